@@ -1,0 +1,12 @@
+//! Knowledge as data: the files under `mappings/`, embedded and replaceable.
+//!
+//! A file is read into a type that refuses unknown keys; what is wrong in it is
+//! told with file, line and column. Every stage asks for its own kind of file by
+//! name through [`Mappings`].
+
+mod error;
+mod folder;
+pub mod taxonomy;
+
+pub use error::MappingError;
+pub use folder::{Mappings, parse_toml};

@@ -1,0 +1,41 @@
+//! The nouns of the product: what is read, what is decided, what is reported.
+//!
+//! Nothing here does I/O, reads a clock or decides anything. Every instant is
+//! UTC. Every record keeps its [`Origin`], so that whatever a report prints can
+//! be traced to a file and a record in it.
+
+mod change;
+mod contact;
+mod control;
+mod coverage;
+mod event;
+mod evidence;
+mod input;
+mod kind;
+mod link;
+mod origin;
+mod party;
+mod risk;
+mod ticket;
+mod verdict;
+mod words;
+
+pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
+pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, TicketResult};
+pub use control::{ControlResult, ControlTestId, Finding, FindingId, Severity, TestOutcome};
+pub use coverage::{Coverage, Gap, Span};
+pub use event::{Event, EventClass, EventIx, Outcome, Signal};
+pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
+pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
+pub use kind::{ChangeKind, Effect};
+pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
+pub use origin::{FileId, Origin};
+pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
+pub use risk::{Risk, RiskTerm};
+pub use ticket::{
+    Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
+};
+pub use verdict::{Case, Verdict};
+
+/// An instant; always UTC.
+pub type Instant = chrono::DateTime<chrono::Utc>;

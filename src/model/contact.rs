@@ -1,0 +1,103 @@
+//! First contact: whether a ticket was solved in the initial interaction.
+
+use super::change::ChangeId;
+use super::ticket::TicketIx;
+use super::words::words;
+
+words! {
+    /// Whether the ticket was resolved at first contact.
+    pub enum ContactOutcome {
+        /// It was.
+        Yes = "yes",
+        /// It was not.
+        No = "no",
+        /// It does not count.
+        Excluded = "excluded",
+    }
+}
+
+words! {
+    /// The one main reason for `no` or `excluded` (DESIGN section 3.4).
+    pub enum ContactReason {
+        /// Went to another level or a specialist.
+        Escalated = "escalated",
+        /// Went to another team or person.
+        Reassigned = "reassigned",
+        /// Needed a further exchange.
+        FollowUp = "follow_up",
+        /// Came back after it was solved.
+        Reopened = "reopened",
+        /// The same person asked for the same again inside the window.
+        RepeatContact = "repeat_contact",
+        /// The requester stopped answering.
+        NoResponse = "no_response",
+        /// The identity log shows no such change.
+        NoRemediation = "no_remediation",
+        /// Not solved yet, or solved too late in the export to know.
+        Open = "open",
+        /// Withdrawn.
+        Cancelled = "cancelled",
+        /// A duplicate.
+        Duplicate = "duplicate",
+    }
+}
+
+words! {
+    /// Formulas that vendors and reports use (reference: ticket formats, section 9).
+    pub enum ClosingFormula {
+        /// Closed or resolved at all.
+        Closed = "fcr_closed",
+        /// At most one agent reply.
+        OneTouch = "fcr_one_touch",
+        /// Resolved without reassignment.
+        NoReassignment = "fcr_no_reassignment",
+        /// Resolved without reopening.
+        NoReopen = "fcr_no_reopen",
+        /// Resolved, and the identity log confirms the change.
+        IdentityConfirmed = "fcr_identity_confirmed",
+    }
+}
+
+words! {
+    /// What stood in the way, where the data shows it.
+    pub enum FailureCause {
+        /// The agent had no right on the account or system.
+        NoRight = "no_right",
+        /// Nobody knew who may approve, or the approver came late.
+        UnclearApprover = "unclear_approver",
+        /// The directory record was missing or wrong.
+        MissingIdentityRecord = "missing_identity_record",
+        /// The requester could not be verified.
+        MissingEvidence = "missing_evidence",
+    }
+}
+
+/// What is said of one ticket.
+#[derive(Debug, Clone)]
+pub struct TicketResult {
+    /// The ticket.
+    pub ticket: TicketIx,
+    /// What it asks for, in a word of the topic lexicon (`password`, `mfa`, `other`).
+    pub topic: String,
+    /// Whether it asks for an identity change.
+    pub identity_request: bool,
+    /// The outcome.
+    pub outcome: ContactOutcome,
+    /// The main reason, for `no` and `excluded`.
+    pub reason: Option<ContactReason>,
+    /// All reasons that hold, main one first.
+    pub reasons: Vec<ContactReason>,
+    /// What each reason was read from, in words.
+    pub seen: Vec<String>,
+    /// First contact `yes` and every change of the ticket proven; `None` if the outcome is not `yes`
+    /// or a change cannot be told.
+    pub safe: Option<bool>,
+    /// What the closing formulas say; `None` where the export lacks what the formula needs.
+    pub formulas: Vec<(ClosingFormula, Option<bool>)>,
+    /// Cause of a failed first contact.
+    pub cause: Option<FailureCause>,
+    /// Changes linked to it, by id.
+    pub changes: Vec<ChangeId>,
+    /// The account it is about, as a label; empty if unresolved.
+    pub subject_label: String,
+}

@@ -1,0 +1,96 @@
+//! Control tests and their findings.
+
+use super::origin::Origin;
+use super::words::words;
+
+/// `CT-01` to `CT-35`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct ControlTestId(pub String);
+
+/// `fnd-` and twelve hex digits derived from test and item.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct FindingId(pub String);
+
+words! {
+    /// What a control test says of one item.
+    pub enum TestOutcome {
+        /// The criterion is met.
+        Pass = "pass",
+        /// It is not.
+        Fail = "fail",
+        /// Not met, with a governed exception on record.
+        Exception = "exception",
+        /// The inputs do not allow to tell.
+        NotTestable = "not_testable",
+    }
+}
+
+words! {
+    /// How bad a failure is.
+    pub enum Severity {
+        /// Of interest.
+        Low = "low",
+        /// To be mended.
+        Medium = "medium",
+        /// To be mended soon.
+        High = "high",
+        /// To be looked at now.
+        Critical = "critical",
+    }
+}
+
+/// What one test says of one item.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Its id.
+    pub id: FindingId,
+    /// The test.
+    pub test: ControlTestId,
+    /// What was tested: a change id, `ticket:NUMBER`, `source:ID`, `account:LABEL` or `file:NAME`.
+    pub item: String,
+    /// The outcome.
+    pub outcome: TestOutcome,
+    /// The test's severity.
+    pub severity: Severity,
+    /// One sentence with the values it was decided on.
+    pub reason: String,
+    /// The records it rests on.
+    pub origins: Vec<Origin>,
+}
+
+/// One test over its whole population.
+#[derive(Debug, Clone)]
+pub struct ControlResult {
+    /// The test.
+    pub test: ControlTestId,
+    /// How many items were in its population.
+    pub population: usize,
+    /// How many passed, failed, were excepted, could not be told.
+    pub pass: usize,
+    /// Items that failed.
+    pub fail: usize,
+    /// Items excepted.
+    pub exception: usize,
+    /// Items that could not be told.
+    pub not_testable: usize,
+    /// Why the whole test could not be run, if so.
+    pub untested_because: Option<String>,
+    /// All items that are not a plain pass, and for small populations also those.
+    pub findings: Vec<Finding>,
+}
+
+impl ControlResult {
+    /// The outcome over the population: any failure fails, nothing told is not a pass.
+    #[must_use]
+    pub fn outcome(&self) -> TestOutcome {
+        if self.fail > 0 {
+            TestOutcome::Fail
+        } else if self.exception > 0 {
+            TestOutcome::Exception
+        } else if self.pass > 0 && self.not_testable == 0 {
+            TestOutcome::Pass
+        } else {
+            TestOutcome::NotTestable
+        }
+    }
+}
