@@ -1,1 +1,3 @@
-//! To come.
+//! change ↔ ticket ↔ evidence, one account at a time.
+
+pub mod request;

@@ -1,1 +1,5 @@
-//! To come.
+//! One report in memory, many renderings.
+
+mod content;
+
+pub use content::Report;

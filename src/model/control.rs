@@ -39,6 +39,23 @@ words! {
     }
 }
 
+/// What a test asks and which controls it gives evidence for; read from `mappings/controls/`.
+#[derive(Debug, Clone)]
+pub struct ControlTest {
+    /// Its id.
+    pub id: ControlTestId,
+    /// Its title.
+    pub title: String,
+    /// The question it answers.
+    pub question: String,
+    /// How bad a failure is.
+    pub severity: Severity,
+    /// What passes, fails and cannot be told, in words with the thresholds filled in.
+    pub criterion: String,
+    /// Framework and the ids in it that the test gives evidence for, as `("NIST CSF 2.0", "PR.AA-01")`.
+    pub maps: Vec<(String, String)>,
+}
+
 /// What one test says of one item.
 #[derive(Debug, Clone)]
 pub struct Finding {

@@ -1,0 +1,48 @@
+//! The report in memory: everything that any rendering prints.
+
+use crate::directory::Directory;
+use crate::model::{
+    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject, Ticket,
+    TicketResult, UnknownType,
+};
+
+/// All that a run found, in the order in which it is printed.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Version of the program.
+    pub version: String,
+    /// The time of judgement.
+    pub as_of: Instant,
+    /// Settings of the run, name and value as typed, sorted by name.
+    pub settings: Vec<(String, String)>,
+    /// SHA-256 of the mappings used.
+    pub mappings_sha256: String,
+    /// Files, by id.
+    pub inputs: Vec<InputFile>,
+    /// Rejected records, by origin.
+    pub rejects: Vec<Reject>,
+    /// Files that repeat records of others.
+    pub duplicates: Vec<Duplicate>,
+    /// Native types that the taxonomy does not know, most frequent first.
+    pub unknown_types: Vec<UnknownType>,
+    /// Covered time per source.
+    pub coverage: Vec<Coverage>,
+    /// Events that the cases rest on.
+    pub events: Vec<Event>,
+    /// Tickets, by number.
+    pub tickets: Vec<Ticket>,
+    /// Who is who.
+    pub directory: Directory,
+    /// Changes with everything said of them, by time, then id.
+    pub cases: Vec<Case>,
+    /// What is said of each ticket, in the order of `tickets`.
+    pub ticket_results: Vec<TicketResult>,
+    /// Definitions of the control tests, by id.
+    pub control_tests: Vec<ControlTest>,
+    /// Their results, by id.
+    pub controls: Vec<ControlResult>,
+    /// Figures.
+    pub metrics: Vec<Metric>,
+    /// What the reader must know first (coverage, truncation, missing inputs), in sentences.
+    pub warnings: Vec<String>,
+}
