@@ -1,64 +1,55 @@
 //! Who is who: all the names by which the sources call one account, and whose it is.
+//!
+//! In: people files, and the parties that events, tickets and verification records
+//! name. Out: accounts with their names, the person behind each, and what a name
+//! stands for. A display name alone identifies nobody unless exactly one person has
+//! it; two native ids of one product are never one account.
+
+mod account;
+mod build;
+mod names;
+
+pub use account::{Account, Resolution};
+pub use build::{DirectoryInput, DirectoryRules};
+pub(crate) use names::{fold_accents, person_key};
 
 use std::collections::BTreeMap;
 
-use crate::model::{AccountIx, Party, Tier, UserType};
-
-/// One account: one row to log in with.
-#[derive(Debug, Clone)]
-pub struct Account {
-    /// How the account is called on the page: its login, else its best name.
-    pub label: String,
-    /// Display name.
-    pub name: String,
-    /// All names it goes by, by namespace (`login`, `email`, `sam`, `employee_id`, `name`, or a source's id namespace).
-    pub names: BTreeMap<String, Vec<String>>,
-    /// The person behind it: the lowest account index of that person.
-    pub person: AccountIx,
-    /// Tier, if the people file or a role says one.
-    pub tier: Option<Tier>,
-    /// Sort of identity, if known.
-    pub user_type: Option<UserType>,
-    /// Job title.
-    pub title: Option<String>,
-    /// Employee number.
-    pub employee_id: Option<String>,
-    /// The manager's account.
-    pub manager: Option<AccountIx>,
-    /// The account that answers for this one (of a service account).
-    pub owner: Option<AccountIx>,
-    /// Whether it was seen working tickets.
-    pub is_desk: bool,
-    /// Why its names were taken for one account, in words.
-    pub merged_because: Vec<String>,
-}
-
-/// What a name stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolution {
-    /// One account; and the namespace of the name that decided.
-    One(AccountIx, &'static str),
-    /// Several accounts share the name; nothing may be concluded from it.
-    Ambiguous(Vec<AccountIx>),
-    /// Nobody known.
-    Nobody,
-}
-
-impl Resolution {
-    /// The account, if there is exactly one.
-    #[must_use]
-    pub fn one(&self) -> Option<AccountIx> {
-        match self {
-            Resolution::One(account, _) => Some(*account),
-            _ => None,
-        }
-    }
-}
+use crate::model::{AccountIx, Party};
 
 /// All accounts.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     accounts: Vec<Account>,
+    /// Which accounts go by a name, by namespace and key.
+    by_name: BTreeMap<(Namespace, String), Vec<AccountIx>>,
+}
+
+/// What sort of name a name is, most telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Namespace {
+    /// `family:id`, the product's immutable id.
+    Id,
+    /// Login, UPN or mail address.
+    Login,
+    /// Short name (`sAMAccountName`, ServiceNow user name) or employee number.
+    Short,
+    /// The part of a login before the `@`.
+    Local,
+    /// Display name.
+    Display,
+}
+
+impl Namespace {
+    const fn word(self) -> &'static str {
+        match self {
+            Namespace::Id => "id",
+            Namespace::Login => "login",
+            Namespace::Short => "short name",
+            Namespace::Local => "login without domain",
+            Namespace::Display => "display name",
+        }
+    }
 }
 
 impl Directory {
@@ -70,17 +61,42 @@ impl Directory {
 
     /// All accounts with their indices.
     pub fn accounts(&self) -> impl Iterator<Item = (AccountIx, &Account)> {
-        self.accounts
-            .iter()
-            .enumerate()
-            .map(|(at, account)| (AccountIx(u32::try_from(at).unwrap_or(u32::MAX)), account))
+        (0..).map(AccountIx).zip(&self.accounts)
     }
 
     /// Whom a party of a record of this source names: by id first, then login or
-    /// e-mail, then employee number or short name, then a display name that only one account has.
+    /// e-mail, then employee number or short name, then a display name that only one person has.
     #[must_use]
-    pub fn resolve(&self, _source: &str, _party: &Party) -> Resolution {
-        Resolution::Nobody
+    pub fn resolve(&self, source: &str, party: &Party) -> Resolution {
+        let mut ambiguous = Resolution::Nobody;
+        for (namespace, key) in names_of(source, party) {
+            match self.named(namespace, key) {
+                Resolution::Nobody => {}
+                one @ Resolution::One(..) => return one,
+                several => {
+                    if ambiguous == Resolution::Nobody {
+                        ambiguous = several;
+                    }
+                }
+            }
+        }
+        ambiguous
+    }
+
+    /// Whom a word of a text names: a login, mail address, short name or employee number.
+    #[must_use]
+    pub fn resolve_word(&self, word: &str) -> Resolution {
+        let key = names::key(word);
+        match self.named(Namespace::Login, key.clone()) {
+            Resolution::Nobody => self.named(Namespace::Short, key),
+            known => known,
+        }
+    }
+
+    /// Whom a display name names.
+    #[must_use]
+    pub fn resolve_name(&self, name: &str) -> Resolution {
+        self.named(Namespace::Display, person_key(name))
     }
 
     /// Whether two accounts are one person's.
@@ -88,4 +104,58 @@ impl Directory {
     pub fn same_person(&self, a: AccountIx, b: AccountIx) -> bool {
         self.account(a).person == self.account(b).person
     }
+
+    fn named(&self, namespace: Namespace, key: String) -> Resolution {
+        match self.by_name.get(&(namespace, key)).map(Vec::as_slice) {
+            None | Some([]) => Resolution::Nobody,
+            Some([one]) => Resolution::One(*one, namespace.word()),
+            // One person's several accounts: the person's first account stands for them.
+            Some([first, rest @ ..]) if rest.iter().all(|other| self.same_person(*first, *other)) => {
+                Resolution::One(self.account(*first).person, namespace.word())
+            }
+            Some(several) => Resolution::Ambiguous(several.to_vec()),
+        }
+    }
 }
+
+/// The names a party carries, most telling first, as compared.
+fn names_of(source: &str, party: &Party) -> Vec<(Namespace, String)> {
+    let mut found = Vec::new();
+    if let Some(id) = &party.id {
+        found.push((Namespace::Id, id_key(source, id)));
+    }
+    for login in [&party.login, &party.email].into_iter().flatten() {
+        let key = names::key(login);
+        if let Some(home) = names::guest_home(&key) {
+            found.push((Namespace::Login, home));
+        }
+        found.push((Namespace::Login, key.clone()));
+        if !key.contains('@') {
+            found.push((Namespace::Short, key.clone()));
+            found.push((Namespace::Local, key));
+        }
+    }
+    if let Some(display) = &party.display {
+        // A "display name" that is a login or an address is one.
+        let key = names::key(display);
+        if key.contains('@') {
+            found.push((Namespace::Login, key));
+        } else {
+            found.push((Namespace::Display, person_key(display)));
+            if !key.contains(' ') {
+                found.push((Namespace::Login, key.clone()));
+                found.push((Namespace::Short, key));
+            }
+        }
+    }
+    found.retain(|(_, key)| !key.is_empty());
+    found
+}
+
+/// An id is unique within a product only.
+fn id_key(source: &str, id: &str) -> String {
+    format!("{}:{}", source.split('.').next().unwrap_or(source), id.trim())
+}
+
+#[cfg(test)]
+mod tests;

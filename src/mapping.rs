@@ -4,6 +4,7 @@
 //! told with file, line and column. Every stage asks for its own kind of file by
 //! name through [`Mappings`].
 
+pub mod condition;
 mod error;
 mod folder;
 pub mod taxonomy;

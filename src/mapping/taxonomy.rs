@@ -5,7 +5,11 @@
 //! event (see [`super::condition`]); the first row of a type whose condition holds
 //! decides, an empty condition always holds.
 
+use std::collections::BTreeMap;
+
+use super::condition::Condition;
 use super::{MappingError, Mappings};
+use crate::model::{ChangeKind, Effect, Event, EventClass, Outcome, Signal, SubjectKind};
 
 /// How the reader treats records of a native type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,22 +22,155 @@ pub enum TypeUse {
     Unknown,
 }
 
-/// All vocabularies.
+/// What a row says of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Classified {
+    /// The change or signal.
+    pub class: EventClass,
+    /// What sort of account such an event is about; `Unknown` where it may be either.
+    pub subject: SubjectKind,
+}
+
 #[derive(Debug, Clone)]
-pub struct Taxonomy {}
+struct Row {
+    when: Condition,
+    classified: Classified,
+}
+
+/// All vocabularies.
+#[derive(Debug, Clone, Default)]
+pub struct Taxonomy {
+    vocabularies: BTreeMap<String, BTreeMap<String, Vec<Row>>>,
+}
+
+/// A row as written.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    event_type: String,
+    when: String,
+    change_kind: String,
+    subject_kind: String,
+    effect: String,
+    actor_may_be: String,
+}
 
 impl Taxonomy {
     /// Reads and validates all files under `events/`.
     ///
     /// # Errors
-    /// A fault in one of them.
-    pub fn load(_mappings: &Mappings) -> Result<Self, MappingError> {
-        Ok(Self {})
+    /// A fault in one of them, with file and line.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let mut taxonomy = Self::default();
+        for (path, text) in mappings.under("events", ".csv") {
+            let name = path.trim_start_matches("events/").trim_end_matches(".csv").to_owned();
+            taxonomy.vocabularies.insert(name, read_vocabulary(path, text)?);
+        }
+        Ok(taxonomy)
     }
 
     /// How to treat records of a native type of a vocabulary.
     #[must_use]
-    pub fn type_use(&self, _vocabulary: &str, _native_type: &str) -> TypeUse {
-        TypeUse::Unknown
+    pub fn type_use(&self, vocabulary: &str, native_type: &str) -> TypeUse {
+        let Some(rows) = self.rows(vocabulary, native_type) else { return TypeUse::Unknown };
+        if rows.iter().any(|row| matches!(row.classified.class, EventClass::Change(..))) {
+            TypeUse::Change
+        } else {
+            TypeUse::Signal
+        }
     }
+
+    /// What an event is. An attempt that failed changed nothing: it is context. A known
+    /// type of which no row's condition holds is context too; `None` is an unknown type.
+    #[must_use]
+    pub fn classify(&self, vocabulary: &str, event: &Event) -> Option<Classified> {
+        let rows = self.rows(vocabulary, &event.native_type)?;
+        let row = rows.iter().find(|row| row.when.holds(event));
+        let context =
+            Classified { class: EventClass::Signal(Signal::Context), subject: SubjectKind::Unknown };
+        Some(match row {
+            Some(row)
+                if event.outcome == Outcome::Failure
+                    && matches!(row.classified.class, EventClass::Change(..)) =>
+            {
+                context
+            }
+            Some(row) => row.classified,
+            None => context,
+        })
+    }
+
+    /// Every native type of a vocabulary, as compared (see [`canonical_type`]).
+    pub fn types(&self, vocabulary: &str) -> impl Iterator<Item = &str> {
+        self.vocabularies.get(vocabulary).into_iter().flat_map(|rows| rows.keys().map(String::as_str))
+    }
+
+    fn rows(&self, vocabulary: &str, native_type: &str) -> Option<&[Row]> {
+        let rows = self.vocabularies.get(vocabulary)?;
+        // Most records write the type just as the taxonomy does.
+        rows.get(native_type).or_else(|| rows.get(&canonical_type(native_type))).map(Vec::as_slice)
+    }
+}
+
+/// A native type as compared: lower case, one kind of dash, single blanks, no full stop at
+/// the end. The same Entra activity is written with and without each of them.
+#[must_use]
+pub fn canonical_type(native_type: &str) -> String {
+    let plain = native_type.replace(['\u{2013}', '\u{2014}'], "-").to_lowercase();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_owned()
+}
+
+fn read_vocabulary(path: &str, text: &str) -> Result<BTreeMap<String, Vec<Row>>, MappingError> {
+    let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|fault| MappingError::whole(path, fault.to_string()))?.clone();
+    for record in reader.records() {
+        let record = record.map_err(|fault| MappingError::whole(path, fault.to_string()))?;
+        let line = record.position().map_or(1, csv::Position::line);
+        let fault = |message: String| MappingError {
+            file: path.to_owned(),
+            line: usize::try_from(line).unwrap_or(usize::MAX),
+            column: 1,
+            message,
+        };
+        let written: Written =
+            record.deserialize(Some(&headers)).map_err(|error| fault(error.to_string()))?;
+        let rows_of_type = rows.entry(canonical_type(&written.event_type)).or_default();
+        if rows_of_type.iter().any(|row: &Row| row.when.is_empty()) {
+            return Err(fault(format!(
+                "`{}` has a row without a condition above this one, so this row can never decide",
+                written.event_type
+            )));
+        }
+        rows_of_type.push(read_row(&written).map_err(fault)?);
+    }
+    Ok(rows)
+}
+
+fn read_row(written: &Written) -> Result<Row, String> {
+    let class = match written.change_kind.parse::<Signal>() {
+        Ok(signal) if written.effect == "none" => EventClass::Signal(signal),
+        Ok(_) => {
+            return Err(format!(
+                "`{}` is a signal, so its effect is `none`, not `{}`",
+                written.change_kind, written.effect
+            ));
+        }
+        Err(_) => {
+            EventClass::Change(written.change_kind.parse::<ChangeKind>()?, written.effect.parse::<Effect>()?)
+        }
+    };
+    let subject = match written.subject_kind.as_str() {
+        "human" => SubjectKind::Human,
+        "nhi" => SubjectKind::Nhi,
+        "both" => SubjectKind::Unknown,
+        other => return Err(format!("`{other}` is not one of human, nhi, both")),
+    };
+    if let Some(unknown) =
+        written.actor_may_be.split('|').find(|actor| !["admin", "self", "system"].contains(actor))
+    {
+        return Err(format!("`{unknown}` is not one of admin, self, system"));
+    }
+    Ok(Row { when: Condition::parse(&written.when)?, classified: Classified { class, subject } })
 }

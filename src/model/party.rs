@@ -4,7 +4,7 @@ use super::origin::Origin;
 use super::words::words;
 
 /// An account in the directory, by its place in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountIx(pub u32);
 
 /// Somebody or something as one record names it. Empty when it names nobody.

@@ -1,0 +1,72 @@
+//! An account, and what a name stands for.
+
+use std::collections::BTreeMap;
+
+use crate::model::{AccountIx, Tier, UserType};
+
+/// One account: one thing to log in with.
+#[derive(Debug, Clone, Default)]
+pub struct Account {
+    /// How the account is called on the page: its login, else its best name.
+    pub label: String,
+    /// Display name; empty if none is known.
+    pub name: String,
+    /// All names it goes by as compared, by namespace word (`id`, `login`, `short name`, `display name`).
+    pub names: BTreeMap<&'static str, Vec<String>>,
+    /// The person behind it: the lowest account index of that person.
+    pub person: AccountIx,
+    /// Tier, if the people file or the form of its name says one.
+    pub tier: Option<Tier>,
+    /// Sort of identity, if known.
+    pub user_type: Option<UserType>,
+    /// Job title.
+    pub title: Option<String>,
+    /// Employee number.
+    pub employee_id: Option<String>,
+    /// The manager's account.
+    pub manager: Option<AccountIx>,
+    /// The account that answers for this one (of a service account).
+    pub owner: Option<AccountIx>,
+    /// Whether it was seen working tickets.
+    pub is_desk: bool,
+    /// Why its names were taken for one account, in words.
+    pub merged_because: Vec<String>,
+}
+
+impl Account {
+    /// Logins, mail addresses and ids as the sources write them in lower case: what to look for
+    /// in a log to find this account.
+    pub fn search_names(&self) -> impl Iterator<Item = &str> {
+        ["login", "id"].into_iter().flat_map(|namespace| {
+            self.names.get(namespace).into_iter().flatten().map(move |name| {
+                if namespace == "id" {
+                    name.split_once(':').map_or(name.as_str(), |(_, id)| id)
+                } else {
+                    name.as_str()
+                }
+            })
+        })
+    }
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// One account, and what sort of name decided.
+    One(AccountIx, &'static str),
+    /// Several persons share the name; nothing may be concluded from it.
+    Ambiguous(Vec<AccountIx>),
+    /// Nobody known.
+    Nobody,
+}
+
+impl Resolution {
+    /// The account, if there is exactly one.
+    #[must_use]
+    pub fn one(&self) -> Option<AccountIx> {
+        match self {
+            Resolution::One(account, _) => Some(*account),
+            _ => None,
+        }
+    }
+}
