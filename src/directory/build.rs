@@ -54,10 +54,10 @@ impl Directory {
             (&a.login, &a.email, &a.native_id, a.origin).cmp(&(&b.login, &b.email, &b.native_id, b.origin))
         });
         for person in &people {
-            groups.add(person_names(person), Some(person));
+            groups.add(person_names(person), Some(person), None);
         }
-        for names in mentions(input) {
-            groups.add(names, None);
+        for (names, display) in mentions(input) {
+            groups.add(names, None, display);
         }
         let mut directory = Self { accounts: groups.into_accounts(rules), by_name: BTreeMap::new() };
         directory.index();
@@ -238,11 +238,13 @@ impl DirectoryRules {
 
 /// Every distinct set of names under which events, tickets and verifications speak of somebody
 /// by a login or an id. A display name alone makes no account.
-fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<Vec<(Namespace, String)>> {
+///
+/// Each comes with the display name as written, which the page shows.
+fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<(Vec<(Namespace, String)>, Option<String>)> {
     let mut found = BTreeSet::new();
     let mut add = |source: &str, party: &Party| {
         if party.id.is_some() || party.login.is_some() || party.email.is_some() {
-            found.insert(names_of(source, party));
+            found.insert((names_of(source, party), party.display.clone()));
         }
     };
     for event in input.events {
@@ -302,13 +304,20 @@ struct Group<'a> {
     names: BTreeSet<(Namespace, String)>,
     /// The product ids it has, by family: a second one of the same family is another account.
     ids: BTreeMap<String, String>,
+    /// Display names as written.
+    displays: BTreeSet<String>,
     rows: Vec<&'a PersonRecord>,
     because: Vec<String>,
     merged_into: Option<usize>,
 }
 
 impl<'a> Groups<'a> {
-    fn add(&mut self, names: Vec<(Namespace, String)>, row: Option<&'a PersonRecord>) {
+    fn add(
+        &mut self,
+        names: Vec<(Namespace, String)>,
+        row: Option<&'a PersonRecord>,
+        display: Option<String>,
+    ) {
         let mut home: Option<usize> = None;
         for name in names.iter().filter(|(namespace, _)| *namespace <= Namespace::Login) {
             let Some(known) = self.by_key.get(name).map(|at| self.root(*at)) else { continue };
@@ -332,6 +341,7 @@ impl<'a> Groups<'a> {
             self.groups[home].names.insert(name);
         }
         self.groups[home].rows.extend(row);
+        self.groups[home].displays.extend(display.filter(|display| !display.contains('@')));
     }
 
     fn root(&self, mut at: usize) -> usize {
@@ -364,6 +374,7 @@ impl<'a> Groups<'a> {
         group.names.extend(moved.names);
         group.ids.extend(moved.ids);
         group.rows.extend(moved.rows);
+        group.displays.extend(moved.displays);
         group.because.extend(moved.because);
         group.because.push(format!("one {}: {}", through.0.word(), through.1));
         low
@@ -412,12 +423,7 @@ impl Group<'_> {
             logins.iter().find(|login| login.contains('@')).or(logins.first()).cloned()
         });
         if account.name.is_empty() {
-            account.name = account
-                .names
-                .get(Namespace::Display.word())
-                .and_then(|names| names.first())
-                .cloned()
-                .unwrap_or_default();
+            account.name = self.displays.pop_first().unwrap_or_default();
         }
         account.label = login
             .or_else(|| (!account.name.is_empty()).then(|| account.name.clone()))
