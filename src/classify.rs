@@ -1,1 +1,195 @@
-//! To come.
+//! Events to changes: what counts is the effect, never who clicked.
+//!
+//! In: events that may be changes, and the directory. Out: changes, each with all its
+//! native events, its actor's role and, for the act that completes an earlier one, its
+//! parent. Whether the desk brought it about is settled once tickets are linked
+//! ([`settle_support`]).
+
+mod act;
+mod actor;
+mod completion;
+mod rules;
+
+pub use rules::ClassifyRules;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::directory::Directory;
+use crate::mapping::taxonomy::{Classified, Taxonomy};
+use crate::model::{
+    Change, ChangeId, Effect, Event, EventClass, EventIx, SubjectKind, Support, Tier, UserType,
+};
+
+/// An event with what the taxonomy says of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ClassedEvent<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// Its place in the list.
+    pub ix: EventIx,
+    /// What it is.
+    pub classified: Classified,
+}
+
+/// What classification makes of the events.
+#[derive(Debug, Clone, Default)]
+pub struct Classification {
+    /// Changes, by time, then id.
+    pub changes: Vec<Change>,
+    /// What each event is, in the order of the events; `None` for types outside the taxonomy.
+    pub classes: Vec<Option<EventClass>>,
+}
+
+/// Makes changes of events. `vocabulary` names the taxonomy file of an event's source.
+#[must_use]
+pub fn classify(
+    events: &[Event],
+    vocabulary: &dyn Fn(&str) -> String,
+    taxonomy: &Taxonomy,
+    directory: &Directory,
+    rules: &ClassifyRules,
+) -> Classification {
+    let classed: Vec<Option<Classified>> =
+        events.iter().map(|event| taxonomy.classify(&vocabulary(&event.source), event)).collect();
+    let changes: Vec<ClassedEvent<'_>> = events
+        .iter()
+        .zip(&classed)
+        .zip(0..)
+        .filter_map(|((event, classified), ix)| {
+            let classified = (*classified)?;
+            matches!(classified.class, EventClass::Change(..)).then_some(ClassedEvent {
+                event,
+                ix: EventIx(ix),
+                classified,
+            })
+        })
+        .collect();
+    let mut made: Vec<Change> =
+        act::acts(&changes, directory, rules).iter().map(|act| change(act, directory, rules)).collect();
+    made.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    completion::adopt(&mut made, rules);
+    Classification {
+        changes: made,
+        classes: classed.into_iter().map(|classified| classified.map(|found| found.class)).collect(),
+    }
+}
+
+/// The last word on whether the desk brought a change about, once linking is done.
+///
+/// A ticket makes any administrator's or program's change the desk's. Without one, work
+/// outside the desk's field by somebody never seen on a ticket is not.
+pub fn settle_support(change: &mut Change, is_linked: bool, rules: &ClassifyRules) {
+    if change.support != Support::Unknown {
+        return;
+    }
+    if is_linked {
+        change.support = Support::Yes;
+        change.support_reason = "a ticket asked for it".to_owned();
+    } else if !rules.is_desk_work(change.kind, change.effect) {
+        change.support = Support::No;
+        change.support_reason =
+            "administrative work outside the desk: no ticket asks for it and its actor works none".to_owned();
+    }
+}
+
+fn change(act: &[ClassedEvent<'_>], directory: &Directory, rules: &ClassifyRules) -> Change {
+    let main = act[0];
+    let EventClass::Change(kind, effect) = main.classified.class else {
+        unreachable!("acts hold changes only")
+    };
+    let event = main.event;
+    let subject = act::subject(event, directory);
+    let (actor, actor_kind) = actor::actor(act, kind, subject, directory, rules);
+    let (support, support_reason) = actor::support(actor_kind);
+    let account = subject.map(|ix| directory.account(ix));
+    let tier = account.and_then(|account| account.tier);
+    Change {
+        id: change_id(event),
+        at: act.iter().map(|part| part.event.at).min().unwrap_or(event.at),
+        kind,
+        effect,
+        subject,
+        subject_label: account.map_or_else(|| object_label(event), |account| account.label.clone()),
+        subject_kind: subject_kind(main, account.map(|account| (account.user_type, account.tier))),
+        tier: tier.unwrap_or(Tier::Standard),
+        tier_known: tier.is_some(),
+        actor,
+        actor_label: actor
+            .map_or_else(|| event.actor.label().to_owned(), |ix| directory.account(ix).label.clone()),
+        actor_kind,
+        support,
+        support_reason,
+        parent: None,
+        source: event.source.clone(),
+        event: main.ix,
+        events: act.iter().map(|part| part.ix).collect(),
+        origin: event.origin,
+        native_ids: act.iter().map(|part| part.event.native_id.clone()).collect(),
+        native_action: event.native_type.clone(),
+        ip: event.ip.clone(),
+        reference_text: reference_text(act),
+    }
+}
+
+/// What the change is about when it is no account: the object the record names.
+fn object_label(event: &Event) -> String {
+    event
+        .subject_party()
+        .or_else(|| event.targets.first())
+        .map(|party| party.label().to_owned())
+        .unwrap_or_default()
+}
+
+fn subject_kind(main: ClassedEvent<'_>, account: Option<(Option<UserType>, Option<Tier>)>) -> SubjectKind {
+    match (main.classified.subject, account) {
+        (_, Some((Some(UserType::Service), _) | (_, Some(Tier::Nhi)))) | (SubjectKind::Nhi, _) => {
+            SubjectKind::Nhi
+        }
+        (SubjectKind::Human, _) | (_, Some(_)) => SubjectKind::Human,
+        (_, None)
+            if matches!(
+                main.classified.class,
+                EventClass::Change(_, Effect::Assurance | Effect::Privilege)
+            ) =>
+        {
+            SubjectKind::Organisation
+        }
+        (_, None) => SubjectKind::Unknown,
+    }
+}
+
+/// All texts of the act in which somebody may have named a ticket, each once.
+fn reference_text(act: &[ClassedEvent<'_>]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for part in act {
+        let reasons = part.event.reason.iter();
+        let details = ["reason", "justification", "comment", "ticket"]
+            .iter()
+            .filter_map(|name| part.event.details.get(*name))
+            .flatten();
+        for text in reasons.chain(details) {
+            if !text.trim().is_empty() && !texts.contains(text) {
+                texts.push(text.clone());
+            }
+        }
+    }
+    texts
+}
+
+fn change_id(event: &Event) -> ChangeId {
+    ChangeId(format!("chg-{}", short_hash(&[&event.source, &event.native_id])))
+}
+
+/// Twelve hex digits that stand for these words: how ids are derived.
+#[must_use]
+pub fn short_hash(words: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update(word.len().to_le_bytes());
+        hash.update(word);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

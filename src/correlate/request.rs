@@ -33,3 +33,43 @@ impl Topics {
         Request::default()
     }
 }
+
+/// A ticket that an agent holds, for tests.
+#[cfg(test)]
+pub(crate) fn test_ticket(agent: &str) -> Ticket {
+    use crate::model::{FileId, Origin, Party, TicketState};
+    Ticket {
+        origin: Origin { file: FileId(9), record: 1, line: 1 },
+        source: "servicenow.incident".into(),
+        number: "INC0000001".into(),
+        native_id: None,
+        opened_at: None,
+        resolved_at: None,
+        resolved_at_recorded: false,
+        closed_at: None,
+        updated_at: None,
+        requester: Party::default(),
+        affected: Party::default(),
+        opened_by: Party::default(),
+        agent: Party { login: Some(agent.into()), ..Party::default() },
+        resolved_by: Party::default(),
+        closed_by: Party::default(),
+        group: None,
+        channel: None,
+        category: None,
+        title: String::new(),
+        description: String::new(),
+        close_code: None,
+        close_notes: None,
+        state: TicketState::Open,
+        native_state: None,
+        reassignment_count: None,
+        reopen_count: None,
+        parent: None,
+        verification_fields: vec![],
+        journal: vec![],
+        approvals: vec![],
+        has_journal: false,
+        has_history: false,
+    }
+}

@@ -14,7 +14,7 @@
 //! | `grew FACT` | words of `new.FACT` that `old.FACT` lacks, and more than it lost |
 //! | `shrank FACT` | the other way round |
 //!
-//! A fact is `actor`, `outcome`, `reason`, `ip`, `user_agent`, `transaction`,
+//! A fact is `actor`, `actor_kind`, `outcome`, `reason`, `ip`, `user_agent`, `transaction`,
 //! `session`, or the name of a detail that the source's mapping picks out.
 
 use std::collections::BTreeSet;
@@ -137,6 +137,7 @@ fn same_party(a: &Party, b: &Party) -> bool {
 fn facts<'a>(event: &'a Event, name: &str) -> Vec<&'a str> {
     let one = match name {
         "actor" => &event.actor.login,
+        "actor_kind" => &event.actor.native_kind,
         "outcome" => return vec![event.outcome.as_str()],
         "reason" => &event.reason,
         "ip" => &event.ip,

@@ -1,0 +1,98 @@
+//! `mappings/classify.toml`.
+
+use std::collections::BTreeMap;
+
+use crate::mapping::condition::Condition;
+use crate::mapping::{MappingError, Mappings};
+use crate::model::{ActorKind, ChangeKind, Effect};
+
+/// The rules of classification, as written and checked.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassifyRules {
+    pub(super) acts: Acts,
+    pub(super) actors: Vec<ActorRule>,
+    pub(super) roles: Roles,
+    pub(super) completions: Vec<Completion>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acts {
+    pub(super) act_seconds: i64,
+    pub(super) transaction_seconds: i64,
+    pub(super) distinct_by_object: Vec<ChangeKind>,
+    pub(super) fold: Vec<Fold>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fold {
+    pub(super) into: ChangeKind,
+    pub(super) takes: Vec<ChangeKind>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActorRule {
+    pub(super) kind: ActorKind,
+    #[serde(deserialize_with = "condition")]
+    pub(super) when: Condition,
+    #[serde(default)]
+    pub(super) only: Vec<ChangeKind>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Roles {
+    pub(super) service_prefixes: Vec<String>,
+    pub(super) desk_effects: Vec<Effect>,
+    pub(super) desk_kinds: Vec<ChangeKind>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Completion {
+    pub(super) parent: Vec<ChangeKind>,
+    pub(super) child: Vec<ChangeKind>,
+    pub(super) hours: i64,
+}
+
+impl ClassifyRules {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// A fault in the mapping file; a kind that two rules fold into each other.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let rules: Self = mappings.toml("classify.toml")?;
+        let takes: BTreeMap<ChangeKind, &[ChangeKind]> =
+            rules.acts.fold.iter().map(|fold| (fold.into, fold.takes.as_slice())).collect();
+        for fold in &rules.acts.fold {
+            for taken in &fold.takes {
+                if takes.get(taken).is_some_and(|back| back.contains(&fold.into)) {
+                    return Err(MappingError::whole(
+                        "classify.toml",
+                        format!("`{}` and `{taken}` fold into each other; keep one of the two", fold.into),
+                    ));
+                }
+            }
+        }
+        Ok(rules)
+    }
+
+    /// Whether one kind is what another writes on the way.
+    pub(super) fn takes(&self, into: ChangeKind, taken: ChangeKind) -> bool {
+        self.acts.fold.iter().any(|fold| fold.into == into && fold.takes.contains(&taken))
+    }
+
+    /// Whether the desk works on such changes.
+    #[must_use]
+    pub fn is_desk_work(&self, kind: ChangeKind, effect: Effect) -> bool {
+        self.roles.desk_effects.contains(&effect) || self.roles.desk_kinds.contains(&kind)
+    }
+}
+
+fn condition<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Condition, D::Error> {
+    let text: String = serde::Deserialize::deserialize(deserializer)?;
+    Condition::parse(&text).map_err(serde::de::Error::custom)
+}
