@@ -1,6 +1,8 @@
 //! change ↔ ticket ↔ evidence, one account at a time.
 
 pub mod request;
+#[cfg(test)]
+mod testing;
 
 #[cfg(test)]
-pub(crate) use request::test_ticket;
+pub(crate) use testing::ticket_for_tests;

@@ -55,7 +55,7 @@ impl Log {
         let directory_rules = DirectoryRules::load(&mappings).unwrap();
         let people: Vec<PersonRecord> = vec![];
         let tickets: Vec<crate::model::Ticket> =
-            desk.iter().map(|agent| crate::correlate::test_ticket(agent)).collect();
+            desk.iter().map(|agent| crate::correlate::ticket_for_tests(agent)).collect();
         let directory = Directory::build(
             &DirectoryInput { people: &people, events: &self.0, tickets: &tickets, verifications: &[] },
             &directory_rules,

@@ -1,75 +1,190 @@
 //! What a ticket asks for.
 
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+use crate::directory::fold_accents;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{ChangeKind, Ticket};
 
 /// What a ticket asks for, as far as its words tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
-    /// A word of the topic lexicon (`password`, `mfa`, `unlock`, `access`, `other` …).
+    /// A word of the topic lexicon (`password`, `mfa`, `unlock`, `access` …), `other` if none occurs.
     pub topic: String,
     /// Whether it asks for an identity change.
     pub is_identity: bool,
-    /// Kinds of change that fulfil the request, strongest first.
+    /// Kinds of change that fulfil the request, in the lexicon's order.
     pub kinds: Vec<ChangeKind>,
 }
 
-/// The topic lexicon (`mappings/topics.toml`).
+/// The topic lexicon (`mappings/topics.toml`) as one automaton.
 #[derive(Debug, Clone)]
-pub struct Topics {}
+pub struct Topics {
+    points: Points,
+    topics: Vec<Topic>,
+    automaton: AhoCorasick,
+    /// The topic of each pattern of the automaton.
+    topic_of: Vec<usize>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lexicon {
+    points: Points,
+    topic: Vec<Topic>,
+}
+
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Points {
+    title: u32,
+    category: u32,
+    description: u32,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Topic {
+    word: String,
+    identity: bool,
+    kinds: Vec<ChangeKind>,
+    terms: Vec<String>,
+}
 
 impl Topics {
     /// Reads the lexicon.
     ///
     /// # Errors
-    /// A fault in the mapping file.
-    pub fn load(_mappings: &Mappings) -> Result<Self, MappingError> {
-        Ok(Self {})
+    /// A fault in the mapping file; a term that stands under two topics.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        const FILE: &str = "topics.toml";
+        let Lexicon { points, topic: topics } = mappings.toml(FILE)?;
+        let mut terms: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, topic) in topics.iter().enumerate() {
+            for term in &topic.terms {
+                if terms.insert(fold_accents(term), at).is_some_and(|other| other != at) {
+                    return Err(MappingError::whole(
+                        FILE,
+                        format!("the term `{term}` stands under two topics; keep one"),
+                    ));
+                }
+            }
+        }
+        let automaton = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build(terms.keys())
+            .map_err(|fault| MappingError::whole(FILE, fault.to_string()))?;
+        Ok(Self { points, topics, automaton, topic_of: terms.into_values().collect() })
     }
 
     /// What a ticket asks for, from title, category and description.
     #[must_use]
-    pub fn request(&self, _ticket: &Ticket) -> Request {
-        Request::default()
+    pub fn request(&self, ticket: &Ticket) -> Request {
+        let mut said = vec![0_u32; self.topics.len()];
+        self.count(&ticket.title, self.points.title, &mut said);
+        self.count(ticket.category.as_deref().unwrap_or(""), self.points.category, &mut said);
+        let in_heading = said.clone();
+        self.count(&ticket.description, self.points.description, &mut said);
+        let Some(best) =
+            (0..said.len()).filter(|at| said[*at] > 0).max_by_key(|at| (said[*at], std::cmp::Reverse(*at)))
+        else {
+            return Request { topic: "other".to_owned(), ..Request::default() };
+        };
+        let fulfilling = if in_heading.iter().any(|points| *points > 0) { &in_heading } else { &said };
+        let asked: Vec<&Topic> = self
+            .topics
+            .iter()
+            .zip(fulfilling)
+            .filter(|(_, points)| **points > 0)
+            .map(|(topic, _)| topic)
+            .collect();
+        let mut kinds: Vec<ChangeKind> = Vec::new();
+        for kind in asked.iter().flat_map(|topic| &topic.kinds) {
+            if !kinds.contains(kind) {
+                kinds.push(*kind);
+            }
+        }
+        Request {
+            topic: self.topics[best].word.clone(),
+            is_identity: asked.iter().any(|topic| topic.identity),
+            kinds,
+        }
+    }
+
+    fn count(&self, text: &str, points: u32, said: &mut [u32]) {
+        let folded = fold_accents(text);
+        let mut seen = vec![false; said.len()];
+        for found in self.automaton.find_overlapping_iter(&folded) {
+            let topic = self.topic_of[found.pattern().as_usize()];
+            // A topic counts once a field: repeating a word is no stronger a wish.
+            if !seen[topic] && is_whole_word(&folded, found.start(), found.end()) {
+                seen[topic] = true;
+                said[topic] = said[topic].saturating_add(points);
+            }
+        }
     }
 }
 
-/// A ticket that an agent holds, for tests.
+/// Whether no ASCII letter or digit continues the match; scripts without blanks always match.
+fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let starts_word = text[start..end].starts_with(is_word);
+    let ends_word = text[start..end].ends_with(is_word);
+    !(starts_word && text[..start].ends_with(is_word)) && !(ends_word && text[end..].starts_with(is_word))
+}
+
 #[cfg(test)]
-pub(crate) fn test_ticket(agent: &str) -> Ticket {
-    use crate::model::{FileId, Origin, Party, TicketState};
-    Ticket {
-        origin: Origin { file: FileId(9), record: 1, line: 1 },
-        source: "servicenow.incident".into(),
-        number: "INC0000001".into(),
-        native_id: None,
-        opened_at: None,
-        resolved_at: None,
-        resolved_at_recorded: false,
-        closed_at: None,
-        updated_at: None,
-        requester: Party::default(),
-        affected: Party::default(),
-        opened_by: Party::default(),
-        agent: Party { login: Some(agent.into()), ..Party::default() },
-        resolved_by: Party::default(),
-        closed_by: Party::default(),
-        group: None,
-        channel: None,
-        category: None,
-        title: String::new(),
-        description: String::new(),
-        close_code: None,
-        close_notes: None,
-        state: TicketState::Open,
-        native_state: None,
-        reassignment_count: None,
-        reopen_count: None,
-        parent: None,
-        verification_fields: vec![],
-        journal: vec![],
-        approvals: vec![],
-        has_journal: false,
-        has_history: false,
+mod tests {
+    use super::super::ticket_for_tests as test_ticket;
+    use super::*;
+
+    fn request(title: &str, category: &str, description: &str) -> Request {
+        let mut ticket = test_ticket("dana");
+        ticket.title = title.into();
+        ticket.category = Some(category.into());
+        ticket.description = description.into();
+        Topics::load(&Mappings::embedded()).unwrap().request(&ticket)
+    }
+
+    #[test]
+    fn the_title_says_what_is_asked() {
+        let cases = [
+            ("Forgot my password", "", "password"),
+            ("New phone, MFA does not work", "Identity / Password", "mfa"),
+            ("ACCOUNT LOCKED after holiday", "", "unlock"),
+            ("Passwort vergessen", "", "password"),
+            ("Need access to Salesforce", "", "access"),
+            ("Rotate the API key of the billing job", "", "nhi"),
+            ("Printer on floor 3 jams", "Hardware", "printing"),
+            ("Nothing we know", "", "other"),
+            ("パスワードを忘れました", "", "password"),
+        ];
+        for (title, category, topic) in cases {
+            assert_eq!(request(title, category, "").topic, topic, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_word_inside_another_word_is_not_that_word() {
+        assert_eq!(request("The staple gun is broken", "", "").topic, "other", "`tap` is not in `staple`");
+        assert_eq!(request("passwordless is nice", "", "").topic, "other");
+    }
+
+    #[test]
+    fn an_aside_in_the_description_fulfils_nothing_that_the_title_does_not_ask() {
+        let request = request("Printer jams", "", "I typed my password at the printer panel");
+        assert!(!request.is_identity);
+        assert!(request.kinds.is_empty());
+    }
+
+    #[test]
+    fn a_ticket_may_ask_for_two_things() {
+        let request = request("Password and MFA reset", "", "");
+        assert!(
+            request.kinds.contains(&ChangeKind::PasswordReset)
+                && request.kinds.contains(&ChangeKind::MfaResetAll)
+        );
     }
 }
