@@ -1,8 +1,16 @@
 //! change ↔ ticket ↔ evidence, one account at a time.
 
+mod assign;
+mod facts;
+pub mod link;
+mod reference;
 pub mod request;
+mod score;
 #[cfg(test)]
 mod testing;
+mod weights;
+
+pub use weights::LinkingRules;
 
 #[cfg(test)]
 pub(crate) use testing::ticket_for_tests;

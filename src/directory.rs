@@ -8,10 +8,12 @@
 mod account;
 mod build;
 mod names;
+mod near;
 
 pub use account::{Account, Resolution};
 pub use build::{DirectoryInput, DirectoryRules};
 pub(crate) use names::{fold_accents, person_key};
+pub use near::NearNames;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,201 @@
+//! What linking needs to know of a ticket, read once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::directory::{Directory, NearNames, Resolution};
+use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket};
+
+/// How a text names an account, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tie {
+    /// With one slip of the pen.
+    Nearly,
+    /// By a full name that only one person has.
+    Display,
+    /// By login, mail address or employee number.
+    Login,
+}
+
+/// What linking needs to know of a ticket. Accounts stand for persons.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TicketFacts {
+    /// Who asked, and whether the name had a slip.
+    pub(super) requester: Option<(AccountIx, Tie)>,
+    /// Whose account a field says it is about.
+    pub(super) affected: Option<AccountIx>,
+    /// Whom title and description name.
+    pub(super) named_in_heading: BTreeMap<AccountIx, Tie>,
+    /// Whom notes name by login.
+    pub(super) named_in_notes: BTreeMap<AccountIx, Tie>,
+    /// Who held or solved it.
+    pub(super) agents: BTreeSet<AccountIx>,
+    /// When who wrote in it, sorted.
+    pub(super) wrote: BTreeMap<AccountIx, Vec<Instant>>,
+    /// When it was opened.
+    pub(super) from: Option<Instant>,
+    /// When it was solved or closed, if it was.
+    pub(super) to: Option<Instant>,
+    /// Words of its texts that may be native ids of events.
+    pub(super) ids: BTreeSet<String>,
+}
+
+impl TicketFacts {
+    /// Reads a ticket.
+    #[must_use]
+    pub(super) fn read(ticket: &Ticket, directory: &Directory, near: &NearNames) -> Self {
+        let who = |party: &Party| {
+            directory.resolve(&ticket.source, party).one().map(|ix| directory.account(ix).person)
+        };
+        let mut facts = Self {
+            requester: who(&ticket.requester)
+                .map(|ix| (ix, Tie::Login))
+                .or_else(|| nearly(&ticket.requester, directory, near)),
+            affected: who(&ticket.affected)
+                .or_else(|| nearly(&ticket.affected, directory, near).map(|(ix, _)| ix)),
+            agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(who).collect(),
+            from: ticket.opened_at,
+            to: ticket.resolved_at.or(ticket.closed_at),
+            ..Self::default()
+        };
+        let reader = TextReader { directory, near };
+        for text in [&ticket.title, &ticket.description] {
+            reader.names(text, &mut facts.named_in_heading);
+            facts.ids.extend(id_words(text));
+        }
+        facts.read_journal(ticket, &reader, &who);
+        if let Some(notes) = &ticket.close_notes {
+            reader.logins(notes, &mut facts.named_in_notes);
+            facts.ids.extend(id_words(notes));
+        }
+        facts
+    }
+
+    fn read_journal(
+        &mut self,
+        ticket: &Ticket,
+        reader: &TextReader<'_>,
+        who: &dyn Fn(&Party) -> Option<AccountIx>,
+    ) {
+        for entry in &ticket.journal {
+            let author = who(&entry.author);
+            if let (Some(author), Some(at)) = (author, entry.at) {
+                self.wrote.entry(author).or_default().push(at);
+            }
+            if entry.kind != EntryKind::FieldChange {
+                let mut named = BTreeMap::new();
+                reader.logins(&entry.text, &mut named);
+                // A signature names its author.
+                named.retain(|account, _| Some(*account) != author);
+                self.named_in_notes.extend(named);
+                self.ids.extend(id_words(&entry.text));
+            }
+        }
+        for times in self.wrote.values_mut() {
+            times.sort_unstable();
+        }
+    }
+
+    /// Seconds between an instant and the nearest line that a person wrote.
+    #[must_use]
+    pub(super) fn seconds_to_writing(&self, author: AccountIx, at: Instant) -> Option<i64> {
+        let times = self.wrote.get(&author)?;
+        let after = times.partition_point(|time| *time < at);
+        [after.checked_sub(1).and_then(|before| times.get(before)), times.get(after)]
+            .into_iter()
+            .flatten()
+            .map(|time| (*time - at).num_seconds().abs())
+            .min()
+    }
+}
+
+/// Whom a party's names mean if they have one slip of the pen.
+fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<(AccountIx, Tie)> {
+    let by_login =
+        [&party.login, &party.email].into_iter().flatten().find_map(|login| near.login(directory, login));
+    let by_display = || {
+        let display = party.display.as_deref()?;
+        // A name that several have is not a slip of another name.
+        if directory.resolve_name(display) != Resolution::Nobody {
+            return None;
+        }
+        if display.contains('@') { near.login(directory, display) } else { near.display(directory, display) }
+    };
+    by_login.or_else(by_display).map(|ix| (ix, Tie::Nearly))
+}
+
+/// Finds names of accounts in a text.
+struct TextReader<'a> {
+    directory: &'a Directory,
+    near: &'a NearNames,
+}
+
+impl TextReader<'_> {
+    /// Logins, mail addresses, employee numbers and full names.
+    fn names(&self, text: &str, named: &mut BTreeMap<AccountIx, Tie>) {
+        self.logins(text, named);
+        let words: Vec<&str> = text
+            .split(|c: char| !(c.is_alphanumeric() || "'’-.".contains(c)))
+            .filter(|word| !word.is_empty())
+            .collect();
+        for length in [3, 2] {
+            for name in words.windows(length).filter(|words| words.iter().all(|word| begins_a_name(word))) {
+                let name = name
+                    .iter()
+                    .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                if let Resolution::One(ix, _) = self.directory.resolve_name(&name) {
+                    self.note(ix, Tie::Display, named);
+                } else if self.directory.resolve_name(&name) == Resolution::Nobody
+                    && let Some(ix) = self.near.display(self.directory, &name)
+                {
+                    self.note(ix, Tie::Nearly, named);
+                }
+            }
+        }
+    }
+
+    /// Logins, mail addresses and employee numbers only.
+    fn logins(&self, text: &str, named: &mut BTreeMap<AccountIx, Tie>) {
+        for word in text.split(|c: char| c.is_whitespace() || "()<>[]{}\",;:!?|=".contains(c)) {
+            let word = word.trim_matches(|c: char| ".'`*/\\-".contains(c));
+            if !could_be_login(word) {
+                continue;
+            }
+            match self.directory.resolve_word(word) {
+                Resolution::One(ix, _) => self.note(ix, Tie::Login, named),
+                Resolution::Nobody if word.contains('@') || word.contains('.') => {
+                    if let Some(ix) = self.near.login(self.directory, word) {
+                        self.note(ix, Tie::Nearly, named);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn note(&self, ix: AccountIx, tie: Tie, named: &mut BTreeMap<AccountIx, Tie>) {
+        let person = self.directory.account(ix).person;
+        let known = named.entry(person).or_insert(tie);
+        *known = (*known).max(tie);
+    }
+}
+
+fn begins_a_name(word: &str) -> bool {
+    word.chars()
+        .next()
+        .is_some_and(|first| first.is_uppercase() || (!first.is_ascii() && first.is_alphabetic()))
+}
+
+/// Cheap look before the look-up: logins have an `@`, a dot, a digit, a dash or an underscore,
+/// or are one plain word of some length.
+fn could_be_login(word: &str) -> bool {
+    (4..=120).contains(&word.len()) && word.chars().any(char::is_alphanumeric) && !word.contains("://")
+}
+
+/// Words that look like the native id of an event: long, with digits, without dots or signs.
+fn id_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+        .filter(|word| (12..=64).contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit()))
+        .map(str::to_owned)
+}

@@ -1,0 +1,247 @@
+//! Links: for each change the ticket that explains it best, the next best, or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::assign::{Contender, assign};
+use super::facts::TicketFacts;
+use super::reference::{Naming, References};
+use super::request::Request;
+use super::score::{Pair, Score, score};
+use super::weights::LinkingRules;
+use crate::directory::{Directory, NearNames};
+use crate::model::{
+    AccountIx, Change, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket, TicketIx,
+};
+
+/// Where a change ended, with what it was weighed against.
+#[derive(Debug, Clone)]
+pub struct Linked {
+    /// Where it ended.
+    pub outcome: LinkOutcome,
+    /// The chosen ticket; of an ambiguous change the better one.
+    pub link: Option<Link>,
+    /// The next best that was a candidate at all.
+    pub runner_up: Option<Link>,
+}
+
+/// What links are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkInput<'a> {
+    /// Changes, by time.
+    pub changes: &'a [Change],
+    /// Tickets, by number.
+    pub tickets: &'a [Ticket],
+    /// What each ticket asks for, in their order.
+    pub requests: &'a [Request],
+    /// Who is who.
+    pub directory: &'a Directory,
+    /// The weights.
+    pub rules: &'a LinkingRules,
+}
+
+/// Links all changes, in their order. Accounts are independent of each other and run in parallel.
+#[must_use]
+pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
+    let board = Board::new(input);
+    let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
+    for (at, change) in input.changes.iter().enumerate() {
+        let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
+        // A self-made change that completes a desk's change takes that change's ticket.
+        if change.parent.is_none() && change.support != Support::No {
+            by_account.entry((change.subject, label)).or_default().push(at);
+        }
+    }
+    let slices: Vec<Vec<usize>> = by_account.into_values().collect();
+    let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
+    let mut linked: Vec<Linked> =
+        vec![Linked { outcome: LinkOutcome::Unlinked, link: None, runner_up: None }; input.changes.len()];
+    for (at, one) in found.into_iter().flatten() {
+        linked[at] = one;
+    }
+    inherit(input.changes, &mut linked);
+    linked
+}
+
+/// What all slices look at.
+struct Board<'a> {
+    input: LinkInput<'a>,
+    facts: Vec<TicketFacts>,
+    references: References,
+    /// A person's tickets, by the time they were opened.
+    of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>>,
+    /// Tickets that name a native id.
+    of_id: BTreeMap<String, Vec<TicketIx>>,
+}
+
+impl<'a> Board<'a> {
+    fn new(input: &LinkInput<'a>) -> Self {
+        let near = NearNames::new(input.directory);
+        let facts: Vec<TicketFacts> = input
+            .tickets
+            .par_iter()
+            .map(|ticket| TicketFacts::read(ticket, input.directory, &near))
+            .collect();
+        let mut of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>> = BTreeMap::new();
+        let mut of_id: BTreeMap<String, Vec<TicketIx>> = BTreeMap::new();
+        for (facts, ix) in facts.iter().zip((0..).map(TicketIx)) {
+            let people: BTreeSet<AccountIx> = (facts.requester.map(|(person, _)| person).into_iter())
+                .chain(facts.affected)
+                .chain(facts.named_in_heading.keys().copied())
+                .chain(facts.named_in_notes.keys().copied())
+                .collect();
+            for person in people {
+                of_person.entry(person).or_default().push((facts.from, ix));
+            }
+            for id in &facts.ids {
+                of_id.entry(id.clone()).or_default().push(ix);
+            }
+        }
+        for tickets in of_person.values_mut() {
+            tickets.sort_unstable();
+        }
+        Self { input: *input, facts, references: References::new(input.tickets), of_person, of_id }
+    }
+
+    /// Every ticket worth weighing for a change, with how its records name it.
+    fn candidates(&self, change: &Change) -> BTreeMap<TicketIx, Option<Naming>> {
+        let mut found: BTreeMap<TicketIx, Option<Naming>> = BTreeMap::new();
+        if let Some(tickets) =
+            change.subject.and_then(|ix| self.of_person.get(&self.input.directory.account(ix).person))
+        {
+            for ticket in self.inside_window(tickets, change.at) {
+                found.insert(ticket, None);
+            }
+        }
+        for id in change.native_ids.iter().chain([&change.subject_label]) {
+            for ticket in self.of_id.get(id).into_iter().flatten() {
+                found.insert(*ticket, None);
+            }
+        }
+        for text in &change.reference_text {
+            for (ticket, naming) in self.references.named_in(text) {
+                let known = found.entry(ticket).or_default();
+                *known = (*known).max(Some(naming));
+            }
+        }
+        found
+    }
+
+    /// Of a person's tickets those that a change at this time can belong to.
+    fn inside_window<'b>(
+        &'b self,
+        tickets: &'b [(Option<Instant>, TicketIx)],
+        at: Instant,
+    ) -> impl Iterator<Item = TicketIx> + 'b {
+        let window = self.input.rules.window;
+        let latest =
+            at.checked_add_signed(chrono::TimeDelta::minutes(window.opened_after_minutes)).unwrap_or(at);
+        let earliest = at.checked_sub_signed(chrono::TimeDelta::days(window.open_days)).unwrap_or(at);
+        let solved =
+            at.checked_sub_signed(chrono::TimeDelta::minutes(window.resolved_before_minutes)).unwrap_or(at);
+        let from = tickets.partition_point(|(opened, _)| *opened < Some(earliest));
+        let to = tickets.partition_point(|(opened, _)| *opened <= Some(latest));
+        tickets[from..to.max(from)]
+            .iter()
+            .map(|(_, ticket)| *ticket)
+            .filter(move |ticket| self.facts[ticket.0 as usize].to.is_none_or(|to| to >= solved))
+    }
+
+    fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
+        let at = ticket.0 as usize;
+        let pair = Pair { change, facts: &self.facts[at], request: &self.input.requests[at], naming };
+        score(&pair, self.input.directory, self.input.rules)
+    }
+}
+
+/// The changes of one account against the tickets that may explain them.
+fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
+    let rules = board.input.rules;
+    let scores: Vec<BTreeMap<TicketIx, Score>> = slice
+        .iter()
+        .map(|at| {
+            let change = &board.input.changes[*at];
+            board
+                .candidates(change)
+                .into_iter()
+                .map(|(ticket, naming)| (ticket, board.score(change, ticket, naming)))
+                .collect()
+        })
+        .collect();
+    let least = (rules.threshold.link / (1.0 - rules.threshold.link)).ln();
+    let contenders: Vec<Contender> = slice
+        .iter()
+        .zip(&scores)
+        .map(|(at, scores)| Contender {
+            kind: board.input.changes[*at].kind,
+            sums: scores
+                .iter()
+                .filter(|(_, score)| score.sum >= least)
+                .map(|(ticket, score)| (*ticket, score.sum))
+                .collect(),
+        })
+        .collect();
+    let chosen = assign(&contenders, least, rules.weight("same_kind_again"));
+    slice
+        .iter()
+        .zip(scores)
+        .zip(chosen)
+        .map(|((at, scores), chosen)| (*at, conclude(scores, chosen, least, rules)))
+        .collect()
+}
+
+fn conclude(
+    mut scores: BTreeMap<TicketIx, Score>,
+    chosen: Option<TicketIx>,
+    least: f64,
+    rules: &LinkingRules,
+) -> Linked {
+    let best = chosen.and_then(|ticket| scores.remove(&ticket).map(|score| made(ticket, score)));
+    let next = scores.into_iter().max_by(|a, b| a.1.sum.total_cmp(&b.1.sum).then(b.0.cmp(&a.0)));
+    let runner_up = next.map(|(ticket, score)| made(ticket, score));
+    let outcome = match (&best, &runner_up) {
+        (None, _) => LinkOutcome::Unlinked,
+        (Some(best), Some(next))
+            if best.basis != LinkBasis::Reference
+                && next.score >= least
+                && best.score - next.score < rules.threshold.ambiguous_within =>
+        {
+            LinkOutcome::Ambiguous
+        }
+        _ => LinkOutcome::Linked,
+    };
+    Linked { outcome, link: best, runner_up }
+}
+
+fn made(ticket: TicketIx, score: Score) -> Link {
+    let mut mismatches: Vec<Mismatch> = score.mismatches;
+    mismatches.sort_unstable();
+    mismatches.dedup();
+    Link {
+        ticket,
+        confidence: LinkingRules::confidence(score.sum),
+        score: score.sum,
+        basis: score.basis,
+        reasons: score.reasons,
+        mismatches,
+    }
+}
+
+/// Changes that complete another take its ticket.
+fn inherit(changes: &[Change], linked: &mut [Linked]) {
+    let at_of: BTreeMap<&str, usize> =
+        changes.iter().enumerate().map(|(at, change)| (change.id.0.as_str(), at)).collect();
+    for (at, change) in changes.iter().enumerate() {
+        let Some(parent) = change.parent.as_ref().and_then(|parent| at_of.get(parent.0.as_str())) else {
+            continue;
+        };
+        let mut inherited = linked[*parent].clone();
+        if let Some(link) = &mut inherited.link {
+            link.basis = LinkBasis::Parent;
+            // What was asked of the parent was asked of what completes it.
+            link.mismatches.retain(|mismatch| *mismatch != Mismatch::ScopeDrift);
+        }
+        linked[at] = inherited;
+    }
+}

@@ -1,0 +1,193 @@
+//! How well a ticket explains a change: the published sum.
+
+use super::facts::{TicketFacts, Tie};
+use super::reference::Naming;
+use super::request::Request;
+use super::weights::LinkingRules;
+use crate::directory::Directory;
+use crate::model::{AccountIx, ActorKind, Change, LinkBasis, LinkReason, Mismatch};
+
+/// A ticket weighed for a change.
+#[derive(Debug, Clone)]
+pub(super) struct Score {
+    /// Sum of the terms.
+    pub(super) sum: f64,
+    /// The terms.
+    pub(super) reasons: Vec<LinkReason>,
+    /// What it rests on most.
+    pub(super) basis: LinkBasis,
+    /// Where the two disagree.
+    pub(super) mismatches: Vec<Mismatch>,
+}
+
+/// The pair to weigh.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair<'a> {
+    /// The change.
+    pub(super) change: &'a Change,
+    /// What is known of the ticket.
+    pub(super) facts: &'a TicketFacts,
+    /// What the ticket asks for.
+    pub(super) request: &'a Request,
+    /// Whether the change's records name the ticket.
+    pub(super) naming: Option<Naming>,
+}
+
+/// Weighs a pair.
+#[must_use]
+pub(super) fn score(pair: &Pair<'_>, directory: &Directory, rules: &LinkingRules) -> Score {
+    let mut sheet = Sheet {
+        rules,
+        score: Score { sum: 0.0, reasons: Vec::new(), basis: LinkBasis::Score, mismatches: Vec::new() },
+    };
+    sheet.add("prior", "before anything is known");
+    reference_terms(pair, &mut sheet);
+    subject_terms(pair, directory, &mut sheet);
+    agent_terms(pair, directory, &mut sheet);
+    kind_terms(pair, &mut sheet);
+    time_terms(pair, &mut sheet);
+    sheet.score
+}
+
+struct Sheet<'a> {
+    rules: &'a LinkingRules,
+    score: Score,
+}
+
+impl Sheet<'_> {
+    fn add(&mut self, name: &str, seen: impl Into<String>) {
+        let points = self.rules.weight(name);
+        self.score.sum += points;
+        self.score.reasons.push(LinkReason { name: name.to_owned(), points, seen: seen.into() });
+    }
+}
+
+fn reference_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
+    match pair.naming {
+        Some(Naming::Full) => sheet.add("reference_in_change", "the change's record names the ticket"),
+        Some(Naming::DigitsOnly) => {
+            sheet.add("reference_digits_only", "the change's record holds the ticket's digits")
+        }
+        None => {}
+    }
+    let named = pair.change.native_ids.iter().find(|id| pair.facts.ids.contains(id.as_str()));
+    if let Some(id) = named {
+        sheet.add("reference_in_ticket", format!("the ticket names the record {id}"));
+    }
+    if pair.naming.is_some() || named.is_some() {
+        sheet.score.basis = LinkBasis::Reference;
+    }
+}
+
+fn subject_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
+    let Some(subject) = pair.change.subject else {
+        if !pair.change.subject_label.is_empty() && pair.facts.ids.contains(&pair.change.subject_label) {
+            sheet.add("subject_named_login", format!("the ticket names {}", pair.change.subject_label));
+        } else {
+            sheet.add("subject_unknown", "the change is of no account that the directory knows");
+        }
+        return;
+    };
+    let account = directory.account(subject);
+    let person = account.person;
+    let in_heading = pair.facts.named_in_heading.get(&person).copied();
+    let by_login =
+        in_heading == Some(Tie::Login) || pair.facts.named_in_notes.get(&person) == Some(&Tie::Login);
+    let asked = pair.facts.requester.filter(|(requester, _)| *requester == person);
+    let tie = in_heading.or(pair.facts.named_in_notes.get(&person).copied());
+    if pair.facts.affected == Some(person) {
+        sheet.add("subject_is_affected", format!("the ticket is about {}", account.label));
+    } else if let (Some((_, how)), None) = (asked, pair.facts.affected) {
+        match how {
+            Tie::Nearly => sheet.add(
+                "subject_named_nearly",
+                format!("the requester's name is {} but for one slip", account.label),
+            ),
+            _ => sheet.add("subject_is_requester", format!("{} asked", account.label)),
+        }
+    } else if by_login {
+        sheet.add("subject_named_login", format!("the ticket's text names {}", account.label));
+    } else if let (Some(tie), None) = (tie, pair.facts.affected) {
+        let (name, how) = if tie == Tie::Display {
+            ("subject_named_display", "names")
+        } else {
+            ("subject_named_nearly", "nearly names")
+        };
+        sheet.add(name, format!("the ticket's text {how} {}", account.label));
+    } else if pair.facts.affected.is_some() || pair.facts.requester.is_some() {
+        let about = pair.facts.affected.or(pair.facts.requester.map(|(ix, _)| ix));
+        sheet.add("subject_is_other", format!("the ticket is about {}", label(about, directory)));
+        sheet.score.mismatches.push(Mismatch::WrongTarget);
+    } else {
+        sheet.add("subject_unknown", "the ticket does not tell whose account it is about");
+    }
+}
+
+fn agent_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
+    if matches!(
+        pair.change.actor_kind,
+        ActorKind::Automation | ActorKind::System | ActorKind::Vendor | ActorKind::Unknown
+    ) {
+        sheet.add("program_acted", "for whom the actor acted cannot be told");
+        return;
+    }
+    let Some(actor) = pair.change.actor.map(|ix| directory.account(ix).person) else { return };
+    let near = pair.facts.seconds_to_writing(actor, pair.change.at).map(|seconds| seconds / 60);
+    let label = || directory.account(actor).label.clone();
+    match near {
+        Some(minutes) if minutes <= sheet.rules.window.near_minutes => {
+            sheet.add(
+                "agent_wrote_near",
+                format!("{} wrote in the ticket {minutes} min from the change", label()),
+            );
+        }
+        Some(minutes) if minutes <= sheet.rules.window.around_minutes => {
+            sheet.add(
+                "agent_wrote_around",
+                format!("{} wrote in the ticket {minutes} min from the change", label()),
+            );
+        }
+        _ if pair.facts.agents.contains(&actor) => {
+            sheet.add("agent_holds", format!("{} holds or solved the ticket", label()))
+        }
+        _ if pair.facts.agents.is_empty() && pair.facts.wrote.is_empty() => {}
+        _ => sheet.add("agent_is_other", format!("{} is not on the ticket", label())),
+    }
+}
+
+fn kind_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
+    let kind = pair.change.kind;
+    if pair.request.kinds.contains(&kind) {
+        sheet.add("kind_asked", format!("the ticket asks for it ({})", pair.request.topic));
+    } else if sheet.rules.is_drift(&pair.request.topic, kind) {
+        sheet.add("kind_drifted", format!("the ticket asks for less ({})", pair.request.topic));
+        sheet.score.mismatches.push(Mismatch::ScopeDrift);
+    } else if pair.request.is_identity {
+        sheet.add("kind_is_other", format!("the ticket asks for something else ({})", pair.request.topic));
+        sheet.score.mismatches.push(Mismatch::ScopeDrift);
+    } else if pair.request.topic == "other" {
+        sheet.add("kind_unknown", "no word of the ticket tells what it asks for");
+    } else {
+        sheet.add("kind_not_identity", format!("the ticket is about {}", pair.request.topic));
+    }
+}
+
+fn time_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
+    let Some(opened) = pair.facts.from else { return };
+    let at = pair.change.at;
+    let minutes = (at - opened).num_minutes();
+    if at < opened {
+        let name = if -minutes <= 30 { "time_shortly_before" } else { "time_before" };
+        sheet.add(name, format!("{} min before the ticket was opened", -minutes));
+    } else if pair.facts.to.is_some_and(|end| at > end) {
+        sheet.add("time_after", "after the ticket was solved");
+    } else if minutes <= 24 * 60 {
+        sheet.add("time_inside", format!("{minutes} min after the ticket was opened"));
+    } else {
+        sheet.add("time_inside_late", format!("{} h after the ticket was opened", minutes / 60));
+    }
+}
+
+fn label(account: Option<AccountIx>, directory: &Directory) -> &str {
+    account.map_or("somebody else", |ix| directory.account(ix).label.as_str())
+}

@@ -1,0 +1,114 @@
+//! `mappings/linking.toml`.
+
+use std::collections::BTreeMap;
+
+use crate::mapping::{MappingError, Mappings};
+use crate::model::ChangeKind;
+
+/// The published weights of linking.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkingRules {
+    pub(super) threshold: Threshold,
+    pub(super) window: Window,
+    weights: BTreeMap<String, f64>,
+    drift: Vec<Drift>,
+}
+
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Threshold {
+    /// Least confidence of a link.
+    pub(super) link: f64,
+    /// Two sums nearer than this cannot be told apart.
+    pub(super) ambiguous_within: f64,
+}
+
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Window {
+    pub(super) opened_after_minutes: i64,
+    pub(super) resolved_before_minutes: i64,
+    pub(super) open_days: i64,
+    pub(super) near_minutes: i64,
+    pub(super) around_minutes: i64,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drift {
+    asked: Vec<String>,
+    stronger: Vec<ChangeKind>,
+}
+
+/// Every weight that the program asks for.
+const NAMES: &[&str] = &[
+    "prior",
+    "reference_in_change",
+    "reference_in_ticket",
+    "reference_digits_only",
+    "subject_is_affected",
+    "subject_is_requester",
+    "subject_named_login",
+    "subject_named_display",
+    "subject_named_nearly",
+    "subject_is_other",
+    "subject_unknown",
+    "agent_wrote_near",
+    "agent_wrote_around",
+    "agent_holds",
+    "agent_is_other",
+    "program_acted",
+    "kind_asked",
+    "kind_drifted",
+    "kind_is_other",
+    "kind_not_identity",
+    "kind_unknown",
+    "time_inside",
+    "time_inside_late",
+    "time_shortly_before",
+    "time_before",
+    "time_after",
+    "same_kind_again",
+];
+
+impl LinkingRules {
+    /// Reads the weights.
+    ///
+    /// # Errors
+    /// A fault in the mapping file; a weight that is missing, unknown or no number.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        const FILE: &str = "linking.toml";
+        let rules: Self = mappings.toml(FILE)?;
+        let fault = |message: String| Err(MappingError::whole(FILE, message));
+        if let Some(missing) = NAMES.iter().find(|name| !rules.weights.contains_key(**name)) {
+            return fault(format!("the weight `{missing}` is missing"));
+        }
+        if let Some(unknown) = rules.weights.keys().find(|name| !NAMES.contains(&name.as_str())) {
+            return fault(format!("`{unknown}` is no weight; known are {}", NAMES.join(", ")));
+        }
+        if rules.weights.values().any(|weight| !weight.is_finite()) {
+            return fault("every weight must be a finite number".to_owned());
+        }
+        Ok(rules)
+    }
+
+    /// A weight by name; the names are checked when the file is read.
+    #[must_use]
+    pub fn weight(&self, name: &str) -> f64 {
+        self.weights.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// Whether a change is more than a ticket of this topic asks for, of a kindred sort.
+    pub(super) fn is_drift(&self, topic: &str, kind: ChangeKind) -> bool {
+        self.drift
+            .iter()
+            .any(|drift| drift.asked.iter().any(|asked| asked == topic) && drift.stronger.contains(&kind))
+    }
+
+    /// The confidence that a sum stands for: the logistic function, four decimals.
+    #[must_use]
+    pub fn confidence(sum: f64) -> f64 {
+        (1e4 / (1.0 + (-sum).exp())).round() / 1e4
+    }
+}

@@ -1,0 +1,84 @@
+//! Names with one slip of the pen.
+
+use super::names::{key, person_key};
+use super::{Directory, Namespace};
+use crate::model::AccountIx;
+
+/// Logins and display names by what is left of them when one character is dropped: two
+/// words one slip apart share such a rest. A name is taken as meant only if all the
+/// accounts so near are one person's.
+#[derive(Debug, Clone, Default)]
+pub struct NearNames {
+    /// Hash of a rest, and whose name it is; sorted.
+    rests: Vec<(u64, AccountIx)>,
+}
+
+/// Shorter names are too easily one slip apart by chance (`jli` and `jlo`).
+const SHORTEST: usize = 7;
+/// Longer ones are no names.
+const LONGEST: usize = 80;
+
+impl NearNames {
+    /// Indexes all logins and display names of a directory.
+    #[must_use]
+    pub fn new(directory: &Directory) -> Self {
+        let mut rests = Vec::new();
+        for (ix, account) in directory.accounts() {
+            for namespace in [Namespace::Login, Namespace::Display] {
+                for name in account.names.get(namespace.word()).into_iter().flatten() {
+                    rests.extend(rests_of(name).map(|rest| (rest, ix)));
+                }
+            }
+        }
+        rests.sort_unstable();
+        rests.dedup();
+        Self { rests }
+    }
+
+    /// Whom a login or mail address with a slip means.
+    #[must_use]
+    pub fn login(&self, directory: &Directory, written: &str) -> Option<AccountIx> {
+        self.nearest(directory, &key(written), Namespace::Login)
+    }
+
+    /// Whom a display name with a slip means.
+    #[must_use]
+    pub fn display(&self, directory: &Directory, written: &str) -> Option<AccountIx> {
+        self.nearest(directory, &person_key(written), Namespace::Display)
+    }
+
+    fn nearest(&self, directory: &Directory, written: &str, namespace: Namespace) -> Option<AccountIx> {
+        let mut near: Vec<AccountIx> = Vec::new();
+        for rest in rests_of(written) {
+            let from = self.rests.partition_point(|(known, _)| *known < rest);
+            for (_, ix) in self.rests[from..].iter().take_while(|(known, _)| *known == rest) {
+                let names = directory.account(*ix).names.get(namespace.word());
+                if names.into_iter().flatten().any(|name| strsim::osa_distance(name, written) <= 1) {
+                    near.push(directory.account(*ix).person);
+                }
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        match near[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// Hashes of a name and of the name without each of its characters; none for names too short or long.
+fn rests_of(name: &str) -> impl Iterator<Item = u64> {
+    let chars: Vec<char> = name.chars().take(LONGEST + 1).collect();
+    let fits = (SHORTEST..=LONGEST).contains(&chars.len());
+    let drops = if fits { chars.len() + 1 } else { 0 };
+    (0..drops).map(move |dropped| {
+        chars.iter().enumerate().filter(|(at, _)| *at != dropped).fold(
+            0xcbf2_9ce4_8422_2325_u64,
+            |hash, (_, c)| {
+                // FNV-1a over the characters; a collision is settled by comparing the names.
+                (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
+            },
+        )
+    })
+}
