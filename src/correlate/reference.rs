@@ -19,7 +19,7 @@ pub(super) enum Naming {
 /// Prefix and number with a possible blank, dash, hash or colon between; a project key and number;
 /// a hash and number; an internal id of 32 hex digits.
 static SPELLINGS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?P<sys>[0-9a-f]{32})\b|\b(?P<prefix>[a-z][a-z0-9]{1,9})[ \-#:_]{0,2}(?P<number>[0-9]{3,12})\b|#[ ]?(?P<hash>[0-9]{3,12})\b|\b(?P<bare>[0-9]{4,12})\b")
+    Regex::new(r"(?i)\b(?P<sys>[0-9a-f]{32})\b|\b(?P<prefix>[a-z][a-z0-9]{0,8}[a-z])[ \-#:_]{0,2}(?P<number>[0-9]{3,12})\b|#[ ]?(?P<hash>[0-9]{3,12})\b|\b(?P<bare>[0-9]{4,12})\b")
         .expect("a constant pattern")
 });
 
@@ -56,9 +56,11 @@ impl References {
             if let Some(ticket) = group("sys").and_then(|id| self.by_id.get(&id.to_lowercase())) {
                 named.insert(*ticket, Naming::Full);
             } else if let (Some(prefix), Some(number)) = (group("prefix"), group("number")) {
-                let full = self.by_number.get(&(prefix.to_lowercase(), without_zeros(number)));
-                for ticket in full.into_iter().flatten() {
-                    named.insert(*ticket, Naming::Full);
+                match self.by_number.get(&(prefix.to_lowercase(), without_zeros(number))) {
+                    Some(full) => named.extend(full.iter().map(|ticket| (*ticket, Naming::Full))),
+                    // Any word may stand before a bare number: "ticket 42317".
+                    None if number.len() >= 4 => self.by_bare_digits(&without_zeros(number), &mut named),
+                    None => {}
                 }
             } else if let Some(digits) = group("hash") {
                 self.by_hash(&without_zeros(digits), &mut named);

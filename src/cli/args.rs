@@ -1,0 +1,137 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::model::{Instant, Severity};
+
+const EXIT_CODES: &str = "\
+Exit status:
+  0  done
+  1  failed
+  2  wrong usage or configuration
+  3  findings at or above --fail-on
+  4  inputs incomplete beyond the stated tolerance
+
+Reads only the files given, writes only --out, opens no connection.";
+
+/// Reconcile identity changes with tickets and verification evidence, offline
+#[derive(Debug, Parser)]
+#[command(name = "deskproof", version, about, after_help = EXIT_CODES, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read exports, reconcile every change, write the report
+    Report(ReportArgs),
+    /// Write the exports of an invented organisation, with the truth beside them
+    Simulate(SimulateArgs),
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  deskproof report fixtures/organisation --out report
+  deskproof report okta.ndjson.gz incident.csv people.csv --out report --tz servicenow=Europe/Berlin
+  deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
+
+Exit status:
+  0  done                       3  findings at or above --fail-on
+  1  failed                     4  no usable events or tickets left, or more
+  2  wrong usage or settings       rejected rows than --max-rejects
+
+The folder named by --out holds report.html, data/*.csv and *.parquet, data/metrics.json
+and manifest.json. It is written whole or not at all.";
+
+/// Read exports, reconcile every change, write the report
+///
+/// Each file is recognised by its content: identity-provider audit logs, help desk tickets,
+/// journals and approvals, people, verification records; plain, gzip, zstd or zip.
+#[derive(Debug, clap::Args)]
+#[command(after_help = REPORT_EXAMPLES)]
+pub(super) struct ReportArgs {
+    /// Files and folders with exports
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Folder to write; must not exist, or see --force
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Replace an earlier report in --out, once the new one is finished
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Time zone of exports that write local times without one: an IANA name for all,
+    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
+    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
+    pub(super) zones: Vec<String>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
+    /// Judge as of this instant, RFC 3339 [default: the newest record]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(super) as_of: Option<Instant>,
+    /// Exit with 3 if a control test of this severity or worse has a failure
+    #[arg(long, value_name = "low|medium|high|critical", value_parser = severity)]
+    pub(super) fail_on: Option<Severity>,
+    /// Exit with 4 if more than this share of a file's rows is rejected, in percent
+    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = percent)]
+    pub(super) max_rejects: f64,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Print errors only
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  deskproof simulate --out organisation
+  deskproof simulate --out big --people 5000 --days 90 --seed 7
+
+The same seed, people, days and start give the same bytes. Exports are written in the
+products' own shapes; truth/ says what happened and what a report must find.";
+
+/// Write the exports of an invented organisation, with the truth beside them
+#[derive(Debug, clap::Args)]
+#[command(after_help = SIMULATE_EXAMPLES)]
+pub(super) struct SimulateArgs {
+    /// Folder to write; must not exist
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Seed of everything that is drawn
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// People in the organisation
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    pub(super) people: u32,
+    /// Days that the exports cover
+    #[arg(long, default_value_t = 42, value_parser = clap::value_parser!(u32).range(14..=730))]
+    pub(super) days: u32,
+    /// First day, RFC 3339
+    #[arg(long, value_name = "TIME", default_value = "2026-02-02T00:00:00Z", value_parser = instant)]
+    pub(super) start: Instant,
+    /// Write large exports as zstd
+    #[arg(long)]
+    pub(super) compress: bool,
+    /// Print errors only
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    chrono::DateTime::parse_from_rfc3339(text)
+        .map(|at| at.to_utc())
+        .map_err(|_| "write it like 2026-04-01T00:00:00Z".to_owned())
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    text.parse()
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let share: f64 = text.trim_end_matches('%').parse().map_err(|_| "write a number from 0 to 100".to_owned())?;
+    if (0.0..=100.0).contains(&share) { Ok(share) } else { Err("write a number from 0 to 100".to_owned()) }
+}
