@@ -1,1 +1,4 @@
-//! Integration tests.
+//! All integration tests, in one binary: each binary links the whole dependency tree again.
+
+mod architecture;
+mod offline;
