@@ -7,13 +7,16 @@
 
 mod account;
 mod build;
+mod groups;
 mod names;
 mod near;
+mod rules;
 
 pub use account::{Account, Resolution};
-pub use build::{DirectoryInput, DirectoryRules};
+pub use build::DirectoryInput;
 pub(crate) use names::{fold_accents, person_key};
 pub use near::NearNames;
+pub use rules::DirectoryRules;
 
 use std::collections::BTreeMap;
 

@@ -245,3 +245,6 @@ fn inherit(changes: &[Change], linked: &mut [Linked]) {
         linked[at] = inherited;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,34 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::account::Account;
+use super::groups::Groups;
 use super::names::{key, local_part, person_key};
+use super::rules::DirectoryRules;
 use super::{Directory, Namespace, id_key, names_of};
-use crate::mapping::{MappingError, Mappings};
-use crate::model::{
-    AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, Tier, UserType, VerificationRecord,
-};
-
-/// What may be concluded from the form of a name (`mappings/directory.toml`).
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DirectoryRules {
-    admin_prefixes: Vec<String>,
-    admin_suffixes: Vec<String>,
-    executive_titles: Vec<String>,
-    #[serde(rename = "user_types")]
-    _user_types: BTreeMap<UserType, Vec<String>>,
-}
-
-impl DirectoryRules {
-    /// Reads the rules.
-    ///
-    /// # Errors
-    /// A fault in the mapping file.
-    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        mappings.toml("directory.toml")
-    }
-}
+use crate::model::{AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
 
 /// All that names somebody.
 #[derive(Debug, Clone, Copy)]
@@ -196,46 +173,6 @@ impl Directory {
     }
 }
 
-impl DirectoryRules {
-    /// The login that an administrator's account is derived from, if its form says so.
-    fn admin_base(&self, login: &str) -> Option<String> {
-        let (local, domain) =
-            login.split_once('@').map_or((login, None), |(local, domain)| (local, Some(domain)));
-        let base =
-            self.admin_prefixes.iter().find_map(|prefix| local.strip_prefix(prefix.as_str())).or_else(
-                || self.admin_suffixes.iter().find_map(|suffix| local.strip_suffix(suffix.as_str())),
-            )?;
-        (base.chars().count() >= 3)
-            .then(|| domain.map_or_else(|| base.to_owned(), |domain| format!("{base}@{domain}")))
-    }
-
-    fn tier(&self, account: &Account) -> Option<Tier> {
-        let title = account.title.as_deref().unwrap_or("").to_lowercase();
-        if account.user_type == Some(UserType::Service) {
-            Some(Tier::Nhi)
-        } else if self.executive_titles.iter().any(|word| title.starts_with(word.as_str())) {
-            Some(Tier::Executive)
-        } else if account
-            .names
-            .get(Namespace::Login.word())
-            .into_iter()
-            .flatten()
-            .any(|login| self.admin_base(login).is_some_and(|_| self.is_marked_admin(login)))
-        {
-            Some(Tier::Privileged)
-        } else {
-            None
-        }
-    }
-
-    /// Single letters such as `a-` also begin ordinary logins, so only the longer marks speak of rights.
-    fn is_marked_admin(&self, login: &str) -> bool {
-        let local = local_part(login);
-        self.admin_prefixes.iter().any(|prefix| prefix.len() > 3 && local.starts_with(prefix.as_str()))
-            || self.admin_suffixes.iter().any(|suffix| suffix.len() > 3 && local.ends_with(suffix.as_str()))
-    }
-}
-
 /// Every distinct set of names under which events, tickets and verifications speak of somebody
 /// by a login or an id. A display name alone makes no account.
 ///
@@ -290,150 +227,4 @@ fn person_names(person: &PersonRecord) -> Vec<(Namespace, String)> {
     }
     names.retain(|(_, name)| !name.is_empty());
     names
-}
-
-/// Names on their way to becoming accounts: a union of all that share an id or a login.
-#[derive(Default)]
-struct Groups<'a> {
-    groups: Vec<Group<'a>>,
-    by_key: BTreeMap<(Namespace, String), usize>,
-}
-
-#[derive(Default)]
-struct Group<'a> {
-    names: BTreeSet<(Namespace, String)>,
-    /// The product ids it has, by family: a second one of the same family is another account.
-    ids: BTreeMap<String, String>,
-    /// Display names as written.
-    displays: BTreeSet<String>,
-    rows: Vec<&'a PersonRecord>,
-    because: Vec<String>,
-    merged_into: Option<usize>,
-}
-
-impl<'a> Groups<'a> {
-    fn add(
-        &mut self,
-        names: Vec<(Namespace, String)>,
-        row: Option<&'a PersonRecord>,
-        display: Option<String>,
-    ) {
-        let mut home: Option<usize> = None;
-        for name in names.iter().filter(|(namespace, _)| *namespace <= Namespace::Login) {
-            let Some(known) = self.by_key.get(name).map(|at| self.root(*at)) else { continue };
-            home = match home {
-                None if self.fits(known, &names) => Some(known),
-                Some(here) if here != known => Some(self.merge(here, known, name)),
-                other => other,
-            };
-        }
-        let home = home.unwrap_or_else(|| {
-            self.groups.push(Group::default());
-            self.groups.len() - 1
-        });
-        for name in names {
-            if name.0 <= Namespace::Login {
-                self.by_key.entry(name.clone()).or_insert(home);
-            }
-            if let (Namespace::Id, Some((family, id))) = (name.0, name.1.split_once(':')) {
-                self.groups[home].ids.entry(family.to_owned()).or_insert_with(|| id.to_owned());
-            }
-            self.groups[home].names.insert(name);
-        }
-        self.groups[home].rows.extend(row);
-        self.groups[home].displays.extend(display.filter(|display| !display.contains('@')));
-    }
-
-    fn root(&self, mut at: usize) -> usize {
-        while let Some(next) = self.groups[at].merged_into {
-            at = next;
-        }
-        at
-    }
-
-    /// Whether these names may join a group: no second id of a product that has one there.
-    fn fits(&self, group: usize, names: &[(Namespace, String)]) -> bool {
-        names.iter().filter(|(namespace, _)| *namespace == Namespace::Id).all(|(_, name)| {
-            name.split_once(':')
-                .is_none_or(|(family, id)| self.groups[group].ids.get(family).is_none_or(|known| known == id))
-        })
-    }
-
-    fn merge(&mut self, here: usize, other: usize, through: &(Namespace, String)) -> usize {
-        let clash = self.groups[other]
-            .ids
-            .iter()
-            .any(|(family, id)| self.groups[here].ids.get(family).is_some_and(|known| known != id));
-        if clash {
-            return here;
-        }
-        let (low, high) = (here.min(other), here.max(other));
-        let moved = std::mem::take(&mut self.groups[high]);
-        self.groups[high].merged_into = Some(low);
-        let group = &mut self.groups[low];
-        group.names.extend(moved.names);
-        group.ids.extend(moved.ids);
-        group.rows.extend(moved.rows);
-        group.displays.extend(moved.displays);
-        group.because.extend(moved.because);
-        group.because.push(format!("one {}: {}", through.0.word(), through.1));
-        low
-    }
-
-    fn into_accounts(self, rules: &DirectoryRules) -> Vec<Account> {
-        let mut accounts: Vec<Account> = self
-            .groups
-            .into_iter()
-            .filter(|group| group.merged_into.is_none())
-            .map(|group| group.into_account(rules))
-            .collect();
-        accounts.sort_by(|a, b| (&a.label, &a.names).cmp(&(&b.label, &b.names)));
-        for (ix, account) in (0..).map(AccountIx).zip(&mut accounts) {
-            account.person = ix;
-        }
-        accounts
-    }
-}
-
-impl Group<'_> {
-    fn into_account(mut self, rules: &DirectoryRules) -> Account {
-        self.rows.sort_by_key(|row| row.origin);
-        self.because.sort();
-        let first = |field: fn(&PersonRecord) -> Option<String>| self.rows.iter().find_map(|row| field(row));
-        let mut account = Account {
-            name: first(|row| row.display_name.clone()).unwrap_or_default(),
-            user_type: self.rows.iter().find_map(|row| row.user_type),
-            title: first(|row| row.title.clone()),
-            employee_id: first(|row| row.employee_id.clone()),
-            merged_because: std::mem::take(&mut self.because),
-            ..Account::default()
-        };
-        let locals: Vec<String> = self
-            .names
-            .iter()
-            .filter(|(namespace, name)| *namespace == Namespace::Login && name.contains('@'))
-            .map(|(_, name)| local_part(name).to_owned())
-            .collect();
-        self.names.extend(locals.into_iter().map(|local| (Namespace::Local, local)));
-        for (namespace, name) in self.names {
-            account.names.entry(namespace.word()).or_default().push(name);
-        }
-        let login = first_of(&self.rows).or_else(|| {
-            let logins = account.names.get(Namespace::Login.word())?;
-            logins.iter().find(|login| login.contains('@')).or(logins.first()).cloned()
-        });
-        if account.name.is_empty() {
-            account.name = self.displays.pop_first().unwrap_or_default();
-        }
-        account.label = login
-            .or_else(|| (!account.name.is_empty()).then(|| account.name.clone()))
-            .or_else(|| account.names.values().flatten().next().cloned())
-            .unwrap_or_default();
-        account.tier = self.rows.iter().find_map(|row| row.tier).or_else(|| rules.tier(&account));
-        account
-    }
-}
-
-fn first_of(rows: &[&PersonRecord]) -> Option<String> {
-    rows.iter().find_map(|row| row.login.as_deref().or(row.email.as_deref())).map(key)
 }

@@ -1,0 +1,155 @@
+//! Which names are one account.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Namespace;
+use super::account::Account;
+use super::names::{key, local_part};
+use super::rules::DirectoryRules;
+use crate::model::{AccountIx, PersonRecord};
+
+/// Names on their way to becoming accounts: a union of all that share an id or a login.
+#[derive(Default)]
+pub(super) struct Groups<'a> {
+    groups: Vec<Group<'a>>,
+    by_key: BTreeMap<(Namespace, String), usize>,
+}
+
+#[derive(Default)]
+struct Group<'a> {
+    names: BTreeSet<(Namespace, String)>,
+    /// The product ids it has, by family: a second one of the same family is another account.
+    ids: BTreeMap<String, String>,
+    /// Display names as written.
+    displays: BTreeSet<String>,
+    rows: Vec<&'a PersonRecord>,
+    because: Vec<String>,
+    merged_into: Option<usize>,
+}
+
+impl<'a> Groups<'a> {
+    pub(super) fn add(
+        &mut self,
+        names: Vec<(Namespace, String)>,
+        row: Option<&'a PersonRecord>,
+        display: Option<String>,
+    ) {
+        let mut home: Option<usize> = None;
+        for name in names.iter().filter(|(namespace, _)| *namespace <= Namespace::Login) {
+            let Some(known) = self.by_key.get(name).map(|at| self.root(*at)) else { continue };
+            home = match home {
+                None if self.fits(known, &names) => Some(known),
+                Some(here) if here != known => Some(self.merge(here, known, name)),
+                other => other,
+            };
+        }
+        let home = home.unwrap_or_else(|| {
+            self.groups.push(Group::default());
+            self.groups.len() - 1
+        });
+        for name in names {
+            if name.0 <= Namespace::Login {
+                self.by_key.entry(name.clone()).or_insert(home);
+            }
+            if let (Namespace::Id, Some((family, id))) = (name.0, name.1.split_once(':')) {
+                self.groups[home].ids.entry(family.to_owned()).or_insert_with(|| id.to_owned());
+            }
+            self.groups[home].names.insert(name);
+        }
+        self.groups[home].rows.extend(row);
+        self.groups[home].displays.extend(display.filter(|display| !display.contains('@')));
+    }
+
+    fn root(&self, mut at: usize) -> usize {
+        while let Some(next) = self.groups[at].merged_into {
+            at = next;
+        }
+        at
+    }
+
+    /// Whether these names may join a group: no second id of a product that has one there.
+    fn fits(&self, group: usize, names: &[(Namespace, String)]) -> bool {
+        names.iter().filter(|(namespace, _)| *namespace == Namespace::Id).all(|(_, name)| {
+            name.split_once(':')
+                .is_none_or(|(family, id)| self.groups[group].ids.get(family).is_none_or(|known| known == id))
+        })
+    }
+
+    fn merge(&mut self, here: usize, other: usize, through: &(Namespace, String)) -> usize {
+        let clash = self.groups[other]
+            .ids
+            .iter()
+            .any(|(family, id)| self.groups[here].ids.get(family).is_some_and(|known| known != id));
+        if clash {
+            return here;
+        }
+        let (low, high) = (here.min(other), here.max(other));
+        let moved = std::mem::take(&mut self.groups[high]);
+        self.groups[high].merged_into = Some(low);
+        let group = &mut self.groups[low];
+        group.names.extend(moved.names);
+        group.ids.extend(moved.ids);
+        group.rows.extend(moved.rows);
+        group.displays.extend(moved.displays);
+        group.because.extend(moved.because);
+        group.because.push(format!("one {}: {}", through.0.word(), through.1));
+        low
+    }
+
+    pub(super) fn into_accounts(self, rules: &DirectoryRules) -> Vec<Account> {
+        let mut accounts: Vec<Account> = self
+            .groups
+            .into_iter()
+            .filter(|group| group.merged_into.is_none())
+            .map(|group| group.into_account(rules))
+            .collect();
+        accounts.sort_by(|a, b| (&a.label, &a.names).cmp(&(&b.label, &b.names)));
+        for (ix, account) in (0..).map(AccountIx).zip(&mut accounts) {
+            account.person = ix;
+        }
+        accounts
+    }
+}
+
+impl Group<'_> {
+    fn into_account(mut self, rules: &DirectoryRules) -> Account {
+        self.rows.sort_by_key(|row| row.origin);
+        self.because.sort();
+        let first = |field: fn(&PersonRecord) -> Option<String>| self.rows.iter().find_map(|row| field(row));
+        let mut account = Account {
+            name: first(|row| row.display_name.clone()).unwrap_or_default(),
+            user_type: self.rows.iter().find_map(|row| row.user_type),
+            title: first(|row| row.title.clone()),
+            employee_id: first(|row| row.employee_id.clone()),
+            merged_because: std::mem::take(&mut self.because),
+            ..Account::default()
+        };
+        let locals: Vec<String> = self
+            .names
+            .iter()
+            .filter(|(namespace, name)| *namespace == Namespace::Login && name.contains('@'))
+            .map(|(_, name)| local_part(name).to_owned())
+            .collect();
+        self.names.extend(locals.into_iter().map(|local| (Namespace::Local, local)));
+        for (namespace, name) in self.names {
+            account.names.entry(namespace.word()).or_default().push(name);
+        }
+        let login = first_of(&self.rows).or_else(|| {
+            let logins = account.names.get(Namespace::Login.word())?;
+            logins.iter().find(|login| login.contains('@')).or(logins.first()).cloned()
+        });
+        if account.name.is_empty() {
+            account.name = self.displays.pop_first().unwrap_or_default();
+        }
+        account.label = login
+            .or_else(|| (!account.name.is_empty()).then(|| account.name.clone()))
+            .or_else(|| account.names.values().flatten().next().cloned())
+            .unwrap_or_default();
+        account.tier = self.rows.iter().find_map(|row| row.tier).or_else(|| rules.tier(&account));
+        account
+    }
+}
+
+fn first_of(rows: &[&PersonRecord]) -> Option<String> {
+    rows.iter().find_map(|row| row.login.as_deref().or(row.email.as_deref())).map(key)
+}

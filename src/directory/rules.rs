@@ -1,0 +1,66 @@
+//! What may be concluded from the form of a name (`mappings/directory.toml`).
+
+use super::Namespace;
+use super::account::Account;
+use super::names::local_part;
+use crate::mapping::{MappingError, Mappings};
+use crate::model::{Tier, UserType};
+
+/// What may be concluded from the form of a name (`mappings/directory.toml`).
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectoryRules {
+    admin_prefixes: Vec<String>,
+    admin_suffixes: Vec<String>,
+    executive_titles: Vec<String>,
+}
+
+impl DirectoryRules {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// A fault in the mapping file.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        mappings.toml("directory.toml")
+    }
+}
+
+impl DirectoryRules {
+    /// The login that an administrator's account is derived from, if its form says so.
+    pub(super) fn admin_base(&self, login: &str) -> Option<String> {
+        let (local, domain) =
+            login.split_once('@').map_or((login, None), |(local, domain)| (local, Some(domain)));
+        let base =
+            self.admin_prefixes.iter().find_map(|prefix| local.strip_prefix(prefix.as_str())).or_else(
+                || self.admin_suffixes.iter().find_map(|suffix| local.strip_suffix(suffix.as_str())),
+            )?;
+        (base.chars().count() >= 3)
+            .then(|| domain.map_or_else(|| base.to_owned(), |domain| format!("{base}@{domain}")))
+    }
+
+    pub(super) fn tier(&self, account: &Account) -> Option<Tier> {
+        let title = account.title.as_deref().unwrap_or("").to_lowercase();
+        if account.user_type == Some(UserType::Service) {
+            Some(Tier::Nhi)
+        } else if self.executive_titles.iter().any(|word| title.starts_with(word.as_str())) {
+            Some(Tier::Executive)
+        } else if account
+            .names
+            .get(Namespace::Login.word())
+            .into_iter()
+            .flatten()
+            .any(|login| self.admin_base(login).is_some_and(|_| self.is_marked_admin(login)))
+        {
+            Some(Tier::Privileged)
+        } else {
+            None
+        }
+    }
+
+    /// Single letters such as `a-` also begin ordinary logins, so only the longer marks speak of rights.
+    fn is_marked_admin(&self, login: &str) -> bool {
+        let local = local_part(login);
+        self.admin_prefixes.iter().any(|prefix| prefix.len() > 3 && local.starts_with(prefix.as_str()))
+            || self.admin_suffixes.iter().any(|suffix| suffix.len() > 3 && local.ends_with(suffix.as_str()))
+    }
+}
