@@ -1,0 +1,53 @@
+//! The test kit: run the pipeline on files, read the tables it writes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use deskproof::mapping::Mappings;
+use deskproof::pipeline::{self, Settings};
+
+/// A table of the output: rows of column name and value.
+pub(crate) type Table = Vec<BTreeMap<String, String>>;
+
+/// The top folder of the project.
+pub(crate) fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folder of real samples, if it is here; says so if not.
+pub(crate) fn samples() -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "where the samples are is the machine's matter")]
+    let folder = std::env::var("DESKPROOF_SAMPLES").map_or_else(|_| top().join("../shared/samples"), PathBuf::from);
+    if folder.is_dir() {
+        Some(folder)
+    } else {
+        println!("no samples at {}: set DESKPROOF_SAMPLES to run this test on real records", folder.display());
+        None
+    }
+}
+
+/// Settings for a run over these inputs.
+pub(crate) fn settings(inputs: &[&Path]) -> Settings {
+    Settings { inputs: inputs.iter().map(|path| path.to_path_buf()).collect(), ..Settings::default() }
+}
+
+/// All rendered files of a run.
+pub(crate) fn rendered(settings: &Settings) -> BTreeMap<String, Vec<u8>> {
+    let report = pipeline::run(settings, &Mappings::embedded(), None).unwrap_or_else(|fault| panic!("{fault}"));
+    deskproof::report::render(&report).unwrap().into_iter().collect()
+}
+
+/// A CSV file as a table.
+pub(crate) fn table(bytes: &[u8]) -> Table {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let headers = reader.headers().unwrap().clone();
+    reader
+        .records()
+        .map(|record| headers.iter().map(str::to_owned).zip(record.unwrap().iter().map(str::to_owned)).collect())
+        .collect()
+}
+
+/// One of the tables under `data/` of a run.
+pub(crate) fn data<'a>(files: &'a BTreeMap<String, Vec<u8>>, name: &str) -> Table {
+    table(files.get(&format!("data/{name}.csv")).unwrap_or_else(|| panic!("no data/{name}.csv among {:?}", files.keys())))
+}
