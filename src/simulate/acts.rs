@@ -32,7 +32,9 @@ struct Native {
 
 fn native(kind: ChangeKind) -> Option<Native> {
     let (event, path) = match kind {
-        ChangeKind::PasswordReset | ChangeKind::PasswordResetSelf => ("user.account.reset_password", "reset_password"),
+        ChangeKind::PasswordReset | ChangeKind::PasswordResetSelf => {
+            ("user.account.reset_password", "reset_password")
+        }
         ChangeKind::PasswordChangeSelf => ("user.account.update_password", "change_password"),
         ChangeKind::PasswordExpireForced => ("user.account.expire_password", "expire_password"),
         ChangeKind::AccountUnlock => ("user.account.unlock_by_admin", "unlock"),
@@ -90,7 +92,7 @@ impl Act<'_> {
                 later += rng.between(20, 160);
                 let mut targets: Vec<Target> = self.subject.map(Target::Account).into_iter().collect();
                 if *kind == "user.mfa.factor.deactivate" {
-                    targets.push(Target::Factor(nth));
+                    targets.extend(self.subject.map(|no| Target::Factor(nth, no)));
                 }
                 events.push(self.event(kind, later, targets, &transaction, rng));
             }
@@ -98,7 +100,14 @@ impl Act<'_> {
         (events, self.notices(rng))
     }
 
-    fn event(&self, kind: &'static str, later: Millis, targets: Vec<Target>, transaction: &str, rng: &mut Rng) -> LogEvent {
+    fn event(
+        &self,
+        kind: &'static str,
+        later: Millis,
+        targets: Vec<Target>,
+        transaction: &str,
+        rng: &mut Rng,
+    ) -> LogEvent {
         let at = self.at + later;
         LogEvent {
             at,
@@ -154,7 +163,9 @@ impl Act<'_> {
         let subject = self.subject.map(Target::Account);
         let second = match self.kind {
             ChangeKind::FactorUnenrol | ChangeKind::FactorEnrol | ChangeKind::FactorEnrolByAdmin => {
-                Some(Target::Factor(draw % estate.factors.len().min(3)))
+                // The desk removes a lost second factor, never the one that answered a push.
+                let nth = if self.kind == ChangeKind::FactorUnenrol { 1 + draw % 2 } else { draw % 3 };
+                self.subject.map(|no| Target::Factor(nth.min(estate.factors.len() - 1), no))
             }
             ChangeKind::GroupGrant => Some(Target::Group(draw % estate.groups.len())),
             ChangeKind::AppGrant => Some(Target::App(draw % estate.apps.len())),
@@ -167,7 +178,9 @@ impl Act<'_> {
                 Some(object("OAuth2ClientSecretEntity", "ocs", "client secret"))
             }
             ChangeKind::TemporaryAccessIssue => Some(object("Device", "guo", "Managed laptop")),
-            ChangeKind::PolicyRelax | ChangeKind::PolicyChange => Some(object("PolicyRule", "rul", "MFA for all applications")),
+            ChangeKind::PolicyRelax | ChangeKind::PolicyChange => {
+                Some(object("PolicyRule", "rul", "MFA for all applications"))
+            }
             ChangeKind::FederationChange => Some(object("IdentityProvider", "0oi", "Partner sign-in")),
             ChangeKind::ImpersonationGrant => Some(object("Org", "00o", &estate.company)),
             _ => None,
@@ -178,7 +191,9 @@ impl Act<'_> {
     /// The mails that the identity provider sends to the account holder.
     fn notices(&self, rng: &mut Rng) -> Vec<LogEvent> {
         let kind = match self.kind {
-            ChangeKind::MfaResetAll | ChangeKind::FactorUnenrol => "system.email.mfa_reset_notification.sent_message",
+            ChangeKind::MfaResetAll | ChangeKind::FactorUnenrol => {
+                "system.email.mfa_reset_notification.sent_message"
+            }
             ChangeKind::FactorEnrol | ChangeKind::FactorEnrolByAdmin => {
                 "system.email.mfa_enroll_notification.sent_message"
             }

@@ -54,12 +54,24 @@ pub(super) fn sign_in(
     policy.outcome = "ALLOW";
     policy.reason = Some("Sign-on policy evaluation resulted in ALLOW".to_owned());
     policy.debug = vec![
-        ("behaviors", format!("{{New Geo-Location={seen}, New Device={seen}, New IP={seen}, New State={seen}, New Country={seen}, Velocity=NEGATIVE, New City={seen}}}")),
-        ("risk", if known { "{level=LOW}".to_owned() } else { "{reasons=Anomalous Location, level=HIGH}".to_owned() }),
+        (
+            "behaviors",
+            format!(
+                "{{New Geo-Location={seen}, New Device={seen}, New IP={seen}, New State={seen}, New Country={seen}, Velocity=NEGATIVE, New City={seen}}}"
+            ),
+        ),
+        (
+            "risk",
+            if known {
+                "{level=LOW}".to_owned()
+            } else {
+                "{reasons=Anomalous Location, level=HIGH}".to_owned()
+            },
+        ),
     ];
     let start = event("user.session.start", 350, rng);
     let mut factor = event("user.authentication.auth_via_mfa", 700, rng);
-    factor.targets.push(Target::Factor(0));
+    factor.targets.push(Target::Factor(0, who));
     factor.debug = vec![("factor", "OKTA_VERIFY_PUSH".to_owned())];
     let mut events = vec![policy, start, factor];
     let mut later = 900;
@@ -76,7 +88,8 @@ pub(super) fn sign_in(
 pub(super) fn lock_out(who: AccountNo, client: Client, at: Millis, rng: &mut Rng) -> Vec<LogEvent> {
     let mut events = Vec::new();
     for nth in 0..3 {
-        let mut event = single("user.session.start", Actor::Account(who), who, Some(client), at + nth * 14_000, rng);
+        let mut event =
+            single("user.session.start", Actor::Account(who), who, Some(client), at + nth * 14_000, rng);
         event.outcome = "FAILURE";
         event.reason = Some("INVALID_CREDENTIALS".to_owned());
         events.push(event);
@@ -101,7 +114,9 @@ pub(super) fn day(
     let mut rng = Rng::for_part(seed, "background", number);
     let mut events = Vec::new();
     for (who, account) in organisation.accounts.iter().enumerate() {
-        if matches!(account.role, Role::Service | Role::Program) || story.begins.get(&who).is_some_and(|at| *at > from) {
+        if matches!(account.role, Role::Service | Role::Program)
+            || story.begins.get(&who).is_some_and(|at| *at > from)
+        {
             continue;
         }
         // A new starter whose arrival was not planned has not come yet.
@@ -115,7 +130,8 @@ pub(super) fn day(
             continue;
         }
         let client = if rng.chance(0.5) { account.at_home() } else { account.at_office() };
-        let begins = at_local(from + DAY / 2, zone, 7 * 60 + 30) + rng.lognormal(55.0, 0.5).min(300.0) as Millis * MINUTE;
+        let begins = at_local(from + DAY / 2, zone, 7 * 60 + 30)
+            + rng.lognormal(55.0, 0.5).min(300.0) as Millis * MINUTE;
         let apps = 1 + rng.below(4);
         events.extend(sign_in(who, client, begins, true, apps, lore, &mut rng));
         if working && rng.chance(0.18) {
@@ -123,7 +139,14 @@ pub(super) fn day(
             events.extend(sign_in(who, account.on_phone(), evening, true, 1, lore, &mut rng));
         }
         if rng.chance(0.03) {
-            let mut wrong = single("user.session.start", Actor::Account(who), who, Some(client), begins - 20_000, &mut rng);
+            let mut wrong = single(
+                "user.session.start",
+                Actor::Account(who),
+                who,
+                Some(client),
+                begins - 20_000,
+                &mut rng,
+            );
             wrong.outcome = "FAILURE";
             wrong.reason = Some("INVALID_CREDENTIALS".to_owned());
             events.push(wrong);

@@ -116,7 +116,11 @@ pub(super) fn stored(at: Millis) -> String {
 
 /// The day after, for birth dates of records that need one.
 pub(super) fn years_before(at: Millis, years: u64) -> String {
-    utc(at).checked_sub_days(Days::new(365 * years)).unwrap_or(DateTime::UNIX_EPOCH).format("%Y-%m-%d %H:%M:%S").to_string()
+    utc(at)
+        .checked_sub_days(Days::new(365 * years))
+        .unwrap_or(DateTime::UNIX_EPOCH)
+        .format("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Who plays in a script, and when it begins.
 
 use super::calendar::{Calendar, DAY, Millis};
-use super::lore::{Caller, Hours, Lore, Script, SubjectRole, Who};
+use super::lore::{Caller, Deed, Hours, Lore, Script, SubjectRole, Who};
 use super::organisation::{AccountNo, Client, DeviceKind, Organisation, Role, Site};
 use super::rng::Rng;
 use super::schedule::Schedule;
+use crate::model::ChangeKind;
 
 /// The people of one performance.
 #[derive(Debug, Clone)]
@@ -43,14 +44,15 @@ impl Casting<'_> {
         for attempt in 0..240 {
             let margin = [4 * DAY, 2 * DAY, DAY / 8, 0][attempt / 60];
             let (from, to) = span(script, drawn.start);
-            let free = self.schedule.is_free(drawn.subject, from, to, margin);
+            let free =
+                self.schedule.is_free(drawn.subject, from, to + quiet_after(script, self.lore), margin);
             if free && (script.hours == Hours::Night || self.schedule.take_agent(drawn.agent, drawn.start)) {
                 break;
             }
             drawn = self.draw(script, rng);
         }
         let (from, to) = span(script, drawn.start);
-        self.schedule.take(drawn.subject, from, to);
+        self.schedule.take(drawn.subject, from, to + quiet_after(script, self.lore));
         for (nth, who) in [Who::Other, Who::Other2, Who::Other3].into_iter().enumerate() {
             if script.steps.iter().any(|step| step.to == Some(who) || step.by == Some(who)) {
                 self.schedule.take(drawn.others[nth], from, to);
@@ -141,6 +143,14 @@ impl Casting<'_> {
             device: (DeviceKind::Stranger, rng.below(self.lore.devices.stranger.len())),
         }
     }
+}
+
+/// How long nothing else may happen to the account: an edited address spoils what is sent to it.
+fn quiet_after(script: &Script, lore: &Lore) -> Millis {
+    let edits = script.steps.iter().any(|step| {
+        matches!(step.deed, Deed::Change(ChangeKind::RecoveryPathEdit | ChangeKind::ProfileEditAssurance))
+    });
+    if edits { lore.rules.channel_edit_days * DAY } else { 0 }
 }
 
 fn span(script: &Script, start: Millis) -> (Millis, Millis) {

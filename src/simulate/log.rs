@@ -22,10 +22,15 @@ pub(super) enum Target {
     AppUser(AccountNo),
     App(usize),
     Group(usize),
-    Factor(usize),
+    /// An enrolment of one person.
+    Factor(usize, AccountNo),
     Role(usize),
     /// A named object of some native type.
-    Object { kind: &'static str, id: String, name: String },
+    Object {
+        kind: &'static str,
+        id: String,
+        name: String,
+    },
 }
 
 /// One event, planned.
@@ -48,7 +53,8 @@ pub(super) struct LogEvent {
 /// A time-based id as Okta writes them: time, a short sequence, and one of a few nodes.
 pub(super) fn event_uuid(at: Millis, rng: &mut Rng) -> String {
     // 100 ns ticks since 1582-10-15, the epoch of version 1 ids.
-    let ticks = (at as u64).wrapping_mul(10_000).wrapping_add(122_192_928_000_000_000) + rng.below(10_000) as u64;
+    let ticks =
+        (at as u64).wrapping_mul(10_000).wrapping_add(122_192_928_000_000_000) + rng.below(10_000) as u64;
     let sequence = 0x8000 | rng.below(0x100) as u64;
     let node = 0x0a1b_2c3d_0000_u64 + 0x11 * rng.below(8) as u64;
     format!(
@@ -265,7 +271,9 @@ impl<'a> LogWriter<'a> {
 
     fn actor(&self, actor: Actor) -> Entity<'a> {
         match actor {
-            Actor::System => entity("spr1brackenfellsys00", "SystemPrincipal", "system@okta.com", "Okta System"),
+            Actor::System => {
+                entity("spr1brackenfellsys00", "SystemPrincipal", "system@okta.com", "Okta System")
+            }
             Actor::Account(no) => {
                 let account = &self.organisation.accounts[no];
                 entity(&account.okta_id, "User", &account.login, &account.display)
@@ -294,7 +302,13 @@ impl<'a> LogWriter<'a> {
             }
             Target::App(nth) => named("AppInstance", "0oa", *nth, &estate.apps[*nth]),
             Target::Group(nth) => named("UserGroup", "00g", *nth, &estate.groups[*nth]),
-            Target::Factor(nth) => named("AuthenticatorEnrollment", "aut", *nth, &estate.factors[*nth]),
+            Target::Factor(nth, of) => Entity {
+                id: format!("opf{nth}{}", &self.organisation.accounts[*of].okta_id[3..]).into(),
+                kind: "AuthenticatorEnrollment",
+                alternate_id: "unknown",
+                display_name: &estate.factors[*nth],
+                detail_entry: None,
+            },
             Target::Role(nth) => named("ROLE", "irb", *nth, &estate.roles[*nth]),
             Target::Object { kind, id, name } => entity(id, kind, "unknown", name),
         }
@@ -379,7 +393,9 @@ fn security<'a>(place: Option<(Geo<'a>, &'a Network, bool)>) -> SecurityContext<
 
 fn hops<'a>(ip: Option<&'a str>, geo: Option<Geo<'a>>) -> Vec<Hop<'a>> {
     match (ip, geo) {
-        (Some(ip), Some(geographical_context)) => vec![Hop { ip, geographical_context, version: "V4", source: None }],
+        (Some(ip), Some(geographical_context)) => {
+            vec![Hop { ip, geographical_context, version: "V4", source: None }]
+        }
         _ => Vec::new(),
     }
 }

@@ -8,9 +8,12 @@ use serde::Deserialize;
 
 use super::SimulateError;
 use crate::mapping::{MappingError, Mappings, parse_toml};
-use crate::model::{ChangeKind, Level, Weakness};
+use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 
-pub(super) use script::{Caller, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script, Step, SubjectRole, Who, Window};
+pub(super) use script::{
+    Caller, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script, Step, SubjectRole,
+    Who, Window,
+};
 
 /// Everything that the files say.
 #[derive(Debug)]
@@ -48,7 +51,11 @@ impl Lore {
                 let known = step.topic.as_ref().is_none_or(|topic| lore.topics.contains_key(topic));
                 let shown = !matches!(step.deed, Deed::Change(kind) if !super::acts::can_show(kind));
                 if !known || !shown {
-                    let what = if known { "a kind of change that cannot be shown" } else { "a topic that topics.toml lacks" };
+                    let what = if known {
+                        "a kind of change that cannot be shown"
+                    } else {
+                        "a topic that topics.toml lacks"
+                    };
                     let message = format!("script `{}` names {what}", script.name);
                     return Err(MappingError::whole("simulate/scripts", message).into());
                 }
@@ -267,26 +274,22 @@ pub(super) struct Phrases {
 #[serde(deny_unknown_fields)]
 pub(super) struct Rules {
     pub(super) freshness_minutes: i64,
+    /// Methods with a window of their own.
+    pub(super) freshness_of: BTreeMap<Method, i64>,
     pub(super) approval_valid_hours: i64,
     pub(super) repeat_contact_days: i64,
-    pub(super) required: Vec<Requirement>,
+    pub(super) channel_edit_days: i64,
+    pub(super) need: Vec<Need>,
     /// The most that flawed evidence is worth.
     pub(super) cap: BTreeMap<Weakness, Level>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Requirement {
+pub(super) struct Need {
     pub(super) kinds: Vec<ChangeKind>,
-    pub(super) standard: Demand,
-    pub(super) elevated: Demand,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Demand {
-    pub(super) level: Level,
-    pub(super) approval: bool,
+    pub(super) level: BTreeMap<Tier, Level>,
+    pub(super) approval: Vec<Tier>,
 }
 
 #[cfg(test)]

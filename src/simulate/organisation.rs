@@ -11,8 +11,8 @@ use super::rng::Rng;
 use crate::model::{Tier, UserType};
 
 pub(super) use account::{Account, Client, DeviceKind, Role, Site};
-pub(super) use agents::Habit;
 use account::{Draft, short_name, spelled_in_ascii};
+pub(super) use agents::Habit;
 
 /// An account, by its place in the organisation.
 pub(super) type AccountNo = usize;

@@ -88,7 +88,11 @@ fn write_desk(
     let incidents = || story.incidents.iter();
     let plain = false;
     folder.table(Table::Incident, plain, incidents().map(|incident| rows.incident(incident)))?;
-    folder.table(Table::Journal, settings.compress, incidents().flat_map(|incident| rows.journal(incident)))?;
+    folder.table(
+        Table::Journal,
+        settings.compress,
+        incidents().flat_map(|incident| rows.journal(incident)),
+    )?;
     folder.table(Table::Audit, plain, incidents().flat_map(|incident| rows.audit(incident)))?;
     folder.table(Table::Approval, plain, incidents().flat_map(|incident| rows.approvals(incident)))?;
     folder.table(Table::User, plain, (0..organisation.accounts.len()).filter_map(|no| rows.user_row(no)))?;
@@ -108,7 +112,7 @@ changes.csv     one row per identity change that was made
   ticket            number of the ticket it belongs to; empty if there is none
   evidence_method, evidence_level, evidence_when
                     the verification that decides: method, what it is worth here, when it was seen from the change
-  verdict           what a reconciliation should say; empty where the desk had no part
+  verdict           what a reconciliation should say; empty where the desk had no part for certain
   situation         the script that was played
   attack            yes if an attacker was behind it
   native_ids        ids of all events of the act, joined by ;
@@ -116,8 +120,9 @@ tickets.csv     one row per ticket
   changes           native ids of the changes that belong to it, joined by ;
 situations.csv  one row per planted situation; a script of ordinary work has none
 
-The rules: evidence counts when it is not older than 30 minutes at the change. Standard accounts need
-adequate evidence (weak for an unlock), privileged and executive ones strong evidence and the approval
-of the manager, grants and secrets of programs an approval. A change that the account holder makes to
-complete one of the desk's stands or falls with it. Lock-outs by the system are not listed.
+The rules: evidence counts when it is not older than 30 minutes at the change (a manager's mail: a day).
+Standard accounts need adequate evidence (weak for an unlock), privileged and executive ones strong
+evidence and the approval of the manager, grants and secrets of programs an approval by manager or owner.
+A change that the account holder makes to complete one of the desk's is judged as of that one.
+Lock-outs by the system are not listed.
 ";

@@ -49,7 +49,9 @@ impl Story {
         story.incidents.sort_by(|a, b| (a.opened, &a.number).cmp(&(b.opened, &b.number)));
         story.tool_records.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         story.changes.sort_by(|a, b| (a.plan.at, &a.plan.native_ids).cmp(&(b.plan.at, &b.plan.native_ids)));
-        story.situations.sort_by(|a, b| (&a.name, &a.ticket, &a.change).cmp(&(&b.name, &b.ticket, &b.change)));
+        story
+            .situations
+            .sort_by(|a, b| (&a.name, &a.ticket, &a.change).cmp(&(&b.name, &b.ticket, &b.change)));
         story
     }
 }

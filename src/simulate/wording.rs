@@ -36,7 +36,13 @@ pub(super) fn made_particular(template: &str, rng: &mut Rng) -> String {
     if template.contains('{') {
         return template.to_owned();
     }
-    let addition = *rng.pick(&[" ({subject})", ", {subject_first} {subject_family}", " - {login}", " [{last4}]", " for {subject_first} {subject_family}"]);
+    let addition = *rng.pick(&[
+        " ({subject})",
+        ", {subject_first} {subject_family}",
+        " - {login}",
+        " [{last4}]",
+        " for {subject_first} {subject_family}",
+    ]);
     match template.strip_suffix('.') {
         Some(stem) => format!("{stem}{addition}."),
         None => format!("{template}{addition}"),

@@ -72,7 +72,10 @@ impl Rows<'_> {
 
     /// The incident as it stood when the export was taken.
     pub(in crate::simulate) fn incident(&self, incident: &Incident) -> Value {
-        let closed = incident.closed.or(incident.resolved.map(|at| at + CLOSED_AFTER)).filter(|at| *at <= self.taken_at);
+        let closed = incident
+            .closed
+            .or(incident.resolved.map(|at| at + CLOSED_AFTER))
+            .filter(|at| *at <= self.taken_at);
         let state = match (incident.state, closed) {
             (State::Resolved, Some(_)) => State::Closed,
             (state, _) => state,
@@ -91,7 +94,14 @@ impl Rows<'_> {
             ("hold_reason", json!(if incident.hold { "1" } else { "" })),
             ("number", json!(incident.number)),
             ("resolved_by", optional(incident.resolved_by)),
-            ("sys_updated_by", json!(if closed.is_some() { "system" } else { self.author_name(Author::Account(incident.agent)) })),
+            (
+                "sys_updated_by",
+                json!(if closed.is_some() {
+                    "system"
+                } else {
+                    self.author_name(Author::Account(incident.agent))
+                }),
+            ),
             ("opened_by", self.user(incident.opened_by)),
             ("sys_created_on", json!(stored(incident.opened))),
             ("state", json!(state_text)),
@@ -99,7 +109,10 @@ impl Rows<'_> {
             ("knowledge", json!("false")),
             ("closed_at", time(closed)),
             ("impact", json!("3")),
-            ("active", json!(if state == State::Closed || state == State::Cancelled { "false" } else { "true" })),
+            (
+                "active",
+                json!(if state == State::Closed || state == State::Cancelled { "false" } else { "true" }),
+            ),
             ("priority", json!("4")),
             ("opened_at", json!(stored(incident.opened))),
             ("caller_id", self.user(incident.caller)),
@@ -130,13 +143,26 @@ impl Rows<'_> {
             ("correlation_id", json!("")),
             ("location", json!("")),
             ("category", json!(incident.category)),
-            ("calendar_stc", json!(incident.resolved.filter(|_| !open).map(|at| ((at - incident.opened) / 1000).to_string()).unwrap_or_default())),
-            ("u_affected_user", json!(if incident.names_subject { self.user(incident.subject) } else { json!("") })),
+            (
+                "calendar_stc",
+                json!(
+                    incident
+                        .resolved
+                        .filter(|_| !open)
+                        .map(|at| ((at - incident.opened) / 1000).to_string())
+                        .unwrap_or_default()
+                ),
+            ),
+            (
+                "u_affected_user",
+                json!(if incident.names_subject { self.user(incident.subject) } else { json!("") }),
+            ),
             ("u_verification_method", json!("")),
             ("u_verified_at", json!("")),
             ("u_verified_by", json!("")),
         ];
-        let mut row: Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let mut row: Map<String, Value> =
+            fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         if let Some(parent) = &incident.parent {
             row["parent_incident"] = self.reference("incident", parent);
         }
@@ -255,7 +281,14 @@ fn approval_roll_up(incident: &Incident) -> &'static str {
 
 impl Incident {
     /// Writes a note.
-    pub(in crate::simulate) fn write(&mut self, at: Millis, author: Author, internal: bool, text: String, rng: &mut Rng) {
+    pub(in crate::simulate) fn write(
+        &mut self,
+        at: Millis,
+        author: Author,
+        internal: bool,
+        text: String,
+        rng: &mut Rng,
+    ) {
         self.updated = self.updated.max(at);
         self.journal.push(super::Note { at, author, internal, text, sys_id: rng.hex(32) });
     }

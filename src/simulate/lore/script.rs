@@ -49,7 +49,8 @@ impl Script {
         if asks_each == self.each.is_empty() {
             return refuse("`each` and a step with method = \"each\" belong together");
         }
-        if self.steps.is_empty() || self.steps.iter().any(|step| !step.at.is_finite() || step.at.abs() > 1e5) {
+        if self.steps.is_empty() || self.steps.iter().any(|step| !step.at.is_finite() || step.at.abs() > 1e5)
+        {
             return refuse("needs steps within 100000 minutes");
         }
         Ok(())
@@ -185,7 +186,9 @@ impl<'de> Deserialize<'de> for Deed {
             "not_me" => Deed::NotMe,
             "delegated_flow" => Deed::DelegatedFlow,
             kind => Deed::Change(kind.parse().map_err(|_| {
-                D::Error::custom(format!("`{kind}` is neither a kind of change nor anything else people do here"))
+                D::Error::custom(format!(
+                    "`{kind}` is neither a kind of change nor anything else people do here"
+                ))
             })?),
         })
     }

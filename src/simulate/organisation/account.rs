@@ -160,7 +160,14 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     pub(super) fn new(lore: &'a Lore, rng: &'a mut Rng) -> Self {
-        Self { lore, rng, accounts: Vec::new(), logins: BTreeMap::new(), shorts: BTreeMap::new(), displays: BTreeSet::new() }
+        Self {
+            lore,
+            rng,
+            accounts: Vec::new(),
+            logins: BTreeMap::new(),
+            shorts: BTreeMap::new(),
+            displays: BTreeSet::new(),
+        }
     }
 
     pub(super) fn okta_id(&mut self) -> String {
@@ -170,12 +177,16 @@ impl<'a> Draft<'a> {
     /// Adds one person of a role; every second homonym takes the name of the one before.
     pub(super) fn person(&mut self, role: Role, nth: usize) {
         let (given, family) = match self.accounts.last() {
-            Some(before) if role == Role::Homonym && nth % 2 == 1 => (before.given.clone(), before.family.clone()),
+            Some(before) if role == Role::Homonym && nth % 2 == 1 => {
+                (before.given.clone(), before.family.clone())
+            }
             _ => self.fresh_name(),
         };
         let number = self.accounts.len();
         let office = match role {
-            Role::Agent | Role::Executive | Role::Manager | Role::Engineer => nth % self.lore.places.office.len(),
+            Role::Agent | Role::Executive | Role::Manager | Role::Engineer => {
+                nth % self.lore.places.office.len()
+            }
             _ => self.rng.weighted(&[3.0, 2.0]).min(self.lore.places.office.len() - 1),
         };
         let places = &self.lore.places.office[office];
@@ -212,7 +223,8 @@ impl<'a> Draft<'a> {
             if *times == 1 { name } else { format!("{name}{times}") }
         };
         let base = login_name(given, family);
-        let local = numbered(&mut self.logins, if role == Role::Contractor { format!("ext-{base}") } else { base });
+        let local =
+            numbered(&mut self.logins, if role == Role::Contractor { format!("ext-{base}") } else { base });
         let sam = numbered(&mut self.shorts, sam_name(given, family));
         let login = format!("{local}@{domain}");
         let display = format!("{given} {family}");

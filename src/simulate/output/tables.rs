@@ -11,8 +11,17 @@ use super::files::Folder;
 /// `people.csv` with the headers of DESIGN section 5.
 pub(super) fn people(folder: &mut Folder, organisation: &Organisation) -> Result<(), SimulateError> {
     let header = [
-        "employee_id", "login", "email", "display_name", "sam_account", "user_type", "title", "tier", "manager_login",
-        "alt_accounts", "owner_login",
+        "employee_id",
+        "login",
+        "email",
+        "display_name",
+        "sam_account",
+        "user_type",
+        "title",
+        "tier",
+        "manager_login",
+        "alt_accounts",
+        "owner_login",
     ];
     let accounts = &organisation.accounts;
     let login = |no: Option<AccountNo>| no.map(|no| accounts[no].login.clone()).unwrap_or_default();
@@ -68,8 +77,20 @@ pub(super) fn true_changes(
     story: &Story,
 ) -> Result<(), SimulateError> {
     let header = [
-        "native_id", "at", "kind", "subject_login", "actor_login", "support_triggered", "ticket", "evidence_method",
-        "evidence_level", "evidence_when", "verdict", "situation", "attack", "native_ids",
+        "native_id",
+        "at",
+        "kind",
+        "subject_login",
+        "actor_login",
+        "support_triggered",
+        "ticket",
+        "evidence_method",
+        "evidence_level",
+        "evidence_when",
+        "verdict",
+        "situation",
+        "attack",
+        "native_ids",
     ];
     let login = |no: AccountNo| organisation.accounts[no].login.clone();
     let rows = story.changes.iter().map(|change| {
@@ -107,7 +128,13 @@ pub(super) fn true_tickets(
     contacts: &[ContactTruth],
 ) -> Result<(), SimulateError> {
     let header = [
-        "ticket", "identity_request", "first_contact", "first_contact_reason", "topic", "subject_login", "changes",
+        "ticket",
+        "identity_request",
+        "first_contact",
+        "first_contact_reason",
+        "topic",
+        "subject_login",
+        "changes",
         "situation",
     ];
     let rows = story.incidents.iter().zip(contacts).map(|(incident, contact)| {

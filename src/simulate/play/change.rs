@@ -14,7 +14,10 @@ impl Scene<'_> {
         let by = step.by.unwrap_or(Who::Agent);
         let subject = match step.to {
             Some(to) => self.account(to),
-            None if step.by.is_some_and(|by| matches!(by, Who::Subject | Who::Other | Who::Other2 | Who::Other3)) => {
+            None if step
+                .by
+                .is_some_and(|by| matches!(by, Who::Subject | Who::Other | Who::Other2 | Who::Other3)) =>
+            {
                 self.account(by)
             }
             None if self.script.subject == super::super::lore::SubjectRole::None => None,
@@ -38,7 +41,8 @@ impl Scene<'_> {
         let native_ids: Vec<String> = events.iter().map(|event| event.uuid.clone()).collect();
         let Some(main) = native_ids.first() else { return };
         self.values.set("uuid", main.clone());
-        let mut plan = Plan { native_ids, at, kind, subject, actor: act.actor, support: Support::No, on, parent: None };
+        let mut plan =
+            Plan { native_ids, at, kind, subject, actor: act.actor, support: Support::No, on, parent: None };
         plan.parent = self.parent_of(&plan);
         plan.support = self.support(&plan, by);
         if plan.support != Support::Yes && step.ticket.is_none() && by == Who::HrFeed {
@@ -104,7 +108,12 @@ impl Scene<'_> {
             _ => return None,
         };
         let phrases = &self.lore.phrases.reason;
-        let topic = self.script.steps.iter().find(|step| step.deed == Deed::Open).and_then(|step| step.topic.as_ref());
+        let topic = self
+            .script
+            .steps
+            .iter()
+            .find(|step| step.deed == Deed::Open)
+            .and_then(|step| step.topic.as_ref());
         let kind = topic.map_or("other", |topic| self.lore.topics[topic].kind.as_str());
         let what = phrases.what.get(kind).map_or("", String::as_str);
         let list = if ticket.is_some() { &phrases.with_ticket } else { &phrases.plain };

@@ -4,7 +4,7 @@ use super::super::background;
 use super::super::calendar::Millis;
 use super::super::desk::{ToolRecord, VerifiedField};
 use super::super::log::{Actor, LogEvent, Target, event_uuid};
-use super::super::lore::{RecordPlace, MethodChoice, Reference, Step, Who};
+use super::super::lore::{MethodChoice, RecordPlace, Reference, Step, Who};
 use super::super::organisation::AccountNo;
 use super::super::truth::Proof;
 use super::super::wording::{made_particular, preferred};
@@ -42,14 +42,24 @@ impl Scene<'_> {
 
     /// The earliest time that any record of the verification tells.
     fn written_at(&self, step: &Step, at: Millis) -> Millis {
-        let only_text = step.places.iter().all(|place| matches!(place, RecordPlace::Note | RecordPlace::Comment));
+        let only_text =
+            step.places.iter().all(|place| matches!(place, RecordPlace::Note | RecordPlace::Comment));
         if only_text && !step.places.is_empty() { at + NOTE_LATER } else { at }
     }
 
-    fn record(&mut self, place: RecordPlace, step: &Step, method: Method, (by, about): (AccountNo, AccountNo), at: Millis) {
+    fn record(
+        &mut self,
+        place: RecordPlace,
+        step: &Step,
+        method: Method,
+        (by, about): (AccountNo, AccountNo),
+        at: Millis,
+    ) {
         let failed = step.flaw == Some(Weakness::Failed);
         match place {
-            RecordPlace::Note | RecordPlace::Comment => self.write_proof(step, method, by, at + NOTE_LATER),
+            RecordPlace::Note | RecordPlace::Comment => {
+                self.write_proof(step, method, (by, about), at + NOTE_LATER)
+            }
             RecordPlace::Field => {
                 if let Some(Some(ticket)) = self.tickets.get_mut(step.on) {
                     ticket.verified = Some(VerifiedField { method: method.to_string(), at, by });
@@ -65,7 +75,11 @@ impl Scene<'_> {
                     method: method.to_string(),
                     passed: !failed,
                     reference: format!("REF-{}", self.rng.hex(8).to_uppercase()),
-                    ticket: if shared { String::new() } else { self.numbers.get(step.on).cloned().unwrap_or_default() },
+                    ticket: if shared {
+                        String::new()
+                    } else {
+                        self.numbers.get(step.on).cloned().unwrap_or_default()
+                    },
                 });
             }
             RecordPlace::Log => self.log_proof(method, about, failed, at),
@@ -73,7 +87,8 @@ impl Scene<'_> {
         }
     }
 
-    fn write_proof(&mut self, step: &Step, method: Method, by: AccountNo, at: Millis) {
+    fn write_proof(&mut self, step: &Step, method: Method, (by, about): (AccountNo, AccountNo), at: Millis) {
+        self.speak_of(about);
         let phrases = &self.lore.phrases;
         let habit = self.habit(by);
         let bank = if step.flaw == Some(Weakness::Failed) { &phrases.failed } else { &phrases.verified };
@@ -107,13 +122,14 @@ impl Scene<'_> {
         };
         if let Some(kind) = sent {
             let before = at - self.rng.between(12_000, 40_000);
-            let mut event = background::single(kind, Actor::Account(verifier), about, Some(cloud), before, &mut self.rng);
+            let mut event =
+                background::single(kind, Actor::Account(verifier), about, Some(cloud), before, &mut self.rng);
             event.token = Some("00tverifierbrackenfell0".to_owned());
             self.events.push(event);
         }
         let answer = |factor: &str, rng: &mut super::super::rng::Rng| LogEvent {
             outcome: if failed { "FAILURE" } else { "SUCCESS" },
-            targets: vec![Target::Account(about), Target::Factor(0)],
+            targets: vec![Target::Account(about), Target::Factor(0, about)],
             debug: vec![("factor", factor.to_owned())],
             uuid: event_uuid(at, rng),
             ..background::single("user.authentication.auth_via_mfa", subject, about, Some(phone), at, rng)
@@ -121,7 +137,14 @@ impl Scene<'_> {
         match method {
             Method::AuthenticatorChallenge => {
                 if failed {
-                    let deny = background::single("user.mfa.okta_verify.deny_push", subject, about, Some(phone), at - 900, &mut self.rng);
+                    let deny = background::single(
+                        "user.mfa.okta_verify.deny_push",
+                        subject,
+                        about,
+                        Some(phone),
+                        at - 900,
+                        &mut self.rng,
+                    );
                     self.events.push(deny);
                 }
                 let event = answer("OKTA_VERIFY_PUSH", &mut self.rng);
@@ -133,8 +156,11 @@ impl Scene<'_> {
             }
             Method::DocumentLiveness => {
                 let begun = at - self.rng.between(60_000, 110_000);
-                for (kind, when) in [("user.identity_verification.start", begun), ("user.identity_verification", at)] {
-                    let mut event = background::single(kind, subject, about, Some(phone), when, &mut self.rng);
+                for (kind, when) in
+                    [("user.identity_verification.start", begun), ("user.identity_verification", at)]
+                {
+                    let mut event =
+                        background::single(kind, subject, about, Some(phone), when, &mut self.rng);
                     event.outcome = if failed { "DENY" } else { "SUCCESS" };
                     self.events.push(event);
                 }

@@ -36,7 +36,13 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(script: &'a Script, cast: Cast, expected: usize, casting: &mut Casting<'a>, mut rng: Rng) -> Self {
+    pub(super) fn new(
+        script: &'a Script,
+        cast: Cast,
+        expected: usize,
+        casting: &mut Casting<'a>,
+        mut rng: Rng,
+    ) -> Self {
         let habit = &casting.organisation.habits[&cast.agent];
         let pace = (rng.lognormal(1.0, 0.16) * habit.pace.sqrt()).clamp(0.75, 1.35);
         let opens = script.steps.iter().filter(|step| step.deed == Deed::Open).map(|step| (step.on, step.at));
@@ -82,7 +88,8 @@ impl<'a> Scene<'a> {
 
     /// Minutes are stretched by the performance's pace; the days between are not.
     fn time_of(&mut self, step: &Step) -> Millis {
-        let minutes = if step.at.abs() < 600.0 { step.at * self.pace } else { step.at + (self.pace - 1.0) * 20.0 };
+        let minutes =
+            if step.at.abs() < 600.0 { step.at * self.pace } else { step.at + (self.pace - 1.0) * 20.0 };
         let jitter = if step.fast || step.at == 0.0 { 0 } else { self.rng.between(0, 12_000) };
         self.cast.start + (minutes * MINUTE as f64) as Millis + jitter
     }
@@ -151,37 +158,49 @@ impl<'a> Scene<'a> {
 
     /// The values that texts of this performance draw on.
     fn introduce(&mut self) {
+        self.speak_of(self.cast.subject);
         let estate = &self.lore.estate;
         let accounts = &self.organisation.accounts;
         let [subject, caller, agent, manager, owner] =
-            [self.cast.subject, self.cast.caller, self.cast.agent, self.cast.manager, self.cast.owner].map(|no| &accounts[no]);
+            [self.cast.subject, self.cast.caller, self.cast.agent, self.cast.manager, self.cast.owner]
+                .map(|no| &accounts[no]);
         let app = self.rng.pick(&estate.apps).clone();
         let group = self.rng.pick(&estate.groups).clone();
         let site = self.lore.places.office[subject.office].name.clone();
         let reference = format!("IDV-{}", self.rng.hex(8).to_uppercase());
         let device = format!("NB-{:05}", self.rng.below(100_000));
         let secret = format!("{}~{}", self.rng.base62(8), self.rng.base62(31));
-        let last4: String = subject.phone.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
         let pairs = [
-            ("subject_first", subject.given.clone()),
-            ("subject_family", subject.family.clone()),
-            ("subject", subject.desk_name.clone()),
-            ("login", local(&subject.login)),
             ("caller", caller.desk_name.clone()),
             ("agent_first", agent.given.clone()),
             ("agent", agent.desk_name.clone()),
             ("manager", manager.desk_name.clone()),
             ("owner", owner.desk_name.clone()),
             ("service", subject.sam.clone()),
-            ("phone", subject.phone.clone()),
-            ("number", subject.employee_id.clone()),
-            ("last4", last4),
             ("app", app),
             ("group", group),
             ("site", site),
             ("ref", reference),
             ("device", device),
             ("secret", secret),
+            ("new_group", estate.engineering_group.clone()),
+        ];
+        for (name, value) in pairs {
+            self.values.set(name, value);
+        }
+    }
+
+    /// Lets texts speak of a person: the subject, or the owner who is verified for a program.
+    pub(super) fn speak_of(&mut self, about: AccountNo) {
+        let person = &self.organisation.accounts[about];
+        let pairs = [
+            ("subject_first", person.given.clone()),
+            ("subject_family", person.family.clone()),
+            ("subject", person.desk_name.clone()),
+            ("login", local(&person.login)),
+            ("phone", person.phone.clone()),
+            ("number", person.employee_id.clone()),
+            ("last4", person.phone[person.phone.len().saturating_sub(4)..].to_owned()),
         ];
         for (name, value) in pairs {
             self.values.set(name, value);
@@ -222,14 +241,23 @@ impl<'a> Scene<'a> {
         };
         let mut judged = Vec::new();
         for plan in &self.plans {
-            let approvals = self.tickets.get(plan.on).and_then(Option::as_ref).map_or(&[][..], |ticket| &ticket.approvals);
-            let own = judge.judge(plan, &self.proofs, approvals);
-            // What completes a change stands or falls with it.
-            judged.push(plan.parent.and_then(|parent| judged.get(parent).copied()).unwrap_or(own));
+            let approvals = self
+                .tickets
+                .get(plan.on)
+                .and_then(Option::as_ref)
+                .map_or(&[][..], |ticket| &ticket.approvals);
+            // What completes a change is judged as of the time of that change.
+            let begun =
+                plan.parent.and_then(|parent| self.plans.get(parent)).map_or(plan.at, |parent| parent.at);
+            let as_of = Plan { at: begun, ..plan.clone() };
+            judged.push(judge.judge(&as_of, &self.proofs, approvals));
         }
         let planted = self.script.every.is_some();
         let first_ticket = self.numbers.get(1).cloned().unwrap_or_default();
-        let main = self.plans.iter().max_by_key(|plan| (plan.support == crate::model::Support::Yes, plan.parent.is_none()));
+        let main = self
+            .plans
+            .iter()
+            .max_by_key(|plan| (plan.support == crate::model::Support::Yes, plan.parent.is_none()));
         if planted {
             story.situations.push(SituationTruth {
                 name: self.script.name.clone(),

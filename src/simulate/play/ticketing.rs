@@ -31,7 +31,11 @@ impl Scene<'_> {
 
     fn opened(&mut self, step: &Step, at: Millis) -> Incident {
         let cast = &self.cast;
-        let agent = if step.on == 1 { cast.agent } else { self.account(self.second_agent(step.on)).unwrap_or(cast.agent) };
+        let agent = if step.on == 1 {
+            cast.agent
+        } else {
+            self.account(self.second_agent(step.on)).unwrap_or(cast.agent)
+        };
         let topic_name = step.topic.clone().unwrap_or_default();
         let topic = &self.lore.topics[&topic_name];
         let channel = self.channel();
@@ -41,7 +45,11 @@ impl Scene<'_> {
         let mut text = self.values.fill(&description);
         let title = self.values.fill(&title);
         if let Some(sentence) = self.naming(step.name) {
-            text = if self.rng.chance(0.5) { format!("{sentence} {text}") } else { format!("{text} {sentence}") };
+            text = if self.rng.chance(0.5) {
+                format!("{sentence} {text}")
+            } else {
+                format!("{text} {sentence}")
+            };
         }
         // A title must not give away a name that the script hides or misspells.
         let title = if step.name == NameIn::Typo { topic.titles[0].clone() } else { title };
@@ -155,7 +163,13 @@ impl Scene<'_> {
         let Some(approver) = self.account(step.by.unwrap_or(Who::Manager)) else { return };
         if step.deed == Deed::AskApproval {
             let sys_id = self.rng.hex(32);
-            ticket.approvals.push(ApprovalRow { sys_id, approver, asked_at: at, answered: None, comment: String::new() });
+            ticket.approvals.push(ApprovalRow {
+                sys_id,
+                approver,
+                asked_at: at,
+                answered: None,
+                comment: String::new(),
+            });
             return;
         }
         let granted = step.deed == Deed::Approve;
@@ -254,7 +268,9 @@ impl Scene<'_> {
         let by = step.by.and_then(|by| self.account(by)).unwrap_or(ticket.agent);
         let text = self.rng.pick(&self.lore.topics[&ticket.topic].solved).clone();
         ticket.close_notes = self.values.fill(&text);
-        ticket.close_code = ["Solution provided", "Solution provided", "Solved (Permanently)", "Resolved by request"][self.rng.below(4)];
+        ticket.close_code =
+            ["Solution provided", "Solution provided", "Solved (Permanently)", "Resolved by request"]
+                [self.rng.below(4)];
         ticket.agent = by;
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::Account(by));

@@ -46,7 +46,9 @@ pub(in crate::simulate) fn outcomes(
             .or((resolved + window > calendar.tickets_end).then_some(ContactReason::Open));
         let outcome = match reason {
             None => ContactOutcome::Yes,
-            Some(ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate) => ContactOutcome::Excluded,
+            Some(ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate) => {
+                ContactOutcome::Excluded
+            }
             Some(_) => ContactOutcome::No,
         };
         ContactTruth { outcome, reason, identity: topic.identity, kind: topic.kind.clone(), changes }

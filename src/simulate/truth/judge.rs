@@ -2,7 +2,7 @@
 
 use super::super::calendar::{HOUR, MINUTE, Millis};
 use super::super::desk::ApprovalRow;
-use super::super::lore::{Demand, Rules};
+use super::super::lore::Rules;
 use super::super::organisation::{AccountNo, Organisation};
 use super::{Decision, Plan, Proof};
 use crate::model::{Level, Method, Support, Tier, Timing, Verdict, Weakness};
@@ -19,56 +19,73 @@ pub(in crate::simulate) struct Judge<'a> {
 
 impl Judge<'_> {
     /// Verdict on one change from the proofs and approvals of its ticket.
-    pub(in crate::simulate) fn judge(&self, plan: &Plan, proofs: &[Proof], approvals: &[ApprovalRow]) -> Decision {
-        if plan.support != Support::Yes {
+    pub(in crate::simulate) fn judge(
+        &self,
+        plan: &Plan,
+        proofs: &[Proof],
+        approvals: &[ApprovalRow],
+    ) -> Decision {
+        if plan.support == Support::No {
             return Decision::default();
         }
         if plan.on == 0 {
             let verdict = if plan.at > self.tickets_end { Verdict::NotTestable } else { Verdict::Unticketed };
             return Decision { verdict: Some(verdict), ..Decision::default() };
         }
-        let demand = self.demand(plan);
+        let (needed, approval) = self.need(plan);
         let best = proofs
             .iter()
             .filter(|proof| proof.on == plan.on)
             .map(|proof| self.weigh(plan, proof))
-            .max_by_key(|(timing, level, _)| (rank(*timing), *level));
-        let approved = !demand.approval || self.is_approved(plan, approvals);
+            .max_by_key(|weighed| (rank(weighed.timing), weighed.level));
+        let approved = !approval || self.is_approved(plan, approvals);
         let verdict = match &best {
-            _ if demand.level == Level::None && approved => Verdict::Proven,
-            Some((Timing::Before, level, _)) if *level >= demand.level && approved => Verdict::Proven,
-            Some((_, _, proof)) if is_nothing(proof) => Verdict::Unproven,
-            Some((Timing::After, ..)) => Verdict::Late,
+            _ if needed == Level::None => Verdict::Proven,
+            Some(proof) if proof.timing == Timing::Before && proof.level >= needed && approved => {
+                Verdict::Proven
+            }
+            Some(proof) if proof.is_nothing => Verdict::Unproven,
+            Some(proof) if proof.timing == Timing::After => Verdict::Late,
             Some(_) => Verdict::Insufficient,
             None => Verdict::Unproven,
         };
         Decision {
-            method: best.map(|(_, _, proof)| proof.method),
-            level: best.map(|(_, level, _)| level),
-            when: best.map(|(timing, _, _)| timing),
+            method: best.as_ref().map(|proof| proof.method),
+            level: best.as_ref().map(|proof| proof.level),
+            when: best.as_ref().map(|proof| proof.timing),
             verdict: Some(verdict),
         }
     }
 
-    fn demand(&self, plan: &Plan) -> Demand {
+    /// The least level, and whether an approval is needed; the strictest for kinds without a row.
+    fn need(&self, plan: &Plan) -> (Level, bool) {
         let tier = plan.subject.map_or(Tier::Standard, |no| self.organisation.accounts[no].tier);
-        let row = self.rules.required.iter().find(|row| row.kinds.contains(&plan.kind));
-        let strictest = Demand { level: Level::Strong, approval: true };
-        row.map_or(strictest, |row| if tier == Tier::Standard { row.standard } else { row.elevated })
+        let row = self.rules.need.iter().find(|row| row.kinds.contains(&plan.kind));
+        row.map_or((Level::Strong, true), |row| {
+            (row.level.get(&tier).copied().unwrap_or(Level::Strong), row.approval.contains(&tier))
+        })
     }
 
     /// When the proof was given, and what it is worth for this change.
-    fn weigh<'p>(&self, plan: &Plan, proof: &'p Proof) -> (Timing, Level, &'p Proof) {
+    fn weigh(&self, plan: &Plan, proof: &Proof) -> Weighed {
         let age = plan.at - proof.at;
+        let window = self.rules.freshness_of.get(&proof.method).unwrap_or(&self.rules.freshness_minutes);
         let timing = match age {
             _ if age < 0 => Timing::After,
-            _ if age <= self.rules.freshness_minutes * MINUTE => Timing::Before,
+            _ if age <= window * MINUTE => Timing::Before,
             _ => Timing::Stale,
         };
-        let elsewhere = (!self.speaks_of(plan, proof)).then_some(Weakness::OtherSubject);
-        let caps = [proof.flaw, elsewhere].into_iter().flatten().filter_map(|flaw| self.rules.cap.get(&flaw));
-        let level = caps.fold(proof.method.level(), |level, cap| level.min(*cap));
-        (timing, level, proof)
+        let elsewhere = !self.speaks_of(plan, proof);
+        let other = elsewhere.then_some(Weakness::OtherSubject);
+        let caps = [proof.flaw, other].into_iter().flatten().filter_map(|flaw| self.rules.cap.get(&flaw));
+        Weighed {
+            method: proof.method,
+            timing,
+            level: caps.fold(proof.method.level(), |level, cap| level.min(*cap)),
+            is_nothing: elsewhere
+                || proof.method == Method::ClaimedOnly
+                || proof.flaw == Some(Weakness::Failed),
+        }
     }
 
     /// Whether the proof is about the holder of the changed account, or, for a program, about its owner.
@@ -85,6 +102,11 @@ impl Judge<'_> {
     fn is_approved(&self, plan: &Plan, approvals: &[ApprovalRow]) -> bool {
         let entitled: Option<AccountNo> = plan.subject.map(|no| self.organisation.approver_for(no));
         let valid = self.rules.approval_valid_hours * HOUR;
+        let refused =
+            |approval: &ApprovalRow| approval.answered.is_some_and(|(at, granted)| !granted && at <= plan.at);
+        if approvals.iter().any(refused) {
+            return false;
+        }
         approvals.iter().any(|approval| {
             let timely = |at: Millis| at <= plan.at && plan.at - at <= valid;
             Some(approval.approver) == entitled
@@ -93,9 +115,13 @@ impl Judge<'_> {
     }
 }
 
-/// A claim without method, or a failed attempt: as good as nothing.
-fn is_nothing(proof: &Proof) -> bool {
-    proof.method == Method::ClaimedOnly || proof.flaw == Some(Weakness::Failed)
+/// A proof seen from one change.
+struct Weighed {
+    method: Method,
+    timing: Timing,
+    level: Level,
+    /// A claim without method, a failed attempt, or about somebody else: as good as no proof.
+    is_nothing: bool,
 }
 
 /// Evidence in time counts before stale evidence, and that before late evidence.
