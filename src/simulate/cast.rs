@@ -37,12 +37,12 @@ pub(super) struct Casting<'a> {
 }
 
 impl Casting<'_> {
-    /// A cast for a script. People rest four days between two situations; where that cannot be had,
-    /// less, and at last none.
+    /// A cast for a script. People rest more than the window of a repeated contact between two
+    /// situations; where that cannot be had, less, and at last not at all.
     pub(super) fn cast(&mut self, script: &Script, rng: &mut Rng) -> Cast {
         let mut drawn = self.draw(script, rng);
         for attempt in 0..240 {
-            let margin = [4 * DAY, 2 * DAY, DAY / 8, 0][attempt / 60];
+            let margin = [8 * DAY, 4 * DAY, DAY, 0][attempt / 60];
             let (from, to) = span(script, drawn.start);
             let free =
                 self.schedule.is_free(drawn.subject, from, to + quiet_after(script, self.lore), margin);

@@ -74,7 +74,7 @@ impl Numbers {
             homonyms: 2 * (1 + people / 120),
             renamed: 2 + people / 150,
             joiners: 1 + people / 60,
-            services: 6 + people / 60,
+            services: 10 + people / 60,
         }
     }
 }

@@ -56,12 +56,19 @@ impl Story {
     }
 }
 
+/// For how many people situations are planted: in a large organisation they drown in ordinary work,
+/// as they do in real ones.
+fn plantable(people: usize) -> usize {
+    let small = 240;
+    (people.min(small) + people.saturating_sub(small) / 6) / 2
+}
+
 /// Which scripts are played how often: scarce people first, then the ordinary work.
 fn performances<'a>(settings: &SimulateSettings, lore: &'a Lore, calendar: &Calendar) -> Vec<&'a Script> {
     let mut planned: Vec<&Script> = Vec::new();
     for script in &lore.scripts {
         if let Some(every) = script.every {
-            let times = ((settings.people + every / 2) / every).max(1);
+            let times = (plantable(settings.people) / every).max(1);
             planned.extend(std::iter::repeat_n(script, times));
         }
     }

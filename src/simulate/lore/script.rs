@@ -116,7 +116,7 @@ pub(in crate::simulate) struct Step {
 }
 
 impl Step {
-    pub(in crate::simulate) fn from_abroad(&self) -> bool {
+    pub(in crate::simulate) fn is_abroad(&self) -> bool {
         self.from.is_some()
     }
 }

@@ -202,7 +202,7 @@ impl<'a> Draft<'a> {
             title: self.title(role),
             tier: tier(role),
             user_type: if role == Role::Contractor { UserType::Contractor } else { UserType::Employee },
-            phone: format!("+1 555 01{:02} {:04}", number / 10_000 % 100, number % 10_000),
+            phone: format!("+1 555 01{:02} {:04}", number / 10_000 % 100, (number * 7919 + 1234) % 10_000),
             role,
             office,
             site,

@@ -33,7 +33,7 @@ impl Scene<'_> {
             subject,
             reason: self.reason(step, by, on),
             token: program.then(|| format!("00T{:?}brackenfell0", by).to_lowercase()),
-            session: (!program && by != Who::Vendor).then(|| self.session.clone()),
+            session: self.account(by).filter(|_| !program).map(|no| format!("{}{no:x}", self.session)),
             lore: self.lore,
             organisation: self.organisation,
         };

@@ -142,7 +142,7 @@ impl<'a> Scene<'a> {
     pub(super) fn client_of(&self, who: Who, step: &Step) -> Option<Client> {
         match who {
             Who::Vendor | Who::None => None,
-            _ if step.from_abroad() => Some(self.cast.abroad),
+            _ if step.is_abroad() => Some(self.cast.abroad),
             Who::Subject => Some(self.cast.usual),
             Who::Caller | Who::Other | Who::Other2 | Who::Other3 => {
                 self.account(who).map(|no| self.organisation.accounts[no].at_home())
@@ -211,7 +211,7 @@ impl<'a> Scene<'a> {
         let Some(who) = self.account(step.by.unwrap_or(Who::Subject)) else { return };
         let client = self.client_of(step.by.unwrap_or(Who::Subject), step);
         let Some(client) = client else { return };
-        let known = !step.from_abroad();
+        let known = !step.is_abroad();
         self.events.extend(background::sign_in(who, client, at, known, 2, self.lore, &mut self.rng));
     }
 
