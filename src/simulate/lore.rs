@@ -278,6 +278,7 @@ pub(super) struct Rules {
     pub(super) freshness_of: BTreeMap<Method, i64>,
     pub(super) approval_valid_hours: i64,
     pub(super) repeat_contact_days: i64,
+    pub(super) double_submission_minutes: i64,
     pub(super) channel_edit_days: i64,
     pub(super) need: Vec<Need>,
     /// The most that flawed evidence is worth.

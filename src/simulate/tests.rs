@@ -195,6 +195,49 @@ fn verdicts_of_known_situations_are_those_of_the_design() {
 }
 
 #[test]
+fn contacts_of_known_situations_are_those_of_the_design() {
+    let (folder, _) = made(&settings(4, 120));
+    let tickets = rows(folder.path(), "truth/tickets.csv");
+    let expected = [
+        ("contact_cancelled", "excluded cancelled"),
+        ("contact_duplicate", "excluded duplicate"),
+        ("contact_escalated_no_right", "no escalated"),
+        ("contact_reassigned", "no reassigned"),
+        ("contact_follow_up", "no follow_up"),
+        ("contact_reopened", "no reopened"),
+        ("contact_repeat", "no repeat_contact"),
+        ("contact_no_response", "no no_response"),
+        ("contact_no_remediation", "no no_remediation"),
+        ("contact_open", "excluded open"),
+        ("contact_first", "yes "),
+    ];
+    for (situation, outcome) in expected {
+        let found = tickets.iter().filter(|row| row["situation"] == situation);
+        let told: Vec<String> =
+            found.map(|row| format!("{} {}", row["first_contact"], row["first_contact_reason"])).collect();
+        assert!(told.iter().any(|told| told == outcome), "{situation}: {told:?}");
+    }
+}
+
+#[test]
+fn attackers_act_from_where_nobody_works() {
+    let (folder, _) = made(&settings(6, 60));
+    let changes = rows(folder.path(), "truth/changes.csv");
+    let by_id: BTreeMap<String, Value> = log(folder.path())
+        .into_iter()
+        .map(|event| (event["uuid"].as_str().unwrap().to_owned(), event))
+        .collect();
+    let country = |row: &BTreeMap<String, String>| {
+        by_id[&row["native_id"]]["client"]["geographicalContext"]["country"].as_str().map(str::to_owned)
+    };
+    let homely = ["United States", "Germany"].map(|name| Some(name.to_owned()));
+    let enrolments = changes.iter().filter(|row| row["kind"] == "factor_enrol");
+    for row in enrolments {
+        assert_eq!(homely.contains(&country(row)), row["attack"] == "no", "{row:?}");
+    }
+}
+
+#[test]
 fn a_whole_act_is_one_change_with_all_its_events() {
     let (folder, _) = made(&settings(5, 60));
     let events = log(folder.path());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::calendar::{Calendar, DAY, Millis};
+use super::super::calendar::{Calendar, DAY, MINUTE, Millis};
 use super::super::desk::{Incident, State};
 use super::super::lore::Lore;
 use super::super::organisation::AccountNo;
@@ -41,7 +41,8 @@ pub(in crate::simulate) fn outcomes(
         let changes = by_ticket.get(incident.number.as_str()).cloned().unwrap_or_default();
         let same = &contacts[&(incident.subject, incident.topic.as_str())];
         let resolved = incident.resolved.unwrap_or(incident.opened);
-        let repeated = same.iter().any(|at| *at > incident.opened && *at <= resolved + window);
+        let earliest = incident.opened + lore.rules.double_submission_minutes * MINUTE;
+        let repeated = same.iter().any(|at| *at > earliest && *at <= resolved + window);
         let reason = reason(incident, topic.identity && changes.is_empty(), repeated)
             .or((resolved + window > calendar.tickets_end).then_some(ContactReason::Open));
         let outcome = match reason {
@@ -56,16 +57,18 @@ pub(in crate::simulate) fn outcomes(
     incidents.iter().map(one).collect()
 }
 
+/// The main reason. First what shows that nothing was solved, then that it came back, then that it was
+/// passed on, then that it took longer: the order of the first contact policy.
 fn reason(incident: &Incident, nothing_changed: bool, repeated: bool) -> Option<ContactReason> {
     let has = |reason| incident.obstacles.contains(&reason).then_some(reason);
     has(ContactReason::Duplicate)
         .or(has(ContactReason::Cancelled))
         .or((incident.state < State::Resolved).then_some(ContactReason::Open))
         .or(has(ContactReason::NoResponse))
+        .or(nothing_changed.then_some(ContactReason::NoRemediation))
+        .or(has(ContactReason::Reopened))
+        .or(repeated.then_some(ContactReason::RepeatContact))
         .or(has(ContactReason::Escalated))
         .or(has(ContactReason::Reassigned))
         .or(has(ContactReason::FollowUp))
-        .or(has(ContactReason::Reopened))
-        .or(repeated.then_some(ContactReason::RepeatContact))
-        .or(nothing_changed.then_some(ContactReason::NoRemediation))
 }
