@@ -115,7 +115,7 @@ impl Scene<'_> {
             .find(|step| step.deed == Deed::Open)
             .and_then(|step| step.topic.as_ref());
         let kind = topic.map_or("other", |topic| self.lore.topics[topic].kind.as_str());
-        let what = phrases.what.get(kind).map_or("", String::as_str);
+        let what = phrases.what.get(kind).or(phrases.what.get("other")).map_or("", String::as_str);
         let list = if ticket.is_some() { &phrases.with_ticket } else { &phrases.plain };
         let template = &list[habit.wording % list.len()];
         Some(template.replace("{ticket}", &ticket.unwrap_or_default()).replace("{what}", what))

@@ -33,13 +33,16 @@ pub(in crate::simulate) fn outcomes(
     }
     let mut contacts: BTreeMap<(AccountNo, &str), Vec<Millis>> = BTreeMap::new();
     for incident in incidents {
-        contacts.entry((incident.subject, &incident.topic)).or_default().push(incident.opened);
+        contacts
+            .entry((incident.subject, &lore.topics[&incident.topic].kind))
+            .or_default()
+            .push(incident.opened);
     }
     let window = lore.rules.repeat_contact_days * DAY;
     let one = |incident: &Incident| {
         let topic = &lore.topics[&incident.topic];
         let changes = by_ticket.get(incident.number.as_str()).cloned().unwrap_or_default();
-        let same = &contacts[&(incident.subject, incident.topic.as_str())];
+        let same = &contacts[&(incident.subject, topic.kind.as_str())];
         let resolved = incident.resolved.unwrap_or(incident.opened);
         let earliest = incident.opened + lore.rules.double_submission_minutes * MINUTE;
         let repeated = same.iter().any(|at| *at > earliest && *at <= resolved + window);
