@@ -1,1 +1,123 @@
-//! To come.
+//! An invented organisation, written in the shapes in which real products export, with the truth beside it.
+//!
+//! People, their networks and devices, a desk with its agents and habits, ordinary work and every
+//! situation that the reconciliation has to tell apart. What happens is data: the screenplays under
+//! `mappings/simulate/scripts/`. Everything follows from the seed; no clock is read.
+
+mod acts;
+mod background;
+mod calendar;
+mod cast;
+mod desk;
+mod log;
+mod lore;
+mod organisation;
+mod output;
+mod play;
+mod rng;
+mod schedule;
+mod truth;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use crate::mapping::{MappingError, Mappings};
+use crate::model::Instant;
+
+/// What to invent.
+#[derive(Debug, Clone)]
+pub struct SimulateSettings {
+    /// The same seed gives the same bytes.
+    pub seed: u64,
+    /// How many people work there; at least [`LEAST_PEOPLE`].
+    pub people: usize,
+    /// How many days the identity log spans; at least [`LEAST_DAYS`]. The ticket export ends three days earlier.
+    pub days: u32,
+    /// The first instant of the log.
+    pub start: Instant,
+    /// Whether the large files are written as zstd.
+    pub compress: bool,
+}
+
+/// Fewer people cannot hold every situation.
+pub const LEAST_PEOPLE: usize = 60;
+/// Fewer days leave no room for the situations that take a week to settle.
+pub const LEAST_DAYS: u32 = 28;
+
+/// What was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Records of the identity log.
+    pub events: u64,
+    /// Tickets.
+    pub tickets: u64,
+    /// Changes in the truth.
+    pub changes: u64,
+    /// Changes that the desk brought about.
+    pub support_changes: u64,
+    /// Planted situations (ordinary work not counted).
+    pub situations: u64,
+    /// Files, by path below the output folder, with their bytes on disk.
+    pub files: Vec<(String, u64)>,
+}
+
+/// Why nothing (or not everything) was written.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulateError {
+    /// The settings ask for something that cannot be invented.
+    #[error("{0}")]
+    Settings(String),
+    /// A mapping file is faulty.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// A file cannot be written.
+    #[error("{path}: cannot be written: {fault}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system said.
+        fault: std::io::Error,
+    },
+}
+
+/// Invents an organisation and writes its exports and the truth below `out`, which is created.
+///
+/// Records are written in time order; sign-ins are made day by day and never all held in memory.
+///
+/// # Errors
+/// Settings out of bounds, a faulty mapping file, or a file that cannot be written.
+pub fn simulate(
+    settings: &SimulateSettings,
+    mappings: &Mappings,
+    out: &Path,
+) -> Result<Summary, SimulateError> {
+    check(settings)?;
+    let lore = lore::Lore::load(mappings)?;
+    let organisation = organisation::Organisation::invent(settings, &lore);
+    let story = play::Story::tell(settings, &lore, &organisation);
+    output::write(settings, &lore, &organisation, story, out)
+}
+
+fn check(settings: &SimulateSettings) -> Result<(), SimulateError> {
+    let most = 2_000_000;
+    if !(LEAST_PEOPLE..=most).contains(&settings.people) {
+        return Err(SimulateError::Settings(format!(
+            "people must be {LEAST_PEOPLE} to {most}, not {}",
+            settings.people
+        )));
+    }
+    if !(LEAST_DAYS..=3660).contains(&settings.days) {
+        return Err(SimulateError::Settings(format!(
+            "days must be {LEAST_DAYS} to 3660, not {}",
+            settings.days
+        )));
+    }
+    let (first, last) = (0, 4_000_000_000);
+    if !(first..=last).contains(&settings.start.timestamp()) {
+        return Err(SimulateError::Settings("start must lie between 1970 and 2096".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Sign-ins: what fills an identity log, day by day.
+
+use super::calendar::{Calendar, DAY, MINUTE, Millis, at_local, is_weekend};
+use super::log::{Actor, LogEvent, Target, event_uuid};
+use super::lore::Lore;
+use super::organisation::{AccountNo, Client, Organisation, Role};
+use super::play::Story;
+use super::rng::Rng;
+
+/// An event with nothing special about it.
+pub(super) fn single(
+    kind: &'static str,
+    actor: Actor,
+    subject: AccountNo,
+    client: Option<Client>,
+    at: Millis,
+    rng: &mut Rng,
+) -> LogEvent {
+    LogEvent {
+        at,
+        kind,
+        actor,
+        client,
+        outcome: "SUCCESS",
+        reason: None,
+        targets: vec![Target::Account(subject)],
+        transaction: rng.hex(32),
+        session: None,
+        token: None,
+        debug: Vec::new(),
+        uuid: event_uuid(at, rng),
+    }
+}
+
+/// One sign-in with the second factor, and some applications opened afterwards.
+pub(super) fn sign_in(
+    who: AccountNo,
+    client: Client,
+    at: Millis,
+    known: bool,
+    apps: usize,
+    lore: &Lore,
+    rng: &mut Rng,
+) -> Vec<LogEvent> {
+    let transaction = rng.hex(32);
+    let session = Some(format!("idx{}", rng.base62(18)));
+    let event = |kind, later: Millis, rng: &mut Rng| LogEvent {
+        transaction: transaction.clone(),
+        session: session.clone(),
+        ..single(kind, Actor::Account(who), who, Some(client), at + later, rng)
+    };
+    let seen = if known { "NEGATIVE" } else { "POSITIVE" };
+    let mut policy = event("policy.evaluate_sign_on", 0, rng);
+    policy.outcome = "ALLOW";
+    policy.reason = Some("Sign-on policy evaluation resulted in ALLOW".to_owned());
+    policy.debug = vec![
+        (
+            "behaviors",
+            format!(
+                "{{New Geo-Location={seen}, New Device={seen}, New IP={seen}, New State={seen}, New Country={seen}, Velocity=NEGATIVE, New City={seen}}}"
+            ),
+        ),
+        (
+            "risk",
+            if known {
+                "{level=LOW}".to_owned()
+            } else {
+                "{reasons=Anomalous Location, level=HIGH}".to_owned()
+            },
+        ),
+    ];
+    let start = event("user.session.start", 350, rng);
+    let mut factor = event("user.authentication.auth_via_mfa", 700, rng);
+    factor.targets.push(Target::Factor(0, who));
+    factor.debug = vec![("factor", "OKTA_VERIFY_PUSH".to_owned())];
+    let mut events = vec![policy, start, factor];
+    let mut later = 900;
+    for _ in 0..apps {
+        later += rng.lognormal(9.0, 0.9).min(120.0) as Millis * MINUTE + rng.between(500, 50_000);
+        let mut sso = event("user.authentication.sso", later, rng);
+        sso.targets = vec![Target::App(rng.below(lore.estate.apps.len())), Target::AppUser(who)];
+        events.push(sso);
+    }
+    events
+}
+
+/// Wrong passwords until the account locks.
+pub(super) fn lock_out(who: AccountNo, client: Client, at: Millis, rng: &mut Rng) -> Vec<LogEvent> {
+    let mut events = Vec::new();
+    for nth in 0..3 {
+        let mut event =
+            single("user.session.start", Actor::Account(who), who, Some(client), at + nth * 14_000, rng);
+        event.outcome = "FAILURE";
+        event.reason = Some("INVALID_CREDENTIALS".to_owned());
+        events.push(event);
+    }
+    let mut locked = single("user.account.lock", Actor::Account(who), who, Some(client), at + 40_000, rng);
+    locked.outcome = "FAILURE";
+    locked.reason = Some("LOCKED_OUT".to_owned());
+    events.push(locked);
+    events
+}
+
+/// The sign-ins of one day, in no order.
+pub(super) fn day(
+    seed: u64,
+    (from, to): (Millis, Millis),
+    calendar: &Calendar,
+    lore: &Lore,
+    organisation: &Organisation,
+    story: &Story,
+) -> Vec<LogEvent> {
+    let number = ((from - calendar.start) / DAY) as u64;
+    let mut rng = Rng::for_part(seed, "background", number);
+    let mut events = Vec::new();
+    for (who, account) in organisation.accounts.iter().enumerate() {
+        if matches!(account.role, Role::Service | Role::Program)
+            || story.begins.get(&who).is_some_and(|at| *at > from)
+        {
+            continue;
+        }
+        // A new starter whose arrival was not planned has not come yet.
+        if account.role == Role::Joiner && !story.begins.contains_key(&who) {
+            continue;
+        }
+        let zone = lore.places.office[account.office].zone;
+        let working = !is_weekend(from + DAY / 2, zone);
+        let comes = if account.role == Role::Twin { 0.25 } else { 0.9 };
+        if !rng.chance(if working { comes } else { 0.05 }) {
+            continue;
+        }
+        let client = if rng.chance(0.5) { account.at_home() } else { account.at_office() };
+        let begins = at_local(from + DAY / 2, zone, 7 * 60 + 30)
+            + rng.lognormal(55.0, 0.5).min(300.0) as Millis * MINUTE;
+        let apps = 1 + rng.below(4);
+        events.extend(sign_in(who, client, begins, true, apps, lore, &mut rng));
+        if working && rng.chance(0.18) {
+            let evening = begins + 4 * 60 * MINUTE + rng.between(0, 240) * MINUTE;
+            events.extend(sign_in(who, account.on_phone(), evening, true, 1, lore, &mut rng));
+        }
+        if rng.chance(0.03) {
+            let mut wrong = single(
+                "user.session.start",
+                Actor::Account(who),
+                who,
+                Some(client),
+                begins - 20_000,
+                &mut rng,
+            );
+            wrong.outcome = "FAILURE";
+            wrong.reason = Some("INVALID_CREDENTIALS".to_owned());
+            events.push(wrong);
+        }
+    }
+    // What runs over midnight is kept in its day, so that the days can be written one after the other.
+    events.retain(|event| from <= event.at && event.at < to);
+    events
+}

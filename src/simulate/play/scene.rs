@@ -1,0 +1,290 @@
+//! One performance of a script.
+
+use super::super::calendar::{HOUR, MINUTE, Millis};
+use super::super::cast::{Cast, Casting};
+use super::super::desk::{Author, Incident, ToolRecord};
+use super::super::log::{Actor, LogEvent};
+use super::super::lore::{Deed, Lore, Script, Step, Who};
+use super::super::organisation::{AccountNo, Client, Habit, Organisation};
+use super::super::rng::Rng;
+use super::super::truth::{ChangeTruth, Judge, Plan, Proof, SituationTruth};
+use super::super::wording::Values;
+use super::super::{background, calendar::Calendar};
+use super::Story;
+
+/// What grows while a script is played.
+pub(super) struct Scene<'a> {
+    pub(super) script: &'a Script,
+    pub(super) cast: Cast,
+    pub(super) lore: &'a Lore,
+    pub(super) organisation: &'a Organisation,
+    pub(super) calendar: Calendar,
+    pub(super) rng: Rng,
+    /// How fast this performance goes.
+    pace: f64,
+    pub(super) session: String,
+    /// Ticket numbers that the script's tickets will have.
+    pub(super) numbers: Vec<String>,
+    pub(super) tickets: Vec<Option<Incident>>,
+    pub(super) proofs: Vec<Proof>,
+    pub(super) plans: Vec<Plan>,
+    pub(super) events: Vec<LogEvent>,
+    pub(super) tool_records: Vec<ToolRecord>,
+    pub(super) values: Values,
+    /// The verification that a later step uses again.
+    pub(super) shared: Option<Millis>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(
+        script: &'a Script,
+        cast: Cast,
+        expected: usize,
+        casting: &mut Casting<'a>,
+        mut rng: Rng,
+    ) -> Self {
+        let habit = &casting.organisation.habits[&cast.agent];
+        let pace = (rng.lognormal(1.0, 0.16) * habit.pace.sqrt()).clamp(0.75, 1.35);
+        let opens = script.steps.iter().filter(|step| step.deed == Deed::Open).map(|step| (step.on, step.at));
+        let mut numbers = vec![String::new()];
+        for (on, at) in opens {
+            let opened = cast.start + (at * MINUTE as f64) as Millis;
+            let number = casting.schedule.number(opened, &casting.calendar, expected);
+            numbers.resize(numbers.len().max(on + 1), String::new());
+            numbers[on] = format!("INC{number:07}");
+        }
+        let mut scene = Self {
+            script,
+            lore: casting.lore,
+            organisation: casting.organisation,
+            calendar: casting.calendar,
+            session: format!("idx{}", rng.base62(18)),
+            rng,
+            pace,
+            tickets: vec![None; numbers.len()],
+            numbers,
+            proofs: Vec::new(),
+            plans: Vec::new(),
+            events: Vec::new(),
+            tool_records: Vec::new(),
+            values: Values::default(),
+            shared: None,
+            cast,
+        };
+        scene.introduce();
+        scene
+    }
+
+    /// Plays every step in order of time and hands over what came of it.
+    pub(super) fn play(mut self, story: &mut Story) {
+        let mut steps: Vec<&Step> = self.script.steps.iter().collect();
+        steps.sort_by(|a, b| a.at.total_cmp(&b.at));
+        for step in steps {
+            let at = self.time_of(step);
+            self.step(step, at);
+        }
+        self.hand_over(story);
+    }
+
+    /// Minutes are stretched by the performance's pace; the days between are not.
+    fn time_of(&mut self, step: &Step) -> Millis {
+        let minutes =
+            if step.at.abs() < 600.0 { step.at * self.pace } else { step.at + (self.pace - 1.0) * 20.0 };
+        let jitter = if step.fast || step.at == 0.0 { 0 } else { self.rng.between(0, 12_000) };
+        self.cast.start + (minutes * MINUTE as f64) as Millis + jitter
+    }
+
+    fn step(&mut self, step: &Step, at: Millis) {
+        match step.deed {
+            Deed::Change(kind) => self.change(kind, step, at),
+            Deed::Verify => self.verify(step, at),
+            Deed::Login => self.sign_in(step, at),
+            Deed::Lockout => self.lock_out(at),
+            Deed::AdminApp | Deed::NotMe | Deed::DelegatedFlow => self.lone_event(step, at),
+            _ => self.ticketing(step, at),
+        }
+    }
+
+    /// The account behind a part of the screenplay.
+    pub(super) fn account(&self, who: Who) -> Option<AccountNo> {
+        let cast = &self.cast;
+        let programs = &self.organisation.programs;
+        Some(match who {
+            Who::Agent => cast.agent,
+            Who::Agent2 => cast.agent2,
+            Who::Engineer => cast.engineer,
+            Who::Subject => cast.subject,
+            Who::Caller => cast.caller,
+            Who::Manager => cast.manager,
+            Who::Owner => cast.owner,
+            Who::Colleague => cast.colleague,
+            Who::Other => cast.others[0],
+            Who::Other2 => cast.others[1],
+            Who::Other3 => cast.others[2],
+            Who::Service => cast.service,
+            Who::Admin => cast.admin,
+            Who::Integration => programs.integration,
+            Who::Workflow => programs.workflow,
+            Who::HrFeed => programs.hr_feed,
+            Who::Vendor | Who::None => return None,
+        })
+    }
+
+    pub(super) fn actor(&self, who: Who) -> Actor {
+        self.account(who).map_or(Actor::System, Actor::Account)
+    }
+
+    pub(super) fn author(&self, who: Who) -> Author {
+        self.account(who).map_or(Author::System, Author::Account)
+    }
+
+    /// Where somebody acts from in this step.
+    pub(super) fn client_of(&self, who: Who, step: &Step) -> Option<Client> {
+        match who {
+            Who::Vendor | Who::None => None,
+            _ if step.is_abroad() => Some(self.cast.abroad),
+            Who::Subject => Some(self.cast.usual),
+            Who::Caller | Who::Other | Who::Other2 | Who::Other3 => {
+                self.account(who).map(|no| self.organisation.accounts[no].at_home())
+            }
+            _ => self.account(who).map(|no| self.organisation.accounts[no].at_office()),
+        }
+    }
+
+    pub(super) fn habit(&self, agent: AccountNo) -> Habit {
+        let habits = &self.organisation.habits;
+        habits.get(&agent).unwrap_or(&habits[&self.cast.agent]).clone()
+    }
+
+    /// The values that texts of this performance draw on.
+    fn introduce(&mut self) {
+        self.speak_of(self.cast.subject);
+        let estate = &self.lore.estate;
+        let accounts = &self.organisation.accounts;
+        let [subject, caller, agent, manager, owner] =
+            [self.cast.subject, self.cast.caller, self.cast.agent, self.cast.manager, self.cast.owner]
+                .map(|no| &accounts[no]);
+        let app = self.rng.pick(&estate.apps).clone();
+        let group = self.rng.pick(&estate.groups).clone();
+        let site = self.lore.places.office[subject.office].name.clone();
+        let reference = format!("IDV-{}", self.rng.hex(8).to_uppercase());
+        let device = format!("NB-{:05}", self.rng.below(100_000));
+        let secret = format!("{}~{}", self.rng.base62(8), self.rng.base62(31));
+        let pairs = [
+            ("caller", caller.desk_name.clone()),
+            ("agent_first", agent.given.clone()),
+            ("agent", agent.desk_name.clone()),
+            ("manager", manager.desk_name.clone()),
+            ("owner", owner.desk_name.clone()),
+            ("service", subject.sam.clone()),
+            ("app", app),
+            ("group", group),
+            ("site", site),
+            ("ref", reference),
+            ("device", device),
+            ("secret", secret),
+            ("new_group", estate.engineering_group.clone()),
+        ];
+        for (name, value) in pairs {
+            self.values.set(name, value);
+        }
+    }
+
+    /// Lets texts speak of a person: the subject, or the owner who is verified for a program.
+    pub(super) fn speak_of(&mut self, about: AccountNo) {
+        let person = &self.organisation.accounts[about];
+        let pairs = [
+            ("subject_first", person.given.clone()),
+            ("subject_family", person.family.clone()),
+            ("subject", person.desk_name.clone()),
+            ("login", local(&person.login)),
+            ("phone", person.phone.clone()),
+            ("number", person.employee_id.clone()),
+            ("last4", person.phone[person.phone.len().saturating_sub(4)..].to_owned()),
+        ];
+        for (name, value) in pairs {
+            self.values.set(name, value);
+        }
+    }
+
+    fn sign_in(&mut self, step: &Step, at: Millis) {
+        let Some(who) = self.account(step.by.unwrap_or(Who::Subject)) else { return };
+        let client = self.client_of(step.by.unwrap_or(Who::Subject), step);
+        let Some(client) = client else { return };
+        let known = !step.is_abroad();
+        self.events.extend(background::sign_in(who, client, at, known, 2, self.lore, &mut self.rng));
+    }
+
+    fn lock_out(&mut self, at: Millis) {
+        let events = background::lock_out(self.cast.subject, self.cast.usual, at, &mut self.rng);
+        self.events.extend(events);
+    }
+
+    fn lone_event(&mut self, step: &Step, at: Millis) {
+        let kind = match step.deed {
+            Deed::AdminApp => "user.session.access_admin_app",
+            Deed::NotMe => "user.account.report_suspicious_activity_by_enduser",
+            _ => "workflows.user.delegatedflow.run",
+        };
+        let who = step.by.unwrap_or(Who::Subject);
+        let client = self.client_of(who, step);
+        let event = background::single(kind, self.actor(who), self.cast.subject, client, at, &mut self.rng);
+        self.events.push(event);
+    }
+
+    /// Judges the changes and gives everything to the story.
+    fn hand_over(self, story: &mut Story) {
+        let judge = Judge {
+            rules: &self.lore.rules,
+            organisation: self.organisation,
+            tickets_end: self.calendar.tickets_end,
+        };
+        let mut judged = Vec::new();
+        for plan in &self.plans {
+            let approvals = self
+                .tickets
+                .get(plan.on)
+                .and_then(Option::as_ref)
+                .map_or(&[][..], |ticket| &ticket.approvals);
+            // What completes a change is judged as of the time of that change.
+            let begun =
+                plan.parent.and_then(|parent| self.plans.get(parent)).map_or(plan.at, |parent| parent.at);
+            let as_of = Plan { at: begun, ..plan.clone() };
+            judged.push(judge.judge(&as_of, &self.proofs, approvals));
+        }
+        let planted = self.script.every.is_some();
+        let first_ticket = self.numbers.get(1).cloned().unwrap_or_default();
+        let main = self
+            .plans
+            .iter()
+            .max_by_key(|plan| (plan.support == crate::model::Support::Yes, plan.parent.is_none()));
+        if planted {
+            story.situations.push(SituationTruth {
+                name: self.script.name.clone(),
+                about: self.script.about.clone(),
+                change: main.map(|plan| plan.native_ids[0].clone()).unwrap_or_default(),
+                ticket: first_ticket,
+            });
+        }
+        for (plan, judged) in self.plans.into_iter().zip(judged) {
+            story.changes.push(ChangeTruth {
+                ticket: self.numbers.get(plan.on).cloned().unwrap_or_default(),
+                plan,
+                judged,
+                situation: self.script.name.clone(),
+                attack: self.script.attack,
+            });
+        }
+        if self.script.subject == super::super::lore::SubjectRole::Joiner {
+            story.begins.insert(self.cast.subject, self.cast.start + HOUR);
+        }
+        story.incidents.extend(self.tickets.into_iter().flatten());
+        story.events.extend(self.events);
+        story.tool_records.extend(self.tool_records);
+    }
+}
+
+/// The part of a login before the `@`.
+pub(super) fn local(login: &str) -> String {
+    login.split('@').next().unwrap_or(login).to_owned()
+}

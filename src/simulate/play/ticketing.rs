@@ -1,0 +1,283 @@
+//! Steps in the desk's tool.
+
+use super::super::calendar::{MINUTE, Millis};
+use super::super::desk::{ApprovalRow, Author, Incident, State};
+use super::super::lore::{Caller, Deed, MethodChoice, NameIn, Step, Who};
+use super::super::wording::{mistyped, preferred};
+use super::scene::{Scene, local};
+use crate::model::{ContactReason, Method};
+
+impl Scene<'_> {
+    /// A step on one of the script's tickets.
+    pub(super) fn ticketing(&mut self, step: &Step, at: Millis) {
+        if step.deed == Deed::Open {
+            let incident = self.opened(step, at);
+            self.tickets[step.on] = Some(incident);
+            return;
+        }
+        let Some(Some(mut ticket)) = self.tickets.get_mut(step.on).map(Option::take) else { return };
+        match step.deed {
+            Deed::Note | Deed::Comment | Deed::LookAlike => self.remark(&mut ticket, step, at),
+            Deed::AskApproval | Deed::Approve | Deed::Reject => self.approval(&mut ticket, step, at),
+            Deed::Escalate | Deed::Reassign => self.pass_on(&mut ticket, step, at),
+            Deed::Await | Deed::Reply => self.wait(&mut ticket, step, at),
+            Deed::Reopen => self.reopen(&mut ticket, at),
+            Deed::Autoclose => self.close_unanswered(&mut ticket, at),
+            Deed::Cancel | Deed::Duplicate => self.drop(&mut ticket, step, at),
+            _ => self.solve(&mut ticket, step, at),
+        }
+        self.tickets[step.on] = Some(ticket);
+    }
+
+    fn opened(&mut self, step: &Step, at: Millis) -> Incident {
+        let cast = &self.cast;
+        let agent = if step.on == 1 {
+            cast.agent
+        } else {
+            self.account(self.second_agent(step.on)).unwrap_or(cast.agent)
+        };
+        let topic_name = step.topic.clone().unwrap_or_default();
+        let topic = &self.lore.topics[&topic_name];
+        let channel = self.channel();
+        let by_agent = matches!(channel, "phone" | "walk-in") || self.script.caller == Caller::Agent;
+        let title = self.rng.pick(&topic.titles).clone();
+        let description = self.rng.pick(&topic.descriptions).clone();
+        let mut text = self.values.fill(&description);
+        let title = self.values.fill(&title);
+        if let Some(sentence) = self.naming(step.name) {
+            text = if self.rng.chance(0.5) {
+                format!("{sentence} {text}")
+            } else {
+                format!("{text} {sentence}")
+            };
+        }
+        // A title must not give away a name that the script hides or misspells.
+        let title = if step.name == NameIn::Typo { topic.titles[0].clone() } else { title };
+        let group = self.habit(agent).group;
+        Incident {
+            number: self.numbers[step.on].clone(),
+            sys_id: self.rng.hex(32),
+            situation: self.script.name.clone(),
+            topic: topic_name,
+            opened: at,
+            updated: at,
+            resolved: None,
+            closed: None,
+            caller: self.cast.caller,
+            subject: self.cast.subject,
+            names_subject: step.name == NameIn::Field,
+            opened_by: if by_agent { agent } else { self.cast.caller },
+            agent,
+            group,
+            resolved_by: None,
+            channel,
+            category: topic.category.clone(),
+            subcategory: topic.subcategory.clone(),
+            title,
+            description: text,
+            close_code: "",
+            close_notes: String::new(),
+            state: State::InProgress,
+            hold: false,
+            reassigned: 0,
+            reopened: 0,
+            parent: None,
+            verified: None,
+            journal: Vec::new(),
+            history: Vec::new(),
+            approvals: Vec::new(),
+            obstacles: Vec::new(),
+        }
+    }
+
+    /// Who works the further tickets of a script: whoever first acts on them.
+    fn second_agent(&self, on: usize) -> Who {
+        let acts = |step: &&Step| step.on == on && matches!(step.by, Some(Who::Agent2 | Who::Engineer));
+        self.script.steps.iter().find(acts).and_then(|step| step.by).unwrap_or(Who::Agent)
+    }
+
+    /// People who are verified at the counter came there.
+    fn channel(&mut self) -> &'static str {
+        let at_counter = |step: &Step| matches!(step.method, Some(MethodChoice::Of(Method::InPerson)));
+        if self.script.steps.iter().any(at_counter) {
+            return "walk-in";
+        }
+        ["phone", "phone", "phone", "chat", "self-service", "email"][self.rng.below(6)]
+    }
+
+    /// The sentence that tells whom the ticket is about, if it is not the caller's own.
+    fn naming(&mut self, name: NameIn) -> Option<String> {
+        let bank = match name {
+            NameIn::Caller => return None,
+            NameIn::Field | NameIn::Text => "on_behalf_name",
+            NameIn::Typo | NameIn::Login => "on_behalf_login",
+        };
+        let template = self.rng.pick(&self.lore.phrases.note[bank]).clone();
+        if name == NameIn::Typo {
+            let login = local(&self.organisation.accounts[self.cast.subject].login);
+            let typo = mistyped(&login, &mut self.rng);
+            return Some(template.replace("{login}", &typo));
+        }
+        Some(self.values.fill(&template))
+    }
+
+    /// A text of a bank, in the words that the writer prefers.
+    fn phrase(&mut self, bank: &str, by: Who) -> String {
+        let phrases = &self.lore.phrases;
+        // The three attempts of one list stand in its order.
+        let (name, fixed) = match bank {
+            "strike" => ("strike", Some(0)),
+            "strike2" => ("strike", Some(1)),
+            "strike3" => ("strike", Some(2)),
+            "working_other" => ("asked", None),
+            other => (other, None),
+        };
+        let empty = Vec::new();
+        let list = phrases.note.get(name).or(phrases.comment.get(name)).unwrap_or(&empty);
+        let preference = self.habit(self.account(by).unwrap_or(self.cast.agent)).wording;
+        let template = match fixed.and_then(|nth| list.get(nth)) {
+            Some(text) => text.as_str(),
+            None => preferred(list, preference, &mut self.rng),
+        };
+        self.values.fill(template)
+    }
+
+    fn remark(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        let internal = step.deed == Deed::Note || (step.deed == Deed::LookAlike && step.by.is_none());
+        let by = step.by.unwrap_or(Who::Agent);
+        let text = match (step.deed, step.text.as_deref()) {
+            (Deed::LookAlike, _) => {
+                let text = self.rng.pick(&self.lore.phrases.look_alike.work_note).clone();
+                self.values.fill(&text)
+            }
+            (_, Some("look_alike")) => {
+                let text = self.rng.pick(&self.lore.phrases.look_alike.comment).clone();
+                self.values.fill(&text)
+            }
+            (_, bank) => self.phrase(bank.unwrap_or("working"), by),
+        };
+        ticket.write(at, self.author(by), internal, text, &mut self.rng);
+    }
+
+    fn approval(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        let Some(approver) = self.account(step.by.unwrap_or(Who::Manager)) else { return };
+        if step.deed == Deed::AskApproval {
+            let sys_id = self.rng.hex(32);
+            ticket.approvals.push(ApprovalRow {
+                sys_id,
+                approver,
+                asked_at: at,
+                answered: None,
+                comment: String::new(),
+            });
+            return;
+        }
+        let granted = step.deed == Deed::Approve;
+        let phrases = &self.lore.phrases.approval;
+        let comment = self.rng.pick(if granted { &phrases.approved } else { &phrases.rejected }).clone();
+        if let Some(asked) = ticket.approvals.iter_mut().rev().find(|asked| asked.approver == approver) {
+            asked.answered = Some((at, granted));
+            asked.comment = comment;
+        }
+    }
+
+    fn pass_on(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        let up = step.deed == Deed::Escalate;
+        let next_agent = if up { self.cast.engineer } else { self.cast.agent2 };
+        let desk_teams = self.lore.estate.desk_groups.len();
+        let identity = self.lore.topics[&ticket.topic].identity;
+        let new_group = match (up, identity) {
+            (true, _) => self.organisation.engineering(self.lore),
+            (false, true) => (ticket.group + 1) % desk_teams,
+            (false, false) => desk_teams + 1 + self.rng.below(self.lore.estate.other_groups.len()),
+        };
+        let names = |group: usize| self.organisation.groups[group].0.clone();
+        self.values.set("old_group", names(ticket.group));
+        self.values.set("new_group", names(new_group));
+        let by = Author::Account(ticket.agent);
+        let text = self.phrase(step.text.as_deref().unwrap_or("reassign"), Who::Agent);
+        ticket.write(at, by, true, text, &mut self.rng);
+        let ids = [ticket.group, new_group].map(|group| self.organisation.groups[group].1.clone());
+        let [old, new] = ids;
+        ticket.record(at + 2_000, by, "assignment_group", old, new, &mut self.rng);
+        let agents = [ticket.agent, next_agent].map(|no| self.organisation.accounts[no].sys_id.clone());
+        let [old, new] = agents;
+        ticket.record(at + 2_000, by, "assigned_to", old, new, &mut self.rng);
+        ticket.group = new_group;
+        ticket.agent = next_agent;
+        ticket.reassigned += 1;
+        ticket.obstacles.push(if up { ContactReason::Escalated } else { ContactReason::Reassigned });
+    }
+
+    fn wait(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        if step.deed == Deed::Reply {
+            let text = self.phrase("reply", Who::Caller);
+            let caller = Author::Account(ticket.caller);
+            ticket.write(at, caller, false, text, &mut self.rng);
+            ticket.enter(at + MINUTE, Author::Account(ticket.agent), State::InProgress, &mut self.rng);
+            return;
+        }
+        let agent = Author::Account(ticket.agent);
+        let note = self.phrase(step.text.as_deref().unwrap_or("await"), Who::Agent);
+        ticket.write(at, agent, true, note, &mut self.rng);
+        let question = self.phrase("ask", Who::Agent);
+        ticket.write(at + 5_000, agent, false, question, &mut self.rng);
+        ticket.enter(at + 6_000, agent, State::OnHold, &mut self.rng);
+        ticket.obstacles.push(ContactReason::FollowUp);
+    }
+
+    fn reopen(&mut self, ticket: &mut Incident, at: Millis) {
+        let caller = Author::Account(ticket.caller);
+        let text = self.phrase("again", Who::Caller);
+        ticket.write(at, caller, false, text, &mut self.rng);
+        ticket.enter(at, caller, State::InProgress, &mut self.rng);
+        let note = self.phrase("reopened", Who::Agent);
+        ticket.write(at + MINUTE, Author::Account(ticket.agent), true, note, &mut self.rng);
+        ticket.reopened += 1;
+        ticket.resolved = None;
+        ticket.obstacles.push(ContactReason::Reopened);
+    }
+
+    fn close_unanswered(&mut self, ticket: &mut Incident, at: Millis) {
+        let text = self.phrase("autoclose", Who::Agent);
+        ticket.write(at, Author::System, false, text, &mut self.rng);
+        ticket.enter(at, Author::System, State::Resolved, &mut self.rng);
+        ticket.resolved = Some(at);
+        ticket.resolved_by = Some(Author::System);
+        ticket.close_code = "No resolution provided";
+        ticket.close_notes = "No response from the requester.".to_owned();
+        ticket.obstacles.push(ContactReason::NoResponse);
+    }
+
+    fn drop(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        let duplicate = step.deed == Deed::Duplicate;
+        let agent = Author::Account(ticket.agent);
+        self.values.set("other_ticket", self.numbers[1].clone());
+        let text = self.phrase(if duplicate { "duplicate" } else { "cancelled" }, Who::Agent);
+        ticket.write(at, agent, true, text, &mut self.rng);
+        ticket.enter(at + 1_000, agent, State::Cancelled, &mut self.rng);
+        ticket.closed = Some(at + 1_000);
+        ticket.close_code = if duplicate { "Duplicate" } else { "No resolution provided" };
+        if duplicate {
+            ticket.parent = self.tickets[1].as_ref().map(|first| first.sys_id.clone());
+        }
+        ticket.obstacles.push(if duplicate { ContactReason::Duplicate } else { ContactReason::Cancelled });
+    }
+
+    fn solve(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        let by = step.by.and_then(|by| self.account(by)).unwrap_or(ticket.agent);
+        let text = self.rng.pick(&self.lore.topics[&ticket.topic].solved).clone();
+        ticket.close_notes = self.values.fill(&text);
+        ticket.close_code =
+            ["Solution provided", "Solution provided", "Solved (Permanently)", "Resolved by request"]
+                [self.rng.below(4)];
+        ticket.agent = by;
+        ticket.resolved = Some(at);
+        ticket.resolved_by = Some(Author::Account(by));
+        ticket.enter(at, Author::Account(by), State::Resolved, &mut self.rng);
+        if self.rng.chance(0.2) {
+            let thanks = self.phrase("thanks", Who::Caller);
+            ticket.write(at + 90_000, Author::Account(ticket.caller), false, thanks, &mut self.rng);
+        }
+    }
+}
