@@ -4,8 +4,12 @@
 //! told with file, line and column. Every stage asks for its own kind of file by
 //! name through [`Mappings`].
 
+pub mod contact;
+pub mod controls;
 mod error;
 mod folder;
+pub mod frameworks;
+pub mod phrases;
 pub mod taxonomy;
 
 pub use error::MappingError;
