@@ -1,1 +1,3 @@
-//! To come.
+//! Measuring: first contact of tickets, and figures over everything.
+
+pub mod contact;
