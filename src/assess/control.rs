@@ -9,6 +9,8 @@ mod index;
 mod nhi;
 mod outcome;
 mod population;
+#[cfg(test)]
+pub(crate) mod sample;
 mod secret;
 mod sequence;
 mod sheet;
@@ -124,3 +126,6 @@ pub fn run(input: &ControlInput<'_>) -> Vec<ControlResult> {
 fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
     sheet.untested(format!("not run: it needs {}", run.definition.needs));
 }
+
+#[cfg(test)]
+mod tests;

@@ -177,3 +177,6 @@ fn cause(policy: &ContactPolicy, ticket: &Ticket) -> Option<FailureCause> {
 fn is_strict(policy: &ContactPolicy) -> bool {
     policy.censoring() == Censoring::Strict
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,7 +86,6 @@ pub(super) fn edit_then_reset(run: Run<'_>, sheet: &mut Sheet<'_>) {
 fn no_edit_before(run: Run<'_>, case: &Case) -> Judged {
     let edits = kinds(run.definition.words("edit_kinds"));
     let window = days(run.definition.number("window_days"));
-    let own_ticket = case.change.parent.is_some();
     let edit = run
         .index
         .of_same_person(case, window, TimeDelta::zero())
@@ -104,7 +103,7 @@ fn no_edit_before(run: Run<'_>, case: &Case) -> Judged {
     }
     let from = case.change.at.checked_sub_signed(window).unwrap_or(case.change.at);
     let source = &case.change.source;
-    if case.change.subject.is_none() && !own_ticket {
+    if case.change.subject.is_none() {
         Judged::NotTestable(format!("the account `{}` could not be told", case.change.subject_label))
     } else if !run.index.source_records(source, &edits) {
         Judged::NotTestable(format!("{source} records no edit at all in this export"))
