@@ -1,1 +1,3 @@
-//! To come.
+//! Assessing: verdicts, control tests and risk.
+
+pub mod control;

@@ -104,6 +104,19 @@ impl Directory {
         self.named(Namespace::Display, person_key(name))
     }
 
+    /// A directory of these accounts, which go by their labels and names, for tests.
+    #[cfg(test)]
+    pub(crate) fn of_accounts(accounts: Vec<Account>) -> Self {
+        let mut directory = Self { accounts, by_name: BTreeMap::new() };
+        for (ix, account) in (0..).map(AccountIx).zip(directory.accounts.clone()) {
+            directory.by_name.entry((Namespace::Login, names::key(&account.label))).or_default().push(ix);
+            if !account.name.is_empty() {
+                directory.by_name.entry((Namespace::Display, person_key(&account.name))).or_default().push(ix);
+            }
+        }
+        directory
+    }
+
     /// Whether two accounts are one person's.
     #[must_use]
     pub fn same_person(&self, a: AccountIx, b: AccountIx) -> bool {

@@ -5,8 +5,12 @@
 //! name through [`Mappings`].
 
 pub mod condition;
+pub mod contact;
+pub mod controls;
 mod error;
 mod folder;
+pub mod frameworks;
+pub mod phrases;
 pub mod taxonomy;
 
 pub use error::MappingError;

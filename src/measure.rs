@@ -1,1 +1,5 @@
-//! To come.
+//! Measuring: first contact of tickets, and figures over everything.
+
+pub mod contact;
+pub mod interval;
+pub mod metrics;

@@ -1,0 +1,131 @@
+//! Control tests: what each of CT-01 to CT-35 says over its whole population.
+//!
+//! A test is a small function that goes through its population and records, for every item,
+//! an outcome with the sentence that it was decided on. Missing inputs are never a pass.
+
+mod approval;
+mod credential;
+mod index;
+mod nhi;
+mod outcome;
+mod population;
+#[cfg(test)]
+pub(crate) mod sample;
+mod secret;
+mod sequence;
+mod sheet;
+mod table;
+mod ticket;
+mod verification;
+
+use rayon::prelude::*;
+
+use crate::correlate::request::Request;
+use crate::directory::Directory;
+use crate::mapping::controls::{ControlDefinition, Controls};
+use crate::mapping::{MappingError, Mappings};
+use crate::model::{
+    Case, ControlResult, ControlTest, Coverage, Event, EventClass, InputFile, Instant, Span, Ticket,
+    TicketResult, VerificationRecord,
+};
+
+use index::Index;
+use sheet::Sheet;
+use table::TABLE;
+
+pub use secret::SecretPatterns;
+
+/// Size and hash that the owner of an export declared for a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredFile {
+    /// Name as [`InputFile::name`].
+    pub name: String,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+    /// Records.
+    pub rows: u64,
+}
+
+/// What the tests are run on.
+#[derive(Debug, Clone, Copy)]
+pub struct ControlInput<'a> {
+    /// Definitions and parameters.
+    pub controls: &'a Controls,
+    /// Patterns of secrets in texts.
+    pub secrets: &'a SecretPatterns,
+    /// The period that the report is about, if one was stated.
+    pub period: Option<Span>,
+    /// What the owners of the exports declared; empty if nothing.
+    pub declared: &'a [DeclaredFile],
+    /// Input files.
+    pub files: &'a [InputFile],
+    /// Covered time per source.
+    pub coverage: &'a [Coverage],
+    /// All changes with links, evidence and verdicts.
+    pub cases: &'a [Case],
+    /// All tickets.
+    pub tickets: &'a [Ticket],
+    /// What each asks for, in the order of `tickets`.
+    pub requests: &'a [Request],
+    /// First-contact outcomes, in the order of `tickets`.
+    pub ticket_results: &'a [TicketResult],
+    /// Events that were kept.
+    pub events: &'a [Event],
+    /// What the taxonomy says of each, in the order of `events`.
+    pub classes: &'a [Option<EventClass>],
+    /// Who is who.
+    pub directory: &'a Directory,
+    /// Records of verification products.
+    pub verifications: &'a [VerificationRecord],
+    /// The time of judgement.
+    pub as_of: Instant,
+}
+
+/// Everything one test function sees.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    input: &'a ControlInput<'a>,
+    index: &'a Index<'a>,
+    definition: &'a ControlDefinition,
+}
+
+/// What the tests ask and which controls they give evidence for, by id.
+///
+/// # Errors
+/// A fault in the mapping files, or a parameter that a test needs and its file lacks.
+pub fn definitions(mappings: &Mappings) -> Result<Vec<ControlTest>, MappingError> {
+    Ok(load(mappings)?.tests())
+}
+
+/// Reads the definitions and holds them against the table of tests.
+///
+/// # Errors
+/// As [`definitions`].
+pub fn load(mappings: &Mappings) -> Result<Controls, MappingError> {
+    let controls = Controls::load(mappings)?;
+    table::check(&controls)?;
+    Ok(controls)
+}
+
+/// Runs all tests, in the order of their ids. `input.controls` must come from [`load`].
+#[must_use]
+pub fn run(input: &ControlInput<'_>) -> Vec<ControlResult> {
+    let index = Index::of(input);
+    TABLE
+        .par_iter()
+        .filter_map(|row| Some((row, input.controls.get(row.id)?)))
+        .map(|(row, definition)| {
+            let mut sheet = Sheet::of(definition);
+            (row.run)(Run { input, index: &index, definition }, &mut sheet);
+            sheet.finish()
+        })
+        .collect()
+}
+
+/// A test whose inputs no export that is read today can give.
+fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
+    sheet.untested(format!("not run: it needs {}", run.definition.needs));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! The sheet on which a test records its items.
+
+use sha2::{Digest, Sha256};
+
+use crate::mapping::controls::ControlDefinition;
+use crate::model::{Change, ControlResult, Finding, FindingId, Origin, TestOutcome, Ticket};
+
+/// Populations up to this size list their passes too, so that a reader can follow the test item by item.
+const SMALL_POPULATION: usize = 25;
+
+/// What a test says of one item, with the sentence that it was decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// The criterion is met.
+    Pass(String),
+    /// It is not.
+    Fail(String),
+    /// It cannot be told.
+    NotTestable(String),
+}
+
+impl Judged {
+    fn parts(self) -> (TestOutcome, String) {
+        match self {
+            Judged::Pass(reason) => (TestOutcome::Pass, reason),
+            Judged::Fail(reason) => (TestOutcome::Fail, reason),
+            Judged::NotTestable(reason) => (TestOutcome::NotTestable, reason),
+        }
+    }
+}
+
+/// Collects the items of one test.
+pub(super) struct Sheet<'a> {
+    definition: &'a ControlDefinition,
+    result: ControlResult,
+    passes: Vec<Finding>,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn of(definition: &'a ControlDefinition) -> Self {
+        let result = ControlResult {
+            test: definition.test.id.clone(),
+            population: 0,
+            pass: 0,
+            fail: 0,
+            exception: 0,
+            not_testable: 0,
+            untested_because: None,
+            findings: Vec::new(),
+        };
+        Self { definition, result, passes: Vec::new() }
+    }
+
+    /// Records an item. `within` tells apart items of the same name (a ticket's source); it is part of the id only.
+    pub(super) fn item(&mut self, item: &str, within: &str, judged: Judged, origins: Vec<Origin>) {
+        let (outcome, reason) = judged.parts();
+        self.result.population += 1;
+        let count = match outcome {
+            TestOutcome::Pass => &mut self.result.pass,
+            TestOutcome::Fail => &mut self.result.fail,
+            TestOutcome::Exception => &mut self.result.exception,
+            TestOutcome::NotTestable => &mut self.result.not_testable,
+        };
+        *count += 1;
+        let finding = || Finding {
+            id: finding_id(&self.definition.test.id.0, item, within),
+            test: self.definition.test.id.clone(),
+            item: item.to_owned(),
+            outcome,
+            severity: self.definition.test.severity,
+            reason,
+            origins,
+        };
+        if outcome != TestOutcome::Pass {
+            self.result.findings.push(finding());
+        } else if self.passes.len() <= SMALL_POPULATION {
+            self.passes.push(finding());
+        }
+    }
+
+    /// Records a change.
+    pub(super) fn change(&mut self, change: &Change, judged: Judged, further: &[Origin]) {
+        let origins = std::iter::once(change.origin).chain(further.iter().copied()).collect();
+        self.item(&change.id.0, "", judged, origins);
+    }
+
+    /// Records a ticket.
+    pub(super) fn ticket(&mut self, ticket: &Ticket, judged: Judged, further: &[Origin]) {
+        let origins = std::iter::once(ticket.origin).chain(further.iter().copied()).collect();
+        self.item(&format!("ticket:{}", ticket.number), &ticket.source, judged, origins);
+    }
+
+    /// Says that the test could not be run at all.
+    pub(super) fn untested(&mut self, because: String) {
+        self.result.untested_because = Some(because);
+    }
+
+    /// The result; findings stand by item.
+    pub(super) fn finish(mut self) -> ControlResult {
+        if self.result.population <= SMALL_POPULATION {
+            self.result.findings.append(&mut self.passes);
+        }
+        if self.result.population == 0 && self.result.untested_because.is_none() {
+            self.result.untested_because = Some("nothing in its population".to_owned());
+        }
+        self.result.findings.sort_by(|a, b| (&a.item, &a.id, &a.reason).cmp(&(&b.item, &b.id, &b.reason)));
+        self.result
+    }
+}
+
+fn finding_id(test: &str, item: &str, within: &str) -> FindingId {
+    let mut hash = Sha256::new();
+    for part in [test, item, within] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    let hex: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    FindingId(format!("fnd-{hex}"))
+}

@@ -1,0 +1,395 @@
+//! The policy of first contact: `policy/first_contact.toml`.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use super::phrases::Phrases;
+use super::{MappingError, Mappings};
+use crate::model::{ContactReason, FailureCause, Party};
+
+const PATH: &str = "policy/first_contact.toml";
+
+/// What is done with tickets solved too late in the export to see a return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Censoring {
+    /// Excluded as open, unless another reason shows that first contact failed.
+    Strict,
+    /// Counted, with the doubt written beside it.
+    Lenient,
+}
+
+/// Where in its life a state puts a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// With the desk.
+    Working,
+    /// With somebody else.
+    Waiting,
+    /// Solved or closed.
+    Solved,
+    /// Cancelled, merged, deleted.
+    Gone,
+}
+
+/// What a phrase in a text speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clue {
+    /// The requester stopped answering.
+    NoResponse,
+    /// A double of another ticket.
+    Duplicate,
+    /// Withdrawn.
+    Cancelled,
+    /// Passed up.
+    Escalated,
+    /// Somebody had to come back.
+    CameBack,
+    /// A closing courtesy.
+    Thanks,
+    /// Why first contact failed.
+    Cause(FailureCause),
+}
+
+const CLUES: [Clue; 10] = [
+    Clue::NoResponse,
+    Clue::Duplicate,
+    Clue::Cancelled,
+    Clue::Escalated,
+    Clue::CameBack,
+    Clue::Thanks,
+    Clue::Cause(FailureCause::NoRight),
+    Clue::Cause(FailureCause::UnclearApprover),
+    Clue::Cause(FailureCause::MissingIdentityRecord),
+    Clue::Cause(FailureCause::MissingEvidence),
+];
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    repeat_window_days: u32,
+    double_submission_minutes: u32,
+    same_contact_minutes: u32,
+    live_solved_within_minutes: u32,
+    change_before_minutes: u32,
+    change_after_minutes: u32,
+    censoring: Censoring,
+    precedence: Vec<ContactReason>,
+    negations: Vec<String>,
+    channels: Channels,
+    levels: BTreeMap<String, Vec<String>>,
+    states: States,
+    states_of: BTreeMap<String, States>,
+    people: People,
+    codes: Codes,
+    phrases: PhraseLists,
+    courtesy: Courtesy,
+    causes: Causes,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Channels {
+    live: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct States {
+    working: Vec<String>,
+    waiting: Vec<String>,
+    solved: Vec<String>,
+    gone: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct People {
+    system: Vec<String>,
+    generic: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Codes {
+    no_response: Vec<String>,
+    cancelled: Vec<String>,
+    duplicate: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhraseLists {
+    no_response: Vec<String>,
+    duplicate: Vec<String>,
+    cancelled: Vec<String>,
+    escalated: Vec<String>,
+    came_back: Vec<String>,
+    thanks: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Courtesy {
+    longest: usize,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Causes {
+    no_right: Vec<String>,
+    unclear_approver: Vec<String>,
+    missing_identity_record: Vec<String>,
+    missing_evidence: Vec<String>,
+}
+
+/// The policy, checked and compiled.
+#[derive(Debug, Clone)]
+pub struct ContactPolicy {
+    file: File,
+    levels: Vec<u32>,
+    level_phrases: Phrases,
+    live: Phrases,
+    clues: Phrases,
+}
+
+impl ContactPolicy {
+    /// Reads the policy.
+    ///
+    /// # Errors
+    /// Broken TOML, a precedence that does not hold each reason once, a level that is no number,
+    /// or an empty phrase.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        Self::compile(mappings.toml(PATH)?).map_err(|message| MappingError::whole(PATH, message))
+    }
+
+    fn compile(file: File) -> Result<Self, String> {
+        let mut reasons = file.precedence.clone();
+        reasons.sort_unstable();
+        if reasons != ContactReason::ALL {
+            return Err("`precedence` must hold each of the ten reasons once".to_owned());
+        }
+        let levels = file
+            .levels
+            .keys()
+            .map(|level| level.parse().map_err(|_| format!("level `{level}` is no number")))
+            .collect::<Result<Vec<u32>, String>>()?;
+        let words: Vec<&[String]> = file.levels.values().map(Vec::as_slice).collect();
+        Ok(Self {
+            levels,
+            level_phrases: Phrases::new(&words, &[])?,
+            live: Phrases::new(&[&file.channels.live], &[])?,
+            clues: Phrases::new(&CLUES.map(|clue| file.list(clue)), &file.negations)?,
+            file,
+        })
+    }
+
+    /// How long after the solution a return is looked for.
+    #[must_use]
+    pub fn repeat_window(&self) -> TimeDelta {
+        TimeDelta::days(self.file.repeat_window_days.into())
+    }
+
+    /// How soon a second ticket is the same contact sent twice.
+    #[must_use]
+    pub fn double_submission(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.double_submission_minutes.into())
+    }
+
+    /// How long one interaction lasts.
+    #[must_use]
+    pub fn same_contact(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.same_contact_minutes.into())
+    }
+
+    /// How long after opening a ticket that came in live may be solved in that interaction.
+    #[must_use]
+    pub fn live_solved_within(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.live_solved_within_minutes.into())
+    }
+
+    /// How long before the opening a change may belong to the ticket.
+    #[must_use]
+    pub fn change_before(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.change_before_minutes.into())
+    }
+
+    /// How long after the solution a change may belong to the ticket.
+    #[must_use]
+    pub fn change_after(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.change_after_minutes.into())
+    }
+
+    /// What is done with tickets solved too late to tell.
+    #[must_use]
+    pub fn censoring(&self) -> Censoring {
+        self.file.censoring
+    }
+
+    /// The place of a reason: the lower, the more it counts as the main one.
+    #[must_use]
+    pub fn rank(&self, reason: ContactReason) -> usize {
+        self.file.precedence.iter().position(|other| *other == reason).unwrap_or(usize::MAX)
+    }
+
+    /// Whether the channel is one on which requester and agent speak at the same time.
+    #[must_use]
+    pub fn is_live(&self, channel: &str) -> bool {
+        self.live.has(0, channel)
+    }
+
+    /// The level that a team's name speaks of; the highest, if of several.
+    #[must_use]
+    pub fn level(&self, group: &str) -> Option<u32> {
+        self.level_phrases.hits(group).map(|hit| self.levels[hit.list]).max()
+    }
+
+    /// Where a state as written puts a ticket of this source.
+    #[must_use]
+    pub fn phase(&self, source: &str, state: &str) -> Option<Phase> {
+        let state = state.trim().to_lowercase();
+        let product = source.split('.').next().unwrap_or(source);
+        let own = self.file.states_of.get(product).and_then(|states| states.phase(&state));
+        own.or_else(|| self.file.states.phase(&state))
+    }
+
+    /// Whether a party is a timer or rule of the product.
+    #[must_use]
+    pub fn is_system(&self, party: &Party) -> bool {
+        is_one_of(&self.file.people.system, party.label())
+    }
+
+    /// Whether a party stands for many people, or for nobody.
+    #[must_use]
+    pub fn is_generic(&self, party: &Party) -> bool {
+        party.is_empty() || is_one_of(&self.file.people.generic, party.label())
+    }
+
+    /// What a close code or state as written speaks for.
+    #[must_use]
+    pub fn code(&self, code: &str) -> Option<Clue> {
+        let codes = &self.file.codes;
+        [
+            (&codes.duplicate, Clue::Duplicate),
+            (&codes.cancelled, Clue::Cancelled),
+            (&codes.no_response, Clue::NoResponse),
+        ]
+        .into_iter()
+        .find_map(|(list, clue)| is_one_of(list, code).then_some(clue))
+    }
+
+    /// What the phrases of a text speak for, with the phrases as written.
+    pub fn clues<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Clue, &'a str)> + 'a {
+        self.clues.hits(text).filter_map(move |hit| {
+            let clue = CLUES[hit.list];
+            let turns = matches!(clue, Clue::Escalated | Clue::CameBack);
+            (!turns || !self.clues.is_negated(text, hit)).then(|| (clue, &text[hit.from..hit.to]))
+        })
+    }
+
+    /// Whether a comment is no more than a closing courtesy.
+    #[must_use]
+    pub fn is_courtesy(&self, text: &str) -> bool {
+        text.chars().nth(self.file.courtesy.longest).is_none()
+            && !text.contains('?')
+            && self.clues(text).any(|(clue, _)| clue == Clue::Thanks)
+    }
+}
+
+impl File {
+    fn list(&self, clue: Clue) -> &[String] {
+        match clue {
+            Clue::NoResponse => &self.phrases.no_response,
+            Clue::Duplicate => &self.phrases.duplicate,
+            Clue::Cancelled => &self.phrases.cancelled,
+            Clue::Escalated => &self.phrases.escalated,
+            Clue::CameBack => &self.phrases.came_back,
+            Clue::Thanks => &self.phrases.thanks,
+            Clue::Cause(FailureCause::NoRight) => &self.causes.no_right,
+            Clue::Cause(FailureCause::UnclearApprover) => &self.causes.unclear_approver,
+            Clue::Cause(FailureCause::MissingIdentityRecord) => &self.causes.missing_identity_record,
+            Clue::Cause(FailureCause::MissingEvidence) => &self.causes.missing_evidence,
+        }
+    }
+}
+
+impl States {
+    fn phase(&self, state: &str) -> Option<Phase> {
+        let has = |list: &[String]| list.iter().any(|word| word == state);
+        if has(&self.solved) {
+            Some(Phase::Solved)
+        } else if has(&self.waiting) {
+            Some(Phase::Waiting)
+        } else if has(&self.gone) {
+            Some(Phase::Gone)
+        } else if has(&self.working) {
+            Some(Phase::Working)
+        } else {
+            None
+        }
+    }
+}
+
+fn is_one_of(list: &[String], word: &str) -> bool {
+    let word = word.trim();
+    !word.is_empty() && list.iter().any(|known| known.to_lowercase() == word.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> ContactPolicy {
+        ContactPolicy::load(&Mappings::embedded()).unwrap()
+    }
+
+    #[test]
+    fn levels_come_from_the_words_of_a_team() {
+        let policy = policy();
+        for (group, level) in [
+            ("Service Desk", Some(1)),
+            ("IT Help Desk L2", Some(2)),
+            ("Identity Engineering", Some(2)),
+            ("Tier 3 - Directory", Some(3)),
+            ("Group 56", None),
+            ("L23 Warehouse", None),
+        ] {
+            assert_eq!(policy.level(group), level, "{group}");
+        }
+    }
+
+    #[test]
+    fn numbers_as_states_mean_what_their_product_says() {
+        let policy = policy();
+        assert_eq!(policy.phase("servicenow.incident", "3"), Some(Phase::Waiting));
+        assert_eq!(policy.phase("glpi.ticket", "3"), Some(Phase::Working));
+        assert_eq!(policy.phase("zammad.ticket", "3"), None);
+        assert_eq!(policy.phase("zammad.ticket", " Closed "), Some(Phase::Solved));
+        assert_eq!(policy.phase("servicenow.incident_log", "Awaiting User Info"), Some(Phase::Waiting));
+    }
+
+    #[test]
+    fn codes_are_read_whole() {
+        let policy = policy();
+        assert_eq!(policy.code("Duplicate"), Some(Clue::Duplicate));
+        assert_eq!(policy.code("No resolution provided"), Some(Clue::NoResponse));
+        assert_eq!(policy.code("Resolved by caller"), None);
+    }
+
+    #[test]
+    fn a_courtesy_is_short_and_asks_nothing() {
+        let policy = policy();
+        assert!(policy.is_courtesy("Thanks, all good!"));
+        assert!(!policy.is_courtesy("Thanks, but could you do my laptop too?"));
+        assert!(!policy.is_courtesy(&format!("Thanks. {}", "still broken ".repeat(40))));
+    }
+
+    #[test]
+    fn a_reason_twice_or_missing_is_refused() {
+        let text = Mappings::embedded().text(PATH).unwrap().replacen("\"follow_up\"", "\"open\"", 1);
+        let fault = ContactPolicy::compile(crate::mapping::parse_toml(PATH, &text).unwrap()).unwrap_err();
+        assert!(fault.contains("precedence"), "{fault}");
+    }
+}

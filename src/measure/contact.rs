@@ -1,0 +1,182 @@
+//! First contact: whether each ticket was solved in the initial interaction, and if not, why not.
+//!
+//! Every reason that holds is collected with what it was read from; the policy's precedence
+//! picks the main one. A counter or history that was not exported is unknown, never zero.
+
+mod exchange;
+mod formulas;
+mod handoff;
+mod people;
+mod remedy;
+mod repeat;
+mod standing;
+
+use rayon::prelude::*;
+
+use crate::correlate::request::Request;
+use crate::directory::Directory;
+use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
+use crate::model::{
+    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Instant, Ticket, TicketIx, TicketResult,
+    Verdict,
+};
+
+use remedy::{Remedies, Remedy};
+use repeat::Repeats;
+
+/// What the outcomes are computed from.
+#[derive(Debug, Clone, Copy)]
+pub struct ContactInput<'a> {
+    /// All tickets.
+    pub tickets: &'a [Ticket],
+    /// What each asks for, in the order of `tickets`.
+    pub requests: &'a [Request],
+    /// All changes with their links and verdicts.
+    pub cases: &'a [Case],
+    /// Who is who.
+    pub directory: &'a Directory,
+    /// Covered time per source.
+    pub coverage: &'a [Coverage],
+    /// The policy.
+    pub policy: &'a ContactPolicy,
+    /// The time of judgement: where a source's coverage is unknown, its export ends here.
+    pub as_of: Instant,
+}
+
+impl ContactInput<'_> {
+    /// What a ticket asks for; nothing, if its request is missing.
+    fn request(&self, ix: usize) -> Request {
+        self.requests.get(ix).cloned().unwrap_or_default()
+    }
+
+    /// Until when the exports of a ticket source tell.
+    fn told_until(&self, source: &str) -> Instant {
+        self.coverage
+            .iter()
+            .filter(|coverage| coverage.of_tickets && coverage.source == source)
+            .filter_map(|coverage| coverage.span)
+            .map(|span| span.to)
+            .max()
+            .unwrap_or(self.as_of)
+    }
+}
+
+/// One reason, with what it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seen {
+    reason: ContactReason,
+    words: String,
+}
+
+impl Seen {
+    fn new(reason: ContactReason, words: impl Into<String>) -> Self {
+        Self { reason, words: words.into() }
+    }
+}
+
+/// What is said of each ticket, in the order of the tickets.
+///
+/// A ticket's result does not depend on where it stands in the list.
+#[must_use]
+pub fn outcomes(input: &ContactInput<'_>) -> Vec<TicketResult> {
+    let remedies = Remedies::of(input);
+    let repeats = Repeats::of(input);
+    (0..input.tickets.len()).into_par_iter().map(|ix| judge(input, &remedies, &repeats, ix)).collect()
+}
+
+fn judge(input: &ContactInput<'_>, remedies: &Remedies<'_>, repeats: &Repeats, ix: usize) -> TicketResult {
+    let ticket = &input.tickets[ix];
+    let request = input.request(ix);
+    let remedy = remedies.of_ticket(ix, &request);
+    let mut seen = standing::read(input, ticket);
+    let is_solved = !seen.iter().any(|seen| is_exclusion(seen.reason));
+    seen.extend(handoff::read(input.policy, ticket));
+    seen.extend(exchange::read(input, ticket));
+    if is_solved {
+        seen.extend(repeats.read(input, ix));
+        seen.extend(remedy.lack.clone().map(|words| Seen::new(ContactReason::NoRemediation, words)));
+    }
+    let mut notes = Vec::new();
+    if seen.is_empty() {
+        let (doubt, unknown) = standing::doubts(input, ticket);
+        seen.extend(doubt);
+        notes = unknown;
+    }
+    seen.sort_by_key(|seen| input.policy.rank(seen.reason));
+    assemble(input, ix, request, remedy, &seen, notes)
+}
+
+fn assemble(
+    input: &ContactInput<'_>,
+    ix: usize,
+    request: Request,
+    remedy: Remedy,
+    seen: &[Seen],
+    notes: Vec<String>,
+) -> TicketResult {
+    let ticket = &input.tickets[ix];
+    let reason = seen.first().map(|seen| seen.reason);
+    let outcome = match reason {
+        None => ContactOutcome::Yes,
+        Some(reason) if is_exclusion(reason) => ContactOutcome::Excluded,
+        Some(_) => ContactOutcome::No,
+    };
+    let mut reasons: Vec<ContactReason> = seen.iter().map(|seen| seen.reason).collect();
+    reasons.dedup();
+    TicketResult {
+        ticket: TicketIx(u32::try_from(ix).unwrap_or(u32::MAX)),
+        identity_request: request.is_identity,
+        topic: request.topic,
+        outcome,
+        reason,
+        reasons,
+        seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
+        safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
+        formulas: formulas::compute(input, ticket, &request_identity(&remedy)),
+        cause: (outcome == ContactOutcome::No).then(|| cause(input.policy, ticket)).flatten(),
+        changes: remedy.changes,
+        subject_label: remedy.subject_label,
+    }
+}
+
+fn request_identity(remedy: &Remedy) -> Option<bool> {
+    remedy.confirmed
+}
+
+/// Whether a reason takes the ticket out of the count.
+fn is_exclusion(reason: ContactReason) -> bool {
+    matches!(reason, ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate)
+}
+
+/// Whether all changes of a ticket are proven: no change, or one that cannot be told, leaves it open.
+fn safety(verdicts: &[Option<Verdict>]) -> Option<bool> {
+    if verdicts.is_empty() {
+        return None;
+    }
+    let told = |verdict: &Option<Verdict>| verdict.filter(|verdict| *verdict != Verdict::NotTestable);
+    if verdicts.iter().filter_map(told).any(|verdict| verdict != Verdict::Proven) {
+        return Some(false);
+    }
+    verdicts.iter().all(|verdict| told(verdict).is_some()).then_some(true)
+}
+
+/// The first cause, in the order of their declaration, that a text of the desk names.
+fn cause(policy: &ContactPolicy, ticket: &Ticket) -> Option<FailureCause> {
+    let journal = ticket.journal.iter().map(|entry| entry.text.as_str());
+    journal
+        .chain(ticket.close_notes.as_deref())
+        .flat_map(|text| policy.clues(text))
+        .filter_map(|(clue, _)| match clue {
+            Clue::Cause(cause) => Some(cause),
+            _ => None,
+        })
+        .min()
+}
+
+/// Whether doubt about a return excludes a ticket.
+fn is_strict(policy: &ContactPolicy) -> bool {
+    policy.censoring() == Censoring::Strict
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Where a ticket stands: solved, not solved, withdrawn, a double; and what its export cannot tell.
+
+use super::{ContactInput, Seen, is_strict};
+use crate::mapping::contact::Clue;
+use crate::model::{ContactReason, Instant, Ticket, TicketState};
+
+/// When the ticket was solved: the field or history, else the closing.
+pub(super) fn solved_at(ticket: &Ticket) -> Option<Instant> {
+    ticket.resolved_at.or(ticket.closed_at)
+}
+
+/// Whether the ticket is solved; `None` where the export does not say.
+pub(super) fn is_solved(ticket: &Ticket) -> Option<bool> {
+    match ticket.state {
+        TicketState::Resolved | TicketState::Closed => Some(true),
+        TicketState::Open | TicketState::Waiting | TicketState::Cancelled => Some(false),
+        TicketState::Unknown => solved_at(ticket).map(|_| true),
+    }
+}
+
+/// Why the ticket is left out of the count, if so.
+pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    seen.extend(double(input, ticket));
+    seen.extend(withdrawn(input, ticket));
+    if seen.is_empty() {
+        seen.extend(open(ticket));
+    }
+    seen
+}
+
+fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
+    by_code(input, ticket, Clue::Duplicate, ContactReason::Duplicate)
+        .or_else(|| by_notes(input, ticket, Clue::Duplicate, ContactReason::Duplicate))
+}
+
+fn withdrawn(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
+    if ticket.state == TicketState::Cancelled {
+        let state = ticket.native_state.as_deref().unwrap_or("cancelled");
+        return Some(Seen::new(ContactReason::Cancelled, format!("its state is `{state}`")));
+    }
+    by_code(input, ticket, Clue::Cancelled, ContactReason::Cancelled)
+        .or_else(|| by_notes(input, ticket, Clue::Cancelled, ContactReason::Cancelled))
+}
+
+fn by_code(input: &ContactInput<'_>, ticket: &Ticket, clue: Clue, reason: ContactReason) -> Option<Seen> {
+    let native = [(&ticket.close_code, "close code"), (&ticket.native_state, "state")];
+    native.into_iter().find_map(|(value, name)| {
+        let value = value.as_deref()?;
+        (input.policy.code(value) == Some(clue))
+            .then(|| Seen::new(reason, format!("its {name} is `{value}`")))
+    })
+}
+
+fn by_notes(input: &ContactInput<'_>, ticket: &Ticket, clue: Clue, reason: ContactReason) -> Option<Seen> {
+    let notes = ticket.close_notes.as_deref()?;
+    let (_, phrase) = input.policy.clues(notes).find(|(found, _)| *found == clue)?;
+    Some(Seen::new(reason, format!("its closing notes say `{phrase}`")))
+}
+
+fn open(ticket: &Ticket) -> Option<Seen> {
+    if is_solved(ticket) == Some(true) {
+        return None;
+    }
+    let words = match &ticket.native_state {
+        Some(state) => format!("not solved in this export; its state is `{state}`"),
+        None => "the export gives neither a state nor a time of solution".to_owned(),
+    };
+    Some(Seen::new(ContactReason::Open, words))
+}
+
+/// What stands against a `yes` where nothing shows a `no`: a doubt that excludes (under a strict policy), and what
+/// the export leaves unknown.
+pub(super) fn doubts(input: &ContactInput<'_>, ticket: &Ticket) -> (Option<Seen>, Vec<String>) {
+    let mut unknown = Vec::new();
+    let mut doubt = None;
+    if let Some(words) = too_late(input, ticket) {
+        if is_strict(input.policy) {
+            doubt = Some(Seen::new(ContactReason::Open, words));
+        } else {
+            unknown.push(words);
+        }
+    }
+    if ticket.reassignment_count.is_none() && !ticket.has_history {
+        unknown.push("unknown: the export tells no reassignments".to_owned());
+    }
+    if ticket.reopen_count.is_none() && !ticket.has_history {
+        unknown.push("unknown: the export tells no reopening".to_owned());
+    }
+    if !ticket.has_journal {
+        unknown.push("unknown: the export tells no comments".to_owned());
+    }
+    if input.policy.is_generic(&ticket.requester) && input.policy.is_generic(&ticket.affected) {
+        unknown.push("unknown: no requester is named, a return would not show".to_owned());
+    }
+    (doubt, unknown)
+}
+
+/// Why a return could not be seen yet.
+fn too_late(input: &ContactInput<'_>, ticket: &Ticket) -> Option<String> {
+    let days = input.policy.repeat_window().num_days();
+    let until = input.told_until(&ticket.source);
+    let Some(solved) = solved_at(ticket) else {
+        return Some(format!(
+            "cannot be told: no time of solution, so no window of {days} days for a return"
+        ));
+    };
+    let end = solved.checked_add_signed(input.policy.repeat_window())?;
+    (end > until).then(|| {
+        format!(
+            "cannot be told yet: solved {}, a return may come until {}, the export ends {}",
+            stamp(solved),
+            stamp(end),
+            stamp(until)
+        )
+    })
+}
+
+/// An instant as reports print it.
+pub(super) fn stamp(at: Instant) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

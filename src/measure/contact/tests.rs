@@ -1,0 +1,397 @@
+//! First contact by cases: each reason, the precedence, and that order does not matter.
+
+use super::*;
+use crate::assess::control::sample::{
+    DAY, at, case, coverage, directory, entry, field, linked, party, request, ticket,
+};
+use crate::mapping::Mappings;
+use crate::model::{ChangeKind, ClosingFormula, EntryKind, TicketState};
+
+struct World {
+    tickets: Vec<Ticket>,
+    requests: Vec<Request>,
+    cases: Vec<Case>,
+    coverage: Vec<Coverage>,
+    policy: ContactPolicy,
+}
+
+impl World {
+    /// Tickets that ask for nothing the log could show, in exports that cover a month.
+    fn of(tickets: Vec<Ticket>) -> Self {
+        let requests =
+            tickets.iter().map(|_| Request { topic: "printer".to_owned(), ..Request::default() }).collect();
+        let coverage = vec![
+            coverage("servicenow.incident", true, -30 * DAY, 30 * DAY),
+            coverage("okta.system_log", false, -30 * DAY, 30 * DAY),
+        ];
+        let policy = ContactPolicy::load(&Mappings::embedded()).unwrap();
+        Self { tickets, requests, cases: Vec::new(), coverage, policy }
+    }
+
+    fn results(&self) -> Vec<TicketResult> {
+        outcomes(&ContactInput {
+            tickets: &self.tickets,
+            requests: &self.requests,
+            cases: &self.cases,
+            directory: &directory(),
+            coverage: &self.coverage,
+            policy: &self.policy,
+            as_of: at(30 * DAY),
+        })
+    }
+
+    fn first(&self) -> TicketResult {
+        self.results().swap_remove(0)
+    }
+}
+
+/// The outcome and main reason of one ticket.
+fn told(ticket: Ticket) -> (ContactOutcome, Option<ContactReason>) {
+    let result = World::of(vec![ticket]).first();
+    (result.outcome, result.reason)
+}
+
+fn no(reason: ContactReason) -> (ContactOutcome, Option<ContactReason>) {
+    (ContactOutcome::No, Some(reason))
+}
+
+fn excluded(reason: ContactReason) -> (ContactOutcome, Option<ContactReason>) {
+    (ContactOutcome::Excluded, Some(reason))
+}
+
+const YES: (ContactOutcome, Option<ContactReason>) = (ContactOutcome::Yes, None);
+
+fn with(journal: Vec<crate::model::JournalEntry>) -> Ticket {
+    Ticket { journal, ..ticket("INC1") }
+}
+
+#[test]
+fn one_answer_that_solves_is_first_contact() {
+    let journal = vec![
+        entry(EntryKind::Comment, 15, "bob", "I have reset it, please try."),
+        entry(EntryKind::Comment, 25, "ann", "Thanks, it works"),
+    ];
+    assert_eq!(told(with(journal)), YES);
+}
+
+#[test]
+fn a_higher_team_is_an_escalation_another_one_a_reassignment() {
+    use ContactReason::{Escalated, Reassigned};
+    let group = |old: &str, new: &str| told(with(vec![field(5, "bob", "group", old, new)]));
+    assert_eq!(group("Service Desk", "Identity Engineering"), no(Escalated));
+    assert_eq!(group("IT L2", "IT L3"), no(Escalated));
+    assert_eq!(group("IT L3", "IT L2"), no(Reassigned));
+    assert_eq!(group("Group 56", "Group 70"), no(Reassigned));
+    assert_eq!(group("", "Service Desk"), YES);
+    assert_eq!(told(with(vec![field(5, "bob", "agent", "bob", "carl")])), no(Reassigned));
+    assert_eq!(told(with(vec![field(5, "bob", "agent", "", "bob")])), YES);
+    assert_eq!(told(Ticket { reassignment_count: Some(2), ..ticket("INC1") }), no(Reassigned));
+    let note = |text: &str| told(with(vec![entry(EntryKind::WorkNote, 5, "bob", text)]));
+    assert_eq!(note("Escalated to L2"), no(Escalated));
+    assert_eq!(note("was not escalated to L2"), YES);
+}
+
+#[test]
+fn what_is_reopened_was_not_solved() {
+    use ContactReason::Reopened;
+    let state = |old: &str, new: &str| told(with(vec![field(15, "bob", "state", old, new)]));
+    assert_eq!(state("Resolved", "In Progress"), no(Reopened));
+    assert_eq!(state("6", "2"), no(Reopened));
+    assert_eq!(state("Resolved", "Closed"), YES);
+    assert_eq!(told(Ticket { reopen_count: Some(1), ..ticket("INC1") }), no(Reopened));
+    // The value before is read from the entry before, where the export leaves it out.
+    let mut journal =
+        vec![field(10, "bob", "state", "", "Resolved"), field(12, "ann", "state", "", "Active")];
+    journal.iter_mut().for_each(|entry| entry.old = None);
+    assert_eq!(told(with(journal)), no(Reopened));
+}
+
+#[test]
+fn a_further_exchange_is_a_follow_up() {
+    use ContactReason::FollowUp;
+    let asked_back = vec![
+        entry(EntryKind::Comment, 5, "bob", "Which account do you mean?"),
+        entry(EntryKind::Comment, 15, "ann", "The payroll one."),
+    ];
+    assert_eq!(told(with(asked_back.clone())), no(FollowUp));
+    // On the phone the same words belong to the call.
+    let phone = Ticket { channel: Some("Phone".to_owned()), ..with(asked_back) };
+    assert_eq!(told(phone), YES);
+    assert_eq!(told(with(vec![field(5, "bob", "state", "Active", "On Hold")])), no(FollowUp));
+    let note = entry(EntryKind::WorkNote, 5, "bob", "Left voicemail for the user");
+    assert_eq!(told(with(vec![note])), no(FollowUp));
+    let callback = entry(EntryKind::WorkNote, 5, "bob", "Called back the number on file, verified");
+    assert_eq!(told(with(vec![callback])), YES);
+    let late = Ticket { channel: Some("phone".to_owned()), resolved_at: Some(at(2 * DAY)), ..ticket("INC1") };
+    assert_eq!(told(late), no(FollowUp));
+    let timer = entry(EntryKind::Comment, 5, "system", "We have received your request");
+    let answer = entry(EntryKind::Comment, 18, "bob", "Done");
+    assert_eq!(told(with(vec![timer, answer])), YES);
+}
+
+#[test]
+fn a_requester_who_stopped_answering_is_never_a_solution() {
+    use ContactReason::NoResponse;
+    let notes = |text: &str| Ticket { close_notes: Some(text.to_owned()), ..ticket("INC1") };
+    assert_eq!(told(notes("Closing due to no response")), no(NoResponse));
+    assert_eq!(told(notes("No response from server, restarted it")), YES);
+    assert_eq!(told(notes("Locked out after three attempts, unlocked")), YES);
+    let code = Ticket { close_code: Some("No resolution provided".to_owned()), ..ticket("INC1") };
+    assert_eq!(told(code), no(NoResponse));
+    let by_timer = vec![
+        field(5, "bob", "state", "Active", "Awaiting User Info"),
+        field(20, "system", "state", "Awaiting User Info", "Resolved"),
+    ];
+    assert_eq!(told(with(by_timer.clone())), no(NoResponse));
+    let mut by_agent = by_timer;
+    by_agent[1].author = party("bob");
+    assert_eq!(told(with(by_agent)), no(ContactReason::FollowUp));
+    // Whoever answered after the third call did answer.
+    let answered = vec![
+        entry(EntryKind::WorkNote, 5, "bob", "no reply from user"),
+        entry(EntryKind::Comment, 10, "ann", "Sorry, was away. Please go on."),
+    ];
+    assert_eq!(told(with(answered)), YES);
+}
+
+#[test]
+fn the_same_person_with_the_same_topic_inside_the_window_is_a_return() {
+    let later = |minutes: i64| Ticket {
+        opened_at: Some(at(minutes)),
+        resolved_at: Some(at(minutes + 10)),
+        ..ticket("INC2")
+    };
+    let pair = |second: Ticket| World::of(vec![ticket("INC1"), second]).first().reason;
+    assert_eq!(pair(later(3 * DAY)), Some(ContactReason::RepeatContact));
+    assert_eq!(pair(later(7 * DAY + 20)), Some(ContactReason::RepeatContact));
+    assert_eq!(pair(later(7 * DAY + 21)), None);
+    assert_eq!(pair(later(3)), None);
+    assert_eq!(pair(Ticket { requester: party("eve"), ..later(DAY) }), None);
+    assert_eq!(pair(Ticket { affected: party("eve"), ..later(DAY) }), None);
+    let mut other_topic = World::of(vec![ticket("INC1"), later(DAY)]);
+    other_topic.requests[1].topic = "vpn".to_owned();
+    assert_eq!(other_topic.first().reason, None);
+    // The second ticket is judged for itself.
+    let second = World::of(vec![ticket("INC1"), later(DAY)]).results().swap_remove(1);
+    assert_eq!(second.outcome, ContactOutcome::Yes);
+}
+
+#[test]
+fn callers_known_only_by_name_return_within_their_source_and_agents_for_themselves_do_not() {
+    let named = |number: &str, day: i64, source: &str, caller: &str| Ticket {
+        opened_at: Some(at(day * DAY)),
+        resolved_at: Some(at(day * DAY + 10)),
+        requester: party(caller),
+        source: source.to_owned(),
+        ..ticket(number)
+    };
+    let reason = |a: Ticket, b: Ticket| {
+        let mut world = World::of(vec![a, b]);
+        world.coverage.push(coverage("zammad.ticket", true, -30 * DAY, 30 * DAY));
+        world.first().reason
+    };
+    let (here, there) = ("servicenow.incident", "zammad.ticket");
+    let repeat = Some(ContactReason::RepeatContact);
+    assert_eq!(reason(named("A", 0, here, "Caller 12"), named("B", 1, here, "caller 12")), repeat);
+    assert_eq!(reason(named("A", 0, here, "Caller 12"), named("B", 1, there, "Caller 12")), None);
+    assert_eq!(reason(named("A", 0, here, "guest"), named("B", 1, here, "guest")), None);
+    assert_eq!(reason(named("A", 0, here, "bob"), named("B", 1, here, "bob")), None);
+}
+
+#[test]
+fn a_request_whose_change_is_not_in_the_log_was_not_fulfilled() {
+    let mut world = World::of(vec![ticket("INC1")]);
+    world.requests = vec![request()];
+    let confirmed = |result: &TicketResult| {
+        result.formulas.iter().find(|(formula, _)| *formula == ClosingFormula::IdentityConfirmed).unwrap().1
+    };
+    // No such kind was ever recorded: nothing can be told.
+    assert_eq!((world.first().reason, confirmed(&world.first())), (None, None));
+    // The log records such changes, of others: this one is missing.
+    let mut other = case("other");
+    other.change.subject = Some(crate::model::AccountIx(4));
+    other.change.actor = Some(crate::model::AccountIx(5));
+    world.cases = vec![other.clone()];
+    let result = world.first();
+    assert_eq!(result.reason, Some(ContactReason::NoRemediation));
+    assert_eq!(confirmed(&result), Some(false));
+    assert!(result.seen[0].contains("password_reset"), "{:?}", result.seen);
+    // The ticket's agent did such a thing for somebody in that time: it may be this one.
+    world.cases[0].change.actor = Some(crate::model::AccountIx(1));
+    assert_eq!((world.first().reason, confirmed(&world.first())), (None, None));
+    // A silence of the log over the ticket's time: nothing can be told.
+    world.cases = vec![other];
+    world.coverage[1].gaps = vec![crate::model::Gap { from: at(-5), to: at(30) }];
+    assert_eq!((world.first().reason, confirmed(&world.first())), (None, None));
+    world.coverage[1].gaps.clear();
+    // The change is there, though not linked.
+    world.cases.push(case("own"));
+    assert_eq!((world.first().reason, confirmed(&world.first())), (None, Some(true)));
+    // Another kind of change does not fulfil it.
+    world.cases[1].change.kind = ChangeKind::AccountUnlock;
+    assert_eq!(world.first().reason, Some(ContactReason::NoRemediation));
+}
+
+#[test]
+fn safe_is_first_contact_with_every_change_proven() {
+    let mut world = World::of(vec![ticket("INC1")]);
+    world.requests = vec![request()];
+    world.cases = vec![linked("a", 0), linked("b", 0)];
+    assert_eq!(world.first().safe, Some(true));
+    assert_eq!(world.first().changes.len(), 2);
+    world.cases[1].verdict = Some(Verdict::NotTestable);
+    assert_eq!(world.first().safe, None);
+    world.cases[0].verdict = Some(Verdict::Late);
+    assert_eq!(world.first().safe, Some(false));
+    world.cases[1].link_outcome = crate::model::LinkOutcome::Ambiguous;
+    assert_eq!(world.first().changes.len(), 1);
+    world.tickets[0].reopen_count = Some(1);
+    assert_eq!(world.first().safe, None);
+    world.cases.clear();
+    assert_eq!(World::of(vec![ticket("INC1")]).first().safe, None);
+}
+
+#[test]
+fn what_is_not_solved_withdrawn_or_a_double_is_left_out() {
+    let state =
+        |state, native: &str| Ticket { state, native_state: Some(native.to_owned()), ..ticket("INC1") };
+    assert_eq!(told(state(TicketState::Open, "Active")), excluded(ContactReason::Open));
+    assert_eq!(told(state(TicketState::Cancelled, "Canceled")), excluded(ContactReason::Cancelled));
+    assert_eq!(told(state(TicketState::Cancelled, "Merged")), excluded(ContactReason::Duplicate));
+    let code = Ticket { close_code: Some("Duplicate".to_owned()), ..ticket("INC1") };
+    assert_eq!(told(code), excluded(ContactReason::Duplicate));
+    let notes = Ticket { close_notes: Some("Raised in error".to_owned()), ..ticket("INC1") };
+    assert_eq!(told(notes), excluded(ContactReason::Cancelled));
+    let untold = Ticket { state: TicketState::Unknown, resolved_at: None, ..ticket("INC1") };
+    assert_eq!(told(untold.clone()), excluded(ContactReason::Open));
+    assert_eq!(told(Ticket { closed_at: Some(at(20)), ..untold }), YES);
+}
+
+#[test]
+fn near_the_end_of_the_export_a_yes_is_not_claimed_but_a_no_stands() {
+    let mut world = World::of(vec![ticket("INC1")]);
+    world.coverage[0].span.as_mut().unwrap().to = at(7 * DAY + 20);
+    assert_eq!(world.first().outcome, ContactOutcome::Yes);
+    world.coverage[0].span.as_mut().unwrap().to = at(7 * DAY + 19);
+    let result = world.first();
+    assert_eq!((result.outcome, result.reason), excluded(ContactReason::Open));
+    assert!(result.seen[0].contains("cannot be told yet"), "{:?}", result.seen);
+    world.tickets[0].reopen_count = Some(1);
+    assert_eq!(world.first().reason, Some(ContactReason::Reopened));
+}
+
+#[test]
+fn the_policy_may_be_lenient_at_the_end_of_the_export() {
+    let path = "policy/first_contact.toml";
+    let text =
+        Mappings::embedded().text(path).unwrap().replace("censoring = \"strict\"", "censoring = \"lenient\"");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("policy")).unwrap();
+    std::fs::write(folder.path().join(path), text).unwrap();
+    let mut world = World::of(vec![ticket("INC1")]);
+    world.policy = ContactPolicy::load(&Mappings::embedded().with_folder(folder.path()).unwrap()).unwrap();
+    world.coverage[0].span.as_mut().unwrap().to = at(DAY);
+    let result = world.first();
+    assert_eq!(result.outcome, ContactOutcome::Yes);
+    assert!(result.seen[0].contains("cannot be told yet"), "{:?}", result.seen);
+}
+
+#[test]
+fn all_reasons_are_kept_and_the_precedence_picks_the_main_one() {
+    let journal = vec![
+        field(3, "bob", "group", "Service Desk", "Identity Engineering"),
+        field(4, "bob", "agent", "bob", "carl"),
+        field(5, "carl", "state", "Active", "On Hold"),
+        field(15, "system", "state", "On Hold", "Resolved"),
+        field(16, "ann", "state", "Resolved", "Active"),
+    ];
+    let result = World::of(vec![with(journal)]).first();
+    use ContactReason::{Escalated, FollowUp, NoResponse, Reassigned, Reopened};
+    assert_eq!(result.reasons, [NoResponse, Reopened, Escalated, Reassigned, FollowUp]);
+    assert_eq!(result.reason, Some(NoResponse));
+    assert_eq!(result.seen.len(), 5);
+    assert!(result.seen[2].contains("`Service Desk` → `Identity Engineering` 2026-03-02T09:03:00Z"));
+}
+
+#[test]
+fn formulas_are_unknown_where_the_export_lacks_what_they_need() {
+    let bare = Ticket {
+        reassignment_count: None,
+        reopen_count: None,
+        has_history: false,
+        has_journal: false,
+        ..ticket("INC1")
+    };
+    let values =
+        |ticket: Ticket| World::of(vec![ticket]).first().formulas.iter().map(|(_, v)| *v).collect::<Vec<_>>();
+    assert_eq!(values(bare.clone()), [Some(true), None, None, None, None]);
+    assert_eq!(values(ticket("INC1")), [Some(true), Some(true), Some(true), Some(true), None]);
+    let counted = Ticket { reassignment_count: Some(1), reopen_count: Some(1), ..bare };
+    assert_eq!(values(counted), [Some(true), None, Some(false), Some(false), None]);
+    let replies =
+        vec![entry(EntryKind::Comment, 5, "bob", "one"), entry(EntryKind::Comment, 6, "bob", "two")];
+    assert_eq!(values(with(replies))[1], Some(false));
+    let nameless = vec![entry(EntryKind::Comment, 5, "", "who wrote this?")];
+    assert_eq!(values(with(nameless))[1], None);
+    let open = Ticket { state: TicketState::Open, resolved_at: None, ..ticket("INC1") };
+    assert_eq!(values(open), [Some(false), Some(false), Some(false), Some(false), None]);
+}
+
+#[test]
+fn a_failed_first_contact_names_its_cause() {
+    let mut journal = vec![
+        entry(EntryKind::WorkNote, 3, "bob", "I do not have access to privileged accounts"),
+        field(4, "bob", "group", "Service Desk", "IAM L2"),
+    ];
+    let cause = |journal: &Vec<_>| World::of(vec![with(journal.clone())]).first().cause;
+    assert_eq!(cause(&journal), Some(FailureCause::NoRight));
+    journal[0].text = "could not verify the caller".to_owned();
+    assert_eq!(cause(&journal), Some(FailureCause::MissingEvidence));
+    journal.truncate(1);
+    assert_eq!(cause(&journal), None);
+}
+
+#[test]
+fn the_order_of_the_tickets_changes_nothing() {
+    let mut tickets: Vec<Ticket> = (0..6)
+        .map(|n| Ticket {
+            opened_at: Some(at(n * DAY)),
+            resolved_at: Some(at(n * DAY + 10)),
+            requester: party(if n % 2 == 0 { "ann" } else { "eve" }),
+            ..ticket(&format!("INC{n}"))
+        })
+        .collect();
+    let told = |tickets: &[Ticket]| {
+        let world = World::of(tickets.to_vec());
+        let mut told: Vec<(String, Vec<String>)> = world
+            .results()
+            .into_iter()
+            .map(|r| (tickets[r.ticket.0 as usize].number.clone(), r.seen))
+            .collect();
+        told.sort();
+        told
+    };
+    let before = told(&tickets);
+    tickets.reverse();
+    tickets.swap(0, 3);
+    assert_eq!(told(&tickets), before);
+    assert!(before.iter().any(|(_, seen)| !seen.is_empty()));
+}
+
+#[test]
+fn hostile_tickets_do_no_harm() {
+    let strange = Ticket {
+        opened_at: Some(chrono::DateTime::<chrono::Utc>::MAX_UTC),
+        resolved_at: Some(chrono::DateTime::<chrono::Utc>::MIN_UTC),
+        title: "\u{202e}\u{0}<script>".repeat(50),
+        journal: vec![
+            field(1, "", "state", "\u{0}", "ẞ"),
+            entry(EntryKind::Comment, 1, "ann", "é".repeat(500).as_str()),
+        ],
+        ..ticket("")
+    };
+    let later = Ticket { opened_at: Some(chrono::DateTime::<chrono::Utc>::MAX_UTC), ..ticket("INC2") };
+    let mut world = World::of(vec![strange, later]);
+    world.requests = vec![request()];
+    assert_eq!(world.results().len(), 2);
+}

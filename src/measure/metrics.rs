@@ -1,0 +1,81 @@
+//! Figures: counts and shares with numerator, denominator, interval and what was left out.
+//!
+//! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
+
+mod changes;
+mod figure;
+mod first_contact;
+
+use serde::Deserialize;
+
+use crate::mapping::contact::ContactPolicy;
+use crate::mapping::{MappingError, Mappings};
+use crate::model::{Case, Coverage, Instant, Metric, Ticket, TicketResult};
+
+const PATH: &str = "policy/metrics.toml";
+
+/// A band of risk scores.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Its name.
+    pub name: String,
+    /// Least score.
+    pub from: f64,
+}
+
+/// How figures are cut (`policy/metrics.toml`).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsPolicy {
+    /// How many ids are kept with a figure.
+    pub ids_kept: usize,
+    /// A group of fewer items gets no rate.
+    pub least_group: u64,
+    /// Risk bands, rising.
+    #[serde(rename = "band")]
+    pub bands: Vec<Band>,
+}
+
+impl MetricsPolicy {
+    /// Reads the policy.
+    ///
+    /// # Errors
+    /// Broken TOML, or bands that do not begin at 0 and rise.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let policy: Self = mappings.toml(PATH)?;
+        let rises = policy.bands.windows(2).all(|pair| pair[0].from < pair[1].from);
+        let begins = policy.bands.first().is_some_and(|band| band.from == 0.0);
+        if !rises || !begins {
+            return Err(MappingError::whole(PATH, "the bands must begin at 0 and rise"));
+        }
+        Ok(policy)
+    }
+}
+
+/// What the figures are computed from.
+#[derive(Debug, Clone, Copy)]
+pub struct MetricsInput<'a> {
+    /// All changes with everything said of them.
+    pub cases: &'a [Case],
+    /// All tickets.
+    pub tickets: &'a [Ticket],
+    /// What is said of each, in the order of `tickets`.
+    pub ticket_results: &'a [TicketResult],
+    /// Covered time per source.
+    pub coverage: &'a [Coverage],
+    /// The policy of first contact, for the window that definitions print.
+    pub contact: &'a ContactPolicy,
+    /// How figures are cut.
+    pub policy: &'a MetricsPolicy,
+    /// The time of judgement.
+    pub as_of: Instant,
+}
+
+/// All figures, in the order of the report.
+#[must_use]
+pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
+    let mut metrics = changes::figures(input);
+    metrics.extend(first_contact::figures(input));
+    metrics
+}
