@@ -4,15 +4,21 @@
 //! folder, whole or not at all. Nothing here decides anything: what a file says
 //! stands in the [`Report`].
 
+mod charts;
 mod content;
+mod dates;
+mod dress;
 mod frames;
+mod html;
 mod lookup;
 mod manifest;
 mod metrics_json;
+mod rate;
 mod safe;
 #[cfg(test)]
 mod sample;
 mod sheet;
+mod summary;
 mod table;
 mod tables;
 mod write;
@@ -48,7 +54,7 @@ pub enum RenderError {
 /// # Errors
 /// See [`RenderError`].
 pub fn render(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
-    let mut files = Vec::new();
+    let mut files = vec![("report.html".to_owned(), html::page(report)?.into_bytes())];
     for table in tables::all(report) {
         files.push((format!("data/{}.csv", table.name), sheet::csv(&table)?));
         let parquet = frames::parquet(&table).map_err(|fault| RenderError::Parquet(fault.to_string()))?;

@@ -8,6 +8,7 @@ mod inputs;
 use super::Report;
 use super::lookup::Lookup;
 use super::table::Table;
+pub(crate) use desk::{formula, joined};
 
 /// All tables, in the order of the manifest.
 pub(crate) fn all(report: &Report) -> Vec<Table> {
