@@ -47,6 +47,11 @@ pub(crate) fn grouped(count: usize) -> String {
     text
 }
 
+/// `1 change`, `711 changes`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

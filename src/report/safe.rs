@@ -27,7 +27,7 @@ const INVISIBLE: &[std::ops::RangeInclusive<u32>] = &[
 ];
 
 /// One line of text: controls, bidirectional and invisible characters become
-/// signs (`␛`, `⟨U+202E⟩`), every line break or tab becomes one space.
+/// signs (`⟨U+001B⟩`, `⟨U+202E⟩`), every line break or tab becomes one space.
 #[must_use]
 pub(crate) fn line(text: &str) -> String {
     signs(text, false)
@@ -66,8 +66,6 @@ fn signs(text: &str, keep_breaks: bool) -> String {
                 safe.push(if keep_breaks { '\n' } else { ' ' })
             }
             '\t' => safe.push(' '),
-            '\0'..='\u{1F}' => safe.push(char::from_u32(0x2400 + u32::from(sign)).unwrap_or('\u{FFFD}')),
-            '\u{7F}' => safe.push('\u{2421}'),
             _ if is_invisible(sign) => {
                 let _ = write!(safe, "⟨U+{:04X}⟩", u32::from(sign));
             }
@@ -89,7 +87,7 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_shown_as_a_sign() {
         assert_eq!(line("a\u{202E}b\u{200B}"), "a⟨U+202E⟩b⟨U+200B⟩");
-        assert_eq!(line("\u{1b}[31mred\u{7}\u{7f}\u{9b}"), "␛[31mred␇␡⟨U+009B⟩");
+        assert_eq!(line("\u{1b}[31mred\u{7}\u{7f}\u{9b}"), "⟨U+001B⟩[31mred⟨U+0007⟩⟨U+007F⟩⟨U+009B⟩");
     }
 
     #[test]

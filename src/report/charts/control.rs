@@ -1,6 +1,6 @@
 //! Is the share of changes that are not proven under control? A p-chart by week.
 
-use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
+use super::canvas::{Anchor, Canvas, draw, ink};
 use super::weeks::{LEFT, RIGHT, Weeks};
 use crate::model::Verdict;
 use crate::report::RenderError;
@@ -19,14 +19,16 @@ pub(crate) fn unverified_by_week(weeks: &Weeks) -> Result<String, RenderError> {
     let sum = |of: fn(&Rate) -> usize| rates.iter().map(of).sum::<usize>();
     let all = Rate { hits: sum(|rate| rate.hits), of: sum(|rate| rate.of) };
     let Some(mean) = all.share() else { return Ok(String::new()) };
-    let highest = rates.iter().filter_map(|rate| rate.share()).fold(mean, f64::max);
+    let reach = |rate: &Rate| Some(rate.share()?.max(mean + 3.0 * deviation(mean, *rate)));
+    let highest = rates.iter().filter_map(reach).fold(mean, f64::max);
     let ceiling = ((highest * 10.0).ceil() / 10.0).clamp(0.1, 1.0);
     let y = |share: f64| TOP + BODY * (1.0 - share.clamp(0.0, ceiling) / ceiling);
     draw(TOP + BODY + 24.0, "Share of changes that were not proven, by week", |canvas| {
         grid(canvas, ceiling, &y);
         canvas.line((LEFT, y(mean)), (RIGHT, y(mean)), MUTED, 1);
         let mean_text = format!("mean {:.0} %", mean * 100.0);
-        canvas.text(WIDTH - 2.0, y(mean), &mean_text, ink(MUTED, Anchor::End).small());
+        canvas.text(RIGHT + 6.0, y(mean), &mean_text, ink(MUTED, Anchor::Start).small());
+        limit_name(canvas, &rates, |rate| y(mean + 3.0 * deviation(mean, rate)), y(mean));
         for side in [-1.0, 1.0] {
             limit(canvas, weeks, &rates, |rate| y(mean + side * 3.0 * deviation(mean, rate)));
         }
@@ -76,6 +78,13 @@ fn limit(canvas: &mut Canvas<'_>, weeks: &Weeks, rates: &[Rate], y: impl Fn(Rate
     for (week, rate) in rates.iter().enumerate().filter(|(_, rate)| rate.of > 0) {
         let x = weeks.x(week);
         canvas.line((x - half * 0.8, y(*rate)), (x + half * 0.8, y(*rate)), VERMILION, 1);
+    }
+}
+
+/// Names the upper limit where the last week leaves room for it above the mean.
+fn limit_name(canvas: &mut Canvas<'_>, rates: &[Rate], y: impl Fn(Rate) -> f64, mean: f64) {
+    if let Some(last) = rates.iter().rev().find(|rate| rate.of > 0).filter(|rate| mean - y(**rate) > 14.0) {
+        canvas.text(RIGHT + 6.0, y(*last), "limit", ink(VERMILION, Anchor::Start).small());
     }
 }
 

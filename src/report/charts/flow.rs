@@ -12,6 +12,8 @@ const BAR: f64 = 7.0;
 const TOP: f64 = 44.0;
 /// Height of all changes together.
 const BODY: f64 = 150.0;
+/// Gap before a band that ends before the last column.
+const APART: f64 = 12.0;
 /// Room that a label needs.
 const LINE: f64 = 19.0;
 
@@ -62,10 +64,12 @@ fn layout(summary: &Summary) -> Vec<Band> {
     for (verdict, count) in summary.verdicts.iter().filter(|(_, count)| **count > 0) {
         let mut edges = Vec::new();
         for (column, cursor) in cursors.iter_mut().enumerate().take(end(*verdict) + 1) {
-            edges.push(*cursor);
             let ends_here = column == end(*verdict);
-            *cursor += height(*count).max(if ends_here { LINE } else { 0.0 });
-            *cursor += if ends_here { 5.0 } else { 0.0 };
+            let apart = if ends_here { 6.0 } else { 0.0 };
+            // What ends in mid-picture stands clear of the bands that go on.
+            let clear = if ends_here && column < 3 && *cursor > TOP { APART } else { 0.0 };
+            edges.push(*cursor + clear);
+            *cursor += clear + height(*count).max(if ends_here { LINE } else { 0.0 }) + apart;
         }
         bands.push(Band { dress: of_verdict(*verdict), count: *count, height: height(*count), edges });
     }

@@ -11,10 +11,12 @@ use crate::report::dates::grouped;
 use crate::report::dress::{INK, MUTED, RULE, of_verdict};
 
 pub(super) const LEFT: f64 = 128.0;
-pub(super) const RIGHT: f64 = WIDTH - 52.0;
+pub(super) const RIGHT: f64 = WIDTH - 64.0;
 const ROW: f64 = 46.0;
-const BAR: f64 = 32.0;
-const TOP: f64 = 6.0;
+const BAR: f64 = 26.0;
+/// Room for the number over a bar.
+const HEAD: f64 = 14.0;
+const TOP: f64 = 0.0;
 /// More weeks than this are not drawn one by one.
 const MOST_WEEKS: usize = 260;
 
@@ -75,7 +77,7 @@ pub(crate) fn verdicts_by_week(weeks: &Weeks) -> Result<String, RenderError> {
     draw(bottom + 18.0, "Changes by week and verdict", |canvas| {
         for (row, verdict) in rows.iter().enumerate() {
             let dress = of_verdict(*verdict);
-            let floor = TOP + ROW * row as f64 + BAR;
+            let floor = TOP + ROW * row as f64 + HEAD + BAR;
             canvas.line((LEFT, floor), (RIGHT, floor), RULE, 1);
             let name = format!("{} {}", dress.shape, dress.word);
             canvas.text(0.0, floor - 8.0, &name, ink(INK, Anchor::Start));
@@ -94,7 +96,7 @@ fn bars(canvas: &mut Canvas<'_>, weeks: &Weeks, verdict: Verdict, most: usize, f
         let x = weeks.x(week);
         let height = (BAR * count as f64 / most.max(1) as f64).max(1.0);
         canvas.fill((x - half, floor - height), (x + half, floor), of_verdict(verdict).colour, 1.0);
-        if weeks.counts.len() <= 16 && height < BAR - 10.0 {
+        if weeks.counts.len() <= 20 {
             let text = grouped(count);
             canvas.text(x, floor - height - 7.0, &text, ink(MUTED, Anchor::Middle).small());
         }

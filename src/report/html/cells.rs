@@ -5,9 +5,15 @@ use crate::report::dress::Dress;
 /// What stands in one cell.
 #[derive(Debug, Clone)]
 pub(super) enum Cell {
-    /// Words.
+    /// Text of the data, which may be long.
     Text(String),
-    /// A number or time, set in figures of one width.
+    /// A name in the data, mostly short.
+    Name(String),
+    /// A word of ours.
+    Word(String),
+    /// A number.
+    Score(String),
+    /// An id or time, set in figures of one width.
     Figure(String),
     /// Something that leads to rows of the page.
     Link { text: String, href: String },

@@ -6,13 +6,13 @@ use super::cells::Cell;
 use super::figure::Figure;
 use super::lists::plain_change;
 use crate::model::Verdict;
-use crate::report::dates::grouped;
+use crate::report::dates::{counted, grouped};
 use crate::report::dress::of_verdict;
 use crate::report::lookup::Lookup;
 use crate::report::rate::Rate;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
-use crate::report::{RenderError, charts};
+use crate::report::{RenderError, Report, charts};
 
 /// One of the four numbers.
 struct Number {
@@ -45,7 +45,7 @@ struct First {
     legend: Vec<Legend>,
     top: Vec<Vec<Cell>>,
     untold: Vec<(String, String)>,
-    untested: usize,
+    untested: String,
     warnings: Vec<String>,
 }
 
@@ -67,18 +67,25 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, Ren
         },
         legend: Verdict::ALL.iter().map(|verdict| legend(summary, *verdict)).collect(),
         top: summary.top.iter().map(|at| plain_change(lookup, &report.cases[*at])).collect(),
-        untold: summary.untold.iter().take(20).map(|(why, count)| (why.clone(), grouped(*count))).collect(),
-        untested: report.controls.iter().filter(|control| control.untested_because.is_some()).count(),
+        untold: summary.untold.iter().take(20).map(|(why, count)| (why.clone(), counted(*count, "change"))).collect(),
+        untested: untested(report),
         warnings: report.warnings.iter().map(|warning| clipped(warning, 500)).collect(),
     };
     Ok(part.render()?)
+}
+
+fn untested(report: &Report) -> String {
+    match report.controls.iter().filter(|control| control.untested_because.is_some()).count() {
+        0 => String::new(),
+        count => counted(count, "control test"),
+    }
 }
 
 fn aside(summary: &Summary) -> String {
     let mut sentences = Vec::new();
     if summary.not_the_desks > 0 {
         sentences
-            .push(format!("The desk had no part in {} further changes.", grouped(summary.not_the_desks)));
+            .push(format!("The desk had no part in {}.", counted(summary.not_the_desks, "further change")));
     }
     if summary.unattributed > 0 {
         sentences.push(format!(

@@ -47,6 +47,16 @@ pub(super) mod column {
         of_texts((key, head, "text"), rows, cell)
     }
 
+    /// Names, mostly short.
+    pub(in super::super) fn names<T>(
+        key: &'static str,
+        head: &'static str,
+        rows: &[T],
+        cell: impl Fn(&T) -> String,
+    ) -> Column {
+        of_texts((key, head, "name"), rows, cell)
+    }
+
     /// Words of a closed vocabulary, shown without their underscores.
     pub(in super::super) fn words<T>(
         key: &'static str,
@@ -106,6 +116,16 @@ pub(super) mod column {
         let numbers =
             rows.iter().map(|row| cell(row).filter(|number| number.is_finite()).map(one_decimal)).collect();
         Column { key, head, kind: "number", facet: false, shown: true, data: Data::Numbers(numbers) }
+    }
+
+    /// Numbers shown with one decimal.
+    pub(in super::super) fn scores<T>(
+        key: &'static str,
+        head: &'static str,
+        rows: &[T],
+        cell: impl Fn(&T) -> Option<f64>,
+    ) -> Column {
+        Column { kind: "score", ..numbers(key, head, rows, cell) }
     }
 
     impl Column {

@@ -29,7 +29,7 @@ const LONGEST: usize = 300;
 pub(super) struct Column {
     pub(super) key: &'static str,
     pub(super) head: &'static str,
-    /// `text`, `word`, `id`, `ref`, `time`, `number`, `badge` or `place`: how the script shows it.
+    /// `text`, `name`, `word`, `id`, `ref`, `time`, `number`, `score` or `badge`: how the script shows it.
     pub(super) kind: &'static str,
     /// Whether it has a filter of its own.
     pub(super) facet: bool,
@@ -94,12 +94,12 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
     };
     let columns = vec![
         column::ids("id", "Change", cases, |case| case.change.id.0.clone()),
-        column::numbers("risk", "Risk", cases, |case| Some(case.risk.score)),
+        column::scores("risk", "Risk", cases, |case| Some(case.risk.score)),
         column::times("at", "Time", cases, |case| Some(case.change.at)),
         column::words("kind", "Change of", cases, |case| case.change.kind.to_string()).facet(),
         column::texts("subject", "Account", cases, subject),
         column::words("tier", "Tier", cases, |case| case.change.tier.to_string()).facet(),
-        column::texts("actor", "By", cases, actor),
+        column::names("actor", "By", cases, actor),
         column::reference("ticket", "Ticket", cases, ticket),
         column::words("level", "Evidence", cases, level).facet(),
         column::badges("verdict", "Verdict", cases, verdict).facet(),
@@ -131,18 +131,19 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
 pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
     let change = &case.change;
     let text = |text: &str| Cell::Text(clipped(text, LONGEST));
+    let name = |text: &str| Cell::Name(clipped(text, LONGEST));
     let ticket = case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
     vec![
         Cell::Link { text: change.id.0.clone(), href: format!("#changes?open={}", percent(&change.id.0)) },
-        Cell::Figure(format!("{:.1}", case.risk.score)),
+        Cell::Score(format!("{:.1}", case.risk.score)),
         Cell::Figure(second(change.at)),
-        Cell::Text(spoken(change.kind.as_str())),
+        Cell::Word(spoken(change.kind.as_str())),
         text(&lookup.label(change.subject, &change.subject_label)),
-        Cell::Text(change.tier.to_string()),
-        text(&lookup.label(change.actor, &change.actor_label)),
-        text(&ticket),
-        Cell::Text(case.evidence.first().map_or(String::new(), |one| one.level.to_string())),
-        case.verdict.map_or(Cell::Text(String::new()), |verdict| Cell::badge(of_verdict(verdict))),
+        Cell::Word(change.tier.to_string()),
+        name(&lookup.label(change.actor, &change.actor_label)),
+        name(&ticket),
+        Cell::Word(case.evidence.first().map_or(String::new(), |one| one.level.to_string())),
+        case.verdict.map_or(Cell::Word(String::new()), |verdict| Cell::badge(of_verdict(verdict))),
         text(&case.verdict_reason),
     ]
 }
@@ -188,10 +189,10 @@ fn plain_finding(finding: &Finding, place: String) -> Vec<Cell> {
     let severity: Severity = finding.severity;
     vec![
         Cell::Figure(clipped(&finding.id.0, LONGEST)),
-        Cell::Text(clipped(&finding.test.0, LONGEST)),
-        Cell::Text(clipped(&finding.item, LONGEST)),
+        Cell::Name(clipped(&finding.test.0, LONGEST)),
+        Cell::Name(clipped(&finding.item, LONGEST)),
         Cell::badge(of_outcome(finding.outcome)),
-        Cell::Text(severity.to_string()),
+        Cell::Word(severity.to_string()),
         Cell::Text(clipped(&finding.reason, LONGEST)),
         Cell::Text(clipped(&place, LONGEST)),
     ]
@@ -217,12 +218,12 @@ fn tickets(lookup: &Lookup<'_>) -> List {
     let columns = vec![
         column::ids("ticket", "Ticket", &rows, |(ticket, _)| ticket.number.clone()),
         column::times("opened", "Opened", &rows, |(ticket, _)| ticket.opened_at),
-        column::texts("group", "Group", &rows, |(ticket, _)| ticket.group.clone().unwrap_or_default())
+        column::names("group", "Group", &rows, |(ticket, _)| ticket.group.clone().unwrap_or_default())
             .facet(),
-        column::texts("channel", "Channel", &rows, |(ticket, _)| ticket.channel.clone().unwrap_or_default())
+        column::names("channel", "Channel", &rows, |(ticket, _)| ticket.channel.clone().unwrap_or_default())
             .facet(),
         column::words("topic", "Topic", &rows, |(_, result)| result.topic.clone()).facet(),
-        column::texts("agent", "Agent", &rows, |(ticket, _)| ticket.agent.label().to_owned()),
+        column::names("agent", "Agent", &rows, |(ticket, _)| ticket.agent.label().to_owned()),
         column::words("identity", "Identity request", &rows, identity).facet().hidden(),
         column::words("first", "First contact", &rows, |(_, result)| result.outcome.to_string()).facet(),
         column::words("reason", "Reason", &rows, reason).facet(),
@@ -257,16 +258,17 @@ fn tickets(lookup: &Lookup<'_>) -> List {
 
 fn plain_ticket((ticket, result): &Row<'_>, linked: String) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(clipped(text, LONGEST));
+    let name = |text: &str| Cell::Name(clipped(text, LONGEST));
     vec![
         Cell::Figure(clipped(&ticket.number, LONGEST)),
         Cell::Figure(ticket.opened_at.map(second).unwrap_or_default()),
-        text(ticket.group.as_deref().unwrap_or_default()),
-        text(ticket.channel.as_deref().unwrap_or_default()),
-        text(&result.topic),
-        text(ticket.agent.label()),
-        Cell::Text(result.outcome.to_string()),
-        Cell::Text(result.reason.map(|reason| spoken(reason.as_str())).unwrap_or_default()),
-        Cell::Text(result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned()),
+        name(ticket.group.as_deref().unwrap_or_default()),
+        name(ticket.channel.as_deref().unwrap_or_default()),
+        name(&result.topic),
+        name(ticket.agent.label()),
+        Cell::Word(result.outcome.to_string()),
+        Cell::Word(result.reason.map(|reason| spoken(reason.as_str())).unwrap_or_default()),
+        Cell::Word(result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned()),
         text(&result.seen.join("; ")),
         text(&linked),
     ]

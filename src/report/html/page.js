@@ -4,7 +4,7 @@
   const island = JSON.parse(document.getElementById("island").textContent);
   const words = island.words;
   const lower = words.map((word) => word.toLowerCase());
-  const PAGE = 50;
+  const PAGE = 25;
   const LONG_FACET = 60;
   const SHAPED = new Set(["proven", "insufficient", "late", "unproven", "unticketed", "not_testable", "pass", "fail", "exception"]);
   const lists = new Map();
@@ -95,12 +95,13 @@
       this.build();
     }
 
-    isText(column) { return column.kind !== "time" && column.kind !== "number"; }
+    isText(column) { return !["time", "number", "score"].includes(column.kind); }
 
     text(column, row) {
       const value = column.data[row];
       if (value === null) return "";
       if (column.kind === "time") return time(value);
+      if (column.kind === "score") return value.toFixed(1);
       if (column.kind === "number" || column.kind === "id") return String(value);
       return words[value];
     }
@@ -111,7 +112,7 @@
         const button = el("button", { type: "button" }, th.textContent);
         button.addEventListener("click", () => {
           const now = this.view.sort || this.defaultSort;
-          const falls = this.by.get(key).kind === "number" || this.by.get(key).kind === "time";
+          const falls = !this.isText(this.by.get(key));
           const first = falls ? "-" + key : key;
           const other = falls ? key : "-" + key;
           this.change({ sort: now === first ? other : first });
@@ -214,7 +215,7 @@
       const nodes = [el("option", { value: "*" }, "any")];
       if (chosen && chosen.size > 1) nodes.push(el("option", { value: "several" }, [...chosen].map(spoken).join(", ")));
       for (const [word, number] of options) {
-        const label = words[word] === "" ? "none" : column.kind === "text" ? words[word] : spoken(words[word]);
+        const label = words[word] === "" ? "none" : column.kind === "text" || column.kind === "name" ? words[word] : spoken(words[word]);
         nodes.push(el("option", { value: "=" + words[word] }, (label.length > 40 ? label.slice(0, 39) + "…" : label) + " (" + count(number) + ")"));
       }
       if (chosen && chosen.size === 1 && !options.some(([word]) => chosen.has(words[word]))) {
@@ -275,14 +276,14 @@
       if (column.kind === "id") {
         const button = el("button", { type: "button", class: "open", "aria-expanded": String(isOpen) }, text);
         button.addEventListener("click", () => this.toggle(id));
-        return el("td", { class: "figure" }, button);
+        return el("td", { class: "tab" }, button);
       }
       if (column.kind === "badge") return el("td", null, text ? badge(text) : "");
       if (column.kind === "word") return el("td", null, spoken(text));
-      if (column.kind === "time") return el("td", { class: "figure" }, text);
-      if (column.kind === "number") return el("td", { class: "figure" }, text);
+      if (column.kind === "time") return el("td", { class: "tab" }, text);
+      if (!this.isText(column)) return el("td", { class: "num" }, text);
       if (column.kind === "ref") return el("td", null, ...links(text));
-      return el("td", null, text);
+      return el("td", { class: column.kind === "name" ? "n" : "t" }, text);
     }
 
     toggle(id) {
@@ -355,8 +356,8 @@
 
   const sum = (terms, total) => {
     const body = el("tbody");
-    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "figure number" }, points), el("td", null, seen)));
-    body.append(el("tr", { class: "sum" }, el("th", { scope: "row" }, "sum"), el("td", { class: "figure number" }, total), el("td")));
+    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, seen)));
+    body.append(el("tr", { class: "sum" }, el("th", { scope: "row" }, "sum"), el("td", { class: "num" }, total), el("td")));
     return el("table", null, body);
   };
 
