@@ -14,9 +14,9 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod rate;
-mod safe;
+pub(crate) mod safe;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sheet;
 mod summary;
 mod table;
@@ -24,6 +24,9 @@ mod tables;
 mod write;
 
 pub use content::Report;
+pub(crate) use dates::{counted, grouped};
+pub(crate) use dress::of_verdict;
+pub(crate) use summary::Summary;
 pub use write::{WriteError, write};
 
 /// The program's name as files tell it.

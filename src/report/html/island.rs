@@ -28,6 +28,7 @@ pub(super) mod column {
 
     /// Longest text of a cell on the page; the CSV has the whole.
     const LONGEST: usize = 300;
+    const LONGEST_NAME: usize = 80;
 
     fn of_texts<T>(
         (key, head, kind): (&'static str, &'static str, &'static str),
@@ -54,7 +55,7 @@ pub(super) mod column {
         rows: &[T],
         cell: impl Fn(&T) -> String,
     ) -> Column {
-        of_texts((key, head, "name"), rows, cell)
+        of_texts((key, head, "name"), rows, |row| clipped(&cell(row), LONGEST_NAME))
     }
 
     /// Words of a closed vocabulary, shown without their underscores.

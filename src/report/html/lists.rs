@@ -24,6 +24,7 @@ const PLAIN: usize = 200;
 const FINDINGS: usize = 20_000;
 /// Longest text in a cell.
 const LONGEST: usize = 300;
+const LONGEST_NAME: usize = 80;
 
 /// A column: its name in links, its head, how it is shown, and its data.
 pub(super) struct Column {
@@ -131,7 +132,7 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
 pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
     let change = &case.change;
     let text = |text: &str| Cell::Text(clipped(text, LONGEST));
-    let name = |text: &str| Cell::Name(clipped(text, LONGEST));
+    let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
     let ticket = case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
     vec![
         Cell::Link { text: change.id.0.clone(), href: format!("#changes?open={}", percent(&change.id.0)) },
@@ -258,7 +259,7 @@ fn tickets(lookup: &Lookup<'_>) -> List {
 
 fn plain_ticket((ticket, result): &Row<'_>, linked: String) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(clipped(text, LONGEST));
-    let name = |text: &str| Cell::Name(clipped(text, LONGEST));
+    let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
     vec![
         Cell::Figure(clipped(&ticket.number, LONGEST)),
         Cell::Figure(ticket.opened_at.map(second).unwrap_or_default()),
