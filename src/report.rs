@@ -21,6 +21,8 @@ mod sheet;
 mod summary;
 mod table;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use content::Report;

@@ -57,10 +57,15 @@ fn first_contact(summary: &Summary) -> String {
     let safely = if summary.safe.of == 0 {
         String::new()
     } else {
-        format!("; {} of {} of them safely", grouped(summary.safe.hits), grouped(summary.safe.of))
+        format!(", {} of {} safely", grouped(summary.safe.hits), grouped(summary.safe.of))
+    };
+    let excluded = if summary.excluded == 0 {
+        String::new()
+    } else {
+        format!("; {} do not count", grouped(summary.excluded))
     };
     let (hits, of) = (grouped(rate.hits), counted(rate.of, "ticket"));
-    format!("\n  First contact  {hits} of {of} ({}){safely}", rate.percent())
+    format!("\n  First contact  {hits} of {of} ({}){safely}{excluded}", rate.percent())
 }
 
 fn cases(report: &Report, summary: &Summary, colour: bool) -> Vec<String> {

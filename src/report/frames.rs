@@ -35,3 +35,66 @@ fn series(column: &Column) -> Series {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{AnyValue, DataType, ParquetReader, SerReader};
+
+    use super::*;
+    use crate::report::sample::sample;
+    use crate::report::sheet::{cell, guarded};
+    use crate::report::table::rfc3339;
+    use crate::report::tables;
+
+    fn read(table: &Table) -> DataFrame {
+        ParquetReader::new(std::io::Cursor::new(parquet(table).unwrap())).finish().unwrap()
+    }
+
+    /// A value as the CSV would write it.
+    fn as_cell(value: &AnyValue<'_>, decimals: usize) -> String {
+        match value {
+            AnyValue::Null => String::new(),
+            AnyValue::String(_) | AnyValue::StringOwned(_) => guarded(value.get_str().unwrap()),
+            AnyValue::Float64(number) => format!("{number:.decimals$}"),
+            AnyValue::Datetime(millis, TimeUnit::Milliseconds, _) => {
+                rfc3339(chrono::DateTime::from_timestamp_millis(*millis).unwrap())
+            }
+            other => other.to_string(),
+        }
+    }
+
+    #[test]
+    fn the_parquet_file_says_what_the_csv_says() {
+        for table in tables::all(&sample(40)) {
+            let frame = read(&table);
+            assert_eq!(frame.shape(), (table.rows, table.columns.len()), "{}", table.name);
+            for (column, read) in table.columns.iter().zip(frame.columns()) {
+                assert_eq!(read.name().as_str(), column.name);
+                let decimals = if let Cells::Number(_, decimals) = column.cells { decimals } else { 0 };
+                for row in 0..table.rows {
+                    let read = as_cell(&read.get(row).unwrap(), decimals);
+                    assert_eq!(read, cell(column, row), "{}.{} row {row}", table.name, column.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn times_and_numbers_are_typed() {
+        let tables = tables::all(&sample(3));
+        let frame = read(&tables[0]);
+        let kind = |name: &str| frame.column(name).unwrap().dtype().clone();
+        assert_eq!(kind("at"), DataType::Datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC)));
+        assert_eq!(kind("source_record"), DataType::UInt64);
+        assert_eq!(kind("risk_score"), DataType::Float64);
+        assert_eq!(kind("verdict"), DataType::String);
+    }
+
+    #[test]
+    fn a_table_without_rows_keeps_its_columns() {
+        let mut report = sample(1);
+        report.rejects.clear();
+        let table = tables::all(&report).into_iter().find(|table| table.name == "rejects").unwrap();
+        assert_eq!(read(&table).shape(), (0, 5));
+    }
+}

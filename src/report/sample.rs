@@ -76,7 +76,7 @@ fn party(login: &str) -> Party {
 pub(crate) fn sample(size: usize) -> Report {
     let mut dice = Dice(7);
     let tickets: Vec<Ticket> = (0..size).map(|at| ticket(at, size, &mut dice)).collect();
-    let cases: Vec<Case> = (0..size).map(|at| case(at, size, &tickets, &mut dice)).collect();
+    let cases: Vec<Case> = (0..size).map(|at| case(at, &tickets, &mut dice)).collect();
     let ticket_results = results(&tickets, &cases, &mut dice);
     let controls = controls(&cases);
     Report {
@@ -96,7 +96,7 @@ pub(crate) fn sample(size: usize) -> Report {
             records: 12,
         }],
         coverage: coverage(),
-        events: Vec::new(),
+        events: cases.iter().map(event).collect(),
         tickets,
         directory: crate::directory::Directory::default(),
         cases,
@@ -127,7 +127,7 @@ fn ticket(at: usize, size: usize, dice: &mut Dice) -> Ticket {
         number: format!("INC{:07}", 42_000 + at),
         native_id: None,
         opened_at: Some(opened),
-        resolved_at: (at % 9 != 0).then(|| opened + Duration::minutes(50)),
+        resolved_at: (!at.is_multiple_of(9)).then(|| opened + Duration::minutes(50)),
         resolved_at_recorded: true,
         closed_at: None,
         updated_at: None,
@@ -161,7 +161,7 @@ fn ticket(at: usize, size: usize, dice: &mut Dice) -> Ticket {
     }
 }
 
-fn case(at: usize, size: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
+fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
     let hostile = HOSTILE[at % HOSTILE.len()];
     let kind = dice.of(KINDS);
     let when = tickets[at].opened_at.unwrap()
@@ -213,6 +213,28 @@ fn case(at: usize, size: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         verdict_reason: reason(verdict),
         risk: risk(verdict, dice),
         change,
+    }
+}
+
+fn event(case: &Case) -> Event {
+    Event {
+        origin: case.change.origin,
+        source: case.change.source.clone(),
+        native_id: case.change.native_ids[0].clone(),
+        at: case.change.at,
+        native_type: case.change.native_action.clone(),
+        outcome: Outcome::Success,
+        reason: Some(case.change.native_ids[1].clone()),
+        actor: party(&case.change.actor_label),
+        targets: vec![party(&case.change.subject_label)],
+        subject: Some(0),
+        ip: case.change.ip.clone(),
+        user_agent: None,
+        place: None,
+        network: None,
+        session: None,
+        transaction: None,
+        details: std::collections::BTreeMap::new(),
     }
 }
 

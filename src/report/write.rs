@@ -107,3 +107,103 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 fn io_error(path: &Path, fault: io::Error) -> WriteError {
     WriteError::Io { path: path.to_owned(), fault }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(text: &str) -> Vec<(String, Vec<u8>)> {
+        let manifest = br#"{"program": "deskproof", "outputs": []}"#.to_vec();
+        vec![("data/a.csv".to_owned(), text.as_bytes().to_vec()), (MANIFEST.to_owned(), manifest)]
+    }
+
+    /// A file below a file: cannot be written.
+    fn impossible() -> Vec<(String, Vec<u8>)> {
+        let mut files = files("new");
+        files.push(("data/a.csv/b".to_owned(), Vec::new()));
+        files
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_folder_is_written_with_its_parents() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("reports/2026/april");
+        write(&files("a"), &out, false).unwrap();
+        assert_eq!(fs::read(out.join("data/a.csv")).unwrap(), b"a");
+        assert_eq!(names(out.parent().unwrap()), ["april"]);
+    }
+
+    #[test]
+    fn an_existing_folder_is_refused_without_force() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        write(&files("old"), &out, false).unwrap();
+        let refused = write(&files("new"), &out, false).unwrap_err();
+        assert!(refused.to_string().contains("--force"), "{refused}");
+        assert_eq!(fs::read(out.join("data/a.csv")).unwrap(), b"old");
+    }
+
+    #[test]
+    fn with_force_a_report_of_ours_is_replaced_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        write(&files("old"), &out, false).unwrap();
+        fs::write(out.join("stale.txt"), "").unwrap();
+        write(&files("new"), &out, true).unwrap();
+        assert_eq!(fs::read(out.join("data/a.csv")).unwrap(), b"new");
+        assert_eq!(names(&out), ["data", MANIFEST]);
+        assert_eq!(names(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn with_force_an_empty_folder_is_taken() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        fs::create_dir(&out).unwrap();
+        write(&files("new"), &out, true).unwrap();
+        assert_eq!(names(&out), ["data", MANIFEST]);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_never_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("photos");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("cat.jpg"), "cat").unwrap();
+        let file = home.path().join("file");
+        fs::write(&file, "text").unwrap();
+        for out in [&folder, &file] {
+            assert!(matches!(write(&files("new"), out, true), Err(WriteError::NotOurs(_))));
+        }
+        assert_eq!(names(&folder), ["cat.jpg"]);
+        assert_eq!(names(home.path()), ["file", "photos"]);
+    }
+
+    #[test]
+    fn a_failed_run_leaves_nothing_new_and_the_old_untouched() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        assert!(matches!(write(&impossible(), &out, false), Err(WriteError::Io { .. })));
+        assert_eq!(names(home.path()), Vec::<String>::new());
+        write(&files("old"), &out, false).unwrap();
+        assert!(write(&impossible(), &out, true).is_err());
+        assert_eq!(fs::read(out.join("data/a.csv")).unwrap(), b"old");
+        assert_eq!(names(home.path()), ["out"]);
+    }
+
+    #[test]
+    fn a_path_without_a_name_is_refused() {
+        for out in ["/", "..", "."] {
+            assert!(write(&files("new"), Path::new(out), true).is_err(), "{out}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Case, Evidence, Link};
+use crate::model::{Case, EventIx, Evidence, Link};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::lookup::Lookup;
@@ -64,14 +64,27 @@ fn detail(lookup: &Lookup<'_>, case: &Case) -> Value {
             ["Native type", clipped(&change.native_action, LONGEST)],
             ["Native ids", clipped(&change.native_ids.join(", "), LONGEST)],
             ["Address", clipped(change.ip.as_deref().unwrap_or("not recorded"), LONGEST)],
-            ["Completes", change.parent.as_ref().map(|parent| parent.0.as_str()).unwrap_or_default()],
+            ["Completes", clipped(change.parent.as_ref().map_or("", |parent| &parent.0), LONGEST)],
             ["Record", format!("{}, line {}", clipped(&lookup.place(change.origin), LONGEST), change.origin.line)],
         ],
         "evidence": evidence,
         "link": case.link.as_ref().map(|one| link(lookup, one)),
         "runner_up": case.runner_up.as_ref().map(|one| link(lookup, one)),
+        "events": change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
         "risk": { "score": format!("{:.1}", case.risk.score), "terms": terms },
     })
+}
+
+/// One record of the change: time, native type, outcome, reason, place.
+fn event(lookup: &Lookup<'_>, ix: EventIx) -> Option<Value> {
+    let event = lookup.event(ix)?;
+    Some(json!([
+        second(event.at),
+        clipped(&event.native_type, LONGEST),
+        event.outcome.as_str(),
+        clipped(event.reason.as_deref().unwrap_or_default(), LONGEST),
+        format!("{}, line {}", clipped(&lookup.place(event.origin), LONGEST), event.origin.line),
+    ]))
 }
 
 fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {

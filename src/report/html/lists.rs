@@ -135,7 +135,10 @@ pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
     let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
     let ticket = case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
     vec![
-        Cell::Link { text: change.id.0.clone(), href: format!("#changes?open={}", percent(&change.id.0)) },
+        Cell::Link {
+            text: clipped(&change.id.0, LONGEST),
+            href: format!("#changes?open={}", percent(&change.id.0)),
+        },
         Cell::Score(format!("{:.1}", case.risk.score)),
         Cell::Figure(second(change.at)),
         Cell::Word(spoken(change.kind.as_str())),

@@ -318,7 +318,8 @@
         el("div", null, el("h4", null, "Evidence"), ...(detail.evidence.length ? detail.evidence.map(evidence) : [el("p", null, "None was found.")])),
         el("div", null, el("h4", null, "Ticket"), link(detail.link, "No ticket."), ...(detail.runner_up ? [el("h4", null, "Runner-up"), link(detail.runner_up, "")] : [])),
         el("div", null, el("h4", null, "Risk, as a sum"), sum(detail.risk.terms, detail.risk.score)),
-        el("div", null, el("h4", null, "Facts"), list(detail.facts)));
+        el("div", null, el("h4", null, "Facts"), list(detail.facts)),
+        detail.events.length ? el("div", null, el("h4", null, "Records"), records(detail.events)) : null);
     }
   }
 
@@ -352,6 +353,14 @@
       el("p", null, el("b", null, one.method), " · level " + one.level + " · " + one.basis + " · " + spoken(one.timing) + (one.at ? " · " + one.at : "")),
       one.quote.join("") ? quote : null,
       list([["By", one.by], ["About", one.about], ["Counts for less", one.weak], ["Confirmed by", one.confirmed.join(", ")], ["Record", one.place], ["Id", one.id]]));
+  };
+
+  const records = (events) => {
+    const ol = el("ol");
+    for (const [at, type, outcome, reason, place] of events) {
+      ol.append(el("li", null, at + " ", el("code", null, type), " " + outcome + (reason ? ": " + reason : ""), el("br"), el("span", { class: "note" }, place)));
+    }
+    return ol;
   };
 
   const sum = (terms, total) => {
