@@ -11,7 +11,7 @@ use crate::report::dates::grouped;
 use crate::report::dress::{INK, MUTED, RULE, of_verdict};
 
 pub(super) const LEFT: f64 = 128.0;
-pub(super) const RIGHT: f64 = WIDTH - 64.0;
+pub(super) const RIGHT: f64 = WIDTH - 76.0;
 const ROW: f64 = 46.0;
 const BAR: f64 = 26.0;
 /// Room for the number over a bar.

@@ -137,7 +137,7 @@ pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
     vec![
         Cell::Link {
             text: clipped(&change.id.0, LONGEST),
-            href: format!("#changes?open={}", percent(&change.id.0)),
+            href: format!("#changes?id={0}&open={0}", percent(&change.id.0)),
         },
         Cell::Score(format!("{:.1}", case.risk.score)),
         Cell::Figure(second(change.at)),

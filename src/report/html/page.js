@@ -40,12 +40,7 @@
   };
 
   // A view is what the address says: filters by column, search, order, page, open rows.
-  const RESERVED = new Set(["q", "sort", "page", "open"]);
-  const read = () => {
-    const [name, query] = decodeSafely(location.hash.slice(1));
-    return [name, query];
-  };
-  const decodeSafely = (hash) => {
+  const decode = (hash) => {
     const at = hash.indexOf("?");
     const name = at < 0 ? hash : hash.slice(0, at);
     const view = { filters: new Map(), q: "", sort: null, page: 1, open: new Set() };
@@ -89,7 +84,7 @@
       this.controls = this.section.querySelector(".controls");
       this.table = this.section.querySelector("table");
       this.pager = this.section.querySelector(".pager");
-      this.view = decodeSafely("")[1];
+      this.view = decode("")[1];
       this.facets = new Map();
       this.heads();
       this.build();
@@ -164,10 +159,6 @@
           words.forEach((word, at) => { if (values.has(word)) wanted.add(at); });
           tests.push((row) => wanted.has(column.data[row]));
         }
-      }
-      if (this.view.open.size && this.view.filters.size === 0 && !this.view.q) {
-        const id = this.columns[0];
-        tests.push((row) => this.view.open.has(id.data[row]));
       }
       const texts = this.columns.filter((column) => this.isText(column) && column.kind !== "id");
       const ids = this.columns.filter((column) => column.kind === "id");
@@ -288,22 +279,10 @@
 
     toggle(id) {
       const open = new Set(this.view.open);
-      const alone = this.view.filters.size === 0 && !this.view.q && open.size > 0;
       if (open.has(id)) open.delete(id); else open.add(id);
-      // Rows opened by an address stand alone; opening more by hand must not hide the rest.
-      const page = this.view.page;
-      this.view = { ...this.view, open };
-      if (!alone && !this.view.filters.size && !this.view.q) this.toggleInPlace(open, page); else this.change({ open, page });
+      this.change({ open, page: this.view.page });
       const again = [...this.table.querySelectorAll(".open")].find((button) => button.textContent === id);
       if (again) again.focus();
-    }
-
-    toggleInPlace(open, page) {
-      const all = this.matches;
-      this.matches = (skip) => { const view = this.view; this.view = { ...view, open: new Set() }; const rows = all.call(this, skip); this.view = view; return rows; };
-      this.view = { ...this.view, open, page };
-      this.show();
-      delete this.matches;
     }
 
     detail(row, id) {
@@ -328,8 +307,8 @@
     for (const name of text.split(" ")) {
       if (nodes.length) nodes.push(" ");
       const ticket = name.startsWith("ticket:") ? name.slice(7) : name;
-      if (/^chg-[0-9a-f]+$/.test(name)) nodes.push(el("a", { href: "#changes?open=" + encodeURIComponent(name) }, name));
-      else if (tickets().has(ticket)) nodes.push(el("a", { href: "#tickets?open=" + encodeURIComponent(ticket) }, name));
+      if (/^chg-[0-9a-f]+$/.test(name)) nodes.push(el("a", { href: "#changes?id=" + encodeURIComponent(name) + "&open=" + encodeURIComponent(name) }, name));
+      else if (tickets().has(ticket)) nodes.push(el("a", { href: "#tickets?ticket=" + encodeURIComponent(ticket) + "&open=" + encodeURIComponent(ticket) }, name));
       else nodes.push(name);
     }
     return nodes;
@@ -375,7 +354,7 @@
     sum(one.terms, one.score));
 
   const follow = () => {
-    const [name, view] = read();
+    const [name, view] = decode(location.hash.slice(1));
     const target = lists.get(name);
     if (!target) return;
     target.view = view;
