@@ -572,15 +572,3 @@ fn metrics() -> Vec<Metric> {
         },
     ]
 }
-
-#[test]
-#[ignore = "writes a sample to look at"]
-fn writes_a_sample_to_look_at() {
-    let files = super::render(&sample(711)).unwrap();
-    let out = std::env::temp_dir().join("deskproof-sample");
-    let _ = std::fs::remove_dir_all(&out);
-    super::write(&files, &out, false).unwrap();
-    assert!(out.join("report.html").exists());
-    let files = super::render(&sample(50)).unwrap();
-    std::fs::write(std::env::temp_dir().join("deskproof-large.html"), &files[0].1).unwrap();
-}

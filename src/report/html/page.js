@@ -225,9 +225,12 @@
       const body = el("tbody");
       for (const row of rows.slice(first, first + PAGE)) this.row(body, row);
       this.table.tBodies[0].replaceWith(body);
-      this.table.caption.textContent = rows.length === 0 ? "No row matches." :
+      // Filters that have no control of their own are said in words.
+      const silent = [...view.filters].filter(([key]) => this.by.has(key) && !this.facets.has(key))
+        .map(([key, values]) => ", " + this.by.get(key).head + ": " + [...values].join(" or ")).join("");
+      this.table.caption.textContent = rows.length === 0 ? "No row matches" + silent :
         count(first + 1) + " to " + count(Math.min(first + PAGE, rows.length)) + " of " + count(rows.length) +
-        (rows.length === this.rows ? "" : " that match, of " + count(this.rows));
+        (rows.length === this.rows ? "" : " that match, of " + count(this.rows)) + silent;
       for (const [key, select] of this.facets) this.fill(key, select);
       if (this.search.value !== view.q) this.search.value = view.q;
       const sort = view.sort || this.defaultSort;
