@@ -1,1 +1,5 @@
 //! To come.
+
+mod panel;
+
+pub use panel::panel;

@@ -1,0 +1,249 @@
+//! The panel at the end of a run: what was found, in at most 80 columns.
+
+use std::path::Path;
+
+use crate::model::{Case, Verdict};
+use crate::report::{Report, Summary, counted, grouped, of_verdict, safe};
+
+/// Columns of the narrowest terminal that we write for.
+const WIDTH: usize = 80;
+const CASES: usize = 5;
+const WARNINGS: usize = 6;
+
+/// The panel as text that ends with a line break; nothing in it moves a cursor.
+///
+/// Text from inputs is shown with signs for what cannot be seen. With `colour`
+/// the shapes of verdicts are coloured; they are never the only signal.
+#[must_use]
+pub fn panel(report: &Report, out: &Path, colour: bool) -> String {
+    let summary = Summary::of(report);
+    let mut lines = wrapped(&summary.sentence, "", WIDTH);
+    lines.push(String::new());
+    lines.extend(verdicts(&summary, colour));
+    lines.push(first_contact(&summary));
+    lines.extend(cases(report, &summary, colour));
+    lines.extend(warnings(report));
+    lines.push(String::new());
+    lines.extend(next(report, out, &summary));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+fn verdicts(summary: &Summary, colour: bool) -> Vec<String> {
+    let width = grouped(summary.judged).len();
+    let line = |verdict: &Verdict| {
+        let dress = of_verdict(*verdict);
+        let count = summary.count(*verdict);
+        let share = count * 100 / summary.judged.max(1);
+        let shape = painted(*verdict, dress.shape, colour);
+        format!("  {shape} {:<15}{:>width$}  {}", dress.word, grouped(count), bar(share))
+            .trim_end()
+            .to_owned()
+    };
+    if summary.judged == 0 { Vec::new() } else { Verdict::ALL.iter().map(line).collect() }
+}
+
+/// A bar of at most 40 signs for a share in percent; something is never nothing.
+fn bar(share: usize) -> String {
+    "▬".repeat((share * 2).div_ceil(5).min(40))
+}
+
+fn first_contact(summary: &Summary) -> String {
+    let rate = summary.first_contact;
+    if rate.of == 0 {
+        return "\n  No ticket counts for first contact.".to_owned();
+    }
+    let safely = if summary.safe.of == 0 {
+        String::new()
+    } else {
+        format!(", {} of {} safely", grouped(summary.safe.hits), grouped(summary.safe.of))
+    };
+    let excluded = if summary.excluded == 0 {
+        String::new()
+    } else {
+        format!("; {} do not count", grouped(summary.excluded))
+    };
+    let (hits, of) = (grouped(rate.hits), counted(rate.of, "ticket"));
+    format!("\n  First contact  {hits} of {of} ({}){safely}{excluded}", rate.percent())
+}
+
+fn cases(report: &Report, summary: &Summary, colour: bool) -> Vec<String> {
+    let shown: Vec<&Case> = summary.top.iter().take(CASES).map(|at| &report.cases[*at]).collect();
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new(), "Cases that matter most (risk 0 to 100)".to_owned()];
+    lines.extend(shown.into_iter().map(|case| one_case(case, colour)));
+    lines
+}
+
+fn one_case(case: &Case, colour: bool) -> String {
+    let (word, shape) = case.verdict.map_or(("", " ".to_owned()), |verdict| {
+        let dress = of_verdict(verdict);
+        (dress.word, painted(verdict, dress.shape, colour))
+    });
+    let day = case.change.at.format("%Y-%m-%d");
+    let start = format!("{:>5.1}  {}  {day}  ", case.risk.score, cut(&case.change.id.0, 16));
+    // Id, day and verdict take 54 columns; kind and account share the rest.
+    let kind = cut(&case.change.kind.as_str().replace('_', " "), 24);
+    let what =
+        cut(&format!("{kind}, {}", safe::line(&case.change.subject_label)), WIDTH - 2 - width(&start) - 17);
+    format!("  {start}{shape} {word:<14} {what}").trim_end().to_owned()
+}
+
+fn warnings(report: &Report) -> Vec<String> {
+    if report.warnings.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new(), "To know first".to_owned()];
+    for warning in report.warnings.iter().take(WARNINGS) {
+        lines.extend(wrapped(&safe::clipped(warning, 300), "  ! ", WIDTH));
+    }
+    let more = report.warnings.len().saturating_sub(WARNINGS);
+    if more > 0 {
+        lines.push(format!("  ! and {} in the report", counted(more, "more warning")));
+    }
+    lines
+}
+
+fn next(report: &Report, out: &Path, summary: &Summary) -> Vec<String> {
+    let page = safe::line(&out.join("report.html").display().to_string());
+    // A path is not wrapped: people copy it.
+    let mut lines = vec![format!("Report  {page}")];
+    if let Some(at) = summary.top.first() {
+        lines.push(format!("Next    deskproof explain {}", safe::line(&report.cases[*at].change.id.0)));
+    }
+    lines
+}
+
+/// The shape in the verdict's colour of the 16 that every terminal has.
+fn painted(verdict: Verdict, shape: char, colour: bool) -> String {
+    let code = match verdict {
+        Verdict::Proven => 34,
+        Verdict::Insufficient | Verdict::Late => 33,
+        Verdict::Unproven | Verdict::Unticketed => 31,
+        Verdict::NotTestable => 90,
+    };
+    if colour { format!("\u{1b}[{code}m{shape}\u{1b}[0m") } else { shape.to_string() }
+}
+
+/// Words in lines of at most `limit` columns; the first begins with `lead`, the others as far in.
+fn wrapped(text: &str, lead: &str, limit: usize) -> Vec<String> {
+    let indent = " ".repeat(lead.chars().count());
+    let (mut lines, mut line) = (Vec::new(), lead.to_owned());
+    let mut is_fresh = true;
+    for word in text.split_whitespace() {
+        let word = cut(word, limit - width(lead));
+        if !is_fresh && width(&line) + 1 + width(&word) > limit {
+            lines.push(std::mem::replace(&mut line, indent.clone()));
+            is_fresh = true;
+        }
+        if !is_fresh {
+            line.push(' ');
+        }
+        line.push_str(&word);
+        is_fresh = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// The text cut to so many columns, with an ellipsis where something is missing.
+fn cut(text: &str, columns: usize) -> String {
+    let text = safe::line(text);
+    if width(&text) <= columns {
+        return text;
+    }
+    let mut short = String::new();
+    for sign in text.chars() {
+        if width(&short) + columns_of(sign) + 1 > columns {
+            break;
+        }
+        short.push(sign);
+    }
+    short.push('…');
+    short
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
+/// Columns of a letter: two for the wide ones of East Asia and for emoji (UAX 11, roughly).
+fn columns_of(sign: char) -> usize {
+    match u32::from(sign) {
+        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F => 2,
+        0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{HOSTILE, sample};
+
+    fn shown(report: &Report, colour: bool) -> String {
+        panel(report, Path::new("out/2026"), colour)
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal() {
+        for size in [1, 40, 160] {
+            let text = shown(&sample(size), false);
+            for line in text.lines() {
+                assert!(width(line) <= WIDTH, "{} columns: {line}", width(line));
+            }
+        }
+    }
+
+    #[test]
+    fn it_tells_counts_top_cases_warnings_place_and_next_step() {
+        let report = sample(110);
+        let summary = Summary::of(&report);
+        let text = shown(&report, false);
+        assert!(text.contains(&format!("● proven{:>12}", summary.proven())), "{text}");
+        assert!(text.contains("⊗ unticketed"));
+        assert_eq!(text.lines().filter(|line| line.contains("  chg-")).count(), 5);
+        assert!(text.contains("  ! servicenow.incident ends on 5 April 2026"));
+        assert!(text.contains("Report  out/2026/report.html\n"));
+        assert!(text.contains(&format!("deskproof explain {}\n", report.cases[summary.top[0]].change.id)));
+    }
+
+    #[test]
+    fn nothing_from_inputs_reaches_the_terminal_unseen() {
+        let mut report = sample(40);
+        report.warnings = HOSTILE.iter().map(|text| (*text).to_owned()).collect();
+        for (case, text) in report.cases.iter_mut().zip(HOSTILE.iter().cycle()) {
+            case.change.subject_label = (*text).to_owned();
+        }
+        let text = shown(&report, false);
+        let unseen =
+            |sign: char| sign != '\n' && (sign.is_control() || "\u{202E}\u{200B}\u{FEFF}".contains(sign));
+        assert!(!text.contains(unseen), "{text:?}");
+    }
+
+    #[test]
+    fn colour_adds_nothing_that_is_not_said_without() {
+        let report = sample(40);
+        let coloured = regex::Regex::new("\u{1b}\\[[0-9]+m").unwrap();
+        assert_eq!(coloured.replace_all(&shown(&report, true), ""), shown(&report, false));
+    }
+
+    #[test]
+    fn an_empty_run_says_so() {
+        let mut report = sample(3);
+        report.cases.clear();
+        report.ticket_results.clear();
+        let text = shown(&report, false);
+        assert!(text.starts_with("No support-triggered change was found"));
+        assert!(!text.contains("explain"));
+    }
+
+    #[test]
+    fn a_letter_of_two_columns_counts_as_two() {
+        assert_eq!(cut("山田太郎", 5), "山田…");
+        assert_eq!(width("é山"), 3);
+    }
+}

@@ -1,0 +1,18 @@
+//! Charts as SVG: each answers one question, which is its title.
+
+mod canvas;
+mod control;
+mod coverage;
+mod flow;
+mod heat;
+mod rates;
+mod reasons;
+mod weeks;
+
+pub(crate) use control::unverified_by_week;
+pub(crate) use coverage::strip;
+pub(crate) use flow::flow;
+pub(crate) use heat::{count, tests_by_outcome};
+pub(crate) use rates::rates;
+pub(crate) use reasons::{Bar, bars};
+pub(crate) use weeks::{Weeks, verdicts_by_week};

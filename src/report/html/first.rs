@@ -1,0 +1,167 @@
+//! The first screen: the sentence, four numbers, the flow, the coverage, ten cases, what cannot be told.
+
+use askama::Template;
+
+use super::cells::Cell;
+use super::figure::Figure;
+use super::lists::plain_change;
+use crate::model::Verdict;
+use crate::report::dates::{counted, grouped};
+use crate::report::dress::of_verdict;
+use crate::report::lookup::Lookup;
+use crate::report::rate::Rate;
+use crate::report::safe::clipped;
+use crate::report::summary::Summary;
+use crate::report::{RenderError, Report, charts};
+
+/// One of the four numbers.
+struct Number {
+    value: String,
+    of: String,
+    label: &'static str,
+    href: &'static str,
+    /// The figure of metrics.json that says the same, where there is one.
+    metric: &'static str,
+    note: String,
+}
+
+/// A verdict in the legend.
+struct Legend {
+    class: &'static str,
+    word: &'static str,
+    meaning: &'static str,
+    count: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "first.html", config = "src/report/html/askama.toml")]
+struct First {
+    sentence: String,
+    aside: String,
+    numbers: Vec<Number>,
+    flow: Figure,
+    strip: Figure,
+    legend: Vec<Legend>,
+    top: Vec<Vec<Cell>>,
+    untold: Vec<(String, String)>,
+    untested: String,
+    warnings: Vec<String>,
+}
+
+pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, RenderError> {
+    let report = lookup.report;
+    let part = First {
+        sentence: summary.sentence.clone(),
+        aside: aside(summary),
+        numbers: numbers(lookup, summary),
+        flow: Figure {
+            title: "Where do changes drop out?",
+            svg: charts::flow(summary)?,
+            note: format!("n = {} support-triggered changes.", grouped(summary.judged)),
+        },
+        strip: Figure {
+            title: "What time do the exports cover?",
+            svg: charts::strip(&report.coverage)?,
+            note: "Darker where there are more records; a line beneath marks a gap longer than the source's limit. Absence is asserted only inside covered time.".to_owned(),
+        },
+        legend: Verdict::ALL.iter().map(|verdict| legend(summary, *verdict)).collect(),
+        top: summary.top.iter().map(|at| plain_change(lookup, &report.cases[*at])).collect(),
+        untold: summary.untold.iter().take(20).map(|(why, count)| (why.clone(), counted(*count, "change"))).collect(),
+        untested: untested(report),
+        warnings: report.warnings.iter().map(|warning| clipped(warning, 500)).collect(),
+    };
+    Ok(part.render()?)
+}
+
+fn untested(report: &Report) -> String {
+    match report.controls.iter().filter(|control| control.untested_because.is_some()).count() {
+        0 => String::new(),
+        count => counted(count, "control test"),
+    }
+}
+
+fn aside(summary: &Summary) -> String {
+    let mut sentences = Vec::new();
+    if summary.not_the_desks > 0 {
+        sentences
+            .push(format!("The desk had no part in {}.", counted(summary.not_the_desks, "further change")));
+    }
+    if summary.unattributed > 0 {
+        sentences.push(format!(
+            "{} were made by administrators whom no ticket export shows at work.",
+            grouped(summary.unattributed)
+        ));
+    }
+    sentences.join(" ")
+}
+
+fn numbers(lookup: &Lookup<'_>, summary: &Summary) -> Vec<Number> {
+    let known = |id: &'static str| {
+        if lookup.report.metrics.iter().any(|metric| metric.id == id) { id } else { "" }
+    };
+    let of_changes = |hits: usize, label, href, metric| {
+        let rate = Rate { hits, of: summary.judged };
+        Number {
+            value: grouped(hits),
+            of: format!("of {} changes", grouped(summary.judged)),
+            label,
+            href,
+            metric: known(metric),
+            note: rate.percent(),
+        }
+    };
+    let first = summary.first_contact;
+    vec![
+        of_changes(summary.proven(), "proven", "#changes?verdict=proven", "verdicts.proven"),
+        of_changes(
+            summary.not_proven(),
+            "not proven",
+            "#changes?verdict=insufficient,late,unproven,unticketed",
+            "verdicts.not_proven",
+        ),
+        of_changes(
+            summary.cannot_be_told(),
+            "cannot be told",
+            "#changes?verdict=not_testable",
+            "verdicts.not_testable",
+        ),
+        Number {
+            value: grouped(first.hits),
+            of: format!("of {} tickets", grouped(first.of)),
+            label: "solved at first contact",
+            href: "#tickets?first=yes",
+            metric: known("first_contact.rate"),
+            note: match (first.share(), summary.safe.of) {
+                (None, _) => String::new(),
+                (Some(_), 0) => first.percent(),
+                (Some(_), _) => format!("{}, {} safely", first.percent(), grouped(summary.safe.hits)),
+            },
+        },
+    ]
+}
+
+fn legend(summary: &Summary, verdict: Verdict) -> Legend {
+    let dress = of_verdict(verdict);
+    Legend {
+        class: dress.class,
+        word: dress.word,
+        meaning: meaning(verdict),
+        count: grouped(summary.count(verdict)),
+        href: format!("#changes?verdict={}", dress.class),
+    }
+}
+
+/// DESIGN section 3.3 in words for the reader.
+const fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Proven => {
+            "a ticket, and a verification before the change that was strong, fresh and independent enough"
+        }
+        Verdict::Insufficient => "verified before the change, but too weakly, too early or not independently",
+        Verdict::Late => "verified only after the change",
+        Verdict::Unproven => "a ticket, but no verification in it",
+        Verdict::Unticketed => "no ticket, though the ticket export covers that time",
+        Verdict::NotTestable => "an export that is needed does not cover that time",
+    }
+}

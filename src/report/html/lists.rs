@@ -1,0 +1,287 @@
+//! The page's three long tables: changes, findings, tickets.
+//!
+//! Each is a set of columns. The data island holds all rows for the script; the
+//! page itself holds the first rows as plain HTML, for those who run no script.
+
+use askama::Template;
+
+use super::cells::{Cell, percent};
+use super::island::{Data, column};
+use crate::model::{
+    Case, ClosingFormula, Finding, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult, Verdict,
+};
+use crate::report::RenderError;
+use crate::report::dates::{grouped, second};
+use crate::report::dress::{of_outcome, of_verdict, spoken};
+use crate::report::lookup::Lookup;
+use crate::report::safe::clipped;
+use crate::report::summary::Summary;
+use crate::report::tables::{formula, joined};
+
+/// Rows of the plain HTML.
+const PLAIN: usize = 200;
+/// Findings that the page holds; the rest stands in the CSV.
+const FINDINGS: usize = 20_000;
+/// Longest text in a cell.
+const LONGEST: usize = 300;
+const LONGEST_NAME: usize = 80;
+
+/// A column: its name in links, its head, how it is shown, and its data.
+pub(super) struct Column {
+    pub(super) key: &'static str,
+    pub(super) head: &'static str,
+    /// `text`, `name`, `word`, `id`, `ref`, `time`, `number`, `score` or `badge`: how the script shows it.
+    pub(super) kind: &'static str,
+    /// Whether it has a filter of its own.
+    pub(super) facet: bool,
+    /// Whether it is a column of the table, or only searched and filtered.
+    pub(super) shown: bool,
+    pub(super) data: Data,
+}
+
+/// A long table.
+pub(super) struct List {
+    pub(super) name: &'static str,
+    title: &'static str,
+    caption: String,
+    note: String,
+    pub(super) rows: usize,
+    /// The column by which the rows stand, with a minus for falling.
+    pub(super) sort: &'static str,
+    pub(super) columns: Vec<Column>,
+    plain: Vec<Vec<Cell>>,
+}
+
+/// All of them.
+pub(super) struct Lists {
+    pub(super) changes: List,
+    pub(super) findings: List,
+    pub(super) tickets: List,
+}
+
+#[derive(Template)]
+#[template(path = "list.html", config = "src/report/html/askama.toml")]
+struct ListSection<'a> {
+    list: &'a List,
+    heads: Vec<&'a Column>,
+    total: String,
+}
+
+impl List {
+    /// The section of the page.
+    pub(super) fn section(&self) -> Result<String, RenderError> {
+        let heads = self.columns.iter().filter(|column| column.shown).collect();
+        Ok(ListSection { list: self, heads, total: grouped(self.rows) }.render()?)
+    }
+}
+
+impl Lists {
+    pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> Self {
+        Self { changes: changes(lookup, summary), findings: findings(lookup), tickets: tickets(lookup) }
+    }
+}
+
+fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
+    let cases = &lookup.report.cases;
+    let subject = |case: &Case| lookup.label(case.change.subject, &case.change.subject_label);
+    let actor = |case: &Case| lookup.label(case.change.actor, &case.change.actor_label);
+    let ticket =
+        |case: &Case| case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
+    let verdict = |case: &Case| case.verdict.map_or("", Verdict::as_str).to_owned();
+    let level = |case: &Case| case.evidence.first().map_or("", |one| one.level.as_str()).to_owned();
+    let method = |case: &Case| case.evidence.first().map_or("", |one| one.method.as_str()).to_owned();
+    let outcome = |case: &Case| {
+        if case.link_outcome == LinkOutcome::Linked { "linked" } else { case.link_outcome.as_str() }
+    };
+    let columns = vec![
+        column::ids("id", "Change", cases, |case| case.change.id.0.clone()),
+        column::scores("risk", "Risk", cases, |case| Some(case.risk.score)),
+        column::times("at", "Time", cases, |case| Some(case.change.at)),
+        column::words("kind", "Change of", cases, |case| case.change.kind.to_string()).facet(),
+        column::texts("subject", "Account", cases, subject),
+        column::words("tier", "Tier", cases, |case| case.change.tier.to_string()).facet(),
+        column::names("actor", "By", cases, actor),
+        column::reference("ticket", "Ticket", cases, ticket),
+        column::words("level", "Evidence", cases, level).facet(),
+        column::badges("verdict", "Verdict", cases, verdict).facet(),
+        column::texts("reason", "Why", cases, |case| case.verdict_reason.clone()),
+        column::words("effect", "Effect", cases, |case| case.change.effect.to_string()).facet().hidden(),
+        column::words("method", "Method", cases, method).facet().hidden(),
+        column::words("role", "Role", cases, |case| case.change.actor_kind.to_string()).facet().hidden(),
+        column::words("support", "By support", cases, |case| case.change.support.to_string())
+            .facet()
+            .hidden(),
+        column::words("link", "Link", cases, |case| outcome(case).to_owned()).facet().hidden(),
+        column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().hidden(),
+        column::texts("file", "File", cases, |case| lookup.file(case.change.origin.file)).hidden(),
+        column::numbers("record", "Record", cases, |case| Some(case.change.origin.record as f64)).hidden(),
+    ];
+    let first = summary.exceptions.iter().take(PLAIN).map(|at| plain_change(lookup, &cases[*at])).collect();
+    List {
+        name: "changes",
+        title: "All changes",
+        caption: caption(summary.exceptions.len(), "exceptions, riskiest first"),
+        note: "Filter, sort, open a row for its evidence, or follow a number from anywhere above. The address of the page holds the view.".to_owned(),
+        rows: cases.len(),
+        sort: "-risk",
+        columns,
+        plain: first,
+    }
+}
+
+pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
+    let change = &case.change;
+    let text = |text: &str| Cell::Text(clipped(text, LONGEST));
+    let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
+    let ticket = case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
+    vec![
+        Cell::Link {
+            text: clipped(&change.id.0, LONGEST),
+            href: format!("#changes?id={0}&open={0}", percent(&change.id.0)),
+        },
+        Cell::Score(format!("{:.1}", case.risk.score)),
+        Cell::Figure(second(change.at)),
+        Cell::Word(spoken(change.kind.as_str())),
+        text(&lookup.label(change.subject, &change.subject_label)),
+        Cell::Word(change.tier.to_string()),
+        name(&lookup.label(change.actor, &change.actor_label)),
+        name(&ticket),
+        Cell::Word(case.evidence.first().map_or(String::new(), |one| one.level.to_string())),
+        case.verdict.map_or(Cell::Word(String::new()), |verdict| Cell::badge(of_verdict(verdict))),
+        text(&case.verdict_reason),
+    ]
+}
+
+fn findings(lookup: &Lookup<'_>) -> List {
+    let mut all: Vec<&Finding> =
+        lookup.report.controls.iter().flat_map(|control| &control.findings).collect();
+    // Failures first, so that what does not fit is what matters least.
+    let weight = |one: &Finding| match one.outcome {
+        TestOutcome::Fail => 0,
+        TestOutcome::Exception => 1,
+        TestOutcome::NotTestable => 2,
+        TestOutcome::Pass => 3,
+    };
+    all.sort_by_key(|one| (weight(one), std::cmp::Reverse(one.severity)));
+    let left = all.len().saturating_sub(FINDINGS);
+    all.truncate(FINDINGS);
+    let place = |one: &&Finding| one.origins.first().map(|origin| lookup.place(*origin)).unwrap_or_default();
+    let columns = vec![
+        column::ids("id", "Finding", &all, |one| one.id.0.clone()),
+        column::words("test", "Test", &all, |one| one.test.0.clone()).facet(),
+        column::reference("item", "Item", &all, |one| one.item.clone()),
+        column::badges("outcome", "Outcome", &all, |one| one.outcome.to_string()).facet(),
+        column::words("severity", "Severity", &all, |one| one.severity.to_string()).facet(),
+        column::texts("reason", "Why", &all, |one| one.reason.clone()),
+        column::texts("record", "Record", &all, place),
+    ];
+    let note =
+        if left == 0 { String::new() } else { format!("{} more stand in data/findings.csv.", grouped(left)) };
+    List {
+        name: "findings",
+        title: "Findings",
+        caption: caption(all.len(), "findings, failures first"),
+        note,
+        rows: all.len(),
+        sort: "",
+        plain: all.iter().take(PLAIN).map(|one| plain_finding(one, place(one))).collect(),
+        columns,
+    }
+}
+
+fn plain_finding(finding: &Finding, place: String) -> Vec<Cell> {
+    let severity: Severity = finding.severity;
+    vec![
+        Cell::Figure(clipped(&finding.id.0, LONGEST)),
+        Cell::Name(clipped(&finding.test.0, LONGEST)),
+        Cell::Name(clipped(&finding.item, LONGEST)),
+        Cell::badge(of_outcome(finding.outcome)),
+        Cell::Word(severity.to_string()),
+        Cell::Text(clipped(&finding.reason, LONGEST)),
+        Cell::Text(clipped(&place, LONGEST)),
+    ]
+}
+
+type Row<'a> = (&'a Ticket, &'a TicketResult);
+
+fn tickets(lookup: &Lookup<'_>) -> List {
+    let rows = joined(lookup);
+    let says = |of: ClosingFormula| {
+        move |(_, result): &Row<'_>| {
+            formula(result, of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+        }
+    };
+    let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
+    let is_safe =
+        |(_, result): &Row<'_>| result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned();
+    let cause = |(_, result): &Row<'_>| result.cause.map_or("", |cause| cause.as_str()).to_owned();
+    let identity = |(_, result): &Row<'_>| if result.identity_request { "yes" } else { "no" }.to_owned();
+    let linked = |(_, result): &Row<'_>| {
+        result.changes.iter().map(|change| change.0.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let columns = vec![
+        column::ids("ticket", "Ticket", &rows, |(ticket, _)| ticket.number.clone()),
+        column::times("opened", "Opened", &rows, |(ticket, _)| ticket.opened_at),
+        column::names("group", "Group", &rows, |(ticket, _)| ticket.group.clone().unwrap_or_default())
+            .facet(),
+        column::names("channel", "Channel", &rows, |(ticket, _)| ticket.channel.clone().unwrap_or_default())
+            .facet(),
+        column::words("topic", "Topic", &rows, |(_, result)| result.topic.clone()).facet(),
+        column::names("agent", "Agent", &rows, |(ticket, _)| ticket.agent.label().to_owned()),
+        column::words("identity", "Identity request", &rows, identity).facet().hidden(),
+        column::words("first", "First contact", &rows, |(_, result)| result.outcome.to_string()).facet(),
+        column::words("reason", "Reason", &rows, reason).facet(),
+        column::words("safe", "Safe", &rows, is_safe).facet(),
+        column::texts("seen", "Read from", &rows, |(_, result)| result.seen.join("; ")),
+        column::reference("changes", "Changes", &rows, linked),
+        column::words("cause", "Cause", &rows, cause).facet().hidden(),
+        column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).hidden(),
+        column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).hidden(),
+        column::words("no_reassignment", "Not reassigned", &rows, says(ClosingFormula::NoReassignment))
+            .hidden(),
+        column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).hidden(),
+        column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).hidden(),
+        column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).hidden(),
+        column::texts("requester", "Requester", &rows, |(ticket, _)| ticket.requester.label().to_owned())
+            .hidden(),
+        column::texts("file", "File", &rows, |(ticket, _)| lookup.file(ticket.origin.file)).hidden(),
+        column::numbers("record", "Record", &rows, |(ticket, _)| Some(ticket.origin.record as f64)).hidden(),
+    ];
+    let failed: Vec<&Row<'_>> = rows.iter().filter(|row| row.1.outcome.as_str() == "no").collect();
+    List {
+        name: "tickets",
+        title: "All tickets",
+        caption: caption(failed.len(), "tickets not resolved at first contact"),
+        note: String::new(),
+        rows: rows.len(),
+        sort: "opened",
+        columns,
+        plain: failed.iter().take(PLAIN).map(|row| plain_ticket(row, linked(row))).collect(),
+    }
+}
+
+fn plain_ticket((ticket, result): &Row<'_>, linked: String) -> Vec<Cell> {
+    let text = |text: &str| Cell::Text(clipped(text, LONGEST));
+    let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
+    vec![
+        Cell::Figure(clipped(&ticket.number, LONGEST)),
+        Cell::Figure(ticket.opened_at.map(second).unwrap_or_default()),
+        name(ticket.group.as_deref().unwrap_or_default()),
+        name(ticket.channel.as_deref().unwrap_or_default()),
+        name(&result.topic),
+        name(ticket.agent.label()),
+        Cell::Word(result.outcome.to_string()),
+        Cell::Word(result.reason.map(|reason| spoken(reason.as_str())).unwrap_or_default()),
+        Cell::Word(result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned()),
+        text(&result.seen.join("; ")),
+        text(&linked),
+    ]
+}
+
+fn caption(count: usize, of_what: &str) -> String {
+    if count <= PLAIN {
+        format!("{} {of_what}", grouped(count))
+    } else {
+        format!("The first {PLAIN} of {} {of_what}; all rows stand in data/", grouped(count))
+    }
+}

@@ -1,0 +1,574 @@
+//! A report made by hand for the tests of the renderings: some of everything, and hostile text.
+
+use chrono::{Duration, TimeZone as _, Utc};
+
+use super::Report;
+use crate::model::*;
+
+/// Text that must stay text in every sink.
+pub(crate) const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script><!--",
+    "<img src=x onerror=alert(3)>",
+    "\" onmouseover=\"alert(4)",
+    "' autofocus onfocus='alert(5)",
+    "javascript:alert(6)//https://example.com",
+    "]]></style></title></textarea><svg onload=alert(7)>",
+    "=HYPERLINK(\"http://evil.example\",\"ok\")",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "\r=1+1",
+    "user\u{202E}gpj.exe\u{202C}\u{2066}",
+    "zero\u{200B}width\u{FEFF}\u{200D}\u{E0041}",
+    "\u{1b}[31mred\u{1b}[0m\u{1b}]8;;http://evil.example\u{7}link\u{1b}]8;;\u{7}",
+    "bell\u{7}back\u{8}null\u{0}del\u{7f}c1\u{9b}31m",
+    "line\nbreak\r\nand\u{2028}separators\u{2029}",
+    "{{ constructor }} ${7*7} <%= 7*7 %>",
+    "| md | [x](javascript:alert(8)) `code` <!--",
+    "a;b;c,\"d\"",
+    "&lt;b&gt;&#x3c;b&#62; &amp;",
+];
+
+const PEOPLE: &[&str] =
+    &["a.novak", "m.keller", "j.ortiz", "s.lind", "p.adeyemi", "t.sato", "l.brandt", "c.moreau"];
+const AGENTS: &[&str] = &["desk.amir", "desk.ivana", "desk.paul", "desk.rosa"];
+const GROUPS: &[&str] = &["Service Desk", "Night Desk", "Field Support", "Identity Team"];
+const KINDS: &[ChangeKind] = &[
+    ChangeKind::PasswordReset,
+    ChangeKind::MfaResetAll,
+    ChangeKind::FactorEnrolByAdmin,
+    ChangeKind::TemporaryAccessIssue,
+    ChangeKind::RecoveryPathEdit,
+    ChangeKind::RoleGrant,
+];
+
+/// A small generator of numbers, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn of<T: Copy>(&mut self, items: &[T]) -> T {
+        let at = self.roll(items.len() as u64);
+        items[usize::try_from(at).unwrap()]
+    }
+}
+
+/// First instant of the sample.
+pub(crate) fn start() -> Instant {
+    Utc.with_ymd_and_hms(2026, 2, 2, 6, 0, 0).unwrap()
+}
+
+fn origin(file: u32, record: u64) -> Origin {
+    Origin { file: FileId(file), record, line: record + 1 }
+}
+
+fn party(login: &str) -> Party {
+    Party { login: Some(login.to_owned()), ..Party::default() }
+}
+
+/// A report of about `size` changes and as many tickets over ten weeks.
+pub(crate) fn sample(size: usize) -> Report {
+    let mut dice = Dice(7);
+    let tickets: Vec<Ticket> = (0..size).map(|at| ticket(at, size, &mut dice)).collect();
+    let cases: Vec<Case> = (0..size).map(|at| case(at, &tickets, &mut dice)).collect();
+    let ticket_results = results(&tickets, &cases, &mut dice);
+    let controls = controls(&cases);
+    Report {
+        version: "0.1.0".to_owned(),
+        as_of: start() + Duration::days(70),
+        settings: vec![
+            ("--as-of".to_owned(), "2026-04-13T06:00:00Z".to_owned()),
+            ("--tz".to_owned(), "servicenow=America/Chicago".to_owned()),
+        ],
+        mappings_sha256: "5d".repeat(32),
+        inputs: inputs(size as u64),
+        rejects: rejects(),
+        duplicates: vec![Duplicate { file: FileId(2), first_in: FileId(0), records: 40 }],
+        unknown_types: vec![UnknownType {
+            source: "okta.system_log".to_owned(),
+            native_type: format!("user.custom.{}", HOSTILE[0]),
+            records: 12,
+        }],
+        coverage: coverage(),
+        events: cases.iter().map(event).collect(),
+        tickets,
+        directory: crate::directory::Directory::default(),
+        cases,
+        ticket_results,
+        control_tests: control_tests(),
+        controls,
+        metrics: metrics(),
+        warnings: vec![
+            "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
+                .to_owned(),
+            format!("A file could not be recognised: {}", HOSTILE[2]),
+        ],
+    }
+}
+
+fn moment(at: usize, size: usize, dice: &mut Dice) -> Instant {
+    let minutes = 70 * 24 * 60 * at / size.max(1);
+    start() + Duration::minutes(i64::try_from(minutes).unwrap() + i64::try_from(dice.roll(240)).unwrap())
+}
+
+fn ticket(at: usize, size: usize, dice: &mut Dice) -> Ticket {
+    let opened = moment(at, size, dice) - Duration::minutes(35);
+    let agent = dice.of(AGENTS);
+    let hostile = HOSTILE[at % HOSTILE.len()];
+    Ticket {
+        origin: origin(1, at as u64 + 1),
+        source: "servicenow.incident".to_owned(),
+        number: format!("INC{:07}", 42_000 + at),
+        native_id: None,
+        opened_at: Some(opened),
+        resolved_at: (!at.is_multiple_of(9)).then(|| opened + Duration::minutes(50)),
+        resolved_at_recorded: true,
+        closed_at: None,
+        updated_at: None,
+        requester: party(dice.of(PEOPLE)),
+        affected: Party::default(),
+        opened_by: Party::default(),
+        agent: party(agent),
+        resolved_by: party(agent),
+        closed_by: Party::default(),
+        group: Some(if at == 3 { hostile } else { dice.of(GROUPS) }.to_owned()),
+        channel: Some(dice.of(&["phone", "chat", "mail", "portal"]).to_owned()),
+        category: Some("Access / Password".to_owned()),
+        title: if at.is_multiple_of(3) {
+            hostile.to_owned()
+        } else {
+            "Cannot sign in after new phone".to_owned()
+        },
+        description: String::new(),
+        close_code: None,
+        close_notes: None,
+        state: TicketState::Resolved,
+        native_state: None,
+        reassignment_count: None,
+        reopen_count: None,
+        parent: None,
+        verification_fields: Vec::new(),
+        journal: Vec::new(),
+        approvals: Vec::new(),
+        has_journal: true,
+        has_history: true,
+    }
+}
+
+fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
+    let hostile = HOSTILE[at % HOSTILE.len()];
+    let kind = dice.of(KINDS);
+    let when = tickets[at].opened_at.unwrap()
+        + Duration::minutes(35)
+        + Duration::milliseconds(if at == 5 { 250 } else { 0 });
+    let judged = at % 11 != 10;
+    let verdict = judged.then(|| verdict_of(when, dice));
+    let ticketed = judged && !matches!(verdict, Some(Verdict::Unticketed | Verdict::NotTestable));
+    let actor = tickets[at].agent.label().to_owned();
+    let subject =
+        if at.is_multiple_of(4) { hostile.to_owned() } else { format!("{}@example.com", dice.of(PEOPLE)) };
+    let change = Change {
+        id: ChangeId(format!(
+            "chg-{:012x}",
+            0x9e37_79b9_7f4a_u64.wrapping_mul(at as u64 + 1) & 0xffff_ffff_ffff
+        )),
+        at: when,
+        kind,
+        effect: kind.effect(),
+        subject: Some(AccountIx(u32::try_from(at).unwrap())),
+        subject_label: subject.clone(),
+        subject_kind: if at % 13 == 12 { SubjectKind::Nhi } else { SubjectKind::Human },
+        tier: dice.of(&[Tier::Standard, Tier::Standard, Tier::Privileged, Tier::Executive]),
+        tier_known: at.is_multiple_of(2),
+        actor: None,
+        actor_label: actor.clone(),
+        actor_kind: if judged { ActorKind::DeskAgent } else { ActorKind::SelfService },
+        support: if judged { Support::Yes } else { Support::No },
+        support_reason: "the actor works tickets".to_owned(),
+        parent: None,
+        source: "okta.system_log".to_owned(),
+        event: EventIx(u32::try_from(at).unwrap()),
+        events: vec![EventIx(u32::try_from(at).unwrap())],
+        origin: origin(0, at as u64 * 37 + 1),
+        native_ids: vec![format!("uuid-{at:04}"), hostile.to_owned()],
+        native_action: "user.account.reset_password".to_owned(),
+        ip: Some("198.51.100.7".to_owned()),
+        reference_text: vec![],
+    };
+    Case {
+        link_outcome: if ticketed { LinkOutcome::Linked } else { LinkOutcome::Unlinked },
+        link: ticketed.then(|| link(at, hostile)),
+        runner_up: (ticketed && at > 0 && at.is_multiple_of(3)).then(|| link(at - 1, "")),
+        evidence: evidence(at, verdict, when, &subject, &actor, hostile),
+        approved_by: at.is_multiple_of(5).then(|| "boss@example.com".to_owned()),
+        approved_at: at.is_multiple_of(5).then(|| when - Duration::minutes(4)),
+        required_level: dice.of(&[Level::Adequate, Level::Strong]),
+        verdict,
+        verdict_reason: reason(verdict),
+        risk: risk(verdict, dice),
+        change,
+    }
+}
+
+fn event(case: &Case) -> Event {
+    Event {
+        origin: case.change.origin,
+        source: case.change.source.clone(),
+        native_id: case.change.native_ids[0].clone(),
+        at: case.change.at,
+        native_type: case.change.native_action.clone(),
+        outcome: Outcome::Success,
+        reason: Some(case.change.native_ids[1].clone()),
+        actor: party(&case.change.actor_label),
+        targets: vec![party(&case.change.subject_label)],
+        subject: Some(0),
+        ip: case.change.ip.clone(),
+        user_agent: None,
+        place: None,
+        network: None,
+        session: None,
+        transaction: None,
+        details: std::collections::BTreeMap::new(),
+    }
+}
+
+fn verdict_of(when: Instant, dice: &mut Dice) -> Verdict {
+    if when > start() + Duration::days(62) {
+        return Verdict::NotTestable;
+    }
+    use Verdict::{Insufficient, Late, Proven, Unproven, Unticketed};
+    dice.of(&[
+        Proven,
+        Proven,
+        Proven,
+        Proven,
+        Proven,
+        Proven,
+        Proven,
+        Insufficient,
+        Late,
+        Unproven,
+        Unproven,
+        Unticketed,
+    ])
+}
+
+fn reason(verdict: Option<Verdict>) -> String {
+    match verdict {
+        None => "the account holder did it; the desk had no part in it",
+        Some(Verdict::Proven) => {
+            "a push to an authenticator enrolled before the request, 4 minutes before the change"
+        }
+        Some(Verdict::Insufficient) => "employee number only; a privileged account needs a strong method",
+        Some(Verdict::Late) => "the call back was made 22 minutes after the change",
+        Some(Verdict::Unproven) => "the ticket says nothing of a verification, and its journal was exported",
+        Some(Verdict::Unticketed) => {
+            "no ticket names the account or the agent between 24 hours before and 4 hours after"
+        }
+        Some(Verdict::NotTestable) => "the ticket export ends on 5 April 2026, before the change",
+    }
+    .to_owned()
+}
+
+fn link(at: usize, hostile: &str) -> Link {
+    let reason = |name: &str, points: f64, seen: &str| LinkReason {
+        name: name.to_owned(),
+        points,
+        seen: seen.to_owned(),
+    };
+    Link {
+        ticket: TicketIx(u32::try_from(at).unwrap()),
+        confidence: 0.941,
+        score: 2.77,
+        basis: LinkBasis::Score,
+        reasons: vec![
+            reason("subject_login", 3.2, "the ticket's affected person is the account"),
+            reason("agent", 1.4, "the agent of the ticket made the change"),
+            reason("time", -0.63, hostile),
+            reason("prior", -1.2, "any ticket against any change"),
+        ],
+        mismatches: if at.is_multiple_of(8) { vec![Mismatch::ScopeDrift] } else { vec![] },
+    }
+}
+
+fn evidence(
+    at: usize,
+    verdict: Option<Verdict>,
+    when: Instant,
+    subject: &str,
+    actor: &str,
+    hostile: &str,
+) -> Vec<Evidence> {
+    let (method, timing, minutes) = match verdict {
+        Some(Verdict::Proven) => (Method::AuthenticatorChallenge, Timing::Before, -4),
+        Some(Verdict::Insufficient) => (Method::KnowledgeBased, Timing::Before, -6),
+        Some(Verdict::Late) => (Method::CallbackOnFile, Timing::After, 22),
+        _ => return Vec::new(),
+    };
+    let quote = format!("Caller on the line. Sent push, user approved it. {hostile}\nReset done.");
+    vec![Evidence {
+        id: format!("ev-{at:012x}"),
+        origin: origin(1, at as u64 + 1),
+        method,
+        level: method.level(),
+        basis: Basis::Asserted,
+        at: Some(when + Duration::minutes(minutes)),
+        timing,
+        by: actor.to_owned(),
+        about: subject.to_owned(),
+        weaknesses: if at.is_multiple_of(6) { vec![Weakness::Boilerplate] } else { vec![] },
+        quote,
+        matched: vec![(20, 29), (31, 47), (9_000, 9_001)],
+        confirmed_by: vec![],
+    }]
+}
+
+fn risk(verdict: Option<Verdict>, dice: &mut Dice) -> Risk {
+    let far = match verdict {
+        None | Some(Verdict::Proven) => 0.0,
+        Some(Verdict::NotTestable) => 10.0,
+        Some(_) => 30.0,
+    };
+    let effect = 10.0 + dice.roll(20) as f64;
+    let follow = if dice.roll(4) == 0 { 25.0 } else { 0.0 };
+    let term =
+        |name: &str, points, seen: &str| RiskTerm { name: name.to_owned(), points, seen: seen.to_owned() };
+    Risk {
+        score: effect + far + follow,
+        terms: vec![
+            term("effect", effect, "a factor of a privileged account"),
+            term("verdict", far, "how far from proven"),
+            term("P3", follow, "a new factor from a network never seen for this account, 6 minutes later"),
+        ],
+    }
+}
+
+fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketResult> {
+    let failed = [
+        ContactReason::Escalated,
+        ContactReason::Reassigned,
+        ContactReason::Reassigned,
+        ContactReason::FollowUp,
+        ContactReason::NoResponse,
+        ContactReason::RepeatContact,
+    ];
+    let one = |(at, ticket): (usize, &Ticket)| {
+        let (outcome, reason) = match (ticket.resolved_at, dice.roll(10)) {
+            (None, _) => (ContactOutcome::Excluded, Some(ContactReason::Open)),
+            (_, 0..=5) => (ContactOutcome::Yes, None),
+            _ => (ContactOutcome::No, Some(dice.of(&failed))),
+        };
+        let linked =
+            cases.iter().filter(|case| case.link.as_ref().is_some_and(|link| link.ticket.0 as usize == at));
+        let proven = linked.clone().all(|case| case.verdict == Some(Verdict::Proven));
+        TicketResult {
+            ticket: TicketIx(u32::try_from(at).unwrap()),
+            topic: dice.of(&["password", "mfa", "access", "other"]).to_owned(),
+            identity_request: at % 7 != 0,
+            outcome,
+            reason,
+            reasons: reason.into_iter().collect(),
+            seen: vec!["assignment group changed from Service Desk to Identity Team".to_owned()],
+            safe: (outcome == ContactOutcome::Yes).then_some(proven),
+            formulas: ClosingFormula::ALL
+                .iter()
+                .map(|formula| (*formula, (at % 5 != 0).then(|| reason.is_none() || dice.roll(2) == 0)))
+                .collect(),
+            cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
+                .then_some(FailureCause::UnclearApprover),
+            changes: linked.map(|case| case.change.id.clone()).collect(),
+            subject_label: ticket.requester.label().to_owned(),
+        }
+    };
+    tickets.iter().enumerate().map(one).collect()
+}
+
+fn coverage() -> Vec<Coverage> {
+    let hours = |from: i64, to: i64, skip: std::ops::Range<i64>| {
+        (from..to)
+            .filter(move |hour| !skip.contains(hour) && hour % 24 > 5)
+            .map(|hour| (start().timestamp() / 3600 + hour, 20 + (hour % 24) as u64))
+            .collect::<std::collections::BTreeMap<i64, u64>>()
+    };
+    let span =
+        |from, to| Some(Span { from: start() + Duration::hours(from), to: start() + Duration::hours(to) });
+    vec![
+        Coverage {
+            source: "okta.system_log".to_owned(),
+            of_tickets: false,
+            span: span(0, 70 * 24),
+            gaps: vec![Gap { from: start() + Duration::hours(610), to: start() + Duration::hours(660) }],
+            gap_limit_seconds: 21_600,
+            records: 61_234,
+            per_hour: hours(0, 70 * 24, 610..660),
+            truncation: vec![],
+        },
+        Coverage {
+            source: "servicenow.incident".to_owned(),
+            of_tickets: true,
+            span: span(0, 62 * 24),
+            gaps: vec![],
+            gap_limit_seconds: 86_400,
+            records: 10_000,
+            per_hour: hours(0, 62 * 24, 0..0),
+            truncation: vec!["exactly 10,000 rows: the export was probably cut".to_owned()],
+        },
+        Coverage {
+            source: "duo.authentication".to_owned(),
+            of_tickets: false,
+            span: None,
+            gaps: vec![],
+            gap_limit_seconds: 21_600,
+            records: 0,
+            per_hour: std::collections::BTreeMap::new(),
+            truncation: vec![],
+        },
+    ]
+}
+
+fn inputs(size: u64) -> Vec<InputFile> {
+    let file =
+        |id: u32, name: &str, source: Option<&str>, used_as, rows: u64, rejected: u64, duplicates: u64| {
+            InputFile {
+                id: FileId(id),
+                name: name.to_owned(),
+                sha256: format!("{id:02x}").repeat(32),
+                bytes: rows * 700,
+                used_as,
+                source: source.map(str::to_owned),
+                note: "field names of the product in the first record".to_owned(),
+                shape: "ndjson, UTF-8, zstd".to_owned(),
+                zone: String::new(),
+                rows,
+                used: rows - rejected - duplicates,
+                rejected,
+                duplicates,
+                first_at: Some(start()),
+                last_at: Some(start() + Duration::days(70)),
+            }
+        };
+    vec![
+        file(0, "okta/system-log.ndjson.zst", Some("okta.system_log"), FileUse::Read, 61_237, 3, 0),
+        file(1, "servicenow/incident.csv", Some("servicenow.incident"), FileUse::Read, size, 0, 0),
+        file(2, "okta/system-log-2.ndjson", Some("okta.system_log"), FileUse::Read, 40, 0, 40),
+        file(3, HOSTILE[1], None, FileUse::Unknown, 0, 0, 0),
+    ]
+}
+
+fn rejects() -> Vec<Reject> {
+    (0..3)
+        .map(|at| Reject {
+            origin: origin(0, 1_000 + at),
+            reason: "the record ends in the middle of a string; export it again".to_owned(),
+            excerpt: HOSTILE[usize::try_from(at).unwrap()].to_owned(),
+        })
+        .collect()
+}
+
+fn control_tests() -> Vec<ControlTest> {
+    let test = |id: &str, title: &str, severity| ControlTest {
+        id: ControlTestId(id.to_owned()),
+        title: title.to_owned(),
+        question: format!("{title}: does it hold for every change of the period?"),
+        severity,
+        criterion: "Passes where a record says so inside covered time; fails where it does not.".to_owned(),
+        maps: vec![
+            ("NIST CSF 2.0".to_owned(), "PR.AA-01".to_owned()),
+            ("NIST SP 800-63B-4".to_owned(), "4.2".to_owned()),
+        ],
+    };
+    vec![
+        test("CT-01", "Export period coverage", Severity::High),
+        test("CT-05", "Every change has a ticket", Severity::High),
+        test("CT-08", "Verified before the change", Severity::Critical),
+        test("CT-12", "Strong enough for the account", Severity::High),
+        test("CT-21", "The account holder was told", Severity::Medium),
+    ]
+}
+
+fn controls(cases: &[Case]) -> Vec<ControlResult> {
+    let result = |id: &str, judge: &dyn Fn(Verdict) -> TestOutcome, untested: Option<&str>| {
+        let test = ControlTestId(id.to_owned());
+        let judged: Vec<(&Case, TestOutcome)> = cases
+            .iter()
+            .filter(|_| untested.is_none())
+            .filter_map(|case| Some((case, judge(case.verdict?))))
+            .collect();
+        let count = |outcome| judged.iter().filter(|(_, of)| *of == outcome).count();
+        let finding = |(case, outcome): &(&Case, TestOutcome)| Finding {
+            id: FindingId(format!("fnd-{}{}", &case.change.id.0[8..], &id[3..])),
+            test: test.clone(),
+            item: case.change.id.0.clone(),
+            outcome: *outcome,
+            severity: Severity::High,
+            reason: case.verdict_reason.clone(),
+            origins: vec![case.change.origin],
+        };
+        ControlResult {
+            population: judged.len(),
+            pass: count(TestOutcome::Pass),
+            fail: count(TestOutcome::Fail),
+            exception: count(TestOutcome::Exception),
+            not_testable: count(TestOutcome::NotTestable),
+            untested_because: untested.map(str::to_owned),
+            findings: judged
+                .iter()
+                .filter(|(_, outcome)| *outcome != TestOutcome::Pass)
+                .map(finding)
+                .collect(),
+            test: test.clone(),
+        }
+    };
+    use TestOutcome::{Fail, NotTestable, Pass};
+    let ticketed = |verdict| match verdict {
+        Verdict::Unticketed => Fail,
+        Verdict::NotTestable => NotTestable,
+        _ => Pass,
+    };
+    let verified = |verdict| match verdict {
+        Verdict::Proven | Verdict::Insufficient => Pass,
+        Verdict::NotTestable => NotTestable,
+        _ => Fail,
+    };
+    vec![
+        result("CT-01", &|_| Pass, None),
+        result("CT-05", &ticketed, None),
+        result("CT-08", &verified, None),
+        result("CT-12", &|verdict| if verdict == Verdict::Proven { Pass } else { verified(verdict) }, None),
+        result("CT-21", &|_| Pass, Some("no notification log was given")),
+    ]
+}
+
+fn metrics() -> Vec<Metric> {
+    vec![
+        Metric {
+            id: "first_contact.rate".to_owned(),
+            title: "First contact".to_owned(),
+            definition: "Tickets resolved at first contact of those that count; repeat window 7 days."
+                .to_owned(),
+            numerator: 24,
+            denominator: Some(36),
+            value: Some(24.0 / 36.0),
+            interval: Some((0.503, 0.798)),
+            excluded: vec![("open".to_owned(), 4)],
+            ids: vec!["INC0042001".to_owned()],
+        },
+        Metric {
+            id: "verdicts.unticketed".to_owned(),
+            title: HOSTILE[0].to_owned(),
+            definition: "Changes without a ticket.".to_owned(),
+            numerator: 0,
+            denominator: Some(0),
+            value: None,
+            interval: None,
+            excluded: vec![],
+            ids: vec![],
+        },
+    ]
+}

@@ -1,0 +1,61 @@
+//! Tables as CSV: RFC 4180 with a header, UTF-8, lines ended by LF.
+//!
+//! A cell that a spreadsheet would take for a formula (it begins with `=`, `+`,
+//! `-`, `@`, a tab or a carriage return) gets a leading apostrophe; numbers and
+//! times are written by us and need none.
+
+use super::RenderError;
+use super::table::{Cells, Column, Table, rfc3339};
+
+/// The bytes of the CSV file.
+pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(table.columns.iter().map(|column| column.name))?;
+    for row in 0..table.rows {
+        writer.write_record(table.columns.iter().map(|column| cell(column, row)))?;
+    }
+    writer.into_inner().map_err(|fault| RenderError::Csv(fault.into_error().into()))
+}
+
+/// One cell as it stands in the CSV.
+pub(crate) fn cell(column: &Column, row: usize) -> String {
+    match &column.cells {
+        Cells::Text(cells) => cells[row].as_deref().map(guarded).unwrap_or_default(),
+        Cells::Time(cells) => cells[row].map(rfc3339).unwrap_or_default(),
+        Cells::Count(cells) => cells[row].map(|count| count.to_string()).unwrap_or_default(),
+        Cells::Number(cells, decimals) => {
+            cells[row].map(|number| format!("{:.decimals$}", number + 0.0)).unwrap_or_default()
+        }
+    }
+}
+
+/// The text with the apostrophe that keeps spreadsheets from computing it.
+pub(crate) fn guarded(text: &str) -> String {
+    // The full-width forms are formulas to spreadsheets of East Asian locales.
+    let formula = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    if text.trim_start_matches(' ').starts_with(formula) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::table::TableBuilder;
+
+    #[test]
+    fn what_looks_like_a_formula_gets_an_apostrophe() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "＝1"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        assert_eq!(guarded("a=1"), "a=1");
+    }
+
+    #[test]
+    fn quotes_commas_and_breaks_survive_a_reader() {
+        let items = ["a \"quoted\", one", "two\nlines", "", "=1"];
+        let table = TableBuilder::new("t", &items).text("x", |item| (*item).to_owned()).build();
+        let bytes = csv(&table).unwrap();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let read: Vec<String> = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
+        assert_eq!(read, ["a \"quoted\", one", "two lines", "", "'=1"]);
+    }
+}

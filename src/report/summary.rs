@@ -1,0 +1,225 @@
+//! The first screen in numbers and words; the page and the terminal both read it.
+
+use std::collections::BTreeMap;
+
+use super::dates::{between, day, grouped};
+use super::rate::Rate;
+use super::{Report, safe};
+use crate::model::{Case, ContactOutcome, Coverage, Instant, Support, Verdict};
+
+/// How many cases "matter most".
+const TOP: usize = 10;
+
+/// What the first screen says.
+pub(crate) struct Summary {
+    /// The whole of it in one sentence.
+    pub(crate) sentence: String,
+    /// Covered time of the event exports, else of the changes.
+    pub(crate) period: Option<(Instant, Instant)>,
+    /// Support-triggered changes by verdict; every verdict is there.
+    pub(crate) verdicts: BTreeMap<Verdict, usize>,
+    /// All support-triggered changes.
+    pub(crate) judged: usize,
+    /// Changes in which the desk had no part, by what is known of them.
+    pub(crate) not_the_desks: usize,
+    /// Changes of administrators whom no ticket export shows at work.
+    pub(crate) unattributed: usize,
+    /// Why some cannot be told, most frequent first.
+    pub(crate) untold: Vec<(String, usize)>,
+    /// Tickets resolved at first contact, of those that count.
+    pub(crate) first_contact: Rate,
+    /// Tickets that do not count for it.
+    pub(crate) excluded: usize,
+    /// First contacts with every change proven, of those that can be told.
+    pub(crate) safe: Rate,
+    /// The cases that matter most, riskiest first, as places in the list of cases.
+    pub(crate) top: Vec<usize>,
+    /// All exceptions (not proven though it can be told), riskiest first.
+    pub(crate) exceptions: Vec<usize>,
+}
+
+impl Summary {
+    pub(crate) fn of(report: &Report) -> Self {
+        let mut verdicts: BTreeMap<Verdict, usize> = Verdict::ALL.iter().map(|one| (*one, 0)).collect();
+        for verdict in report.cases.iter().filter_map(|case| case.verdict) {
+            *verdicts.entry(verdict).or_default() += 1;
+        }
+        let judged = verdicts.values().sum();
+        let unjudged = |support| {
+            report
+                .cases
+                .iter()
+                .filter(|case| case.verdict.is_none() && case.change.support == support)
+                .count()
+        };
+        let mut riskiest: Vec<usize> = (0..report.cases.len()).collect();
+        riskiest.retain(|at| report.cases[*at].verdict.is_some());
+        riskiest.sort_by(|a, b| report.cases[*b].risk.score.total_cmp(&report.cases[*a].risk.score));
+        let (first_contact, excluded, safe) = first_contact(report);
+        let mut summary = Self {
+            sentence: String::new(),
+            period: period(report),
+            judged,
+            not_the_desks: unjudged(Support::No) + unjudged(Support::Yes),
+            unattributed: unjudged(Support::Unknown),
+            untold: untold(report),
+            first_contact,
+            excluded,
+            safe,
+            top: riskiest.iter().copied().take(TOP).collect(),
+            exceptions: riskiest.into_iter().filter(|at| is_exception(&report.cases[*at])).collect(),
+            verdicts,
+        };
+        summary.sentence = summary.say();
+        summary
+    }
+
+    pub(crate) fn count(&self, verdict: Verdict) -> usize {
+        self.verdicts.get(&verdict).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn proven(&self) -> usize {
+        self.count(Verdict::Proven)
+    }
+
+    pub(crate) fn cannot_be_told(&self) -> usize {
+        self.count(Verdict::NotTestable)
+    }
+
+    pub(crate) fn not_proven(&self) -> usize {
+        self.judged - self.proven() - self.cannot_be_told()
+    }
+
+    fn say(&self) -> String {
+        let when =
+            self.period.map(|(from, to)| format!(" between {}", between(from, to))).unwrap_or_default();
+        if self.judged == 0 {
+            return format!("No support-triggered change was found{when}.");
+        }
+        let changes = if self.judged == 1 { "change" } else { "changes" };
+        let was = |count: usize| if count == 1 { "was" } else { "were" };
+        let mut sentence = format!(
+            "Of {} support-triggered {changes}{when}, {} {} proven; {} {} not",
+            grouped(self.judged),
+            grouped(self.proven()),
+            was(self.proven()),
+            grouped(self.not_proven()),
+            was(self.not_proven()),
+        );
+        if let Some((why, most)) = self.untold.first() {
+            let all = self.cannot_be_told();
+            let share = if *most == all { String::new() } else { format!(", {} of them", grouped(*most)) };
+            sentence.push_str(&format!("; {} cannot be told{share} because {why}", grouped(all)));
+        }
+        sentence.push('.');
+        sentence
+    }
+}
+
+/// Whether a change was not proven though it can be told.
+pub(crate) fn is_exception(case: &Case) -> bool {
+    !matches!(case.verdict, None | Some(Verdict::Proven | Verdict::NotTestable))
+}
+
+fn period(report: &Report) -> Option<(Instant, Instant)> {
+    let spans = report.coverage.iter().filter(|coverage| !coverage.of_tickets).filter_map(|one| one.span);
+    let covered = spans.map(|span| (span.from, span.to)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    covered.or_else(|| Some((report.cases.first()?.change.at, report.cases.last()?.change.at)))
+}
+
+fn first_contact(report: &Report) -> (Rate, usize, Rate) {
+    let (mut rate, mut excluded, mut safe) = (Rate::default(), 0, Rate::default());
+    for result in &report.ticket_results {
+        match result.outcome {
+            ContactOutcome::Excluded => excluded += 1,
+            outcome => rate.add(outcome == ContactOutcome::Yes),
+        }
+        if let (ContactOutcome::Yes, Some(is_safe)) = (result.outcome, result.safe) {
+            safe.add(is_safe);
+        }
+    }
+    (rate, excluded, safe)
+}
+
+/// Why changes cannot be told: by what the ticket exports cover, else by the verdict's own reason.
+fn untold(report: &Report) -> Vec<(String, usize)> {
+    let tickets: Vec<&Coverage> = report.coverage.iter().filter(|one| one.of_tickets).collect();
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for case in report.cases.iter().filter(|case| case.verdict == Some(Verdict::NotTestable)) {
+        let why = outside(&tickets, case.change.at).unwrap_or_else(|| said(case));
+        *reasons.entry(why).or_default() += 1;
+    }
+    let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    reasons
+}
+
+fn said(case: &Case) -> String {
+    safe::clipped(case.verdict_reason.trim_end_matches('.'), 200)
+}
+
+/// In which way an instant lies outside all ticket exports; `None` if one covers it.
+fn outside(tickets: &[&Coverage], at: Instant) -> Option<String> {
+    if tickets.iter().any(|coverage| coverage.covers(at)) {
+        return None;
+    }
+    let spans = || tickets.iter().filter_map(|coverage| coverage.span);
+    let Some(from) = spans().map(|span| span.from).min() else {
+        return Some("no ticket export was given".to_owned());
+    };
+    let to = spans().map(|span| span.to).max()?;
+    Some(if at > to {
+        format!("the ticket export ends on {}", day(to))
+    } else if at < from {
+        format!("the ticket export begins on {}", day(from))
+    } else {
+        "the ticket export has a gap at that time".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::sample;
+
+    #[test]
+    fn the_sentence_adds_up_and_names_the_reason() {
+        let report = sample(110);
+        let summary = Summary::of(&report);
+        assert_eq!(summary.judged, summary.proven() + summary.not_proven() + summary.cannot_be_told());
+        assert!(summary.cannot_be_told() > 0);
+        assert!(
+            summary.sentence.starts_with("Of 100 support-triggered changes between 2 Feb and 13 Apr 2026, ")
+        );
+        assert!(
+            summary.sentence.ends_with("because the ticket export ends on 5 Apr 2026."),
+            "{}",
+            summary.sentence
+        );
+    }
+
+    #[test]
+    fn without_a_ticket_export_it_says_so() {
+        let mut report = sample(110);
+        report.coverage.retain(|coverage| !coverage.of_tickets);
+        let summary = Summary::of(&report);
+        assert!(summary.sentence.contains("because no ticket export was given"));
+    }
+
+    #[test]
+    fn nothing_found_is_said_and_no_pass() {
+        let mut report = sample(3);
+        report.cases.clear();
+        let sentence = Summary::of(&report).sentence;
+        assert_eq!(sentence, "No support-triggered change was found between 2 Feb and 13 Apr 2026.");
+    }
+
+    #[test]
+    fn the_top_cases_are_the_riskiest_first() {
+        let report = sample(60);
+        let scores: Vec<f64> =
+            Summary::of(&report).top.iter().map(|at| report.cases[*at].risk.score).collect();
+        assert_eq!(scores.len(), 10);
+        assert!(scores.is_sorted_by(|a, b| a >= b));
+    }
+}

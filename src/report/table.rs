@@ -1,0 +1,117 @@
+//! A table in memory: typed columns, of which the CSV and the Parquet file are made.
+
+use crate::model::Instant;
+
+use super::safe;
+
+/// Longest cell, in characters: below the 32,767 that spreadsheets take.
+const LONGEST_CELL: usize = 8_000;
+
+/// The cells of one column; `None` is an empty cell.
+#[derive(Debug, Clone)]
+pub(crate) enum Cells {
+    /// Text, already safe to show.
+    Text(Vec<Option<String>>),
+    /// Instants.
+    Time(Vec<Option<Instant>>),
+    /// Whole numbers.
+    Count(Vec<Option<u64>>),
+    /// Numbers with their decimals in the CSV.
+    Number(Vec<Option<f64>>, usize),
+}
+
+/// A column with its name.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) cells: Cells,
+}
+
+/// A table with the name of its file, without extension.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) rows: usize,
+    pub(crate) columns: Vec<Column>,
+}
+
+/// Builds a table column by column from a slice of row items.
+pub(crate) struct TableBuilder<'a, T> {
+    table: Table,
+    items: &'a [T],
+}
+
+impl<'a, T> TableBuilder<'a, T> {
+    pub(crate) fn new(name: &'static str, items: &'a [T]) -> Self {
+        Self { table: Table { name, rows: items.len(), columns: Vec::new() }, items }
+    }
+
+    /// A column of text; an empty text is an empty cell.
+    pub(crate) fn text(self, name: &'static str, cell: impl Fn(&T) -> String) -> Self {
+        let shown = |item| {
+            let text = safe::clipped(&cell(item), LONGEST_CELL);
+            (!text.is_empty()).then_some(text)
+        };
+        let cells = Cells::Text(self.items.iter().map(shown).collect());
+        self.with(name, cells)
+    }
+
+    /// A column of text that may be absent.
+    pub(crate) fn maybe(self, name: &'static str, cell: impl Fn(&T) -> Option<String>) -> Self {
+        self.text(name, |item| cell(item).unwrap_or_default())
+    }
+
+    /// A column of `yes` and `no`.
+    pub(crate) fn flag(self, name: &'static str, cell: impl Fn(&T) -> Option<bool>) -> Self {
+        self.text(name, |item| cell(item).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned())
+    }
+
+    /// A column of instants.
+    pub(crate) fn time(self, name: &'static str, cell: impl Fn(&T) -> Option<Instant>) -> Self {
+        let cells = Cells::Time(self.items.iter().map(cell).collect());
+        self.with(name, cells)
+    }
+
+    /// A column of whole numbers.
+    pub(crate) fn count(self, name: &'static str, cell: impl Fn(&T) -> Option<u64>) -> Self {
+        let cells = Cells::Count(self.items.iter().map(cell).collect());
+        self.with(name, cells)
+    }
+
+    /// A column of numbers, shown with `decimals`; what is no number is an empty cell.
+    pub(crate) fn number(
+        self,
+        name: &'static str,
+        decimals: usize,
+        cell: impl Fn(&T) -> Option<f64>,
+    ) -> Self {
+        let finite = |item| cell(item).filter(|number| number.is_finite());
+        let cells = Cells::Number(self.items.iter().map(finite).collect(), decimals);
+        self.with(name, cells)
+    }
+
+    pub(crate) fn build(self) -> Table {
+        self.table
+    }
+
+    fn with(mut self, name: &'static str, cells: Cells) -> Self {
+        self.table.columns.push(Column { name, cells });
+        self
+    }
+}
+
+/// Joins the members of a list cell by `;`. A `;` inside a member becomes a comma.
+pub(crate) fn list<I, S>(members: I) -> String
+where
+    I: IntoIterator<Item = S>,
+    S: AsRef<str>,
+{
+    members.into_iter().map(|member| member.as_ref().replace(';', ",")).collect::<Vec<_>>().join(";")
+}
+
+/// An instant as RFC 3339 in UTC, with milliseconds only where there are any.
+pub(crate) fn rfc3339(at: Instant) -> String {
+    let pattern =
+        if at.timestamp_subsec_millis() == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.3fZ" };
+    at.format(pattern).to_string()
+}

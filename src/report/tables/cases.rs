@@ -1,0 +1,144 @@
+//! Changes with their verdicts, links and evidence, and the findings.
+
+use crate::model::{Case, Evidence, Finding, Link, LinkReason, RiskTerm};
+use crate::report::lookup::Lookup;
+use crate::report::table::{Table, TableBuilder, list};
+
+/// `changes.csv`: one row a change.
+pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
+    TableBuilder::new("changes", &lookup.report.cases)
+        .text("change_id", |case| case.change.id.0.clone())
+        .time("at", |case| Some(case.change.at))
+        .text("kind", |case| case.change.kind.to_string())
+        .text("effect", |case| case.change.effect.to_string())
+        .text("subject", |case| lookup.label(case.change.subject, &case.change.subject_label))
+        .text("subject_name", |case| lookup.name(case.change.subject))
+        .text("subject_kind", |case| case.change.subject_kind.to_string())
+        .text("subject_tier", |case| case.change.tier.to_string())
+        .text("actor", |case| lookup.label(case.change.actor, &case.change.actor_label))
+        .text("actor_kind", |case| case.change.actor_kind.to_string())
+        .text("support_triggered", |case| case.change.support.to_string())
+        .text("source", |case| case.change.source.clone())
+        .text("source_file", |case| lookup.file(case.change.origin.file))
+        .count("source_record", |case| Some(case.change.origin.record))
+        .text("native_ids", |case| list(&case.change.native_ids))
+        .text("native_action", |case| case.change.native_action.clone())
+        .maybe("ip", |case| case.change.ip.clone())
+        .maybe("ticket", |case| link(case).map(|link| lookup.ticket_number(link.ticket)))
+        .number("link_confidence", 3, |case| link(case).map(|link| link.confidence))
+        .maybe("link_basis", |case| link(case).map(|link| link.basis.to_string()))
+        .maybe("runner_up", |case| case.runner_up.as_ref().map(|link| lookup.ticket_number(link.ticket)))
+        .maybe("evidence_method", |case| first(case).map(|evidence| evidence.method.to_string()))
+        .maybe("evidence_level", |case| first(case).map(|evidence| evidence.level.to_string()))
+        .maybe("evidence_basis", |case| first(case).map(|evidence| evidence.basis.to_string()))
+        .time("evidence_at", |case| first(case).and_then(|evidence| evidence.at))
+        .maybe("evidence_when", |case| first(case).map(|evidence| evidence.timing.to_string()))
+        .maybe("approved_by", |case| case.approved_by.clone())
+        .time("approved_at", |case| case.approved_at)
+        .text("required_level", |case| case.required_level.to_string())
+        .maybe("verdict", |case| case.verdict.map(|verdict| verdict.to_string()))
+        .text("verdict_reason", |case| case.verdict_reason.clone())
+        .number("risk_score", 1, |case| Some(case.risk.score))
+        .text("risk_reasons", |case| list(case.risk.terms.iter().map(risk_term)))
+        // Beyond the promised columns.
+        .count("source_line", |case| Some(case.change.origin.line))
+        .flag("subject_tier_known", |case| Some(case.change.tier_known))
+        .maybe("subject_employee_id", |case| {
+            lookup.account(case.change.subject).and_then(|account| account.employee_id.clone())
+        })
+        .text("actor_name", |case| lookup.name(case.change.actor))
+        .text("support_reason", |case| case.change.support_reason.clone())
+        .maybe("parent", |case| case.change.parent.as_ref().map(|parent| parent.0.clone()))
+        .text("link_outcome", |case| case.link_outcome.to_string())
+        .text("mismatches", |case| link(case).map(mismatches).unwrap_or_default())
+        .maybe("evidence_id", |case| first(case).map(|evidence| evidence.id.clone()))
+        .text("evidence_weaknesses", |case| first(case).map(weaknesses).unwrap_or_default())
+        .build()
+}
+
+/// `findings.csv`: one row a finding, by test, then in the order of the test.
+pub(super) fn findings(lookup: &Lookup<'_>) -> Table {
+    let rows: Vec<&Finding> = lookup.report.controls.iter().flat_map(|control| &control.findings).collect();
+    TableBuilder::new("findings", &rows)
+        .text("finding_id", |finding| finding.id.0.clone())
+        .text("test", |finding| finding.test.0.clone())
+        .text("item", |finding| finding.item.clone())
+        .text("outcome", |finding| finding.outcome.to_string())
+        .text("severity", |finding| finding.severity.to_string())
+        .text("reason", |finding| finding.reason.clone())
+        .text("records", |finding| list(finding.origins.iter().map(|origin| lookup.place(*origin))))
+        .build()
+}
+
+/// `links.csv`: the chosen ticket and the runner-up of every change that has them.
+pub(super) fn links(lookup: &Lookup<'_>) -> Table {
+    let rows: Vec<(&Case, &str, &Link)> = lookup.report.cases.iter().flat_map(ranked).collect();
+    TableBuilder::new("links", &rows)
+        .text("change_id", |(case, _, _)| case.change.id.0.clone())
+        .text("ticket", |(_, _, link)| lookup.ticket_number(link.ticket))
+        .text("rank", |(_, rank, _)| (*rank).to_owned())
+        .number("confidence", 3, |(_, _, link)| Some(link.confidence))
+        .number("score", 2, |(_, _, link)| Some(link.score))
+        .text("basis", |(_, _, link)| link.basis.to_string())
+        .text("reasons", |(_, _, link)| list(link.reasons.iter().map(link_reason)))
+        .text("mismatches", |(_, _, link)| mismatches(link))
+        .text("link_outcome", |(case, _, _)| case.link_outcome.to_string())
+        .build()
+}
+
+/// `evidence.csv`: every piece considered, the decisive one of a change first.
+pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
+    let rows: Vec<(&Case, usize, &Evidence)> = lookup.report.cases.iter().flat_map(considered).collect();
+    TableBuilder::new("evidence", &rows)
+        .text("evidence_id", |(_, _, one)| one.id.clone())
+        .text("change_id", |(case, _, _)| case.change.id.0.clone())
+        .maybe("ticket", |(case, _, _)| link(case).map(|link| lookup.ticket_number(link.ticket)))
+        .text("method", |(_, _, one)| one.method.to_string())
+        .text("level", |(_, _, one)| one.level.to_string())
+        .text("basis", |(_, _, one)| one.basis.to_string())
+        .time("at", |(_, _, one)| one.at)
+        .text("timing", |(_, _, one)| one.timing.to_string())
+        .text("by", |(_, _, one)| one.by.clone())
+        .text("about", |(_, _, one)| one.about.clone())
+        .text("weaknesses", |(_, _, one)| weaknesses(one))
+        .text("quote", |(_, _, one)| one.quote.clone())
+        .text("source_file", |(_, _, one)| lookup.file(one.origin.file))
+        .count("source_record", |(_, _, one)| Some(one.origin.record))
+        .count("source_line", |(_, _, one)| Some(one.origin.line))
+        .flag("decisive", |(_, at, _)| Some(*at == 0))
+        .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
+        .build()
+}
+
+fn link(case: &Case) -> Option<&Link> {
+    case.link.as_ref()
+}
+
+fn first(case: &Case) -> Option<&Evidence> {
+    case.evidence.first()
+}
+
+fn ranked(case: &Case) -> impl Iterator<Item = (&Case, &'static str, &Link)> {
+    let chosen = case.link.iter().map(move |link| (case, "chosen", link));
+    chosen.chain(case.runner_up.iter().map(move |link| (case, "runner_up", link)))
+}
+
+fn considered(case: &Case) -> impl Iterator<Item = (&Case, usize, &Evidence)> {
+    case.evidence.iter().enumerate().map(move |(at, one)| (case, at, one))
+}
+
+fn risk_term(term: &RiskTerm) -> String {
+    format!("{} {:+.1} {}", term.name, term.points, term.seen)
+}
+
+fn link_reason(reason: &LinkReason) -> String {
+    format!("{} {:+.2} {}", reason.name, reason.points, reason.seen)
+}
+
+fn mismatches(link: &Link) -> String {
+    list(link.mismatches.iter().map(|mismatch| mismatch.as_str()))
+}
+
+fn weaknesses(evidence: &Evidence) -> String {
+    list(evidence.weaknesses.iter().map(|weakness| weakness.as_str()))
+}

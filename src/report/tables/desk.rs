@@ -1,0 +1,56 @@
+//! Tickets and what is said of them.
+
+use crate::model::{ClosingFormula, Ticket, TicketResult};
+use crate::report::lookup::Lookup;
+use crate::report::table::{Table, TableBuilder, list};
+
+/// `tickets.csv`: one row a ticket.
+pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
+    let rows = joined(lookup);
+    TableBuilder::new("tickets", &rows)
+        .text("ticket", |(ticket, _)| ticket.number.clone())
+        .text("source", |(ticket, _)| ticket.source.clone())
+        .text("source_file", |(ticket, _)| lookup.file(ticket.origin.file))
+        .count("source_record", |(ticket, _)| Some(ticket.origin.record))
+        .time("opened_at", |(ticket, _)| ticket.opened_at)
+        .time("resolved_at", |(ticket, _)| ticket.resolved_at)
+        .text("requester", |(ticket, _)| ticket.requester.label().to_owned())
+        .text("subject", |(_, result)| result.subject_label.clone())
+        .text("agent", |(ticket, _)| ticket.agent.label().to_owned())
+        .maybe("group", |(ticket, _)| ticket.group.clone())
+        .maybe("channel", |(ticket, _)| ticket.channel.clone())
+        .text("topic", |(_, result)| result.topic.clone())
+        .flag("identity_request", |(_, result)| Some(result.identity_request))
+        .text("first_contact", |(_, result)| result.outcome.to_string())
+        .maybe("first_contact_reason", |(_, result)| result.reason.map(|reason| reason.to_string()))
+        .flag("safe_first_contact", |(_, result)| result.safe)
+        .flag("fcr_closed", |(_, result)| formula(result, ClosingFormula::Closed))
+        .flag("fcr_one_touch", |(_, result)| formula(result, ClosingFormula::OneTouch))
+        .flag("fcr_no_reassignment", |(_, result)| formula(result, ClosingFormula::NoReassignment))
+        .flag("fcr_no_reopen", |(_, result)| formula(result, ClosingFormula::NoReopen))
+        .flag("fcr_identity_confirmed", |(_, result)| formula(result, ClosingFormula::IdentityConfirmed))
+        .text("changes", |(_, result)| list(result.changes.iter().map(|change| &change.0)))
+        // Beyond the promised columns.
+        .count("source_line", |(ticket, _)| Some(ticket.origin.line))
+        .text("first_contact_reasons", |(_, result)| {
+            list(result.reasons.iter().map(|reason| reason.as_str()))
+        })
+        .text("first_contact_seen", |(_, result)| list(&result.seen))
+        .maybe("failure_cause", |(_, result)| result.cause.map(|cause| cause.to_string()))
+        .text("title", |(ticket, _)| ticket.title.clone())
+        .text("state", |(ticket, _)| ticket.state.to_string())
+        .maybe("category", |(ticket, _)| ticket.category.clone())
+        .time("closed_at", |(ticket, _)| ticket.closed_at)
+        .build()
+}
+
+/// Results with their tickets; a result whose ticket is unknown is left out.
+pub(crate) fn joined<'a>(lookup: &Lookup<'a>) -> Vec<(&'a Ticket, &'a TicketResult)> {
+    let pair = |result: &'a TicketResult| Some((lookup.ticket(result.ticket)?, result));
+    lookup.report.ticket_results.iter().filter_map(pair).collect()
+}
+
+/// What a formula says of a ticket; `None` where it cannot be computed.
+pub(crate) fn formula(result: &TicketResult, formula: ClosingFormula) -> Option<bool> {
+    result.formulas.iter().find(|(of, _)| *of == formula).and_then(|(_, says)| *says)
+}
