@@ -6,6 +6,7 @@
 
 mod error;
 mod folder;
+pub mod source;
 pub mod taxonomy;
 
 pub use error::MappingError;
