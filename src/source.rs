@@ -19,6 +19,8 @@ mod packing;
 mod plan;
 mod record;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod signals;
 mod tickets;

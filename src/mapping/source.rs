@@ -234,8 +234,10 @@ pub struct EventFields {
     /// When it happened.
     pub time: Field,
     /// The product's word for what happened.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     pub native_type: Field,
+    /// The word where the record has none, for sources of one kind of event.
+    pub type_is: Option<String>,
     /// Whether it took place.
     #[serde(default)]
     pub outcome: Field,

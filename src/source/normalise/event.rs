@@ -19,8 +19,10 @@ pub(in super::super) fn event(
     clock: &Clock<'_>,
 ) -> Result<Event, Fault> {
     let at = clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
-    let native_type =
-        view.text(&fields.native_type).ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
+    let native_type = view
+        .text(&fields.native_type)
+        .or_else(|| fields.type_is.clone())
+        .ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
     let targets = targets(view, fields);
     let reasons = view.all_texts(&fields.reason);
     let place: Vec<String> = fields.place.iter().filter_map(|field| view.text(field)).collect();
@@ -108,7 +110,8 @@ fn add_changed(view: View<'_>, fields: &ChangedFields, details: &mut BTreeMap<St
         let text = |path: &crate::mapping::source::Path| property.text(&Field(vec![path.clone()]));
         let Some(name) = text(&fields.name).filter(|name| !fields.ignore.contains(name)) else { return };
         let (old, new) = (text(&fields.old), text(&fields.new));
-        let (old, new) = (old.map(|text| settled(&text, &fields.volatile)), new.map(|text| settled(&text, &fields.volatile)));
+        let settle = |text: String| Some(settled(&text, &fields.volatile)).filter(|text| !text.is_empty());
+        let (old, new) = (old.and_then(settle), new.and_then(settle));
         if old == new {
             return;
         }
