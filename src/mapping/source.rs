@@ -39,6 +39,10 @@ pub struct SourceMapping {
     pub vocabulary: String,
     /// How its records are recognised.
     pub recognise: Recognise,
+    /// Records of neighbouring tables that come in the same file and say nothing here; they count
+    /// as used and are named in the file's note.
+    #[serde(default)]
+    pub passes_over: Vec<Condition>,
     /// Where pages keep their records (`value[]`, `data.events[]`, `result`).
     #[serde(default)]
     pub envelopes: Vec<Path>,
@@ -332,9 +336,9 @@ pub struct TicketFields {
     /// Whose account it is about.
     #[serde(default)]
     pub affected: PartyFields,
-    /// Who typed it.
+    /// Who typed it: the first that names somebody.
     #[serde(default)]
-    pub opened_by: PartyFields,
+    pub opened_by: Vec<PartyFields>,
     /// Who has it.
     #[serde(default)]
     pub agent: PartyFields,

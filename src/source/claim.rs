@@ -67,10 +67,12 @@ pub(super) fn nearest(record: &Record, form: Form, sources: &[SourceMapping]) ->
         _ => Some(next),
     });
     match best {
-        Some((there, source, missing)) if there > 0 && !missing.is_empty() => {
+        Some((there, source, missing)) if there >= missing.len() && !missing.is_empty() => {
             format!("the nearest source is {}, which needs {}", source.id, missing.join(", "))
         }
-        Some((there, source, _)) if there > 0 => format!("the nearest source is {}, but this is another table or shape", source.id),
+        Some((there, source, missing)) if there > 0 && missing.is_empty() => {
+            format!("the nearest source is {}, but this is another table or shape", source.id)
+        }
         _ => "no source's fields are in it".to_owned(),
     }
 }

@@ -20,11 +20,15 @@ pub(super) enum TimeFault {
     Unreadable(String),
 }
 
-/// Which columns write the day first, found by looking at the whole file.
+/// What looking at the whole file shows of its times: which columns write the day first, and
+/// whether references show display values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Orders {
     /// By field: whether the first number, and whether the second, was ever more than 12.
     seen: BTreeMap<String, (bool, bool)>,
+    /// Whether a reference without a value was there: then every record shows display values,
+    /// also one whose own references are empty.
+    display_references: bool,
 }
 
 impl Orders {
@@ -38,8 +42,14 @@ impl Orders {
         }
     }
 
+    /// Notes whether a record shows display values.
+    pub(super) fn survey_references(&mut self, view: View<'_>) {
+        self.display_references |= view.record.has_display_reference();
+    }
+
     /// Takes in what another part of the file said.
     pub(super) fn merge(&mut self, other: Orders) {
+        self.display_references |= other.display_references;
         for (field, (first, second)) in other.seen {
             let seen = self.seen.entry(field).or_default();
             seen.0 |= first;
@@ -167,7 +177,7 @@ impl Clock<'_> {
     }
 
     fn shows_display_values(&self, view: View<'_>) -> bool {
-        (self.rules.display_references && view.record.has_display_reference())
+        (self.rules.display_references && self.orders.display_references)
             || self.rules.display_if.iter().any(|path| view.record.has(&Field(vec![path.clone()])))
     }
 

@@ -359,6 +359,7 @@ struct Pass<'f> {
     broken: Option<String>,
     last_is_broken: bool,
     unfinished: bool,
+    passed_over: u64,
 }
 
 impl<'f> Pass<'f> {
@@ -377,6 +378,7 @@ impl<'f> Pass<'f> {
             broken: None,
             last_is_broken: false,
             unfinished: false,
+            passed_over: 0,
         }
     }
 
@@ -397,6 +399,10 @@ impl<'f> Pass<'f> {
         }
         self.notes.merge(std::mem::take(&mut results.notes));
         for row in &results.rows {
+            if matches!(row.what, What::PassedOver) {
+                self.passed_over += 1;
+                continue;
+            }
             *self.by_source.entry(row.source).or_default() += 1;
         }
         if let Some(row) = results.rows.last() {
@@ -418,6 +424,10 @@ impl<'f> Pass<'f> {
         if self.by_source.len() > 1 {
             let parts = self.by_source.iter().map(|(&index, count)| format!("{count} of {}", sources[index].id));
             file.note = format!("{}; in all {}", file.note, parts.collect::<Vec<_>>().join(", "));
+        }
+        if self.passed_over > 0 {
+            let count = self.passed_over;
+            file.note = format!("{}; {count} records of neighbouring tables (attachments) passed over", file.note);
         }
         let cut = match (&self.broken, self.unfinished, self.last_is_broken) {
             (Some(_), ..) => Some("it could not be read to its end"),

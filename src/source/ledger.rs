@@ -144,7 +144,7 @@ impl Ledger {
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
             }
-            What::Reject { .. } => {}
+            What::Reject { .. } | What::PassedOver => {}
         }
     }
 

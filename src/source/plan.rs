@@ -13,7 +13,7 @@ use super::record::{Header, Record};
 use super::rows::{Rows, cells, delimiter_of};
 use super::scan::Needles;
 use super::xml;
-use crate::mapping::source::{Form, SourceMapping};
+use crate::mapping::source::{Form, RecordFields, SourceMapping};
 
 /// How records are cut out of the content.
 #[derive(Debug, Clone)]
@@ -159,8 +159,14 @@ impl Draft {
                 Claim::Nobody => {}
             }
         }
-        let most = votes.values().copied().max().unwrap_or(0);
-        let Some(primary) = votes.iter().find(|(_, count)| **count == most).map(|(index, _)| *index) else {
+        // Events and tickets give a file its name, not the journals that come with them.
+        let rank = |index: usize| match sources[index].record {
+            RecordFields::Event(_) | RecordFields::Ticket(_) => 1,
+            _ => 0,
+        };
+        let best = votes.iter().map(|(&index, &count)| (rank(index), count, std::cmp::Reverse(index))).max();
+        let claimed: usize = votes.values().sum();
+        let Some(primary) = best.map(|(_, _, std::cmp::Reverse(index))| index) else {
             return match (dispute, first.first()) {
                 (Some(several), _) => {
                     let names: Vec<&str> = several.iter().map(|&index| sources[index].id.as_str()).collect();
@@ -180,7 +186,7 @@ impl Draft {
             let spaced = memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
             Needles::new(scan, spaced)
         });
-        let note = format!("{most} of the first {} records have the fields of {}", first.len(), source.title);
+        let note = format!("{claimed} of its first records have the fields of {}", source.title);
         let Draft { form, cutting, envelopes, shape } = self;
         Recognised::Known(Box::new(Plan { form, cutting, primary, family, envelopes, needles, shape }), note)
     }
@@ -196,11 +202,9 @@ fn records(cutting: &Cutting, envelopes: &[Envelope], head: &[u8], whole: bool) 
     let skipped = usize::from(matches!(cutting, Cutting::Rows { .. }));
     for span in spans.into_iter().skip(skipped) {
         let bytes = &head[span.start..span.end];
-        if let Ok(record) = cutting.record(bytes) {
-            found.push(record);
-        }
+        found.extend(cutting.record(bytes));
         if matches!(cutting, Cutting::Lines) {
-            for inner in inside(bytes, envelopes).into_iter().flatten() {
+            for inner in inside(bytes, envelopes).into_iter().flatten().take(HEAD_RECORDS) {
                 found.extend(cutting.record(&bytes[inner.start..inner.end]));
             }
         }

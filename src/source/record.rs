@@ -160,7 +160,7 @@ fn texts_of(node: Node<'_>) -> Vec<Cow<'_, str>> {
 impl View<'_> {
     /// Whether a text is a spelling of nothing.
     fn is_null(&self, text: &str) -> bool {
-        text.trim().is_empty() || self.nulls.iter().any(|null| null == text.trim())
+        text.trim().is_empty() || self.nulls.iter().any(|null| null.eq_ignore_ascii_case(text.trim()))
     }
 
     /// Every text of a path that is not nothing.

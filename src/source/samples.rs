@@ -87,8 +87,9 @@ fn no_row_of_the_uci_log_is_lost() {
     assert_eq!(reopened, 275);
     let waited = reading.tickets.iter().filter(|ticket| {
         ticket.journal.iter().any(|entry| entry.text == "Awaiting User Info")
+            || ticket.journal.iter().any(|entry| entry.old.as_deref() == Some("Awaiting User Info"))
             || ticket.native_state.as_deref() == Some("Awaiting User Info")
     });
-    println!("waited {}", waited.count());
+    assert_eq!(waited.count(), 5_471);
     assert!(reading.tickets.iter().all(|ticket| ticket.state != TicketState::Unknown || ticket.native_state.is_some()));
 }

@@ -28,6 +28,8 @@ pub(super) enum What {
     Said(Box<Piece>),
     /// An event kept only for accounts that matter: how many of the block's names are its own.
     Signal { names: u32, start: u32, length: u32 },
+    /// A record of a neighbouring table that says nothing here.
+    PassedOver,
     /// An event of a type that the taxonomy does not know: its place in the block's list.
     Unknown(u32),
     /// It cannot be used.
@@ -146,6 +148,7 @@ impl Worker<'_> {
         let Ok(record) = self.plan.cutting.record(bytes) else { return };
         if let Ok(index) = self.source_of(&record) {
             let source = &self.sources[index];
+            orders.survey_references(View { record: &record, nulls: &source.nulls });
             for field in time_fields(&source.record) {
                 orders.survey(View { record: &record, nulls: &source.nulls }, field);
             }
@@ -165,7 +168,7 @@ impl Worker<'_> {
     /// The source a record belongs to, or why it belongs to none.
     fn source_of(&self, record: &Record) -> Result<usize, String> {
         let primary = &self.sources[self.plan.primary];
-        let foreign = || format!("it is no record of {} ({}) nor of another source of that product", primary.id, primary.title);
+        let foreign = || format!("it is no record of {} nor of another {} source; give other exports in files of their own", primary.id, primary.product());
         if self.plan.form == Form::Csv {
             return if is_of_kind(record, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
         }
@@ -196,7 +199,7 @@ impl Work<'_> {
             Err(fault) => {
                 let may_be_envelope = self.worker.plan.form == Form::Json && depth < 3;
                 let inner = may_be_envelope.then(|| inside(bytes, &self.worker.plan.envelopes)).flatten();
-                let Some(inner) = inner else { return self.reject(fault, bytes, false) };
+                let Some(inner) = inner else { return self.foreign(&record, fault, bytes) };
                 let (line, start) = (self.line, self.start);
                 for span in inner {
                     self.line = line + span.line;
@@ -221,7 +224,7 @@ impl Work<'_> {
                 let mut names = Vec::with_capacity(4);
                 needles.names(bytes, &mut names)?;
                 let nulls = &worker.sources[source].nulls;
-                self.signal(names.into_iter().filter(|name| !nulls.iter().any(|null| null == name)), bytes)
+                self.signal(names.into_iter().filter(|name| !nulls.iter().any(|null| null.eq_ignore_ascii_case(name))), bytes)
             }
         };
         let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
@@ -248,13 +251,18 @@ impl Work<'_> {
             Piece::Event(event) => event.native_type.as_str(),
             _ => "",
         };
-        let key = match &id {
+        let mut key = match &id {
             Some(id) => key(&source.id, id, second, native_type),
             None => content_key(&source.id, bytes),
         };
         let what = match &piece {
             Piece::Event(event) => match self.type_use(index, &event.native_type) {
-                (TypeUse::Change, _) => What::Said(Box::new(piece)),
+                (TypeUse::Change, _) => {
+                    // What may be a change is only a duplicate if it says the same of the same people.
+                    let said = (&event.actor, &event.targets, event.outcome, &event.reason, &event.ip);
+                    key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
+                    What::Said(Box::new(piece))
+                }
                 (TypeUse::Unknown, place) => What::Unknown(place),
                 (TypeUse::Signal, _) => {
                     let names = names_of(event);
@@ -295,6 +303,18 @@ impl Work<'_> {
             self.types.push((native_type.to_owned(), known, place));
         }
         (known, place)
+    }
+
+    /// A record of no source: of a neighbouring table, or rejected.
+    fn foreign(&mut self, record: &Record, fault: String, bytes: &[u8]) {
+        let worker = self.worker;
+        let passing = worker.plan.family.iter().find(|&&index| {
+            let rules = &worker.sources[index].passes_over;
+            rules.iter().any(|rule| record.holds(rule) == Some(true))
+        });
+        let Some(&source) = passing else { return self.reject(fault, bytes, false) };
+        let key = content_key(&worker.sources[source].id, bytes);
+        self.results.rows.push(Row { line: self.line, source, key, second: None, what: What::PassedOver });
     }
 
     fn reject(&mut self, reason: String, bytes: &[u8], broken: bool) {

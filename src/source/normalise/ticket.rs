@@ -32,7 +32,7 @@ pub(super) fn ticket(
         updated_at: clock.time(view, &fields.updated)?,
         requester: party(view, &fields.requester),
         affected: party(view, &fields.affected),
-        opened_by: party(view, &fields.opened_by),
+        opened_by: fields.opened_by.iter().map(|who| party(view, who)).find(|who| !who.is_empty()).unwrap_or_default(),
         agent: party(view, &fields.agent),
         resolved_by: party(view, &fields.resolved_by),
         closed_by: party(view, &fields.closed_by),
