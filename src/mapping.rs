@@ -11,6 +11,7 @@ mod error;
 mod folder;
 pub mod frameworks;
 pub mod phrases;
+pub mod source;
 pub mod taxonomy;
 
 pub use error::MappingError;

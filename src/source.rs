@@ -1,1 +1,190 @@
-//! To come.
+//! Reading exports: from files to events, tickets, people and verifications.
+//!
+//! A file is recognised by its content ([`plan`]), cut into records ([`blocks`] and
+//! the cutters), and each record is looked at or parsed ([`worker`]) in parallel;
+//! the books ([`ledger`]) are kept in the order of the files. What a source looks
+//! like stands in its mapping; nothing here knows of a product.
+
+mod blocks;
+mod claim;
+mod clock;
+mod coverage;
+mod elements;
+mod engine;
+mod inputs;
+mod ledger;
+mod limits;
+mod normalise;
+mod packing;
+mod plan;
+mod record;
+mod rows;
+#[cfg(test)]
+mod samples;
+mod scan;
+mod signals;
+mod tickets;
+mod time;
+mod worker;
+mod xml;
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+
+use crate::mapping::taxonomy::Taxonomy;
+use crate::mapping::{MappingError, Mappings};
+use crate::model::{
+    Coverage, Duplicate, Event, InputFile, PersonRecord, Reject, Ticket, UnknownType, VerificationRecord,
+};
+
+/// A zone given by the user for times that carry none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneSetting {
+    /// Source id or the beginning of one; `None` for all sources.
+    pub source: Option<String>,
+    /// The zone.
+    pub zone: Tz,
+}
+
+impl std::str::FromStr for ZoneSetting {
+    type Err = String;
+
+    /// Reads `ZONE` or `SOURCE=ZONE`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (source, zone) = match text.split_once('=') {
+            Some((source, zone)) => (Some(source.trim().to_owned()), zone.trim()),
+            None => (None, text.trim()),
+        };
+        let zone = zone.parse().map_err(|_| {
+            format!("`{zone}` is not a time zone; write a name such as UTC, Europe/Berlin or America/Chicago")
+        })?;
+        Ok(Self { source, zone })
+    }
+}
+
+/// How far the reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes on disk that are done with.
+    pub bytes: u64,
+    /// Bytes on disk of all files.
+    pub total: u64,
+}
+
+/// What the user decides about the reading.
+#[derive(Clone, Copy, Default)]
+pub struct ReadSettings<'a> {
+    /// Zones for times that carry none; the longest fitting prefix wins.
+    pub zones: &'a [ZoneSetting],
+    /// Called now and then, from the calling thread or a worker.
+    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+}
+
+/// Why nothing was read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// An input that is not there or cannot be listed.
+    #[error("{path}: {message}")]
+    Input {
+        /// As given.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A fault in a mapping file.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// Times without a zone.
+    #[error(
+        "{file}: times such as `{text}` carry no time zone; give the zone of the person who exported it, \
+         for all such files with `--tz ZONE` or for this source with `--tz {source_id}=ZONE` \
+         (for example `--tz {source_id}=America/Chicago`)"
+    )]
+    ZoneNeeded {
+        /// The file.
+        file: String,
+        /// The source it was read as.
+        source_id: String,
+        /// A time from it.
+        text: String,
+    },
+    /// The books of a file do not balance: a fault of this program.
+    #[error(
+        "{file}: {rows} records were read, but {used} used, {rejected} rejected and {duplicates} duplicates do not \
+         add up to that; this is a fault of the program, please report it"
+    )]
+    Accounting {
+        /// The file.
+        file: String,
+        /// Records found.
+        rows: u64,
+        /// Records that count.
+        used: u64,
+        /// Records rejected.
+        rejected: u64,
+        /// Records that another record already said.
+        duplicates: u64,
+    },
+    /// A file changed or vanished between the first and the second look at it.
+    #[error("{file}: it changed while it was read ({message}); run again on files that stay as they are")]
+    Changed {
+        /// The file.
+        file: String,
+        /// What was found.
+        message: String,
+    },
+}
+
+/// Everything that was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// All files, by name; a file's [`crate::model::FileId`] is its place.
+    pub files: Vec<InputFile>,
+    /// Records that could not be used, by origin.
+    pub rejects: Vec<Reject>,
+    /// Rejects beyond the 100,000 that are kept.
+    pub more_rejects: u64,
+    /// Records of one file that another already held.
+    pub duplicates: Vec<Duplicate>,
+    /// Native types that the taxonomy does not know.
+    pub unknown_types: Vec<UnknownType>,
+    /// Events that may be changes, by time and origin.
+    pub events: Vec<Event>,
+    /// Tickets by number and origin, each put together from all its records.
+    pub tickets: Vec<Ticket>,
+    /// People, by origin.
+    pub people: Vec<PersonRecord>,
+    /// Verifications, by time and origin.
+    pub verifications: Vec<VerificationRecord>,
+    /// Covered time of each source of events or tickets, by source.
+    pub coverage: Vec<Coverage>,
+    signals: signals::Signals,
+}
+
+impl Reading {
+    /// The signals (events that are no changes) in which one of these lower-cased logins,
+    /// addresses or ids is actor or target, by time and origin. Reads the files again where
+    /// such events stand.
+    ///
+    /// # Errors
+    /// A file that can no longer be read or has changed.
+    pub fn signals(&self, names: &std::collections::BTreeSet<String>) -> Result<Vec<Event>, ReadError> {
+        self.signals.read(names, &self.files)
+    }
+}
+
+/// Reads all exports among the inputs: files, and folders with all files in them.
+///
+/// # Errors
+/// An input that is not there, a fault in a mapping, times without a zone. What is wrong with
+/// a file or a record is told in the [`Reading`].
+pub fn read(
+    inputs: &[PathBuf],
+    mappings: &Mappings,
+    taxonomy: &Taxonomy,
+    settings: &ReadSettings<'_>,
+) -> Result<Reading, ReadError> {
+    let sources = crate::mapping::source::load(mappings)?;
+    engine::read(inputs, sources, &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type), settings)
+}

@@ -1,0 +1,549 @@
+//! Sources: how an export is recognised and where in its records things stand.
+//!
+//! One file a source under `sources/`; the format is explained in
+//! `mappings/README.md`.
+
+mod path;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use path::{Field, Path, Step};
+
+use super::{MappingError, Mappings, parse_toml};
+use crate::model::{ApprovalState, EntryKind, TicketState, UserType};
+
+/// The outer form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// One or many JSON values.
+    Json,
+    /// A delimited table with a header.
+    Csv,
+    /// An XML document whose root holds the records.
+    Xml,
+}
+
+/// One source.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceMapping {
+    /// Product and shape (`okta.system_log`).
+    pub id: String,
+    /// What it is, for people.
+    pub title: String,
+    /// Its native types' file under `events/`.
+    #[serde(default)]
+    pub vocabulary: String,
+    /// How its records are recognised.
+    pub recognise: Recognise,
+    /// Records of neighbouring tables that come in the same file and say nothing here; they count
+    /// as used and are named in the file's note.
+    #[serde(default)]
+    pub passes_over: Vec<Condition>,
+    /// Where pages keep their records (`value[]`, `data.events[]`, `result`).
+    #[serde(default)]
+    pub envelopes: Vec<Path>,
+    /// Spellings of nothing, beside the empty text.
+    #[serde(default)]
+    pub nulls: Vec<String>,
+    /// How its times are to be read.
+    #[serde(default)]
+    pub time: TimeRules,
+    /// How to look at a record without parsing it.
+    pub scan: Option<Scan>,
+    /// What a record is.
+    pub record: RecordFields,
+}
+
+/// What a record is and where its parts stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecordFields {
+    /// An event of an audit log.
+    Event(Box<EventFields>),
+    /// A ticket, or one row of a ticket's history.
+    Ticket(Box<TicketFields>),
+    /// A line of a ticket's journal.
+    Journal(Box<JournalFields>),
+    /// An approval asked for on a ticket.
+    Approval(Box<ApprovalFields>),
+    /// A person or account.
+    Person(Box<PersonFields>),
+    /// An act of verification.
+    Verification(Box<VerificationFields>),
+}
+
+/// How records are recognised, by content alone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recognise {
+    /// Forms in which the source comes.
+    pub forms: Vec<Form>,
+    /// Each of these must be there (alternatives in one entry).
+    pub all: Vec<Field>,
+    /// So many of these must be there.
+    #[serde(default)]
+    pub any: Vec<Field>,
+    /// How many of `any`.
+    #[serde(default = "one")]
+    pub any_at_least: usize,
+    /// None of these may be there.
+    #[serde(default)]
+    pub none: Vec<Field>,
+    /// One of these must hold, if there are any and the record has the field of at least one.
+    #[serde(default)]
+    pub one_of: Vec<Condition>,
+}
+
+fn one() -> usize {
+    1
+}
+
+fn zone<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<chrono_tz::Tz>, D::Error> {
+    let name = String::deserialize(d)?;
+    let fault = |_| serde::de::Error::custom(format!("`{name}` is not an IANA time zone"));
+    name.parse().map(Some).map_err(fault)
+}
+
+/// A field with a value of a kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The field.
+    pub field: Path,
+    /// It is one of these.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// It begins with one of these.
+    #[serde(default)]
+    pub begins: Vec<String>,
+}
+
+/// How times are to be read.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeRules {
+    /// Zone of times that are written `YYYY-MM-DD hh:mm:ss` without an offset.
+    #[serde(default, deserialize_with = "zone")]
+    pub zone: Option<chrono_tz::Tz>,
+    /// Where that is documented.
+    #[serde(default)]
+    pub zone_reason: String,
+    /// Forms in which `zone` is certain, so that `--tz` does not replace it.
+    #[serde(default)]
+    pub certain_in: Vec<Form>,
+    /// A record with one of these fields shows display values: its times are the exporting user's.
+    #[serde(default)]
+    pub display_if: Vec<Path>,
+    /// References with `display_value` and no `value` show display values too.
+    #[serde(default)]
+    pub display_references: bool,
+}
+
+/// How to look at a compact JSON record without parsing it: member names.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scan {
+    /// Member that holds the native type; unique in a record.
+    #[serde(rename = "type")]
+    pub native_type: String,
+    /// Member that holds the time; unique in a record.
+    pub time: String,
+    /// Member that holds the record id; unique in a record.
+    pub id: String,
+    /// Members that hold names of accounts; any number.
+    pub names: Vec<String>,
+}
+
+/// Somebody: where the parts of the name stand.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartyFields {
+    /// A reference: an object of value and display value, or one text that is told by its look.
+    #[serde(default)]
+    pub reference: Field,
+    /// The product's immutable id.
+    #[serde(default)]
+    pub id: Field,
+    /// Login.
+    #[serde(default)]
+    pub login: Field,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: Field,
+    /// Display name.
+    #[serde(default)]
+    pub display: Field,
+    /// The product's word for its type.
+    #[serde(default)]
+    pub kind: Field,
+    /// The word for its type, where the record has none.
+    pub kind_is: Option<String>,
+}
+
+/// A list of targets.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetFields {
+    /// The list; without it the record itself.
+    pub each: Option<Path>,
+    /// The parts, seen from the element.
+    pub party: PartyFields,
+}
+
+/// Words for outcomes.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeWords {
+    /// It took place.
+    #[serde(default)]
+    pub success: Vec<String>,
+    /// It did not.
+    #[serde(default)]
+    pub failure: Vec<String>,
+    /// Any other word means failure (codes where one value means success).
+    #[serde(default)]
+    pub else_failure: bool,
+}
+
+/// A list of changed properties with old and new value.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangedFields {
+    /// The list.
+    pub each: Path,
+    /// Name of the property.
+    pub name: Path,
+    /// Value before.
+    pub old: Path,
+    /// Value after.
+    pub new: Path,
+    /// Properties that only summarise.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Members inside values that change without anybody's doing.
+    #[serde(default)]
+    pub volatile: Vec<String>,
+}
+
+/// Where the parts of an event stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventFields {
+    /// The product's id of the record.
+    pub id: Field,
+    /// When it happened.
+    pub time: Field,
+    /// The product's word for what happened.
+    #[serde(rename = "type", default)]
+    pub native_type: Field,
+    /// The word where the record has none, for sources of one kind of event.
+    pub type_is: Option<String>,
+    /// Whether it took place.
+    #[serde(default)]
+    pub outcome: Field,
+    /// The words of `outcome`.
+    #[serde(default)]
+    pub outcomes: OutcomeWords,
+    /// Reasons; all that are there are joined.
+    #[serde(default)]
+    pub reason: Field,
+    /// Who did it: the first that names somebody.
+    pub actor: Vec<PartyFields>,
+    /// To whom or what.
+    #[serde(default)]
+    pub targets: Vec<TargetFields>,
+    /// Types of targets that are accounts, the most telling first.
+    #[serde(default)]
+    pub subject_kinds: Vec<String>,
+    /// Address.
+    #[serde(default)]
+    pub ip: Field,
+    /// Client program.
+    #[serde(default)]
+    pub user_agent: Field,
+    /// Parts of the place, joined by commas.
+    #[serde(default)]
+    pub place: Vec<Field>,
+    /// Network.
+    #[serde(default)]
+    pub network: Field,
+    /// Session.
+    #[serde(default)]
+    pub session: Field,
+    /// Transaction.
+    #[serde(default)]
+    pub transaction: Field,
+    /// Further facts by name; every value of every path.
+    #[serde(default)]
+    pub details: BTreeMap<String, Field>,
+    /// Changed properties: details `changed`, `old.NAME`, `new.NAME`.
+    #[serde(default)]
+    pub changed: Vec<ChangedFields>,
+}
+
+/// A text field that holds a whole journal, or one note.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteField {
+    /// The field.
+    pub field: Field,
+    /// What its entries are where they do not say.
+    pub kind: EntryKind,
+}
+
+/// How rows of one ticket make a history.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryFields {
+    /// Time of the row.
+    pub at: Field,
+    /// Counter that orders rows of the same time.
+    #[serde(default)]
+    pub order: Field,
+    /// Who made the row.
+    #[serde(default)]
+    pub by: PartyFields,
+}
+
+/// Where the parts of a ticket stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicketFields {
+    /// The number people use.
+    pub number: Field,
+    /// The product's internal id.
+    #[serde(default)]
+    pub id: Field,
+    /// Opened.
+    #[serde(default)]
+    pub opened: Field,
+    /// Solved.
+    #[serde(default)]
+    pub resolved: Field,
+    /// Closed.
+    #[serde(default)]
+    pub closed: Field,
+    /// Last touched.
+    #[serde(default)]
+    pub updated: Field,
+    /// Who asked.
+    #[serde(default)]
+    pub requester: PartyFields,
+    /// Whose account it is about.
+    #[serde(default)]
+    pub affected: PartyFields,
+    /// Who typed it: the first that names somebody.
+    #[serde(default)]
+    pub opened_by: Vec<PartyFields>,
+    /// Who has it.
+    #[serde(default)]
+    pub agent: PartyFields,
+    /// Who solved it.
+    #[serde(default)]
+    pub resolved_by: PartyFields,
+    /// Who closed it.
+    #[serde(default)]
+    pub closed_by: PartyFields,
+    /// The team.
+    #[serde(default)]
+    pub group: Field,
+    /// Channel.
+    #[serde(default)]
+    pub channel: Field,
+    /// Category and below.
+    #[serde(default)]
+    pub category: Vec<Field>,
+    /// Short description.
+    #[serde(default)]
+    pub title: Field,
+    /// Long description.
+    #[serde(default)]
+    pub description: Field,
+    /// Closing code.
+    #[serde(default)]
+    pub close_code: Field,
+    /// Closing notes.
+    #[serde(default)]
+    pub close_notes: Field,
+    /// State.
+    #[serde(default)]
+    pub state: Field,
+    /// Words and codes of `state`, lower-cased.
+    #[serde(default)]
+    pub states: BTreeMap<String, TicketState>,
+    /// An open ticket waits for the requester if one of these holds.
+    #[serde(default)]
+    pub waiting_if: Vec<Condition>,
+    /// Product's own count of changes of team.
+    #[serde(default)]
+    pub reassignment_count: Field,
+    /// Product's own count of reopenings.
+    #[serde(default)]
+    pub reopen_count: Field,
+    /// The ticket above.
+    #[serde(default)]
+    pub parent: Field,
+    /// Names of verification fields; `*` stands for anything.
+    #[serde(default)]
+    pub verification_fields: Vec<String>,
+    /// Journals inside the record.
+    #[serde(default)]
+    pub notes: Vec<NoteField>,
+    /// Each record is one row of the ticket's history.
+    pub history: Option<HistoryFields>,
+}
+
+/// Where the parts of a journal line stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalFields {
+    /// The product's id of the line.
+    #[serde(default)]
+    pub id: Field,
+    /// The ticket, by number or internal id.
+    pub ticket: Field,
+    /// When it was written.
+    pub time: Field,
+    /// Who wrote it.
+    pub author: PartyFields,
+    /// What sort of line.
+    pub kind: Field,
+    /// The words of `kind`.
+    pub kinds: BTreeMap<String, EntryKind>,
+    /// The text.
+    pub text: Field,
+}
+
+/// Where the parts of an approval stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalFields {
+    /// The product's id of it.
+    #[serde(default)]
+    pub id: Field,
+    /// The ticket, by number or internal id; every alternative is tried.
+    pub ticket: Field,
+    /// Who was asked.
+    pub approver: PartyFields,
+    /// The answer.
+    pub state: Field,
+    /// The words of `state`, lower-cased; others are `other`.
+    pub states: BTreeMap<String, ApprovalState>,
+    /// When it was answered.
+    pub time: Field,
+    /// What the approver wrote.
+    #[serde(default)]
+    pub comment: Field,
+}
+
+/// Where the parts of a person stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonFields {
+    /// The id by which other exports refer to it.
+    #[serde(default)]
+    pub id: Field,
+    /// Employee number.
+    #[serde(default)]
+    pub employee_id: Field,
+    /// Login.
+    #[serde(default)]
+    pub login: Field,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: Field,
+    /// Display name.
+    #[serde(default)]
+    pub display_name: Field,
+    /// Short name.
+    #[serde(default)]
+    pub sam_account: Field,
+    /// Sort of identity.
+    #[serde(default)]
+    pub user_type: Field,
+    /// The words of `user_type`, lower-cased; others are `other`.
+    #[serde(default)]
+    pub user_types: BTreeMap<String, UserType>,
+    /// Job title.
+    #[serde(default)]
+    pub title: Field,
+    /// Tier.
+    #[serde(default)]
+    pub tier: Field,
+    /// Manager.
+    #[serde(default)]
+    pub manager: Field,
+    /// Further accounts; a text is a list joined by `;`.
+    #[serde(default)]
+    pub alt_accounts: Field,
+    /// Who answers for it.
+    #[serde(default)]
+    pub owner: Field,
+}
+
+/// Where the parts of an act of verification stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationFields {
+    /// The product's id of it.
+    #[serde(default)]
+    pub id: Field,
+    /// When it was done.
+    pub time: Field,
+    /// Who was verified.
+    pub subject: PartyFields,
+    /// Who did it.
+    #[serde(default)]
+    pub verifier: PartyFields,
+    /// The method.
+    pub method: Field,
+    /// Whether it succeeded.
+    #[serde(default)]
+    pub result: Field,
+    /// The words of `result`.
+    #[serde(default)]
+    pub results: OutcomeWords,
+    /// The product's reference.
+    #[serde(default)]
+    pub reference: Field,
+    /// The ticket.
+    #[serde(default)]
+    pub ticket: Field,
+}
+
+impl SourceMapping {
+    /// The first part of the id; sources of one product may share a file.
+    #[must_use]
+    pub fn product(&self) -> &str {
+        self.id.split('.').next().unwrap_or(&self.id)
+    }
+}
+
+/// Reads all files under `sources/`, by file name.
+///
+/// # Errors
+/// A fault in one of them, or an id given twice.
+pub fn load(mappings: &Mappings) -> Result<Vec<SourceMapping>, MappingError> {
+    let mut sources: Vec<SourceMapping> = Vec::new();
+    for (path, text) in mappings.under("sources", ".toml") {
+        let source: SourceMapping = parse_toml(path, text)?;
+        let fault = |word: &str, message: String| {
+            MappingError::at(path, text, text.find(word).unwrap_or(0), message)
+        };
+        if sources.iter().any(|other| other.id == source.id) {
+            return Err(fault("id", format!("the source `{}` is declared twice", source.id)));
+        }
+        if matches!(source.record, RecordFields::Event(_)) && source.vocabulary.is_empty() {
+            return Err(fault("id", "a source of events needs `vocabulary`".to_owned()));
+        }
+        if source.recognise.all.is_empty() {
+            return Err(fault("recognise", "`all` must name at least one field".to_owned()));
+        }
+        sources.push(source);
+    }
+    Ok(sources)
+}

@@ -1,0 +1,78 @@
+//! Which source a record, or the header of a table, belongs to.
+
+use super::record::Record;
+use crate::mapping::source::{Field, Form, SourceMapping};
+
+/// The answer, with sources by their place in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// One source claims it, or claims it with more reason than the others.
+    One(usize),
+    /// Several claim it equally.
+    Several(Vec<usize>),
+    /// None claims it.
+    Nobody,
+}
+
+/// Which of some sources claims a record. The most specific wins: the one that asks for most
+/// fields, then the one of whose optional fields most are there.
+pub(super) fn claim(record: &Record, form: Form, among: &[usize], sources: &[SourceMapping]) -> Claim {
+    let mut best = Vec::new();
+    let mut best_weight = (0, 0);
+    for &index in among {
+        let Some(weight) = weight(record, form, &sources[index]) else { continue };
+        if best.is_empty() || weight > best_weight {
+            best = vec![index];
+            best_weight = weight;
+        } else if weight == best_weight {
+            best.push(index);
+        }
+    }
+    match best.as_slice() {
+        [] => Claim::Nobody,
+        [one] => Claim::One(*one),
+        _ => Claim::Several(best),
+    }
+}
+
+/// How strongly a source claims a record, if it does.
+fn weight(record: &Record, form: Form, source: &SourceMapping) -> Option<(usize, usize)> {
+    let rules = &source.recognise;
+    let there = |field: &Field| record.has(field);
+    let any = rules.any.iter().filter(|field| there(field)).count();
+    let fits = rules.forms.contains(&form)
+        && rules.all.iter().all(there)
+        && (rules.any.is_empty() || any >= rules.any_at_least)
+        && !rules.none.iter().any(there)
+        && is_of_kind(record, source);
+    fits.then_some((rules.all.len(), any))
+}
+
+/// Whether one of the conditions holds, if the record has a field that any of them asks for.
+pub(super) fn is_of_kind(record: &Record, source: &SourceMapping) -> bool {
+    let answers: Vec<bool> = source.recognise.one_of.iter().filter_map(|rule| record.holds(rule)).collect();
+    answers.is_empty() || answers.contains(&true)
+}
+
+/// What the nearest source misses in a record nobody claims, in words.
+pub(super) fn nearest(record: &Record, form: Form, sources: &[SourceMapping]) -> String {
+    let name = |field: &Field| field.0.first().map(|path| format!("`{}`", path.text)).unwrap_or_default();
+    let candidates = sources.iter().filter(|source| source.recognise.forms.contains(&form)).map(|source| {
+        let missing: Vec<String> = source.recognise.all.iter().filter(|field| !record.has(field)).map(name).collect();
+        (source.recognise.all.len() - missing.len(), source, missing)
+    });
+    // Of equals the first; `max_by_key` would take the last.
+    let best = candidates.fold(None, |best: Option<(usize, &SourceMapping, Vec<String>)>, next| match best {
+        Some(best) if best.0 >= next.0 => Some(best),
+        _ => Some(next),
+    });
+    match best {
+        Some((there, source, missing)) if there >= missing.len() && !missing.is_empty() => {
+            format!("the nearest source is {}, which needs {}", source.id, missing.join(", "))
+        }
+        Some((there, source, missing)) if there > 0 && missing.is_empty() => {
+            format!("the nearest source is {}, but this is another table or shape", source.id)
+        }
+        _ => "no source's fields are in it".to_owned(),
+    }
+}

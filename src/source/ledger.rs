@@ -1,0 +1,249 @@
+//! The books of a run: what each record became, once, in the order of the files.
+
+use std::collections::BTreeMap;
+
+use super::coverage::Histogram;
+use super::limits::{REJECTS_KEPT, UNKNOWN_TYPES_KEPT};
+use super::normalise::Piece;
+use super::tickets::{Desk, Joined, Meaning};
+use super::worker::{Key, Results, Row, What};
+use crate::mapping::source::SourceMapping;
+use crate::model::{
+    Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
+    VerificationRecord,
+};
+
+/// Where a signal stands, for the second pass.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SignalRef {
+    /// Hash of one of its names.
+    pub(super) name: u32,
+    pub(super) length: u32,
+    /// Where it begins in the content.
+    pub(super) offset: u64,
+    pub(super) record: u32,
+    pub(super) line: u32,
+}
+
+/// Which file holds a record already. Never iterated: it only answers.
+#[expect(clippy::disallowed_types, reason = "looked up only, never iterated; as a tree it would cost seconds")]
+type SeenRecords = std::collections::HashMap<Key, u32>;
+
+/// The books.
+#[derive(Default)]
+pub(super) struct Ledger {
+    seen: SeenRecords,
+    pub(super) rejects: Vec<Reject>,
+    /// Rejects beyond those kept.
+    pub(super) more_rejects: u64,
+    duplicates: BTreeMap<(FileId, FileId), u64>,
+    unknown: BTreeMap<(usize, String), u64>,
+    pub(super) events: Vec<Event>,
+    desk: Desk,
+    pub(super) people: Vec<PersonRecord>,
+    pub(super) verifications: Vec<VerificationRecord>,
+    histograms: BTreeMap<usize, (bool, Histogram)>,
+}
+
+/// Where a block stands in its file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// First byte of the block.
+    pub(super) offset: u64,
+    /// Line of the block's first byte, 1-based.
+    pub(super) line: u64,
+}
+
+impl Ledger {
+    /// Enters the results of a block.
+    pub(super) fn enter(
+        &mut self,
+        file: &mut InputFile,
+        place: Place,
+        results: Results,
+        sources: &[SourceMapping],
+        signals: &mut Vec<SignalRef>,
+    ) {
+        let mut names = results.names.iter();
+        for row in results.rows {
+            file.rows += 1;
+            let origin = Origin { file: file.id, record: file.rows, line: place.line + u64::from(row.line) };
+            let own_names = match row.what {
+                What::Signal { names: count, .. } => names.by_ref().take(count as usize).copied().collect(),
+                _ => Vec::new(),
+            };
+            if let What::Reject { reason, excerpt, .. } = row.what {
+                self.reject(file, origin, reason, excerpt);
+            } else if let Some(first) = self.first_holder(row.key, file.id) {
+                file.duplicates += 1;
+                *self.duplicates.entry((file.id, first)).or_default() += 1;
+            } else {
+                file.used += 1;
+                self.enter_row(file, origin, place.offset, row, &own_names, &results.unknown, sources, signals);
+            }
+        }
+    }
+
+    fn reject(&mut self, file: &mut InputFile, origin: Origin, reason: String, excerpt: String) {
+        file.rejected += 1;
+        if self.rejects.len() < REJECTS_KEPT {
+            self.rejects.push(Reject { origin, reason, excerpt });
+        } else {
+            self.more_rejects += 1;
+        }
+    }
+
+    /// The file that holds a record already; notes the record if none does.
+    fn first_holder(&mut self, key: Key, file: FileId) -> Option<FileId> {
+        match self.seen.entry(key) {
+            std::collections::hash_map::Entry::Occupied(first) => Some(FileId(*first.get())),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(file.0);
+                None
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one record with all that its block knows")]
+    fn enter_row(
+        &mut self,
+        file: &mut InputFile,
+        origin: Origin,
+        offset: u64,
+        row: Row,
+        names: &[u32],
+        unknown: &[String],
+        sources: &[SourceMapping],
+        signals: &mut Vec<SignalRef>,
+    ) {
+        if let Some(second) = row.second {
+            let at = chrono::DateTime::from_timestamp(second, 0);
+            file.first_at = file.first_at.min(at).or(at);
+            file.last_at = file.last_at.max(at);
+        }
+        match row.what {
+            What::Said(mut piece) => {
+                piece.place(origin, &file.name);
+                self.enter_piece(*piece, &sources[row.source].id, row.source);
+            }
+            What::Signal { start, length, .. } => {
+                let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+                signals.extend(names.iter().map(|&name| SignalRef {
+                    name,
+                    length,
+                    offset: offset + u64::from(start),
+                    record: small(origin.record),
+                    line: small(origin.line),
+                }));
+                self.date(row.source, false, row.second);
+            }
+            What::Unknown(place) => {
+                let name = unknown.get(place as usize).cloned().unwrap_or_default();
+                let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT && !self.unknown.contains_key(&(row.source, name.clone()));
+                let name = if full { "(further types)".to_owned() } else { name };
+                *self.unknown.entry((row.source, name)).or_default() += 1;
+                self.date(row.source, false, row.second);
+            }
+            What::Reject { .. } | What::PassedOver => {}
+        }
+    }
+
+    fn enter_piece(&mut self, piece: Piece, source_id: &str, source: usize) {
+        match piece {
+            Piece::Event(event) => {
+                self.date(source, false, Some(event.at.timestamp()));
+                self.events.push(event);
+            }
+            Piece::Ticket(piece) => {
+                let dates = [piece.ticket.updated_at, piece.moment.as_ref().and_then(|moment| moment.at)];
+                let histogram = &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
+                self.desk.take(piece);
+            }
+            Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
+            Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
+            Piece::Person(person) => self.people.push(person),
+            Piece::Verification(verification) => self.verifications.push(verification),
+        }
+    }
+
+    fn date(&mut self, source: usize, of_tickets: bool, second: Option<i64>) {
+        if let Some(second) = second {
+            self.histograms.entry(source).or_insert_with(|| (of_tickets, Histogram::default())).1.add(second);
+        }
+    }
+
+    /// Notes signs that a file was cut; journals and approvals count for nobody's coverage.
+    pub(super) fn note_end(&mut self, source: usize, file: &InputFile, cut: Option<&str>) {
+        if let Some((_, histogram)) = self.histograms.get_mut(&source) {
+            histogram.note_rows(&file.name, file.rows);
+            histogram.truncation.extend(cut.map(|cut| format!("{}: {cut}", file.name)));
+        }
+    }
+
+    /// Closes the books.
+    pub(super) fn close(mut self, files: &mut [InputFile], sources: &[SourceMapping], meaning: Meaning<'_>) -> Closed {
+        let desk = std::mem::take(&mut self.desk);
+        for (dropped, kept) in desk.duplicates() {
+            if let Some(file) = files.get_mut(dropped.file.0 as usize) {
+                file.used -= 1;
+                file.duplicates += 1;
+            }
+            *self.duplicates.entry((dropped.file, kept.file)).or_default() += 1;
+        }
+        let joined = desk.join(meaning);
+        let place = |id: &str| sources.iter().position(|source| source.id == id);
+        for ticket in &joined.tickets {
+            if let Some(source) = place(&ticket.source) {
+                self.date(source, true, ticket.opened_at.map(|at: Instant| at.timestamp()));
+            }
+        }
+        for (file, count) in &joined.orphans {
+            if let Some(file) = files.get_mut(file.0 as usize) {
+                file.note.push_str(&format!("; {count} records belong to tickets that are in no file"));
+            }
+        }
+        self.events.sort_by_key(|event| (event.at, event.origin));
+        let duplicates = self
+            .duplicates
+            .into_iter()
+            .map(|((file, first_in), records)| Duplicate { file, first_in, records });
+        let unknown_types = self.unknown.into_iter().map(|((source, native_type), records)| UnknownType {
+            source: sources[source].id.clone(),
+            native_type,
+            records,
+        });
+        let mut coverage: Vec<Coverage> = self
+            .histograms
+            .into_iter()
+            .map(|(source, (of_tickets, histogram))| histogram.coverage(sources[source].id.clone(), of_tickets))
+            .collect();
+        coverage.sort_by(|a, b| a.source.cmp(&b.source));
+        let mut unknown_types: Vec<UnknownType> = unknown_types.collect();
+        unknown_types.sort();
+        Closed {
+            joined,
+            rejects: self.rejects,
+            more_rejects: self.more_rejects,
+            duplicates: duplicates.collect(),
+            unknown_types,
+            events: self.events,
+            people: self.people,
+            verifications: self.verifications,
+            coverage,
+        }
+    }
+}
+
+/// What stands in the books at the end.
+pub(super) struct Closed {
+    pub(super) joined: Joined,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) more_rejects: u64,
+    pub(super) duplicates: Vec<Duplicate>,
+    pub(super) unknown_types: Vec<UnknownType>,
+    pub(super) events: Vec<Event>,
+    pub(super) people: Vec<PersonRecord>,
+    pub(super) verifications: Vec<VerificationRecord>,
+    pub(super) coverage: Vec<Coverage>,
+}

@@ -1,0 +1,22 @@
+//! Limits against hostile inputs, in one place.
+
+/// A record longer than this is rejected unread.
+pub(super) const RECORD_BYTES: usize = 16 << 20;
+/// How much is read at a time.
+pub(super) const BLOCK_BYTES: usize = 4 << 20;
+/// How much of a file is looked at to recognise it.
+pub(super) const HEAD_BYTES: usize = 1 << 20;
+/// How many records of the head are looked at.
+pub(super) const HEAD_RECORDS: usize = 50;
+/// An archive or packed file may always expand to this.
+pub(super) const EXPANDED_BYTES: u64 = 1 << 30;
+/// Beyond `EXPANDED_BYTES`, it may expand to so many times its own size. Real logs reach 10 to 40.
+pub(super) const EXPANSION: u64 = 200;
+/// Members of an archive.
+pub(super) const ARCHIVE_MEMBERS: usize = 10_000;
+/// Rejects kept with reason and excerpt; more are counted.
+pub(super) const REJECTS_KEPT: usize = 100_000;
+/// Characters of a rejected record that are kept.
+pub(super) const EXCERPT_CHARACTERS: usize = 200;
+/// Distinct unknown native types kept by name; more are counted together.
+pub(super) const UNKNOWN_TYPES_KEPT: usize = 10_000;

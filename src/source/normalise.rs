@@ -1,0 +1,136 @@
+//! From a record to what it says: an event, a ticket, a person …
+
+mod event;
+mod notes;
+mod others;
+mod party;
+mod ticket;
+
+use super::clock::{Clock, TimeFault};
+use super::record::View;
+use crate::mapping::source::{Field, RecordFields, SourceMapping};
+use crate::model::{Approval, Event, Instant, JournalEntry, Origin, Party, PersonRecord, Ticket, VerificationRecord};
+
+pub(super) use event::{event, names_of};
+
+/// Where a record stands before its file has numbered it.
+pub(super) const UNPLACED: Origin = Origin { file: crate::model::FileId(u32::MAX), record: 0, line: 0 };
+
+/// What a record says.
+#[derive(Debug)]
+pub(super) enum Piece {
+    Event(Event),
+    Ticket(TicketPiece),
+    /// A line of the journal of the ticket with this number or id.
+    Journal(String, JournalEntry),
+    /// An approval for the ticket with one of these numbers or ids.
+    Approval(Vec<String>, Approval),
+    Person(PersonRecord),
+    Verification(VerificationRecord),
+}
+
+/// A ticket's record, and its place in the history if it is one row of many.
+#[derive(Debug)]
+pub(super) struct TicketPiece {
+    pub(super) ticket: Ticket,
+    pub(super) moment: Option<Moment>,
+}
+
+/// What one row of a ticket's history says.
+#[derive(Debug, Clone)]
+pub(super) struct Moment {
+    pub(super) origin: Origin,
+    pub(super) at: Option<Instant>,
+    pub(super) order: i64,
+    pub(super) by: Party,
+    pub(super) state: Option<String>,
+    pub(super) agent: Party,
+    pub(super) group: Option<String>,
+}
+
+/// A piece with what counting needs.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub(super) piece: Piece,
+    /// The product's id of the record.
+    pub(super) id: Option<String>,
+    /// The time that counts for coverage.
+    pub(super) at: Option<Instant>,
+}
+
+/// What is wrong with a record.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Reject(String),
+    ZoneNeeded(String),
+}
+
+impl From<TimeFault> for Fault {
+    fn from(fault: TimeFault) -> Self {
+        match fault {
+            TimeFault::ZoneNeeded(text) => Fault::ZoneNeeded(text),
+            TimeFault::Unreadable(why) => Fault::Reject(why),
+        }
+    }
+}
+
+/// What a record that is no event says.
+pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) -> Result<Said, Fault> {
+    match &source.record {
+        RecordFields::Event(fields) => {
+            let event = event(view, source, fields, clock)?;
+            let id = (!event.native_id.is_empty()).then(|| event.native_id.clone());
+            Ok(Said { id, at: Some(event.at), piece: Piece::Event(event) })
+        }
+        RecordFields::Ticket(fields) => ticket::ticket(view, source, fields, clock),
+        RecordFields::Journal(fields) => others::journal(view, fields, clock),
+        RecordFields::Approval(fields) => others::approval(view, fields, clock),
+        RecordFields::Person(fields) => others::person(view, source, fields),
+        RecordFields::Verification(fields) => others::verification(view, source, fields, clock),
+    }
+}
+
+/// The fields that hold times, to find the order of day and month in.
+pub(super) fn time_fields(record: &RecordFields) -> Vec<&Field> {
+    match record {
+        RecordFields::Event(fields) => vec![&fields.time],
+        RecordFields::Ticket(fields) => {
+            let mut times = vec![&fields.opened, &fields.resolved, &fields.closed, &fields.updated];
+            times.extend(fields.history.iter().map(|history| &history.at));
+            times
+        }
+        RecordFields::Journal(fields) => vec![&fields.time],
+        RecordFields::Approval(fields) => vec![&fields.time],
+        RecordFields::Person(_) => Vec::new(),
+        RecordFields::Verification(fields) => vec![&fields.time],
+    }
+}
+
+impl Piece {
+    /// Writes down where the record stands.
+    pub(super) fn place(&mut self, origin: Origin, file_name: &str) {
+        let named = |id: &mut String| {
+            if id.is_empty() {
+                *id = format!("{file_name}:{}", origin.record);
+            }
+        };
+        match self {
+            Piece::Event(event) => {
+                event.origin = origin;
+                named(&mut event.native_id);
+            }
+            Piece::Ticket(piece) => {
+                piece.ticket.origin = origin;
+                piece.ticket.journal.iter_mut().for_each(|entry| entry.origin = origin);
+                piece.moment.iter_mut().for_each(|moment| moment.origin = origin);
+            }
+            Piece::Journal(_, entry) => entry.origin = origin,
+            Piece::Approval(_, approval) => approval.origin = origin,
+            Piece::Person(person) => person.origin = origin,
+            Piece::Verification(verification) => {
+                verification.origin = origin;
+                named(&mut verification.native_id);
+            }
+        }
+    }
+}

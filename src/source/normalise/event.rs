@@ -1,0 +1,204 @@
+//! Events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::super::clock::Clock;
+use super::super::record::{Node, Record, View, distinct};
+use super::party::party;
+use super::{Fault, UNPLACED};
+use crate::mapping::source::{ChangedFields, EventFields, Field, OutcomeWords, SourceMapping};
+use crate::model::{Event, Outcome, Party};
+
+/// The event that a record says.
+pub(in super::super) fn event(
+    view: View<'_>,
+    source: &SourceMapping,
+    fields: &EventFields,
+    clock: &Clock<'_>,
+) -> Result<Event, Fault> {
+    let at = clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
+    let native_type = view
+        .text(&fields.native_type)
+        .or_else(|| fields.type_is.clone())
+        .ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
+    let targets = targets(view, fields);
+    let reasons = view.all_texts(&fields.reason);
+    let place: Vec<String> = fields.place.iter().filter_map(|field| view.text(field)).collect();
+    Ok(Event {
+        origin: UNPLACED,
+        source: source.id.clone(),
+        native_id: view.text(&fields.id).unwrap_or_default(),
+        at,
+        native_type,
+        outcome: outcome(view.text(&fields.outcome).as_deref(), &fields.outcomes),
+        reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
+        actor: fields.actor.iter().map(|who| party(view, who)).find(|who| !who.is_empty()).unwrap_or_default(),
+        subject: subject(&targets, &fields.subject_kinds),
+        targets,
+        ip: view.text(&fields.ip),
+        user_agent: view.text(&fields.user_agent),
+        place: (!place.is_empty()).then(|| place.join(", ")),
+        network: view.text(&fields.network),
+        session: view.text(&fields.session),
+        transaction: view.text(&fields.transaction),
+        details: details(view, fields),
+    })
+}
+
+/// What an outcome's word means.
+pub(super) fn outcome(word: Option<&str>, words: &OutcomeWords) -> Outcome {
+    let Some(word) = word else { return Outcome::Unknown };
+    let is_one_of = |list: &[String]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if is_one_of(&words.success) {
+        Outcome::Success
+    } else if words.else_failure || is_one_of(&words.failure) {
+        Outcome::Failure
+    } else {
+        Outcome::Unknown
+    }
+}
+
+fn targets(view: View<'_>, fields: &EventFields) -> Vec<Party> {
+    let mut targets = Vec::new();
+    for target in &fields.targets {
+        match &target.each {
+            None => targets.push(party(view, &target.party)),
+            Some(each) => view.record.visit(each, &mut |node| {
+                if let Node::Tree(value) = node {
+                    let element = Record::Tree(value.clone());
+                    targets.push(party(View { record: &element, nulls: view.nulls }, &target.party));
+                }
+            }),
+        }
+    }
+    targets.retain(|target| !target.is_empty());
+    targets
+}
+
+/// The account among the targets: by type, the most telling type first.
+fn subject(targets: &[Party], kinds: &[String]) -> Option<usize> {
+    kinds.iter().find_map(|kind| {
+        targets.iter().position(|target| {
+            target.native_kind.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(kind))
+        })
+    })
+}
+
+fn details(view: View<'_>, fields: &EventFields) -> BTreeMap<String, Vec<String>> {
+    let mut details: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, field) in &fields.details {
+        let values = view.all_texts(field);
+        if !values.is_empty() {
+            details.insert(name.clone(), values);
+        }
+    }
+    for changed in &fields.changed {
+        add_changed(view, changed, &mut details);
+    }
+    details.into_iter().map(|(name, values)| (name, distinct(values))).collect()
+}
+
+/// Adds what really changed: `changed`, and the values before and after.
+fn add_changed(view: View<'_>, fields: &ChangedFields, details: &mut BTreeMap<String, Vec<String>>) {
+    let mut add = |name: String, value: String| details.entry(name).or_default().push(value);
+    view.record.visit(&fields.each, &mut |node| {
+        let Node::Tree(value) = node else { return };
+        let element = Record::Tree(value.clone());
+        let property = View { record: &element, nulls: view.nulls };
+        let text = |path: &crate::mapping::source::Path| property.text(&Field(vec![path.clone()]));
+        let Some(name) = text(&fields.name).filter(|name| !fields.ignore.contains(name)) else { return };
+        let (old, new) = (text(&fields.old), text(&fields.new));
+        let settle = |text: String| Some(settled(&text, &fields.volatile)).filter(|text| !text.is_empty());
+        let (old, new) = (old.and_then(settle), new.and_then(settle));
+        if old == new {
+            return;
+        }
+        add("changed".to_owned(), name.clone());
+        old.into_iter().for_each(|text| add(format!("old.{name}"), text));
+        new.into_iter().for_each(|text| add(format!("new.{name}"), text));
+    });
+}
+
+/// A value without its volatile members, and unpacked if it is a JSON text or a list of one.
+fn settled(text: &str, volatile: &[String]) -> String {
+    let Ok(mut value) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
+    drop_members(&mut value, volatile);
+    if let Value::Array(list) = &mut value {
+        // Lists of methods and devices are sets: their order says nothing.
+        list.sort_by_cached_key(Value::to_string);
+        if let [Value::String(_)] = list.as_slice() {
+            value = list.remove(0);
+        }
+    }
+    match value {
+        Value::String(text) => text,
+        Value::Null => String::new(),
+        Value::Array(list) if list.is_empty() => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn drop_members(value: &mut Value, names: &[String]) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, _| !names.contains(name));
+            members.values_mut().for_each(|inner| drop_members(inner, names));
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| drop_members(inner, names)),
+        _ => {}
+    }
+}
+
+/// Lower-cased names of all accounts in an event.
+pub(in super::super) fn names_of(event: &Event) -> BTreeSet<String> {
+    let parties = std::iter::once(&event.actor).chain(&event.targets);
+    parties.flat_map(|party| [&party.id, &party.login, &party.email]).flatten().map(|name| name.to_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_is_found_by_type_whatever_its_place() {
+        let of = |kind: &str| Party { native_kind: Some(kind.to_owned()), id: Some("x".to_owned()), ..Party::default() };
+        let kinds = ["User".to_owned(), "AppUser".to_owned()];
+        assert_eq!(subject(&[of("AppInstance"), of("appuser"), of("user")], &kinds), Some(2));
+        assert_eq!(subject(&[of("AppUser")], &kinds), Some(0));
+        assert_eq!(subject(&[of("Group")], &kinds), None);
+    }
+
+    #[test]
+    fn only_what_really_changed_is_a_change() {
+        let record = Record::Tree(serde_json::json!({"p": [
+            {"n": "Phone", "old": "[{\"Name\":\"a\",\"Last\":1},{\"Name\":\"b\"}]", "new": "[{\"Name\":\"b\"},{\"Name\":\"a\",\"Last\":2}]"},
+            {"n": "Role", "old": null, "new": "\"Admin\""},
+            {"n": "Included", "old": null, "new": "\"Phone,Role\""},
+            {"n": "Empty", "old": "[]", "new": null},
+        ]}));
+        let path = |text: &str| text.parse().unwrap();
+        let fields = ChangedFields {
+            each: path("p[]"),
+            name: path("n"),
+            old: path("old"),
+            new: path("new"),
+            ignore: vec!["Included".to_owned()],
+            volatile: vec!["Last".to_owned()],
+        };
+        let mut details = BTreeMap::new();
+        add_changed(View { record: &record, nulls: &[] }, &fields, &mut details);
+        assert_eq!(details["changed"], ["Role"]);
+        assert_eq!(details["new.Role"], ["Admin"]);
+        assert_eq!(details.len(), 2);
+    }
+
+    #[test]
+    fn an_outcome_code_may_be_failure_by_default() {
+        let words = OutcomeWords { success: vec!["0".to_owned()], failure: Vec::new(), else_failure: true };
+        assert_eq!(outcome(Some("0"), &words), Outcome::Success);
+        assert_eq!(outcome(Some("50126"), &words), Outcome::Failure);
+        assert_eq!(outcome(None, &words), Outcome::Unknown);
+    }
+}

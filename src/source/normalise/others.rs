@@ -1,0 +1,116 @@
+//! Journal lines, approvals, people and verifications.
+
+use super::super::clock::Clock;
+use super::super::record::View;
+use super::event::outcome;
+use super::party::party;
+use super::{Fault, Piece, Said, UNPLACED};
+use crate::mapping::source::{
+    ApprovalFields, Field, JournalFields, PersonFields, SourceMapping, VerificationFields,
+};
+use crate::model::{
+    Approval, ApprovalState, EntryKind, JournalEntry, Outcome, PersonRecord, UserType, VerificationRecord,
+};
+
+/// A line of a journal.
+pub(super) fn journal(view: View<'_>, fields: &JournalFields, clock: &Clock<'_>) -> Result<Said, Fault> {
+    let missing = |what: &str| Fault::Reject(format!("the journal line has no {what}"));
+    let ticket = view.text(&fields.ticket).ok_or_else(|| missing("ticket"))?;
+    let at = clock.time(view, &fields.time)?;
+    let kind = view.text(&fields.kind).and_then(|word| fields.kinds.get(&word.to_lowercase()).copied());
+    let entry = JournalEntry {
+        origin: UNPLACED,
+        at,
+        author: party(view, &fields.author),
+        kind: kind.unwrap_or(EntryKind::WorkNote),
+        text: view.text(&fields.text).ok_or_else(|| missing("text"))?,
+        field: None,
+        old: None,
+    };
+    Ok(Said { piece: Piece::Journal(ticket, entry), id: view.text(&fields.id), at })
+}
+
+/// An approval.
+pub(super) fn approval(view: View<'_>, fields: &ApprovalFields, clock: &Clock<'_>) -> Result<Said, Fault> {
+    let mut tickets = view.all_texts(&fields.ticket);
+    for path in &fields.ticket.0 {
+        let pair = view.reference(&Field(vec![path.clone()]));
+        tickets.extend(pair.into_iter().flat_map(|(value, display)| [value, display]).flatten());
+    }
+    if tickets.is_empty() {
+        return Err(Fault::Reject("the approval names no ticket".to_owned()));
+    }
+    tickets.sort();
+    tickets.dedup();
+    let at = clock.time(view, &fields.time)?;
+    let word = view.text(&fields.state).map(|word| word.to_lowercase());
+    let approval = Approval {
+        origin: UNPLACED,
+        approver: party(view, &fields.approver),
+        state: word.and_then(|word| fields.states.get(&word).copied()).unwrap_or(ApprovalState::Other),
+        at,
+        comment: view.text(&fields.comment),
+    };
+    Ok(Said { piece: Piece::Approval(tickets, approval), id: view.text(&fields.id), at })
+}
+
+/// A person.
+pub(super) fn person(view: View<'_>, source: &SourceMapping, fields: &PersonFields) -> Result<Said, Fault> {
+    // A tier with a slip in it must not become a lesser tier.
+    let tier = view.text(&fields.tier).map(|word| word.to_lowercase().parse()).transpose();
+    let tier = tier.map_err(|fault: String| Fault::Reject(format!("the tier {fault}")))?;
+    let user_type = view.text(&fields.user_type).map(|word| {
+        fields.user_types.get(&word.to_lowercase()).copied().unwrap_or(UserType::Other)
+    });
+    let alt_accounts = view.all_texts(&fields.alt_accounts);
+    let alt_accounts = alt_accounts.iter().flat_map(|text| text.split(';')).map(str::trim);
+    let manager = view.reference(&fields.manager);
+    let person = PersonRecord {
+        origin: UNPLACED,
+        source: source.id.clone(),
+        native_id: view.text(&fields.id),
+        employee_id: view.text(&fields.employee_id),
+        login: view.text(&fields.login),
+        email: view.text(&fields.email),
+        display_name: view.text(&fields.display_name),
+        sam_account: view.text(&fields.sam_account),
+        user_type,
+        title: view.text(&fields.title),
+        tier,
+        manager: manager.and_then(|(value, display)| value.or(display)),
+        alt_accounts: alt_accounts.filter(|text| !text.is_empty()).map(str::to_owned).collect(),
+        owner: view.text(&fields.owner),
+    };
+    // The same person in two exports may say more in one of them: the directory joins them.
+    Ok(Said { id: None, at: None, piece: Piece::Person(person) })
+}
+
+/// An act of verification.
+pub(super) fn verification(
+    view: View<'_>,
+    source: &SourceMapping,
+    fields: &VerificationFields,
+    clock: &Clock<'_>,
+) -> Result<Said, Fault> {
+    let missing = |what: &str| Fault::Reject(format!("the verification has no {what}"));
+    let at = clock.time(view, &fields.time)?.ok_or_else(|| missing("time"))?;
+    let id = view.text(&fields.id);
+    let passed = match outcome(view.text(&fields.result).as_deref(), &fields.results) {
+        Outcome::Success => Some(true),
+        Outcome::Failure => Some(false),
+        Outcome::Unknown => None,
+    };
+    let verification = VerificationRecord {
+        origin: UNPLACED,
+        source: source.id.clone(),
+        native_id: id.clone().unwrap_or_default(),
+        at,
+        subject: party(view, &fields.subject),
+        verifier: party(view, &fields.verifier),
+        method: view.text(&fields.method).ok_or_else(|| missing("method"))?,
+        passed,
+        reference: view.text(&fields.reference),
+        ticket: view.text(&fields.ticket),
+    };
+    Ok(Said { piece: Piece::Verification(verification), id, at: Some(at) })
+}

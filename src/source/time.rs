@@ -1,0 +1,230 @@
+//! Times as exports write them.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::model::Instant;
+
+/// What a text says of a time, before zone and order of day and month are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// An instant: an offset, a `Z`, or seconds of the epoch.
+    Instant(Instant),
+    /// `YYYY-MM-DD` and a time of some clock.
+    Local(NaiveDateTime),
+    /// Two numbers that may be day and month, a year, and a time of some clock.
+    Numbers(u32, u32, i32, NaiveTime),
+}
+
+/// Which of two numbers of a date comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// How an instant was found from a local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// The clock showed it once.
+    Once,
+    /// The clock showed it twice; the earlier instant is taken.
+    Twice,
+    /// The clock skipped it; moved forward by the length of the skip.
+    Never,
+}
+
+/// Reads a time.
+pub(super) fn read(text: &str) -> Option<Written> {
+    let text = text.trim();
+    if text.len() > 64 || !text.is_ascii() {
+        return None;
+    }
+    if let Some(instant) = epoch(text) {
+        return Some(Written::Instant(instant));
+    }
+    let (date, rest) = text.split_at(text.find(['T', 't', ' ']).unwrap_or(text.len()));
+    let rest = rest.trim_start_matches(['T', 't', ' ']);
+    let (clock, offset) = split_offset(rest);
+    let time = clock_time(clock)?;
+    if let Some(day) = iso_date(date) {
+        let local = day.and_time(time);
+        return match offset {
+            None => Some(Written::Local(local)),
+            Some(offset) => {
+                let seconds = offset_seconds(offset)?;
+                let at = local.checked_sub_signed(chrono::Duration::seconds(seconds))?;
+                Some(Written::Instant(Utc.from_utc_datetime(&at)))
+            }
+        };
+    }
+    let mut parts = date.split(['/', '-', '.']);
+    let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 || a.len() > 2 || b.len() > 2 || offset.is_some() {
+        return None;
+    }
+    let (a, b): (u32, u32) = (number(a)?, number(b)?);
+    let possible = (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12);
+    possible.then_some(Written::Numbers(a, b, i32::try_from(number(year)?).ok()?, time))
+}
+
+/// Seconds (10 digits), milliseconds (13) or microseconds (16) of the epoch.
+fn epoch(text: &str) -> Option<Instant> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return None;
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let value: i64 = whole.parse().ok()?;
+    let millis: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
+    match whole.len() {
+        9 | 10 => DateTime::from_timestamp_millis(value.checked_mul(1000)?.checked_add(millis)?),
+        13 => DateTime::from_timestamp_millis(value),
+        16 => DateTime::from_timestamp_micros(value),
+        _ => None,
+    }
+}
+
+/// Digits only, as a number.
+fn number(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn iso_date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split(['-', '/']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if year.len() != 4 || parts.next().is_some() {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)
+}
+
+/// Splits `Z`, `UTC`, `+hh:mm`, `+hhmm` or `+hh` from the end of a time.
+fn split_offset(text: &str) -> (&str, Option<&str>) {
+    let text = text.trim_end();
+    for word in ["Z", "z", " UTC", " GMT"] {
+        if let Some(clock) = text.strip_suffix(word) {
+            return (clock.trim_end(), Some("Z"));
+        }
+    }
+    match text.rfind(['+', '-']) {
+        Some(at) if at > 0 => (text[..at].trim_end(), Some(&text[at..])),
+        _ => (text, None),
+    }
+}
+
+fn offset_seconds(text: &str) -> Option<i64> {
+    if text == "Z" {
+        return Some(0);
+    }
+    let (sign, digits) = (if text.starts_with('-') { -1 } else { 1 }, text[1..].replace(':', ""));
+    let (hours, minutes) = match digits.len() {
+        2 => (number(&digits)?, 0),
+        4 => (number(&digits[..2])?, number(&digits[2..])?),
+        _ => return None,
+    };
+    (hours <= 15 && minutes < 60).then_some(sign * i64::from(hours * 3600 + minutes * 60))
+}
+
+/// `h:mm`, `hh:mm:ss`, with up to nine digits of fraction, with or without AM or PM. Nothing is midnight.
+fn clock_time(text: &str) -> Option<NaiveTime> {
+    if text.is_empty() {
+        return Some(NaiveTime::MIN);
+    }
+    let upper = text.to_ascii_uppercase();
+    let (digits, half) = match upper.strip_suffix("AM").map(|rest| (rest, 0)).or(upper.strip_suffix("PM").map(|rest| (rest, 12))) {
+        Some((rest, half)) => (rest.trim_end(), Some(half)),
+        None => (upper.as_str(), None),
+    };
+    let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let mut parts = whole.split(':');
+    let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
+    let second = parts.next().map_or(Some(0), number)?;
+    let hour = match half {
+        None => hour,
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+    };
+    let nanos = if fraction.is_empty() { 0 } else { number(format!("{fraction:0<9}").get(..9)?)? };
+    if parts.next().is_some() || fraction.len() > 9 {
+        return None;
+    }
+    NaiveTime::from_hms_nano_opt(hour, minute, second, nanos)
+}
+
+/// The local time that two numbers mean in an order.
+pub(super) fn ordered(a: u32, b: u32, year: i32, time: NaiveTime, order: Order) -> Option<NaiveDateTime> {
+    let (day, month) = match order {
+        Order::DayFirst => (a, b),
+        Order::MonthFirst => (b, a),
+    };
+    Some(NaiveDate::from_ymd_opt(year, month, day)?.and_time(time))
+}
+
+/// The instant at which clocks of a zone showed a time.
+pub(super) fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<(Instant, Fit)> {
+    match zone.from_local_datetime(&local) {
+        chrono::LocalResult::Single(at) => Some((at.with_timezone(&Utc), Fit::Once)),
+        chrono::LocalResult::Ambiguous(first, second) => Some((first.min(second).with_timezone(&Utc), Fit::Twice)),
+        // The offset of an hour or a day before is the one that the skip ended.
+        chrono::LocalResult::None => [1, 3, 24].into_iter().find_map(|hours| {
+            let back = chrono::Duration::hours(hours);
+            let before = zone.from_local_datetime(&local.checked_sub_signed(back)?).earliest()?;
+            Some((before.with_timezone(&Utc).checked_add_signed(back)?, Fit::Never))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> Instant {
+        DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
+    }
+
+    #[test]
+    fn every_way_of_writing_one_instant() {
+        let same = utc("2021-10-05T11:45:33Z");
+        for text in [
+            "2021-10-05T11:45:33Z",
+            "2021-10-05T11:45:33.000Z ",
+            "2021-10-05 11:45:33 UTC",
+            "2021-10-05T22:45:33.000+1100",
+            "2021-10-05T22:45:33+11:00",
+            "2021-10-05T22:45:33.0000000+11",
+            "2021-10-05T04:45:33-0700",
+            "1633434333",
+            "1633434333000",
+        ] {
+            assert_eq!(read(text), Some(Written::Instant(same)), "{text}");
+        }
+        assert_eq!(read("2026-01-02T03:04:05.1234567Z"), Some(Written::Instant(utc("2026-01-02T03:04:05.1234567Z"))));
+    }
+
+    #[test]
+    fn times_without_offset_stay_local() {
+        let local = |h, m, s| NaiveDate::from_ymd_opt(2021, 10, 5).unwrap().and_hms_opt(h, m, s).unwrap();
+        assert_eq!(read("2021-10-05 22:45:33"), Some(Written::Local(local(22, 45, 33))));
+        assert_eq!(read("2021-10-05"), Some(Written::Local(local(0, 0, 0))));
+        let six = NaiveTime::from_hms_opt(6, 4, 0).unwrap();
+        assert_eq!(read("3/17/2025 6:04"), Some(Written::Numbers(3, 17, 2025, six)));
+        assert_eq!(read("03-17-2025 06:04:00"), Some(Written::Numbers(3, 17, 2025, six)));
+        assert_eq!(read("17.3.2025 6:04 AM"), Some(Written::Numbers(17, 3, 2025, six)));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for bad in ["", "soon", "2021-13-05 00:00:00", "40/40/2020 1:00", "2021-10-05 25:00:00", "99999999999999999999", "13:0:1/1/1", "2021-10-05T1", "é"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_hour_shown_twice_is_taken_at_its_first_and_the_skipped_one_moves_forward() {
+        let berlin: Tz = "Europe/Berlin".parse().unwrap();
+        let local = |d, mo, h| NaiveDate::from_ymd_opt(2026, mo, d).unwrap().and_hms_opt(h, 30, 0).unwrap();
+        assert_eq!(in_zone(local(25, 10, 2), berlin), Some((utc("2026-10-25T00:30:00Z"), Fit::Twice)));
+        assert_eq!(in_zone(local(29, 3, 2), berlin), Some((utc("2026-03-29T01:30:00Z"), Fit::Never)));
+        assert_eq!(in_zone(local(1, 7, 12), berlin), Some((utc("2026-07-01T10:30:00Z"), Fit::Once)));
+    }
+}

@@ -1,0 +1,367 @@
+//! From a block of records to what they say. Blocks are worked on in parallel, so
+//! nothing here knows of other blocks.
+
+use std::cell::RefCell;
+
+use sha2::{Digest, Sha256};
+
+use super::ZoneSetting;
+use super::blocks::{BOM, Block, Span};
+use super::claim::{Claim, claim, is_of_kind};
+use super::clock::{Clock, Orders, ZoneNotes};
+use super::limits::EXCERPT_CHARACTERS;
+use super::normalise::{Fault, Piece, Said, names_of, said, time_fields};
+use super::plan::{Cutting, Plan, inside};
+use super::record::{Record, View};
+use super::scan::utc_second;
+use crate::mapping::source::{Form, SourceMapping};
+use crate::mapping::taxonomy::TypeUse;
+use crate::model::Event;
+
+/// Enough of a hash to tell records apart: a chance of one in 10^15 that any two of 10^7 are confused.
+pub(super) type Key = [u32; 3];
+
+/// What one record turned out to be.
+#[derive(Debug)]
+pub(super) enum What {
+    /// Something to keep.
+    Said(Box<Piece>),
+    /// An event kept only for accounts that matter: how many of the block's names are its own.
+    Signal { names: u32, start: u32, length: u32 },
+    /// A record of a neighbouring table that says nothing here.
+    PassedOver,
+    /// An event of a type that the taxonomy does not know: its place in the block's list.
+    Unknown(u32),
+    /// It cannot be used.
+    Reject {
+        reason: String,
+        excerpt: String,
+        /// It is no whole record, as at the end of a file that was cut.
+        broken: bool,
+    },
+}
+
+/// One record's result.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Lines of the block before it.
+    pub(super) line: u32,
+    /// The source it belongs to.
+    pub(super) source: usize,
+    /// Equal for records that say the same.
+    pub(super) key: Key,
+    /// Second of the epoch of its time.
+    pub(super) second: Option<i64>,
+    pub(super) what: What,
+}
+
+/// All results of a block.
+#[derive(Debug, Default)]
+pub(super) struct Results {
+    pub(super) rows: Vec<Row>,
+    /// Hashes of names in signals, in order.
+    pub(super) names: Vec<u32>,
+    /// Unknown native types.
+    pub(super) unknown: Vec<String>,
+    pub(super) notes: ZoneNotes,
+    /// A time without a zone, if there was one: its source and text.
+    pub(super) zone_needed: Option<(usize, String)>,
+}
+
+/// What is needed to work on a file's blocks.
+pub(super) struct Worker<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) sources: &'a [SourceMapping],
+    pub(super) zones: &'a [ZoneSetting],
+    pub(super) type_use: &'a (dyn Fn(&str, &str) -> TypeUse + Sync),
+    pub(super) orders: &'a Orders,
+}
+
+/// A block being worked on.
+struct Work<'a> {
+    worker: &'a Worker<'a>,
+    notes: RefCell<ZoneNotes>,
+    results: Results,
+    /// Types seen in this block and what the taxonomy says of them.
+    types: Vec<(String, TypeUse, u32)>,
+    line: u32,
+    start: usize,
+}
+
+impl Worker<'_> {
+    /// Reads all records of a block; `first` if it is the file's first.
+    pub(super) fn read(&self, block: &Block, first: bool) -> Results {
+        let mut work = Work {
+            worker: self,
+            notes: RefCell::default(),
+            results: Results::default(),
+            types: Vec::new(),
+            line: 0,
+            start: 0,
+        };
+        for span in self.spans(block, first) {
+            work.line = span.line;
+            work.start = span.start;
+            work.record(&block.bytes()[span.start..span.end], 0);
+        }
+        if block.too_long {
+            work.reject("the record is too long; leave it out of the export".to_owned(), block.bytes(), false);
+        }
+        work.results.notes = work.notes.into_inner();
+        work.results
+    }
+
+    /// The event that a record says, if it says one.
+    pub(super) fn event(&self, bytes: &[u8]) -> Option<Event> {
+        let record = self.plan.cutting.record(bytes).ok()?;
+        let source = &self.sources[self.source_of(&record).ok()?];
+        let notes = RefCell::default();
+        let clock = self.clock(source, &notes);
+        match said(View { record: &record, nulls: &source.nulls }, source, &clock).ok()?.piece {
+            Piece::Event(event) => Some(event),
+            _ => None,
+        }
+    }
+
+    fn clock<'c>(&'c self, source: &'c SourceMapping, notes: &'c RefCell<ZoneNotes>) -> Clock<'c> {
+        Clock {
+            source: &source.id,
+            rules: &source.time,
+            form: self.plan.form,
+            settings: self.zones,
+            orders: self.orders,
+            notes,
+        }
+    }
+
+    /// Looks only at how dates are written.
+    pub(super) fn survey(&self, block: &Block, first: bool) -> Orders {
+        let mut orders = Orders::default();
+        for span in self.spans(block, first) {
+            let bytes = &block.bytes()[span.start..span.end];
+            self.survey_record(bytes, &mut orders, 0);
+        }
+        orders
+    }
+
+    fn survey_record(&self, bytes: &[u8], orders: &mut Orders, depth: usize) {
+        let Ok(record) = self.plan.cutting.record(bytes) else { return };
+        if let Ok(index) = self.source_of(&record) {
+            let source = &self.sources[index];
+            orders.survey_references(View { record: &record, nulls: &source.nulls });
+            for field in time_fields(&source.record) {
+                orders.survey(View { record: &record, nulls: &source.nulls }, field);
+            }
+        } else if self.plan.form == Form::Json && depth < 3 {
+            for span in inside(bytes, &self.plan.envelopes).into_iter().flatten() {
+                self.survey_record(&bytes[span.start..span.end], orders, depth + 1);
+            }
+        }
+    }
+
+    /// The spans that are records: without the header of a table.
+    fn spans<'b>(&self, block: &'b Block, first: bool) -> &'b [Span] {
+        let header = usize::from(first && matches!(self.plan.cutting, Cutting::Rows { .. }));
+        block.spans.get(header..).unwrap_or_default()
+    }
+
+    /// The source a record belongs to, or why it belongs to none.
+    fn source_of(&self, record: &Record) -> Result<usize, String> {
+        let primary = &self.sources[self.plan.primary];
+        let foreign = || format!("it is no record of {} nor of another {} source; give other exports in files of their own", primary.id, primary.product());
+        if self.plan.form == Form::Csv {
+            return if is_of_kind(record, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
+        }
+        match claim(record, self.plan.form, &self.plan.family, self.sources) {
+            Claim::One(index) => Ok(index),
+            Claim::Nobody => Err(foreign()),
+            Claim::Several(several) => {
+                let names: Vec<&str> = several.iter().map(|&index| self.sources[index].id.as_str()).collect();
+                Err(format!("{} claim it equally", names.join(" and ")))
+            }
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Reads one record, or the records inside a list or envelope.
+    fn record(&mut self, bytes: &[u8], depth: usize) {
+        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+        if self.glance(bytes).is_some() {
+            return;
+        }
+        let record = match self.worker.plan.cutting.record(bytes) {
+            Ok(record) => record,
+            Err(fault) => return self.reject(fault, bytes, true),
+        };
+        match self.worker.source_of(&record) {
+            Ok(source) => self.parsed(&record, source, bytes),
+            Err(fault) => {
+                let may_be_envelope = self.worker.plan.form == Form::Json && depth < 3;
+                let inner = may_be_envelope.then(|| inside(bytes, &self.worker.plan.envelopes)).flatten();
+                let Some(inner) = inner else { return self.foreign(&record, fault, bytes) };
+                let (line, start) = (self.line, self.start);
+                for span in inner {
+                    self.line = line + span.line;
+                    self.start = start + span.start;
+                    self.record(&bytes[span.start..span.end], depth + 1);
+                }
+            }
+        }
+    }
+
+    /// Reads a record by looking only, if it need not be parsed.
+    fn glance(&mut self, bytes: &[u8]) -> Option<()> {
+        let worker = self.worker;
+        let needles = worker.plan.needles.as_ref()?;
+        let seen = needles.see(bytes)?;
+        let second = utc_second(seen.time)?;
+        let source = worker.plan.primary;
+        let what = match self.type_use(source, seen.native_type) {
+            (TypeUse::Change, _) => return None,
+            (TypeUse::Unknown, place) => What::Unknown(place),
+            (TypeUse::Signal, _) => {
+                let mut names = Vec::with_capacity(4);
+                needles.names(bytes, &mut names)?;
+                let nulls = &worker.sources[source].nulls;
+                self.signal(names.into_iter().filter(|name| !nulls.iter().any(|null| null.eq_ignore_ascii_case(name))), bytes)
+            }
+        };
+        let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
+        self.results.rows.push(Row { line: self.line, source, key, second: Some(second), what });
+        Some(())
+    }
+
+    /// Reads a parsed record of a source.
+    fn parsed(&mut self, record: &Record, index: usize, bytes: &[u8]) {
+        let worker = self.worker;
+        let source = &worker.sources[index];
+        let view = View { record, nulls: &source.nulls };
+        let clock = worker.clock(source, &self.notes);
+        let Said { piece, id, at } = match said(view, source, &clock) {
+            Ok(said) => said,
+            Err(Fault::Reject(reason)) => return self.reject(reason, bytes, false),
+            Err(Fault::ZoneNeeded(text)) => {
+                self.results.zone_needed.get_or_insert((index, text));
+                return;
+            }
+        };
+        let second = at.map(|at| at.timestamp());
+        let native_type = match &piece {
+            Piece::Event(event) => event.native_type.as_str(),
+            _ => "",
+        };
+        let mut key = match &id {
+            Some(id) => key(&source.id, id, second, native_type),
+            None => content_key(&source.id, bytes),
+        };
+        let what = match &piece {
+            Piece::Event(event) => match self.type_use(index, &event.native_type) {
+                (TypeUse::Change, _) => {
+                    // What may be a change is only a duplicate if it says the same of the same people.
+                    let said = (&event.actor, &event.targets, event.outcome, &event.reason, &event.ip);
+                    key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
+                    What::Said(Box::new(piece))
+                }
+                (TypeUse::Unknown, place) => What::Unknown(place),
+                (TypeUse::Signal, _) => {
+                    let names = names_of(event);
+                    self.signal(names.iter().map(String::as_str), bytes)
+                }
+            },
+            _ => What::Said(Box::new(piece)),
+        };
+        self.results.rows.push(Row { line: self.line, source: index, key, second, what });
+    }
+
+    fn signal<'n>(&mut self, names: impl Iterator<Item = &'n str>, bytes: &[u8]) -> What {
+        let before = self.results.names.len();
+        let mut own: Vec<u32> = names.map(name_hash).collect();
+        own.sort_unstable();
+        own.dedup();
+        self.results.names.append(&mut own);
+        let small = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+        What::Signal {
+            names: small(self.results.names.len() - before),
+            start: small(self.start),
+            length: small(bytes.len()),
+        }
+    }
+
+    /// What the taxonomy says of a type, and its place in the list of unknown types.
+    fn type_use(&mut self, source: usize, native_type: &str) -> (TypeUse, u32) {
+        if let Some((_, known, place)) = self.types.iter().find(|(name, ..)| name == native_type) {
+            return (*known, *place);
+        }
+        let known = (self.worker.type_use)(&self.worker.sources[source].vocabulary, native_type);
+        let place = u32::try_from(self.results.unknown.len()).unwrap_or(u32::MAX);
+        if known == TypeUse::Unknown {
+            self.results.unknown.push(native_type.to_owned());
+        }
+        // A bounded list: a file of ever new types is looked up each time.
+        if self.types.len() < 64 {
+            self.types.push((native_type.to_owned(), known, place));
+        }
+        (known, place)
+    }
+
+    /// A record of no source: of a neighbouring table, or rejected.
+    fn foreign(&mut self, record: &Record, fault: String, bytes: &[u8]) {
+        let worker = self.worker;
+        let passing = worker.plan.family.iter().find(|&&index| {
+            let rules = &worker.sources[index].passes_over;
+            rules.iter().any(|rule| record.holds(rule) == Some(true))
+        });
+        let Some(&source) = passing else { return self.reject(fault, bytes, false) };
+        let key = content_key(&worker.sources[source].id, bytes);
+        self.results.rows.push(Row { line: self.line, source, key, second: None, what: What::PassedOver });
+    }
+
+    fn reject(&mut self, reason: String, bytes: &[u8], broken: bool) {
+        let excerpt = String::from_utf8_lossy(&bytes[..bytes.len().min(EXCERPT_CHARACTERS * 4)])
+            .chars()
+            .take(EXCERPT_CHARACTERS)
+            .collect();
+        let what = What::Reject { reason, excerpt, broken };
+        let source = self.worker.plan.primary;
+        self.results.rows.push(Row { line: self.line, source, key: [0; 3], second: None, what });
+    }
+}
+
+/// The key of a record with an id. An id alone is not enough: anonymised and faulty exports use one
+/// id for different records, which must not vanish as duplicates.
+fn key(source: &str, id: &str, second: Option<i64>, native_type: &str) -> Key {
+    let mut hash = Sha256::new();
+    for part in [source, id, native_type] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.update(second.unwrap_or(i64::MIN).to_le_bytes());
+    first_words(&hash.finalize())
+}
+
+/// The key of a record without an id.
+fn content_key(source: &str, bytes: &[u8]) -> Key {
+    let mut hash = Sha256::new();
+    hash.update(source);
+    hash.update([0]);
+    hash.update(bytes);
+    first_words(&hash.finalize())
+}
+
+fn first_words(hash: &[u8]) -> Key {
+    let word = |at: usize| {
+        hash.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
+    };
+    [word(0), word(4), word(8)]
+}
+
+/// A short hash of a name, lower-cased (FNV-1a); equal hashes are settled by the full record.
+pub(super) fn name_hash(name: &str) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    if name.is_ascii() {
+        name.bytes().fold(0x811c_9dc5, |hash, byte| step(hash, byte.to_ascii_lowercase()))
+    } else {
+        name.to_lowercase().bytes().fold(0x811c_9dc5, step)
+    }
+}
