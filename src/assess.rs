@@ -1,1 +1,4 @@
-//! To come.
+//! What is said of each change: verdict, control tests, risk.
+
+pub mod risk;
+pub mod verdict;

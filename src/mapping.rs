@@ -7,6 +7,8 @@
 pub mod condition;
 mod error;
 mod folder;
+pub mod lexicon;
+pub mod policy;
 pub mod taxonomy;
 
 pub use error::MappingError;
