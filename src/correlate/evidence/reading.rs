@@ -101,6 +101,9 @@ impl<'a> Parsed<'a> {
         let not = self.hits.iter().any(|word| {
             self.has(word, &roles.negation) || self.has(word, &roles.inability) || self.has(word, &roles.attempt)
         });
+        if self.any(&roles.inability) {
+            return Aftermath::Failed;
+        }
         let last = self.hits.iter().filter_map(|word| {
             if self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3 {
                 Some(Aftermath::NotDone)
