@@ -132,6 +132,7 @@ fn callbacks() {
         ("No callback to the number on file was made", "0callback_on_file"),
         ("Reset without callback to number on file as user was in a hurry", "0callback_on_file"),
         ("Callback to number on file: no", "0callback_on_file"),
+        ("Callback to number on file not done", "-callback_on_file"),
         ("Skipped the callback to the number on file", "0callback_on_file"),
         ("Please call me back on my mobile", ""),
         ("please call me back on the number on file", ""),
