@@ -51,6 +51,8 @@ pub struct Limits {
     pub new_factor_hours: i64,
     /// Minutes within which a challenge must be answered.
     pub answer_minutes: i64,
+    /// Hours from the change beyond which a log entry or record belongs to another contact.
+    pub unrelated_hours: i64,
     /// Tickets that share a sentence before it counts as pasted.
     pub boilerplate_tickets: u32,
 }
