@@ -9,6 +9,7 @@ mod error;
 mod folder;
 pub mod lexicon;
 pub mod policy;
+pub mod risk;
 pub mod taxonomy;
 
 pub use error::MappingError;

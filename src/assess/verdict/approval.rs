@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Judging;
-use crate::model::{AccountIx, Approval, ApprovalState, Instant, Party};
+use crate::model::{AccountIx, Approval, ApprovalState, Instant, Party, SubjectKind};
 
 /// What the ticket's approvals come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,8 @@ fn own(input: &Judging<'_>, approver: &Party) -> Option<&'static str> {
         Some("the subject approved")
     } else if is(input.change.actor) || is_party(&ticket.agent) {
         Some("the agent approved")
-    } else if is_party(&ticket.requester) {
+    } else if is_party(&ticket.requester) && input.change.subject_kind != SubjectKind::Human {
+        // A manager may ask for their report and approve it; a program's owner needs a second pair of eyes.
         Some("the requester approved")
     } else {
         None
