@@ -120,6 +120,9 @@ pub struct MethodRule {
     /// The first so many groups must stand in one clause.
     #[serde(default)]
     pub together: usize,
+    /// The most words that the sentence may have; 0 for any.
+    #[serde(default)]
+    pub sentence: usize,
     /// Whether it gives way to any other rule that matches with a word of it.
     #[serde(default)]
     pub fallback: bool,

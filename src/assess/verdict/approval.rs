@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Judging;
-use crate::model::{AccountIx, Approval, ApprovalState, Instant, Party, SubjectKind};
+use crate::model::{AccountIx, Approval, ApprovalState, Instant, Party};
 
 /// What the ticket's approvals come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +76,18 @@ fn own(input: &Judging<'_>, approver: &Party) -> Option<&'static str> {
         Some("the subject approved")
     } else if is(input.change.actor) || is_party(&ticket.agent) {
         Some("the agent approved")
-    } else if is_party(&ticket.requester) && input.change.subject_kind != SubjectKind::Human {
-        // A manager may ask for their report and approve it; a program's owner needs a second pair of eyes.
+    } else if is_party(&ticket.requester) && !may_ask_and_approve(input, who) {
         Some("the requester approved")
     } else {
         None
     }
+}
+
+/// A manager may ask for their report and approve it, and an owner for their program.
+fn may_ask_and_approve(input: &Judging<'_>, who: Option<AccountIx>) -> bool {
+    let (Some(who), Some(subject)) = (who, input.change.subject) else { return false };
+    let account = input.directory.account(subject);
+    let entitled = [account.manager, account.owner].into_iter().flatten();
+    let mut entitled = entitled.filter(|entitled| input.directory.same_person(*entitled, who));
+    entitled.next().is_some()
 }

@@ -49,7 +49,7 @@ impl Folded {
             '#' => self.word("#", from),
             '✓' | '✔' | '☑' | '✅' => self.word("✓", from),
             '✗' | '✘' | '☒' | '❌' => self.word("✗", from),
-            ',' | ';' | ':' | '(' | ')' | '、' | '，' | '：' | '；' | '（' | '）' | '→' | '=' => {
+            ',' | ';' | ':' | '、' | '，' | '：' | '；' | '→' | '=' => {
                 self.word(",", from);
             }
             '-' | '–' | '―' if self.text.ends_with(' ') && next == Some(' ') => self.word(",", from),

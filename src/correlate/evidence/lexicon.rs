@@ -77,6 +77,7 @@ pub(super) struct RuleSet {
     pub(super) assumed: bool,
     pub(super) within: usize,
     pub(super) together: usize,
+    pub(super) sentence: usize,
     pub(super) fallback: bool,
 }
 
@@ -238,6 +239,7 @@ fn rule_set(rule: &MethodRule, names: &[&str]) -> RuleSet {
         assumed: rule.outcome == OutcomeNeed::Assumed,
         within: rule.within,
         together: rule.together,
+        sentence: rule.sentence,
         fallback: rule.fallback,
     }
 }

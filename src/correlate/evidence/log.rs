@@ -85,11 +85,12 @@ fn has_detail(event: &Event, word: &str) -> bool {
 
 /// Somebody who is named and is not the subject.
 fn is_of_desk(input: &Weighing<'_>, event: &Event) -> bool {
-    let actor = input.directory.resolve(&event.source, &event.actor).one();
-    let is_subject = match (actor, input.change.subject) {
+    let resolve = |party| input.directory.resolve(&event.source, party).one();
+    let actor = resolve(&event.actor);
+    let is_subject = event.subject_party().is_some_and(|subject| match (actor, resolve(subject)) {
         (Some(actor), Some(subject)) => input.directory.same_person(actor, subject),
-        _ => event.subject_party().is_some_and(|subject| *subject == event.actor),
-    };
+        _ => *subject == event.actor,
+    });
     let is_system = event
         .actor
         .native_kind

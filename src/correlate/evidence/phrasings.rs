@@ -298,3 +298,20 @@ fn two_methods_in_one_sentence_each_keep_their_end() {
         ),
     ]);
 }
+#[test]
+fn wordings_that_no_rule_was_written_for() {
+    check(&[
+        ("After hanging up I phoned Ana on the landline stored in Active Directory.", "callback_on_file"),
+        ("Number shown on display is the one in the directory", "caller_id"),
+        ("Mail from the department head vouching for her identity", "manager_email"),
+        ("Had the line manager on speaker, she vouched for him", "manager_live"),
+        ("OTP sent, user could not read back the code", "-otp_to_registered_channel"),
+        ("Manager on leave, no confirmation.", "-manager_live"),
+        ("FastPass sign-in successful", "phishing_resistant"),
+        ("FastPass sign-in is not working since this morning", ""),
+        ("Checked with manager on duty roster, nothing to do.", ""),
+        ("Asked for the asset tag.", ""),
+        ("verified", "claimed_only"),
+        ("Could not identify the caller", "-claimed_only"),
+    ]);
+}

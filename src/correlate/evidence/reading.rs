@@ -190,6 +190,9 @@ impl<'a> Parsed<'a> {
 
     /// One match per hit of the rule's first group, with the nearest hits of the others.
     fn matches_of(&self, at: usize, rule: &RuleSet) -> Vec<Match> {
+        if rule.sentence > 0 && self.words > rule.sentence {
+            return Vec::new();
+        }
         let Some((anchor, others)) = rule.all.split_first() else { return Vec::new() };
         let mut found: Vec<Match> = Vec::new();
         for (first, word) in self.hits.iter().enumerate().filter(|(_, word)| self.has(word, anchor)) {
@@ -294,7 +297,8 @@ impl<'a> Parsed<'a> {
     /// From this match (from the beginning, for the first) to the next one of another method.
     fn own_range(&self, found: &Match, all: &[Match]) -> Range<usize> {
         let method = self.lexicons.rules[found.rule].method;
-        let others = || all.iter().filter(|other| self.lexicons.rules[other.rule].method != method);
+        let rule = |other: &Match| &self.lexicons.rules[other.rule];
+        let others = || all.iter().filter(|other| rule(other).method != method && !rule(other).fallback);
         let from = if others().any(|other| other.last < found.first) { found.first } else { 0 };
         let to = others().map(|other| other.first).filter(|first| *first > found.last).min();
         from..to.unwrap_or(usize::MAX)

@@ -45,9 +45,9 @@ pub struct Weighing<'a> {
     pub link: Option<&'a Link>,
     /// What the ticket says.
     pub statements: &'a [Statement],
-    /// Verification records about the subject, or that name the ticket.
+    /// Verification records about the subject (or its owner), or that name the ticket.
     pub records: &'a [&'a VerificationRecord],
-    /// Events about the subject, by time.
+    /// Events about the subject (for a program, about its owner too).
     pub signals: &'a [(&'a Event, EventClass)],
     /// Changes of the same account, by time; the change itself may be among them.
     pub history: &'a [&'a Change],
