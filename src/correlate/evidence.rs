@@ -16,6 +16,8 @@ mod reading;
 mod records;
 mod sentence;
 mod statement;
+#[cfg(test)]
+pub(crate) mod tests;
 mod weaknesses;
 mod weigh;
 

@@ -307,7 +307,7 @@ fn wordings_that_no_rule_was_written_for() {
         ("Had the line manager on speaker, she vouched for him", "manager_live"),
         ("OTP sent, user could not read back the code", "-otp_to_registered_channel"),
         ("Manager on leave, no confirmation.", "-manager_live"),
-        ("FastPass sign-in successful", "phishing_resistant"),
+        ("FastPass sign-in by the user confirmed before going on.", "phishing_resistant"),
         ("FastPass sign-in is not working since this morning", ""),
         ("Checked with manager on duty roster, nothing to do.", ""),
         ("Asked for the asset tag.", ""),

@@ -150,19 +150,23 @@ fn read_text(
     found: &mut Vec<Statement>,
 ) {
     let sentences = sentences(text.body, &lexicons.abbreviations);
-    let parsed: Vec<&str> = sentences.iter().map(|sentence| &text.body[sentence.range.clone()]).collect();
-    let mut next: Option<Parsed<'_>> = parsed.first().map(|body| Parsed::new(body, lexicons));
+    let read = |sentence: &Sentence| {
+        let body = &text.body[sentence.range.clone()];
+        let parsed = Parsed::new(body, lexicons);
+        let readings = if is_form(body) { Vec::new() } else { parsed.readings() };
+        (body, parsed, readings)
+    };
+    let mut next = sentences.first().map(read);
     for (at, sentence) in sentences.iter().enumerate() {
-        let Some(current) = next.take() else { break };
-        next = parsed.get(at + 1).map(|body| Parsed::new(body, lexicons));
-        let readings = current.readings();
-        if readings.is_empty() || is_form(parsed[at]) {
+        let Some((body, parsed, readings)) = next.take() else { break };
+        next = sentences.get(at + 1).map(read);
+        if readings.is_empty() {
             continue;
         }
-        let after = next.as_ref().filter(|next| next.readings().is_empty()).map(Parsed::aftermath);
+        let after = next.as_ref().filter(|next| next.2.is_empty()).map(|next| next.1.aftermath());
         for reading in readings {
             if let Some(stated) = ended(&reading, sentence, after) {
-                found.push(statement(text, ticket, parsed[at], &current, reading, stated, zone));
+                found.push(statement(text, ticket, body, &parsed, reading, stated, zone));
             }
         }
     }
