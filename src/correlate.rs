@@ -1,6 +1,7 @@
 //! change ↔ ticket ↔ evidence, one account at a time.
 
 mod assign;
+pub mod evidence;
 mod facts;
 pub mod link;
 mod reference;

@@ -10,7 +10,10 @@ pub mod controls;
 mod error;
 mod folder;
 pub mod frameworks;
+pub mod lexicon;
 pub mod phrases;
+pub mod policy;
+pub mod risk;
 pub mod source;
 pub mod taxonomy;
 

@@ -1,0 +1,28 @@
+//! Evidence: what tickets, verification records and logs say of who was verified.
+//!
+//! A ticket is read once into [`Statement`]s; [`weigh`] then judges, for one
+//! change, what each statement, record and log entry is worth.
+
+mod about;
+mod boilerplate;
+mod clock;
+mod fields;
+mod fold;
+mod lexicon;
+mod log;
+#[cfg(test)]
+mod phrasings;
+mod reading;
+mod records;
+mod sentence;
+mod statement;
+#[cfg(test)]
+pub(crate) mod tests;
+mod weaknesses;
+mod weigh;
+
+pub use boilerplate::Boilerplate;
+pub use lexicon::Lexicons;
+pub use reading::Stated;
+pub use statement::{Place, Statement, statements};
+pub use weigh::{Use, Weighing, weigh};

@@ -1,0 +1,134 @@
+//! Text made comparable: lower case, without accents, one space between words.
+//!
+//! Every byte of the folded text remembers which byte of the original it came
+//! from, so that a match can be shown in the text as it was written.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A folded text with its way back.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Folded {
+    /// The folded text.
+    pub(super) text: String,
+    /// For each byte of `text`, the byte range of the original character.
+    from: Vec<(u32, u32)>,
+}
+
+impl Folded {
+    /// Folds a text (of a sentence's length).
+    pub(super) fn new(text: &str) -> Self {
+        let mut folded = Self::default();
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let end = at + c.len_utf8();
+            let next = chars.peek().map(|(_, next)| *next);
+            folded.push(c, next, (at as u32, end as u32));
+        }
+        folded
+    }
+
+    /// The byte range of the original text behind a byte range of the folded one.
+    pub(super) fn origin(&self, start: usize, end: usize) -> (usize, usize) {
+        let first = self.from.get(start).map_or(0, |range| range.0);
+        let last = end.checked_sub(1).and_then(|at| self.from.get(at)).map_or(first, |range| range.1);
+        (first as usize, last as usize)
+    }
+
+    fn push(&mut self, c: char, next: Option<char>, from: (u32, u32)) {
+        match c {
+            'a'..='z' | '0'..='9' => self.put(c, from),
+            'A'..='Z' => self.put(c.to_ascii_lowercase(), from),
+            // "didn't" and "didnt" are one word; "user's" is "user s".
+            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' => {
+                if !matches!(next, Some('t' | 'T')) {
+                    self.space(from);
+                }
+            }
+            '&' | '+' => self.word("and", from),
+            '#' => self.word("#", from),
+            '✓' | '✔' | '☑' | '✅' => self.word("✓", from),
+            '✗' | '✘' | '☒' | '❌' => self.word("✗", from),
+            ',' | ';' | ':' | '、' | '，' | '：' | '；' | '→' | '=' => {
+                self.word(",", from);
+            }
+            '-' | '–' | '―' if self.text.ends_with(' ') && next == Some(' ') => self.word(",", from),
+            '—' => self.word(",", from),
+            _ if c.is_alphanumeric() || is_combining_mark(c) => self.unfolded(c, from),
+            _ => self.space(from),
+        }
+    }
+
+    fn unfolded(&mut self, c: char, from: (u32, u32)) {
+        for part in c.nfkd().filter(|part| !is_accent(*part)) {
+            for lower in part.to_lowercase() {
+                match lower {
+                    'ß' => {
+                        self.put('s', from);
+                        self.put('s', from);
+                    }
+                    _ if is_accent(lower) => {}
+                    _ => self.put(lower, from),
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, from: (u32, u32)) {
+        self.space(from);
+        for c in word.chars() {
+            self.put(c, from);
+        }
+        self.space(from);
+    }
+
+    fn space(&mut self, from: (u32, u32)) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.put(' ', from);
+        }
+    }
+
+    fn put(&mut self, c: char, from: (u32, u32)) {
+        self.text.push(c);
+        self.from.extend(std::iter::repeat_n(from, c.len_utf8()));
+    }
+}
+
+/// Latin and Greek accents; the voicing marks of kana are letters and stay.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// A phrase folded for comparison.
+pub(super) fn fold(text: &str) -> String {
+    Folded::new(text).text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_phrase_fold_to_one() {
+        for (text, folded) in [
+            ("Didn’t  ANSWER", "didnt answer"),
+            ("call-back", "call back"),
+            ("employee# & manager", "employee # and manager"),
+            ("Vérifié", "verifie"),
+            ("ｶｰﾄﾞ", "カート\u{3099}"),
+            ("Straße", "strasse"),
+            ("ﬁle", "file"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_match_finds_its_way_back() {
+        let text = "Vérifié  par «rappel»";
+        let folded = Folded::new(text);
+        let start = folded.text.find("rappel").unwrap();
+        let (from, to) = folded.origin(start, start + "rappel".len());
+        assert_eq!(&text[from..to], "rappel");
+    }
+}

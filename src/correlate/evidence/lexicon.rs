@@ -1,0 +1,254 @@
+//! The lexicon made ready for reading: one automaton over all languages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::fold::{Folded, fold};
+use crate::mapping::lexicon::{EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Roles, Side, expand};
+use crate::mapping::{MappingError, Mappings};
+use crate::model::Method;
+
+/// So many hits of a sentence are looked at; nobody writes more on purpose.
+const MOST_HITS: usize = 64;
+
+/// A concept, by its place in the sorted list of names.
+pub(super) type Concept = u16;
+
+/// Concepts as a bit set is overkill for so few: a sorted list.
+pub(super) type Concepts = Vec<Concept>;
+
+/// All lexicons, ready to read.
+#[derive(Debug, Clone)]
+pub struct Lexicons {
+    automaton: AhoCorasick,
+    /// Per pattern: concepts, whether it must begin and end at a word boundary.
+    patterns: Vec<Pattern>,
+    pub(super) roles: RoleSets,
+    pub(super) masks: Vec<MaskSet>,
+    pub(super) rules: Vec<RuleSet>,
+    pub(super) abbreviations: BTreeSet<String>,
+    names: BTreeMap<String, Method>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Pattern {
+    concepts: Concepts,
+    bounded: bool,
+    open_end: bool,
+}
+
+/// The steering concepts.
+#[derive(Debug, Clone)]
+pub(super) struct RoleSets {
+    pub(super) negation: Concepts,
+    pub(super) inability: Concepts,
+    pub(super) attempt: Concepts,
+    pub(super) intention: Concepts,
+    pub(super) pending: Concepts,
+    pub(super) success: Concepts,
+    pub(super) failure: Concepts,
+    pub(super) answer_no: Concepts,
+    pub(super) answer_yes: Concepts,
+    pub(super) clause: Concepts,
+    pub(super) template: Concepts,
+    pub(super) action: Concepts,
+    pub(super) subject_cue: Concepts,
+    pub(super) negation_reach: usize,
+    pub(super) intention_reach: usize,
+}
+
+/// A [`Mask`] with concepts resolved.
+#[derive(Debug, Clone)]
+pub(super) struct MaskSet {
+    pub(super) when: Concept,
+    pub(super) hide: Concepts,
+    pub(super) side: Side,
+    pub(super) reach: usize,
+    pub(super) across: bool,
+}
+
+/// A [`MethodRule`] with concepts resolved.
+#[derive(Debug, Clone)]
+pub(super) struct RuleSet {
+    pub(super) method: Method,
+    pub(super) all: Vec<Concepts>,
+    pub(super) unless: Concepts,
+    pub(super) assumed: bool,
+    pub(super) within: usize,
+    pub(super) together: usize,
+    pub(super) sentence: usize,
+    pub(super) fallback: bool,
+}
+
+/// A phrase found in a folded sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// Byte range in the folded text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) concept: Concept,
+}
+
+impl Lexicons {
+    /// Reads rules and languages and builds the automaton.
+    ///
+    /// # Errors
+    /// A fault in a mapping file.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let files = LexiconFiles::load(mappings)?;
+        let names: Vec<&str> = files.rules.concepts().into_iter().collect();
+        let (texts, patterns) = patterns(&files, &names);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&texts)
+            .map_err(|fault| MappingError::whole("evidence/rules.toml", fault.to_string()))?;
+        Ok(Self {
+            automaton,
+            patterns,
+            roles: roles(&files.rules.roles, &names),
+            masks: files.rules.mask.iter().map(|mask| mask_set(mask, &names)).collect(),
+            rules: files.rules.rule.iter().map(|rule| rule_set(rule, &names)).collect(),
+            abbreviations: files
+                .languages
+                .iter()
+                .flat_map(|language| language.abbreviations.iter().map(|word| word.to_lowercase()))
+                .collect(),
+            names: method_names(&files.rules),
+        })
+    }
+
+    /// The method that a product or a structured field names, if it is one of the known names.
+    #[must_use]
+    pub fn named(&self, text: &str) -> Option<Method> {
+        let folded = fold(text);
+        self.names.get(&folded).copied()
+    }
+
+    /// The phrases of a folded sentence, longest first where one contains another, in order.
+    pub(super) fn hits(&self, folded: &Folded) -> Vec<Hit> {
+        let text = &folded.text;
+        let mut hits: Vec<Hit> = Vec::new();
+        for found in self.automaton.find_overlapping_iter(text) {
+            let pattern = &self.patterns[found.pattern().as_usize()];
+            if pattern.bounded && !stands_alone(text, found.start(), found.end(), pattern.open_end) {
+                continue;
+            }
+            hits.extend(pattern.concepts.iter().map(|&concept| Hit {
+                start: found.start(),
+                end: found.end(),
+                concept,
+            }));
+        }
+        hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.concept));
+        drop_contained(&mut hits);
+        hits.truncate(MOST_HITS);
+        hits
+    }
+}
+
+fn stands_alone(text: &str, start: usize, end: usize, open_end: bool) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    before.is_none_or(|c| !c.is_alphanumeric()) && (open_end || after.is_none_or(|c| !c.is_alphanumeric()))
+}
+
+/// A phrase inside a longer one is part of it: "manager name" speaks of no manager.
+fn drop_contained(hits: &mut Vec<Hit>) {
+    let (mut last_start, mut last_end) = (0, 0);
+    hits.retain(|hit| {
+        let longest = hit.end > last_end || last_end == 0;
+        if longest {
+            (last_start, last_end) = (hit.start, hit.end);
+        }
+        longest || (hit.start == last_start && hit.end == last_end)
+    });
+}
+
+fn patterns(files: &LexiconFiles, names: &[&str]) -> (Vec<String>, Vec<Pattern>) {
+    let mut by_text: BTreeMap<(String, bool), Pattern> = BTreeMap::new();
+    for language in &files.languages {
+        for (concept, phrases) in &language.concepts {
+            for phrase in phrases.iter().flat_map(|entry| expand(entry)) {
+                let open_end = phrase.ends_with('*');
+                let text = fold(phrase.trim_end_matches('*'));
+                if text.is_empty() {
+                    continue;
+                }
+                let pattern = by_text.entry((text, open_end)).or_insert_with(|| Pattern {
+                    concepts: Vec::new(),
+                    bounded: language.spaced,
+                    open_end,
+                });
+                pattern.concepts.push(place(concept, names));
+                pattern.concepts.sort_unstable();
+                pattern.concepts.dedup();
+            }
+        }
+    }
+    by_text.into_iter().map(|((text, _), pattern)| (text, pattern)).unzip()
+}
+
+/// Concepts were validated against the rules: each has a place.
+fn place(concept: &str, names: &[&str]) -> Concept {
+    names.binary_search(&concept).ok().and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX)
+}
+
+fn places<'a>(concepts: impl IntoIterator<Item = &'a str>, names: &[&str]) -> Concepts {
+    let mut places: Concepts = concepts.into_iter().map(|concept| place(concept, names)).collect();
+    places.sort_unstable();
+    places
+}
+
+fn roles(roles: &Roles, names: &[&str]) -> RoleSets {
+    let of = |list: &[String]| places(list.iter().map(String::as_str), names);
+    RoleSets {
+        negation: of(&roles.negation),
+        inability: of(&roles.inability),
+        attempt: of(&roles.attempt),
+        intention: of(&roles.intention),
+        pending: of(&roles.pending),
+        success: of(&roles.success),
+        failure: of(&roles.failure),
+        answer_no: of(&roles.answer_no),
+        answer_yes: of(&roles.answer_yes),
+        clause: of(&roles.clause),
+        template: of(&roles.template),
+        action: of(&roles.action),
+        subject_cue: of(&roles.subject_cue),
+        negation_reach: roles.negation_reach,
+        intention_reach: roles.intention_reach,
+    }
+}
+
+fn mask_set(mask: &Mask, names: &[&str]) -> MaskSet {
+    MaskSet {
+        when: place(&mask.when, names),
+        hide: places(mask.hide.iter().map(String::as_str), names),
+        side: mask.side,
+        reach: mask.reach,
+        across: mask.across,
+    }
+}
+
+fn rule_set(rule: &MethodRule, names: &[&str]) -> RuleSet {
+    RuleSet {
+        method: rule.method,
+        all: rule.all.iter().map(|group| places(group.split('|'), names)).collect(),
+        unless: places(rule.unless.iter().map(String::as_str), names),
+        assumed: rule.outcome == OutcomeNeed::Assumed,
+        within: rule.within,
+        together: rule.together,
+        sentence: rule.sentence,
+        fallback: rule.fallback,
+    }
+}
+
+fn method_names(rules: &EvidenceRules) -> BTreeMap<String, Method> {
+    let mut names: BTreeMap<String, Method> =
+        Method::ALL.iter().map(|method| (fold(method.as_str()), *method)).collect();
+    for (method, words) in &rules.names {
+        names.extend(words.iter().map(|word| (fold(word), *method)));
+    }
+    names
+}

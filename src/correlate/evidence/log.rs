@@ -1,0 +1,180 @@
+//! Challenges in an identity log: sent by the desk, answered by the subject.
+
+use chrono::Duration;
+
+use super::reading::Stated;
+use super::statement::Statement;
+use super::weaknesses::{Standing, weaknesses};
+use super::weigh::{Weighing, id, is_unrelated, level, timing};
+use crate::mapping::policy::{LogPart, LogRole};
+use crate::model::{
+    Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Weakness,
+};
+
+/// One challenge as the log tells of it.
+pub(super) struct Exchange<'a> {
+    method: Method,
+    /// The event that ends it.
+    end: &'a Event,
+    /// The desk's sending; none for a whole verification in one record.
+    sent: Option<&'a Event>,
+    passed: bool,
+    /// Whether somebody other than the subject began it. What a person answers while
+    /// signing in speaks for the sign-in, not for a request at the desk.
+    by_desk: bool,
+}
+
+/// All challenges that ended, by time.
+pub(super) fn exchanges<'a>(input: &Weighing<'a>) -> Vec<Exchange<'a>> {
+    let mut parts: Vec<(&Event, &LogRole)> = input
+        .signals
+        .iter()
+        .filter(|(_, class)| *class == EventClass::Signal(Signal::VerificationEvidence))
+        .filter_map(|(event, _)| Some((*event, role(input, event)?)))
+        .collect();
+    parts.sort_by(|a, b| (a.0.at, a.0.origin).cmp(&(b.0.at, b.0.origin)));
+    let window = Duration::try_minutes(input.policy.limits.answer_minutes).unwrap_or_default();
+    let mut sent: Vec<(&Event, Method)> = Vec::new();
+    let mut found = Vec::new();
+    for (event, role) in parts {
+        match role.part {
+            LogPart::Sent if event.outcome != Outcome::Failure => sent.push((event, role.method)),
+            LogPart::Sent => {}
+            LogPart::Whole => found.push(whole(event, role)),
+            LogPart::Answered | LogPart::Refused => {
+                let place = sent
+                    .iter()
+                    .rposition(|(begun, method)| *method == role.method && event.at - begun.at <= window);
+                let begun = place.map(|at| sent.remove(at).0);
+                found.push(Exchange {
+                    method: role.method,
+                    end: event,
+                    sent: begun,
+                    passed: role.part == LogPart::Answered && event.outcome != Outcome::Failure,
+                    by_desk: begun.is_some_and(|begun| is_of_desk(input, begun)),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn whole<'a>(event: &'a Event, role: &LogRole) -> Exchange<'a> {
+    Exchange {
+        method: role.method,
+        end: event,
+        sent: None,
+        passed: event.outcome == Outcome::Success,
+        by_desk: true,
+    }
+}
+
+fn role<'a>(input: &Weighing<'a>, event: &Event) -> Option<&'a LogRole> {
+    input.log.event.iter().find(|role| {
+        let product = event.source.split('.').next();
+        (role.source == event.source || Some(role.source.as_str()) == product)
+            && role.types.contains(&event.native_type)
+            && (role.detail.is_empty() || role.detail.iter().any(|word| has_detail(event, word)))
+    })
+}
+
+fn has_detail(event: &Event, word: &str) -> bool {
+    let targets = event.targets.iter().filter_map(|party| party.display.as_ref());
+    event.details.values().flatten().chain(targets).any(|value| value.to_lowercase().contains(word))
+}
+
+/// Somebody who is named and is not the subject.
+fn is_of_desk(input: &Weighing<'_>, event: &Event) -> bool {
+    let resolve = |party| input.directory.resolve(&event.source, party).one();
+    let actor = resolve(&event.actor);
+    let is_subject = event.subject_party().is_some_and(|subject| match (actor, resolve(subject)) {
+        (Some(actor), Some(subject)) => input.directory.same_person(actor, subject),
+        _ => *subject == event.actor,
+    });
+    let is_system = event
+        .actor
+        .native_kind
+        .as_deref()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("SystemPrincipal") || kind.eq_ignore_ascii_case("system"));
+    !event.actor.is_empty() && !is_subject && !is_system
+}
+
+/// Weighs a challenge that the desk began. A refusal counts even against other evidence.
+pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evidence> {
+    let event = exchange.end;
+    let method = exchange.method;
+    if !exchange.by_desk || is_unrelated(input, event.at) {
+        return None;
+    }
+    let id = id(event.origin, method, &event.native_id);
+    let targets: Vec<String> = event.targets.iter().filter_map(|party| party.id.clone()).collect();
+    let begun_by = exchange.sent.unwrap_or(event);
+    let standing = Standing {
+        id: &id,
+        method,
+        passed: exchange.passed,
+        at: Some(event.at),
+        by: None,
+        about: None,
+        of_ticket: false,
+        place: None,
+        quote: "",
+        corroborated: true,
+        targets: &targets,
+    };
+    let weaknesses: Vec<Weakness> = weaknesses(input, &standing);
+    let timing = timing(input, method, Some(event.at), Duration::zero());
+    Some(Evidence {
+        level: level(input.policy, method, &weaknesses),
+        timing,
+        id,
+        origin: event.origin,
+        method,
+        basis: if exchange.sent.is_some() { Basis::Corroborated } else { Basis::Recorded },
+        at: Some(event.at),
+        by: begun_by.actor.label().to_owned(),
+        about: event.subject_party().map_or_else(String::new, |party| party.label().to_owned()),
+        weaknesses,
+        quote: String::new(),
+        matched: Vec::new(),
+        confirmed_by: exchange.sent.map(|sent| sent.origin).into_iter().collect(),
+    })
+}
+
+/// Log records that confirm what a statement tells: the challenge was answered, the code was sent.
+pub(super) fn confirming(
+    input: &Weighing<'_>,
+    statement: &Statement,
+    exchanges: &[Exchange<'_>],
+) -> Vec<Origin> {
+    let in_time = |at: Instant| {
+        let before_change = at <= input.change.at;
+        let before_note = statement.at.is_none_or(|written| at <= written + Duration::minutes(2));
+        before_change && before_note && input.change.at - at <= input.policy.fresh_for(statement.method)
+    };
+    if statement.stated != Stated::Passed {
+        return Vec::new();
+    }
+    let answered = exchanges
+        .iter()
+        .filter(|exchange| exchange.passed && exchange.method == statement.method && in_time(exchange.end.at))
+        .filter(|exchange| exchange.by_desk || exchange.method == Method::PhishingResistant)
+        .flat_map(|exchange| [Some(exchange.end), exchange.sent])
+        .flatten()
+        .map(|event| event.origin);
+    answered.chain(codes_sent(input, statement).filter(|event| in_time(event.at)).map(|event| event.origin)).collect()
+}
+
+/// A code that was sent confirms that one could be read back.
+fn codes_sent<'a>(input: &Weighing<'a>, statement: &Statement) -> impl Iterator<Item = &'a Event> {
+    let is_code = statement.method == Method::OtpToRegisteredChannel;
+    let signals = input.signals;
+    let input = *input;
+    signals.iter().map(|(event, _)| *event).filter(move |event| {
+        is_code
+            && event.outcome != Outcome::Failure
+            && role(&input, event)
+                .is_some_and(|role| role.part == LogPart::Sent && role.method == Method::OtpToRegisteredChannel)
+            && is_of_desk(&input, event)
+    })
+}

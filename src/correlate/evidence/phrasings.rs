@@ -1,0 +1,317 @@
+//! Notes as agents write them, and what each is evidence of.
+
+use super::statement::{Statement, statements};
+use super::{Lexicons, Stated};
+use crate::mapping::Mappings;
+use crate::model::{EntryKind, FileId, JournalEntry, Origin, Party, Ticket, TicketState};
+
+pub(super) fn lexicons() -> Lexicons {
+    Lexicons::load(&Mappings::embedded()).unwrap()
+}
+
+pub(super) fn origin(record: u64) -> Origin {
+    Origin { file: FileId(0), record, line: record }
+}
+
+pub(super) fn person(login: &str, display: &str) -> Party {
+    Party { login: Some(login.to_owned()), display: Some(display.to_owned()), ..Party::default() }
+}
+
+/// A ticket of Ana Ruiz, worked by Ben Ode.
+pub(super) fn ticket() -> Ticket {
+    Ticket {
+        origin: origin(1),
+        source: "servicenow.incident".to_owned(),
+        number: "INC0000001".to_owned(),
+        native_id: None,
+        opened_at: "2026-03-02T13:50:00Z".parse().ok(),
+        resolved_at: None,
+        resolved_at_recorded: false,
+        closed_at: None,
+        updated_at: None,
+        requester: person("ana.ruiz@example.com", "Ana Ruiz"),
+        affected: Party::default(),
+        opened_by: person("ben.ode@example.com", "Ben Ode"),
+        agent: person("ben.ode@example.com", "Ben Ode"),
+        resolved_by: Party::default(),
+        closed_by: Party::default(),
+        group: None,
+        channel: Some("phone".to_owned()),
+        category: None,
+        title: "Locked out".to_owned(),
+        description: String::new(),
+        close_code: None,
+        close_notes: None,
+        state: TicketState::Resolved,
+        native_state: None,
+        reassignment_count: None,
+        reopen_count: None,
+        parent: None,
+        verification_fields: Vec::new(),
+        journal: Vec::new(),
+        approvals: Vec::new(),
+        has_journal: true,
+        has_history: true,
+    }
+}
+
+pub(super) fn note(text: &str, at: &str) -> JournalEntry {
+    JournalEntry {
+        origin: origin(2),
+        at: at.parse().ok(),
+        author: person("ben.ode@example.com", "Ben Ode"),
+        kind: EntryKind::WorkNote,
+        text: text.to_owned(),
+        field: None,
+        old: None,
+    }
+}
+
+fn read(text: &str, lexicons: &Lexicons) -> Vec<Statement> {
+    let mut ticket = ticket();
+    ticket.journal = vec![note(text, "2026-03-02T14:20:00Z")];
+    statements(&ticket, lexicons, None)
+}
+
+/// `method` for passed, `-method` for failed, `0method` for not done; nothing for nothing.
+fn told(text: &str, lexicons: &Lexicons) -> String {
+    let mut told: Vec<String> = read(text, lexicons)
+        .iter()
+        .map(|statement| {
+            let sign = match statement.stated {
+                Stated::Passed => "",
+                Stated::Failed => "-",
+                Stated::NotDone => "0",
+            };
+            format!("{sign}{}", statement.method)
+        })
+        .collect();
+    told.sort();
+    told.join(" ")
+}
+
+fn check(table: &[(&str, &str)]) {
+    let lexicons = lexicons();
+    let wrong: Vec<String> = table
+        .iter()
+        .map(|(text, expected)| (text, expected, told(text, &lexicons)))
+        .filter(|(_, expected, told)| *expected != told)
+        .map(|(text, expected, told)| format!("{text:?}\n     expected: {expected}\n     told:     {told}"))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.len(), wrong.join("\n"));
+}
+
+#[test]
+fn callbacks() {
+    check(&[
+        ("Called back on the number on file.", "callback_on_file"),
+        ("callback to registered mobile", "callback_on_file"),
+        ("Rang her on the mobile in Workday", "callback_on_file"),
+        ("Rang user back on mobile number listed in HR system, confirmed identity.", "callback_on_file"),
+        ("Performed call-back to the number on record.", "callback_on_file"),
+        ("Phoned the employee on his desk phone and spoke to him", "callback_on_file"),
+        ("Verified user via callback.", "callback_on_file"),
+        ("I dialled the company mobile from the GAL and she picked up", "callback_on_file"),
+        ("Verification method: callback to number on file", "callback_on_file"),
+        ("Called Ana on tel. no. on file, verified.", "callback_on_file"),
+        ("Contacted caller at the phone number in Active Directory before reset.", "callback_on_file"),
+        ("Spoke with user on registered cell phone number; identity ok", "callback_on_file"),
+        ("Returned her call on the number of record and she answered", "callback_on_file"),
+        ("No answer on first try, called back on number on file again and she answered", "callback_on_file"),
+        ("Call back on number on file done", "callback_on_file"),
+        ("[x] Callback to number on file\n[ ] Push", "callback_on_file"),
+        ("No problem, called back on number on file.", "callback_on_file"),
+        // Failed, not done, not yet, or to a number that proves nothing.
+        ("Called back on number on file, no answer.", "-callback_on_file"),
+        ("Called back on number on file. No answer.", "-callback_on_file"),
+        ("Could not reach user on number on file", "-callback_on_file"),
+        ("Couldn’t reach her on the registered mobile.", "-callback_on_file"),
+        ("Tried calling registered mobile, went to voicemail", "-callback_on_file"),
+        ("Called number on file, somebody else answered", "-callback_on_file"),
+        ("Did not call back on number on file", "0callback_on_file"),
+        ("No callback to the number on file was made", "0callback_on_file"),
+        ("Reset without callback to number on file as user was in a hurry", "0callback_on_file"),
+        ("Callback to number on file: no", "0callback_on_file"),
+        ("Callback to number on file not done", "-callback_on_file"),
+        ("Skipped the callback to the number on file", "0callback_on_file"),
+        ("Please call me back on my mobile", ""),
+        ("please call me back on the number on file", ""),
+        ("Will call back on number on file", ""),
+        ("I'll call the user back on the number on file tomorrow", ""),
+        ("User asked to be called back on his registered mobile", ""),
+        ("Call back on number on file before any reset", ""),
+        ("Callback to number on file required", ""),
+        ("Callback to number on file pending", ""),
+        ("Agent must call back on the number on file", ""),
+        ("Did you call back on number on file?", ""),
+        ("Can someone call her back on the registered mobile?", ""),
+        ("> Called back on the number on file.", ""),
+        ("Called back on the number he gave me", "claimed_only"),
+        ("Called the user back on her new number, number is not on file", "claimed_only"),
+        ("Callback to number provided by caller", "claimed_only"),
+        ("Called back on <number on file>", ""),
+        ("Callback to number on file (delete as applicable)", ""),
+    ]);
+}
+
+#[test]
+fn codes_and_challenges() {
+    check(&[
+        ("Texted a code to the number on record, read back correctly", "otp_to_registered_channel"),
+        ("Sent SMS code to registered mobile and user read it back.", "otp_to_registered_channel"),
+        ("OTP sent to email on file, confirmed by user", "otp_to_registered_channel"),
+        ("User verified via SMS OTP", "otp_to_registered_channel"),
+        ("SMS passcode to phone on file; matched", "otp_to_registered_channel"),
+        ("Emailed a one-time code to the address on file. User quoted it correctly.", "otp_to_registered_channel"),
+        ("Texted a code to the number on record, she could not read it back", "-otp_to_registered_channel"),
+        ("Sent SMS code to registered mobile, wrong code", "-otp_to_registered_channel"),
+        ("Sent SMS code to registered mobile, code expired", "-otp_to_registered_channel"),
+        ("Sent SMS code to registered mobile", ""),
+        ("Sent the temporary password by SMS, user confirmed", ""),
+        ("Texted a code to the number she gave me, read back correctly", "claimed_only"),
+        ("sent Okta Verify push and she approved", "authenticator_challenge"),
+        ("push accepted, number matched", "authenticator_challenge"),
+        ("Duo push approved by the user before reset", "authenticator_challenge"),
+        ("Verified with Microsoft Authenticator number matching", "authenticator_challenge"),
+        ("Identity verified via Okta Verify push", "authenticator_challenge"),
+        ("Sent push to her phone. Approved.", "authenticator_challenge"),
+        ("User read out the 6-digit code from Google Authenticator, correct", "authenticator_challenge"),
+        ("TOTP validated", "authenticator_challenge"),
+        ("Verified using Duo Push ✓", "authenticator_challenge"),
+        ("first push timed out, second push approved", "authenticator_challenge"),
+        ("Sent Okta Verify push, user declined", "-authenticator_challenge"),
+        ("Push denied by user", "-authenticator_challenge"),
+        ("She did not approve the push", "-authenticator_challenge"),
+        ("Sent Duo push. No response.", "-authenticator_challenge"),
+        ("push notification timed out", "-authenticator_challenge"),
+        ("Sent Okta Verify push", ""),
+        ("Will send Okta Verify push", ""),
+        ("Enrolled Okta Verify on the new phone, test push approved", ""),
+        ("Set up Duo, push approved, all working", ""),
+        ("YubiKey touch", "phishing_resistant"),
+        ("User authenticated with her spare YubiKey", "phishing_resistant"),
+        ("Verified via FIDO2 security key", "phishing_resistant"),
+        ("Passkey challenge passed", "phishing_resistant"),
+        ("Issued new YubiKey to user", ""),
+        ("User lost his YubiKey", ""),
+        ("YubiKey challenge failed", "-phishing_resistant"),
+    ]);
+}
+
+#[test]
+fn faces_and_documents() {
+    check(&[
+        ("video call, showed badge", "video_with_id"),
+        ("Teams video call with camera on, compared with HR photo", "video_with_id"),
+        ("User held up his passport on Zoom", "video_with_id"),
+        ("Verified the user over video", "claimed_only"),
+        ("User refused to show badge on video call", "-video_with_id"),
+        ("came to the desk with ID card", "in_person"),
+        ("User walked in and presented his driver's licence", "in_person"),
+        ("Verified in person at the service desk, badge checked", "in_person"),
+        ("Visited IT office, photo ID matches", "in_person"),
+        ("Came to the desk but had no ID card", "0in_person"),
+        ("User will come to the desk with his ID card", ""),
+        ("Asked user to come in with badge", ""),
+        ("Onfido document check passed", "document_liveness"),
+        ("ID document check and selfie liveness successful", "document_liveness"),
+        ("Persona inquiry approved", "document_liveness"),
+        ("Onfido check declined", "-document_liveness"),
+        ("Started Onfido check", ""),
+    ]);
+}
+
+#[test]
+fn managers() {
+    check(&[
+        ("manager Jane Doe confirmed by phone", "manager_live"),
+        ("Called his manager, she confirmed the identity", "manager_live"),
+        ("3-way call with line manager, who vouched for her", "manager_live"),
+        ("Supervisor approved verbally", "manager_live"),
+        ("approval mail from manager", "manager_email"),
+        ("Manager approved by email", "manager_email"),
+        ("Manager confirmed the request", "manager_email"),
+        ("Manager's approval received via email", "manager_email"),
+        ("Called user on number on file, manager approved by email", "callback_on_file manager_email"),
+        ("Tried to call the manager, not available", "-manager_live"),
+        ("Manager did not confirm by phone", "-manager_live"),
+        ("Manager declined by email", "-manager_email"),
+        ("Awaiting manager approval by email", ""),
+        ("Manager will confirm by phone", ""),
+        ("Manager approval by email required", ""),
+        ("Manager confirmed that she can log in again", ""),
+        ("User stored it in the password manager, confirmed", ""),
+    ]);
+}
+
+#[test]
+fn knowledge_and_claims() {
+    check(&[
+        ("checked employee number and date of birth", "knowledge_based"),
+        ("verified user details.(employee# & manager name)", "knowledge_based"),
+        ("User provided emp ID and DOB", "knowledge_based"),
+        ("Security questions answered correctly", "knowledge_based"),
+        ("Asked for last 4 of SSN, matched", "knowledge_based"),
+        ("Verified caller by personnel number.", "knowledge_based"),
+        ("DOB did not match", "-knowledge_based"),
+        ("User could not give employee number", "-knowledge_based"),
+        ("wrong date of birth", "-knowledge_based"),
+        ("Could not verify employee number", "-knowledge_based"),
+        ("failed security questions twice", "-knowledge_based"),
+        ("Employee number?", ""),
+        ("caller ID matched", "caller_id"),
+        ("User called from her registered mobile", "caller_id"),
+        ("Verified via caller ID", "caller_id"),
+        ("caller ID did not match", "-caller_id"),
+        ("verified user", "claimed_only"),
+        ("User verified, password reset", "claimed_only"),
+        ("identity confirmed", "claimed_only"),
+        ("ID checked", "claimed_only"),
+        ("Recognised her voice", "claimed_only"),
+        ("did not verify the user", "0claimed_only"),
+        ("Unable to verify caller", "-claimed_only"),
+        ("user not verified", "-claimed_only"),
+        ("Please verify the user", ""),
+        ("user confirms it works now", ""),
+        ("caller confirmed he can log in", ""),
+        ("caller confirmed that he was able to login", ""),
+        ("verified that the VPN works", ""),
+        ("verified user can access the share again", ""),
+        ("confirmed the printer prints", ""),
+        ("Reset password and user confirmed working", ""),
+        ("Password reset done", ""),
+    ]);
+}
+
+#[test]
+fn two_methods_in_one_sentence_each_keep_their_end() {
+    check(&[
+        (
+            "Called number on file, no answer, then verified by video call with badge",
+            "-callback_on_file video_with_id",
+        ),
+        ("checked employee number and called back on number on file", "callback_on_file knowledge_based"),
+        ("Push denied. Verified by callback to number on file.", "-authenticator_challenge callback_on_file"),
+        (
+            "Verified caller via callback to number on file, reset MFA, enrolled new phone and push approved",
+            "callback_on_file",
+        ),
+    ]);
+}
+#[test]
+fn wordings_that_no_rule_was_written_for() {
+    check(&[
+        ("After hanging up I phoned Ana on the landline stored in Active Directory.", "callback_on_file"),
+        ("Number shown on display is the one in the directory", "caller_id"),
+        ("Mail from the department head vouching for her identity", "manager_email"),
+        ("Had the line manager on speaker, she vouched for him", "manager_live"),
+        ("OTP sent, user could not read back the code", "-otp_to_registered_channel"),
+        ("Manager on leave, no confirmation.", "-manager_live"),
+        ("FastPass sign-in by the user confirmed before going on.", "phishing_resistant"),
+        ("FastPass sign-in is not working since this morning", ""),
+        ("Checked with manager on duty roster, nothing to do.", ""),
+        ("Asked for the asset tag.", ""),
+        ("verified", "claimed_only"),
+        ("Could not identify the caller", "-claimed_only"),
+    ]);
+}

@@ -1,0 +1,390 @@
+//! What one sentence says of verification.
+
+use std::ops::Range;
+
+use super::fold::Folded;
+use super::lexicon::{Concepts, Hit, Lexicons, RuleSet};
+use crate::mapping::lexicon::Side;
+use crate::model::Method;
+
+/// How a stated verification ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stated {
+    /// It succeeded.
+    Passed,
+    /// It was tried and failed, or was refused.
+    Failed,
+    /// The text says that it was not done.
+    NotDone,
+}
+
+/// One method that a sentence speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) method: Method,
+    /// `None`: begun, the outcome is not told in this sentence.
+    pub(super) outcome: Option<Stated>,
+    /// Byte ranges in the original sentence.
+    pub(super) matched: Vec<(usize, usize)>,
+}
+
+/// What a sentence without a method of its own may say of the sentence before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aftermath {
+    Nothing,
+    Succeeded,
+    Failed,
+    NotDone,
+}
+
+/// A sentence taken apart.
+pub(super) struct Parsed<'a> {
+    lexicons: &'a Lexicons,
+    hits: Vec<Word>,
+    words: usize,
+    folded: Folded,
+}
+
+/// A hit with its place among the words.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    hit: Hit,
+    first: usize,
+    last: usize,
+    clause: usize,
+}
+
+/// A rule's match: the hits it rests on.
+struct Match {
+    rule: usize,
+    words: Vec<usize>,
+    first: usize,
+    last: usize,
+}
+
+impl<'a> Parsed<'a> {
+    pub(super) fn new(sentence: &str, lexicons: &'a Lexicons) -> Self {
+        let folded = Folded::new(sentence);
+        let hits = lexicons.hits(&folded);
+        let starts = word_starts(&folded.text);
+        let words = hits.iter().map(|hit| place(*hit, &starts)).collect();
+        let mut parsed = Self { lexicons, hits: words, words: starts.len(), folded };
+        parsed.number_clauses();
+        parsed.mask();
+        parsed
+    }
+
+    /// The methods stated; nothing for a form that nobody filled in.
+    pub(super) fn readings(&self) -> Vec<Reading> {
+        if self.any(&self.lexicons.roles.template) {
+            return Vec::new();
+        }
+        let matches = self.matches();
+        let mut readings: Vec<Reading> = Vec::new();
+        for found in &matches {
+            let Some(outcome) = self.outcome(found, &matches) else { continue };
+            readings.push(Reading {
+                method: self.lexicons.rules[found.rule].method,
+                outcome,
+                matched: self.matched(found),
+            });
+        }
+        one_per_method(readings)
+    }
+
+    /// What this sentence adds to a method of the sentence before.
+    pub(super) fn aftermath(&self) -> Aftermath {
+        let roles = &self.lexicons.roles;
+        if self.words > 9 || self.any(&roles.action) || self.any(&roles.template) {
+            return Aftermath::Nothing;
+        }
+        let not = self.hits.iter().any(|word| {
+            self.has(word, &roles.negation) || self.has(word, &roles.inability) || self.has(word, &roles.attempt)
+        });
+        if self.any(&roles.inability) {
+            return Aftermath::Failed;
+        }
+        let last = self.hits.iter().filter_map(|word| {
+            if self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3 {
+                Some(Aftermath::NotDone)
+            } else if self.has(word, &roles.failure) {
+                Some(Aftermath::Failed)
+            } else if self.has(word, &roles.pending) || self.has(word, &roles.intention) {
+                Some(Aftermath::Nothing)
+            } else if self.has(word, &roles.success) || (self.has(word, &roles.answer_yes) && word.first == 0) {
+                Some(if not { Aftermath::Failed } else { Aftermath::Succeeded })
+            } else {
+                None
+            }
+        });
+        last.last().unwrap_or(Aftermath::Nothing)
+    }
+
+    /// Where a name may begin whose identity the sentence speaks of: byte offsets in the sentence.
+    pub(super) fn name_cues(&self) -> Vec<usize> {
+        let cues = self.hits.iter().filter(|word| self.has(word, &self.lexicons.roles.subject_cue));
+        cues.map(|word| self.folded.origin(word.hit.start, word.hit.end).1).collect()
+    }
+
+    /// Byte ranges of the sentence that are words of the lexicon, hence no names.
+    pub(super) fn known_words(&self) -> Vec<(usize, usize)> {
+        self.hits.iter().map(|word| self.folded.origin(word.hit.start, word.hit.end)).collect()
+    }
+
+    fn has(&self, word: &Word, concepts: &Concepts) -> bool {
+        concepts.binary_search(&word.hit.concept).is_ok()
+    }
+
+    fn any(&self, concepts: &Concepts) -> bool {
+        self.hits.iter().any(|word| self.has(word, concepts))
+    }
+
+    /// Clauses end at punctuation and at words such as "but".
+    fn number_clauses(&mut self) {
+        let bytes = self.folded.text.as_bytes();
+        let breaks: Vec<usize> = self
+            .hits
+            .iter()
+            .filter(|word| self.has(word, &self.lexicons.roles.clause))
+            .map(|word| word.hit.start)
+            .chain(memchr::memchr_iter(b',', bytes))
+            .collect();
+        let mut breaks = breaks;
+        breaks.sort_unstable();
+        for word in &mut self.hits {
+            word.clause = breaks.partition_point(|at| *at <= word.hit.start);
+        }
+    }
+
+    fn mask(&mut self) {
+        let mut hidden = vec![false; self.hits.len()];
+        for mask in &self.lexicons.masks {
+            for (at, by) in self.hits.iter().enumerate().filter(|(_, word)| word.hit.concept == mask.when) {
+                for (other, word) in self.hits.iter().enumerate() {
+                    let before = word.first < by.first && by.first - word.last.min(by.first) <= mask.reach;
+                    let after = word.first > by.first && word.first - by.last.min(word.first) <= mask.reach;
+                    let side = match mask.side {
+                        Side::Before => before,
+                        Side::After => after,
+                        Side::Around => before || after,
+                    };
+                    hidden[other] |= other != at
+                        && side
+                        && (mask.across || word.clause == by.clause)
+                        && mask.hide.binary_search(&word.hit.concept).is_ok();
+                }
+            }
+        }
+        let mut hidden = hidden.into_iter();
+        self.hits.retain(|_| !hidden.next().unwrap_or(false));
+    }
+
+    fn matches(&self) -> Vec<Match> {
+        let mut matches: Vec<Match> = Vec::new();
+        for (at, rule) in self.lexicons.rules.iter().enumerate() {
+            matches.extend(self.matches_of(at, rule));
+        }
+        matches.sort_by_key(|found| (found.first, found.last, found.rule));
+        give_way(matches, |found| self.lexicons.rules[found.rule].fallback)
+    }
+
+    /// One match per hit of the rule's first group, with the nearest hits of the others.
+    fn matches_of(&self, at: usize, rule: &RuleSet) -> Vec<Match> {
+        if rule.sentence > 0 && self.words > rule.sentence {
+            return Vec::new();
+        }
+        let Some((anchor, others)) = rule.all.split_first() else { return Vec::new() };
+        let mut found: Vec<Match> = Vec::new();
+        for (first, word) in self.hits.iter().enumerate().filter(|(_, word)| self.has(word, anchor)) {
+            let mut words = vec![first];
+            for group in others {
+                let near = self
+                    .hits
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, hit)| !words.contains(other) && self.has(hit, group))
+                    .min_by_key(|(_, hit)| hit.first.abs_diff(word.first));
+                words.extend(near.map(|(other, _)| other));
+            }
+            let from = words.iter().map(|at| self.hits[*at].first).min().unwrap_or(0);
+            let to = words.iter().map(|at| self.hits[*at].last).max().unwrap_or(0);
+            let complete = words.len() == rule.all.len() && to - from < rule.within;
+            let together = words.iter().take(rule.together).all(|at| self.hits[*at].clause == word.clause);
+            if complete && together && !self.spoiled(rule, &words) {
+                words.sort_unstable();
+                found.push(Match { rule: at, words, first: from, last: to });
+            }
+        }
+        found
+    }
+
+    fn spoiled(&self, rule: &RuleSet, words: &[usize]) -> bool {
+        self.hits.iter().any(|hit| {
+            self.has(hit, &rule.unless) && words.iter().any(|at| self.hits[*at].clause == hit.clause)
+        })
+    }
+
+    /// `None`: not stated at all; `Some(None)`: begun, no outcome.
+    fn outcome(&self, found: &Match, all: &[Match]) -> Option<Option<Stated>> {
+        let rule = &self.lexicons.rules[found.rule];
+        let mut attempted = false;
+        for &at in &found.words {
+            match self.steering(at) {
+                Steering::Intended => return None,
+                Steering::Negated if self.has(&self.hits[at], &self.lexicons.roles.success) => {
+                    return Some(Some(Stated::Failed));
+                }
+                Steering::Negated => return Some(Some(Stated::NotDone)),
+                Steering::Unable => return Some(Some(Stated::Failed)),
+                Steering::Attempted => attempted = true,
+                Steering::None => {}
+            }
+        }
+        match self.told(found, all) {
+            Told::Passed => Some(Some(Stated::Passed)),
+            Told::Failed => Some(Some(Stated::Failed)),
+            Told::NotDone => Some(Some(Stated::NotDone)),
+            Told::Pending => None,
+            Told::Nothing if rule.assumed && !attempted => Some(Some(Stated::Passed)),
+            Told::Nothing => Some(None),
+        }
+    }
+
+    /// The nearest word before a hit, in its clause and in reach, that turns its sense.
+    fn steering(&self, at: usize) -> Steering {
+        let roles = &self.lexicons.roles;
+        let target = &self.hits[at];
+        let mut steering = Steering::None;
+        for word in self.hits.iter().take(at).filter(|word| word.clause == target.clause) {
+            let distance = target.first.saturating_sub(word.last);
+            let near = distance <= roles.negation_reach;
+            if self.has(word, &roles.negation) && near {
+                steering = Steering::Negated;
+            } else if self.has(word, &roles.inability) && near {
+                steering = Steering::Unable;
+            } else if self.has(word, &roles.attempt) && near {
+                steering = Steering::Attempted;
+            } else if self.has(word, &roles.intention) && distance <= roles.intention_reach {
+                return Steering::Intended;
+            }
+        }
+        steering
+    }
+
+    /// The last outcome told between this match and the next.
+    fn told(&self, found: &Match, all: &[Match]) -> Told {
+        let range = self.own_range(found, all);
+        let roles = &self.lexicons.roles;
+        let mut told = Told::Nothing;
+        for (at, word) in self.hits.iter().enumerate().filter(|(_, word)| range.contains(&word.first)) {
+            let turned = self.steering(at);
+            if self.has(word, &roles.failure) {
+                told = Told::Failed;
+            } else if self.has(word, &roles.pending) {
+                told = Told::Pending;
+            } else if self.has(word, &roles.answer_no) && self.is_whole_clause(word) {
+                told = Told::NotDone;
+            } else if self.has(word, &roles.answer_yes) && self.is_whole_clause(word) {
+                told = Told::Passed;
+            } else if self.has(word, &roles.success) && turned != Steering::Intended {
+                let bad = matches!(turned, Steering::Negated | Steering::Unable);
+                told = if bad { Told::Failed } else { Told::Passed };
+            }
+        }
+        told
+    }
+
+    /// From this match (from the beginning, for the first) to the next one of another method.
+    fn own_range(&self, found: &Match, all: &[Match]) -> Range<usize> {
+        let method = self.lexicons.rules[found.rule].method;
+        let rule = |other: &Match| &self.lexicons.rules[other.rule];
+        let others = || all.iter().filter(|other| rule(other).method != method && !rule(other).fallback);
+        let from = if others().any(|other| other.last < found.first) { found.first } else { 0 };
+        let to = others().map(|other| other.first).filter(|first| *first > found.last).min();
+        from..to.unwrap_or(usize::MAX)
+    }
+
+    fn is_whole_clause(&self, word: &Word) -> bool {
+        let text = &self.folded.text;
+        let before = text[..word.hit.start].trim_end();
+        let after = text[word.hit.end..].trim_start();
+        before.ends_with(',') && (after.is_empty() || after.starts_with(','))
+    }
+
+    fn matched(&self, found: &Match) -> Vec<(usize, usize)> {
+        let mut ranges: Vec<(usize, usize)> = found
+            .words
+            .iter()
+            .map(|at| self.folded.origin(self.hits[*at].hit.start, self.hits[*at].hit.end))
+            .collect();
+        ranges.sort_unstable();
+        ranges.dedup();
+        ranges
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Steering {
+    None,
+    Intended,
+    Negated,
+    Unable,
+    Attempted,
+}
+
+/// Drops the matches of fallback rules that share a word with another rule's.
+fn give_way(matches: Vec<Match>, is_fallback: impl Fn(&Match) -> bool) -> Vec<Match> {
+    let taken: std::collections::BTreeSet<usize> = matches
+        .iter()
+        .filter(|found| !is_fallback(found))
+        .flat_map(|found| found.words.iter().copied())
+        .collect();
+    let stays = |found: &Match| !is_fallback(found) || !found.words.iter().any(|at| taken.contains(at));
+    matches.into_iter().filter(stays).collect()
+}
+
+enum Told {
+    Nothing,
+    Passed,
+    Failed,
+    NotDone,
+    Pending,
+}
+
+/// The last word on a method counts: "no answer, rang again on the desk phone on file, answered".
+fn one_per_method(readings: Vec<Reading>) -> Vec<Reading> {
+    let mut kept: Vec<Reading> = Vec::new();
+    for reading in readings {
+        match kept.iter_mut().find(|other| other.method == reading.method) {
+            Some(other) if reading.outcome.is_some() => *other = reading,
+            Some(_) => {}
+            None => kept.push(reading),
+        }
+    }
+    if kept.len() > 1 {
+        kept.retain(|reading| reading.method != Method::ClaimedOnly);
+    }
+    kept
+}
+
+/// Byte offsets at which words begin; each character of a script without spaces is a word.
+fn word_starts(text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let solid = u32::from(c) >= 0x3000;
+        if c == ' ' {
+            inside = false;
+        } else if solid || !inside {
+            starts.push(at);
+            inside = !solid;
+        }
+    }
+    starts
+}
+
+fn place(hit: Hit, starts: &[usize]) -> Word {
+    let first = starts.partition_point(|start| *start <= hit.start).saturating_sub(1);
+    let last = starts.partition_point(|start| *start < hit.end).saturating_sub(1);
+    Word { hit, first, last, clause: 0 }
+}

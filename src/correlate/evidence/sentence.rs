@@ -1,0 +1,106 @@
+//! Sentences of a note, in one pass.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A run-on text is cut after so many bytes, so that work stays linear in its length.
+const LONGEST: usize = 800;
+/// A line shorter than this was ended on purpose, not wrapped.
+const WRAPPED_FROM: usize = 60;
+
+/// One sentence of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sentence {
+    /// Where it stands in the text, in bytes.
+    pub(super) range: Range<usize>,
+    /// Whether it asks.
+    pub(super) question: bool,
+}
+
+/// Cuts a text into sentences; quoted lines of mail (`>`) and unticked boxes are left out.
+pub(super) fn sentences(text: &str, abbreviations: &BTreeSet<String>) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let (mut line, mut line_of_start) = (0, 0);
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let next = chars.peek().map(|(_, next)| *next);
+        let stop = match c {
+            '.' => ends_at_dot(&text[start..at], next, abbreviations),
+            '!' | '?' => next.is_none_or(|next| !next.is_alphanumeric()),
+            '。' | '！' | '？' | '•' | '\u{2028}' => true,
+            '\n' | '\r' => {
+                let wrapped = at - line >= WRAPPED_FROM && next.is_some_and(char::is_lowercase);
+                line = end;
+                !wrapped
+            }
+            _ => end - start >= LONGEST && (c.is_whitespace() || end - start >= LONGEST + 200),
+        };
+        if stop {
+            keep(text, start..end, line_of_start, matches!(c, '?' | '？'), &mut found);
+            (start, line_of_start) = (end, line);
+        }
+    }
+    keep(text, start..text.len(), line_of_start, false, &mut found);
+    found
+}
+
+fn ends_at_dot(before: &str, next: Option<char>, abbreviations: &BTreeSet<String>) -> bool {
+    if next.is_some_and(|next| !next.is_whitespace()) {
+        return false;
+    }
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    word.len() > 12 || !abbreviations.contains(&word.to_lowercase())
+}
+
+fn keep(text: &str, range: Range<usize>, line: usize, question: bool, found: &mut Vec<Sentence>) {
+    let slice = &text[range.clone()];
+    let body = slice.trim();
+    let item = body.trim_start_matches(['-', '*', ' ']);
+    let unticked = ["[ ]", "[]", "☐", "( )"].iter().any(|sign| item.starts_with(sign));
+    if body.is_empty() || unticked || is_quoted(&text[line..]) {
+        return;
+    }
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    found.push(Sentence { range: start..start + body.len(), question });
+}
+
+fn is_quoted(line: &str) -> bool {
+    line.chars().take(8).find(|c| !c.is_whitespace()) == Some('>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        let abbreviations = ["no", "tel"].map(str::to_owned).into();
+        sentences(text, &abbreviations).iter().map(|sentence| &text[sentence.range.clone()]).collect()
+    }
+
+    #[test]
+    fn full_stops_lines_and_boxes() {
+        assert_eq!(cut("Called back. No answer."), ["Called back.", "No answer."]);
+        assert_eq!(cut("Rang tel. no. on file."), ["Rang tel. no. on file."]);
+        assert_eq!(cut("details.(employee#)"), ["details.(employee#)"]);
+        assert_eq!(cut("one\ntwo"), ["one", "two"]);
+        assert_eq!(cut("[ ] callback done\n[x] push"), ["[x] push"]);
+        assert_eq!(cut("> called back. Yes.\nreset"), ["reset"]);
+        assert_eq!(cut("本人確認。折り返し"), ["本人確認。", "折り返し"]);
+    }
+
+    #[test]
+    fn a_wrapped_line_goes_on() {
+        let text = "Called the user back before doing anything else, on the mobile\nnumber on file.";
+        assert_eq!(cut(text).len(), 1);
+    }
+
+    #[test]
+    fn a_text_without_stops_is_cut() {
+        let text = "word ".repeat(10_000);
+        assert!(cut(&text).iter().all(|sentence| sentence.len() <= LONGEST + 200));
+        let solid = "é".repeat(10_000);
+        assert!(cut(&solid).iter().all(|sentence| sentence.len() <= LONGEST + 210));
+    }
+}

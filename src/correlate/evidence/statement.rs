@@ -1,0 +1,230 @@
+//! What a ticket says of verification, read once for all changes that link to it.
+
+use chrono_tz::Tz;
+
+use super::lexicon::Lexicons;
+use super::reading::{Aftermath, Parsed, Reading, Stated};
+use super::sentence::{Sentence, sentences};
+use super::{about, clock, fields};
+use crate::model::{ApprovalState, Basis, EntryKind, Instant, Method, Origin, Party, Ticket};
+
+/// The longest quote, in bytes.
+const LONGEST_QUOTE: usize = 300;
+
+/// Which part of a ticket a statement stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A comment or work note.
+    Journal,
+    /// Title and description.
+    Description,
+    /// Closing notes.
+    CloseNotes,
+    /// A structured verification field.
+    Field,
+    /// An approval record.
+    Approval,
+}
+
+/// One act of verification as a ticket tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Where it is recorded.
+    pub origin: Origin,
+    /// In which part of the ticket.
+    pub place: Place,
+    /// How.
+    pub method: Method,
+    /// How it ended.
+    pub stated: Stated,
+    /// When: the time of the writing, or an earlier one that the text names.
+    pub at: Option<Instant>,
+    /// Who says so.
+    pub author: Party,
+    /// Who was verified, where the text names somebody whom the ticket does not.
+    pub about: Option<String>,
+    /// Who says so, in kind.
+    pub basis: Basis,
+    /// The sentence; empty for structured records.
+    pub quote: String,
+    /// Byte ranges of `quote` that were matched.
+    pub matched: Vec<(usize, usize)>,
+    /// Reference of a verification product, where a field gives one.
+    pub reference: Option<String>,
+}
+
+/// Reads everything that a ticket says of verification, in the order of its parts.
+///
+/// `zone` is the time zone in which its people write times; UTC if unknown.
+#[must_use]
+pub fn statements(ticket: &Ticket, lexicons: &Lexicons, zone: Option<Tz>) -> Vec<Statement> {
+    let mut found = Vec::new();
+    for text in texts(ticket) {
+        read_text(&text, ticket, lexicons, zone, &mut found);
+    }
+    found.extend(fields::read(ticket, lexicons));
+    found.extend(ticket.approvals.iter().filter_map(|approval| {
+        let stated = match approval.state {
+            ApprovalState::Approved => Stated::Passed,
+            ApprovalState::Rejected => Stated::Failed,
+            ApprovalState::Requested | ApprovalState::Other => return None,
+        };
+        Some(Statement {
+            origin: approval.origin,
+            place: Place::Approval,
+            method: Method::ManagerEmail,
+            stated,
+            at: approval.at,
+            author: approval.approver.clone(),
+            about: None,
+            basis: Basis::Recorded,
+            quote: String::new(),
+            matched: Vec::new(),
+            reference: None,
+        })
+    }));
+    found
+}
+
+/// A text of a ticket, with who wrote it and when.
+struct Text<'a> {
+    body: &'a str,
+    origin: Origin,
+    place: Place,
+    at: Option<Instant>,
+    author: Party,
+}
+
+fn texts(ticket: &Ticket) -> Vec<Text<'_>> {
+    let written = describer(ticket);
+    let description = |body| Text {
+        body,
+        origin: ticket.origin,
+        place: Place::Description,
+        at: ticket.opened_at,
+        author: written.clone(),
+    };
+    let mut texts = vec![description(ticket.title.as_str()), description(ticket.description.as_str())];
+    texts.extend(ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).map(|entry| {
+        Text {
+            body: &entry.text,
+            origin: entry.origin,
+            place: Place::Journal,
+            at: entry.at,
+            author: entry.author.clone(),
+        }
+    }));
+    texts.extend(ticket.close_notes.as_deref().map(|body| Text {
+        body,
+        origin: ticket.origin,
+        place: Place::CloseNotes,
+        at: ticket.resolved_at.or(ticket.closed_at),
+        author: first_named([&ticket.resolved_by, &ticket.closed_by, &ticket.agent]),
+    }));
+    texts
+}
+
+/// Who wrote the description: whoever opened the ticket. Where that is not told, the
+/// agent who took the call, else the requester, whose own word proves nothing.
+fn describer(ticket: &Ticket) -> Party {
+    let spoken = ticket.channel.as_deref().is_some_and(|channel| {
+        let channel = channel.to_ascii_lowercase();
+        ["phone", "call", "walk", "person", "voice"].iter().any(|word| channel.contains(word))
+    });
+    if spoken {
+        first_named([&ticket.opened_by, &ticket.agent, &ticket.requester])
+    } else {
+        first_named([&ticket.opened_by, &ticket.requester, &ticket.agent])
+    }
+}
+
+fn first_named(parties: [&Party; 3]) -> Party {
+    parties.into_iter().find(|party| !party.is_empty()).cloned().unwrap_or_default()
+}
+
+fn read_text(
+    text: &Text<'_>,
+    ticket: &Ticket,
+    lexicons: &Lexicons,
+    zone: Option<Tz>,
+    found: &mut Vec<Statement>,
+) {
+    let sentences = sentences(text.body, &lexicons.abbreviations);
+    let read = |sentence: &Sentence| {
+        let body = &text.body[sentence.range.clone()];
+        let parsed = Parsed::new(body, lexicons);
+        let readings = if is_form(body) { Vec::new() } else { parsed.readings() };
+        (body, parsed, readings)
+    };
+    let mut next = sentences.first().map(read);
+    for (at, sentence) in sentences.iter().enumerate() {
+        let Some((body, parsed, readings)) = next.take() else { break };
+        next = sentences.get(at + 1).map(read);
+        if readings.is_empty() {
+            continue;
+        }
+        let after = next.as_ref().filter(|next| next.2.is_empty()).map(|next| next.1.aftermath());
+        for reading in readings {
+            if let Some(stated) = ended(&reading, sentence, after) {
+                found.push(statement(text, ticket, body, &parsed, reading, stated, zone));
+            }
+        }
+    }
+}
+
+/// How it ended, with what the next sentence adds.
+fn ended(reading: &Reading, sentence: &Sentence, after: Option<Aftermath>) -> Option<Stated> {
+    match (after.unwrap_or(Aftermath::Nothing), reading.outcome) {
+        (Aftermath::Failed, _) => Some(Stated::Failed),
+        (Aftermath::NotDone, _) => Some(Stated::NotDone),
+        (Aftermath::Succeeded, None) => Some(Stated::Passed),
+        (Aftermath::Succeeded, stated) => stated,
+        (Aftermath::Nothing, stated) => stated.filter(|_| !sentence.question),
+    }
+}
+
+/// A form with open blanks says nothing.
+fn is_form(sentence: &str) -> bool {
+    ["{{", "}}", "____", "[insert", "[name", "[number", "<name", "<number", "<method", "<user"]
+        .iter()
+        .any(|blank| sentence.contains(blank))
+}
+
+fn statement(
+    text: &Text<'_>,
+    ticket: &Ticket,
+    sentence: &str,
+    parsed: &Parsed<'_>,
+    reading: Reading,
+    stated: Stated,
+    zone: Option<Tz>,
+) -> Statement {
+    let (quote, matched) = cut(sentence, &reading.matched);
+    Statement {
+        origin: text.origin,
+        place: text.place,
+        method: reading.method,
+        stated,
+        at: text.at.map(|written| clock::told(sentence, written, zone)),
+        author: text.author.clone(),
+        about: about::named(sentence, parsed, ticket),
+        basis: Basis::Asserted,
+        quote,
+        matched,
+        reference: None,
+    }
+}
+
+/// The sentence, or for a long one the part around the match.
+fn cut(sentence: &str, matched: &[(usize, usize)]) -> (String, Vec<(usize, usize)>) {
+    let first = matched.first().map_or(0, |range| range.0);
+    let start = if sentence.len() <= LONGEST_QUOTE { 0 } else { first.saturating_sub(60) };
+    let start = sentence.floor_char_boundary(start);
+    let end = sentence.floor_char_boundary(start.saturating_add(LONGEST_QUOTE));
+    let shifted = matched
+        .iter()
+        .filter(|range| range.0 >= start && range.1 <= end)
+        .map(|range| (range.0 - start, range.1 - start))
+        .collect();
+    (sentence[start..end].to_owned(), shifted)
+}

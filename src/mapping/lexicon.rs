@@ -1,0 +1,251 @@
+//! The words of verification: what a note must say to count as evidence.
+//!
+//! `evidence/rules.toml` says which concepts make a method; one file per language
+//! (`evidence/en.toml` …) gives the phrases of each concept. Concepts are shared by
+//! the languages, so that a note that mixes two of them is read all the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::{MappingError, Mappings};
+use crate::model::Method;
+
+const RULES: &str = "evidence/rules.toml";
+
+/// What concepts mean and how they combine.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRules {
+    /// Concepts that steer the reading of others.
+    pub roles: Roles,
+    /// Words that lose their meaning beside others.
+    pub mask: Vec<Mask>,
+    /// What makes a method.
+    pub rule: Vec<MethodRule>,
+    /// Names of methods in products and structured fields, folded, and the method.
+    pub names: BTreeMap<Method, Vec<String>>,
+}
+
+/// Which concepts steer, and how far in words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// "did not": what follows was not done.
+    pub negation: Vec<String>,
+    /// "could not": what follows was tried and failed.
+    pub inability: Vec<String>,
+    /// "tried to": what follows needs an outcome of its own.
+    pub attempt: Vec<String>,
+    /// "will", "please": what follows has not happened.
+    pub intention: Vec<String>,
+    /// "pending": has not happened, wherever it stands.
+    pub pending: Vec<String>,
+    /// It went well.
+    pub success: Vec<String>,
+    /// It went wrong.
+    pub failure: Vec<String>,
+    /// A bare "no" as the answer of a form.
+    pub answer_no: Vec<String>,
+    /// A bare "yes" as the answer of a form.
+    pub answer_yes: Vec<String>,
+    /// Words that begin a new clause.
+    pub clause: Vec<String>,
+    /// Marks of a form that nobody filled in: the sentence says nothing.
+    pub template: Vec<String>,
+    /// Speaks of a change, not of a person: ends the hunt for an outcome in the next sentence.
+    pub action: Vec<String>,
+    /// Words after which a person's name may stand, whose identity is spoken of.
+    pub subject_cue: Vec<String>,
+    /// How many words a negation reaches.
+    pub negation_reach: usize,
+    /// How many words an intention reaches.
+    pub intention_reach: usize,
+}
+
+/// Where the hidden word stands, seen from the word that hides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+    /// On either side.
+    Around,
+}
+
+/// A word beside which others lose their meaning.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mask {
+    /// The concept that hides.
+    pub when: String,
+    /// The concepts that are hidden.
+    pub hide: Vec<String>,
+    /// On which side.
+    pub side: Side,
+    /// How many words away at most.
+    pub reach: usize,
+    /// Whether it reaches beyond its clause.
+    #[serde(default)]
+    pub across: bool,
+}
+
+/// Whether a rule's words alone tell that the act succeeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeNeed {
+    /// The words say it.
+    Assumed,
+    /// A word of success must stand near.
+    Needed,
+}
+
+/// One way to state a method: one concept of each group in the same sentence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodRule {
+    /// The method stated.
+    pub method: Method,
+    /// Groups; `a|b` is either.
+    pub all: Vec<String>,
+    /// Concepts that spoil the match when they stand in a clause of it.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Whether an outcome must be told.
+    pub outcome: OutcomeNeed,
+    /// How many words the match may span.
+    pub within: usize,
+    /// The first so many groups must stand in one clause.
+    #[serde(default)]
+    pub together: usize,
+    /// The most words that the sentence may have; 0 for any.
+    #[serde(default)]
+    pub sentence: usize,
+    /// Whether it gives way to any other rule that matches with a word of it.
+    #[serde(default)]
+    pub fallback: bool,
+}
+
+/// The phrases of one language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    /// Code of the language.
+    pub language: String,
+    /// Whether words are separated by spaces (phrases must then stand at word boundaries).
+    pub spaced: bool,
+    /// Abbreviations after whose full stop a sentence goes on.
+    pub abbreviations: Vec<String>,
+    /// Phrases by concept; `{a|b}` is either, a trailing `*` leaves the end of the word open.
+    pub concepts: BTreeMap<String, Vec<String>>,
+}
+
+/// Rules and all languages.
+#[derive(Debug, Clone)]
+pub struct LexiconFiles {
+    /// The rules.
+    pub rules: EvidenceRules,
+    /// The languages, by file name.
+    pub languages: Vec<Phrases>,
+}
+
+impl LexiconFiles {
+    /// Reads and validates the rules and every language.
+    ///
+    /// # Errors
+    /// A fault in a file; a concept that only one side knows.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let rules: EvidenceRules = mappings.toml(RULES)?;
+        let mut languages = Vec::new();
+        for (path, _) in mappings.under("evidence", ".toml") {
+            if path == RULES || path == super::policy::LOG_ROLES {
+                continue;
+            }
+            let phrases: Phrases = mappings.toml(path)?;
+            check_language(path, &phrases, &rules)?;
+            languages.push(phrases);
+        }
+        check_rules(&rules, &languages)?;
+        Ok(Self { rules, languages })
+    }
+}
+
+impl EvidenceRules {
+    /// Every concept that a rule, role or mask names.
+    #[must_use]
+    pub fn concepts(&self) -> BTreeSet<&str> {
+        let roles = &self.roles;
+        let steering = [
+            &roles.negation,
+            &roles.inability,
+            &roles.attempt,
+            &roles.intention,
+            &roles.pending,
+            &roles.success,
+            &roles.failure,
+            &roles.answer_no,
+            &roles.answer_yes,
+            &roles.clause,
+            &roles.template,
+            &roles.action,
+            &roles.subject_cue,
+        ];
+        let masks = self.mask.iter().flat_map(|mask| mask.hide.iter().chain([&mask.when]));
+        let rules = self.rule.iter().flat_map(|rule| {
+            rule.all.iter().flat_map(|group| group.split('|')).chain(rule.unless.iter().map(String::as_str))
+        });
+        steering.into_iter().flatten().chain(masks).map(String::as_str).chain(rules).collect()
+    }
+}
+
+fn check_language(path: &str, phrases: &Phrases, rules: &EvidenceRules) -> Result<(), MappingError> {
+    let known = rules.concepts();
+    match phrases.concepts.keys().find(|name| !known.contains(name.as_str())) {
+        Some(name) => {
+            Err(MappingError::whole(path, format!("no rule uses the concept `{name}`; see {RULES}")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_rules(rules: &EvidenceRules, languages: &[Phrases]) -> Result<(), MappingError> {
+    for name in rules.concepts() {
+        if !languages.iter().any(|language| language.concepts.contains_key(name)) {
+            return Err(MappingError::whole(RULES, format!("no language has phrases for `{name}`")));
+        }
+    }
+    match rules.rule.iter().find(|rule| rule.all.is_empty() || rule.all.len() > 4) {
+        Some(rule) => Err(MappingError::whole(
+            RULES,
+            format!("a rule of `{}` has {} groups; one to four are allowed", rule.method, rule.all.len()),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The phrases that one entry stands for: `{a|b} c` is `a c` and `b c`.
+///
+/// At most [`MOST_PHRASES`]; an unclosed brace stands for itself.
+#[must_use]
+pub fn expand(entry: &str) -> Vec<String> {
+    let mut phrases = vec![String::new()];
+    let mut rest = entry;
+    while let Some((before, open)) = rest.split_once('{') {
+        let Some((choices, after)) = open.split_once('}') else { break };
+        phrases = phrases
+            .iter()
+            .flat_map(|phrase| choices.split('|').map(move |choice| format!("{phrase}{before}{choice}")))
+            .take(MOST_PHRASES)
+            .collect();
+        rest = after;
+    }
+    for phrase in &mut phrases {
+        phrase.push_str(rest);
+    }
+    phrases
+}
+
+/// So many phrases one entry may stand for.
+const MOST_PHRASES: usize = 5_000;
