@@ -1,7 +1,5 @@
-//! Assessing: verdicts, control tests and risk.
+//! What is said of each change: verdict, control tests, risk.
 
 pub mod control;
 pub mod risk;
 pub mod verdict;
-//! What is said of each change: verdict, control tests, risk.
-

@@ -111,7 +111,11 @@ impl Directory {
         for (ix, account) in (0..).map(AccountIx).zip(directory.accounts.clone()) {
             directory.by_name.entry((Namespace::Login, names::key(&account.label))).or_default().push(ix);
             if !account.name.is_empty() {
-                directory.by_name.entry((Namespace::Display, person_key(&account.name))).or_default().push(ix);
+                directory
+                    .by_name
+                    .entry((Namespace::Display, person_key(&account.name)))
+                    .or_default()
+                    .push(ix);
             }
         }
         directory

@@ -1,1 +1,222 @@
-//! To come.
+//! The one place that knows all stages and their order.
+
+mod coverage;
+mod knowledge;
+mod prove;
+mod settings;
+mod surroundings;
+
+pub use knowledge::Knowledge;
+pub use settings::Settings;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::assess::control::{self, ControlInput};
+use crate::classify::{self, Classification};
+use crate::correlate::link::{LinkInput, Linked, link};
+use crate::correlate::request::Request;
+use crate::directory::{Directory, DirectoryInput};
+use crate::mapping::{MappingError, Mappings};
+use crate::measure::contact::{self, ContactInput};
+use crate::measure::metrics::{self, MetricsInput};
+use crate::model::{Case, Change, Event, EventClass, Instant, LinkOutcome, Support};
+use crate::report::Report;
+use crate::source::{self, Progress, ReadError, ReadSettings, Reading};
+use prove::Proving;
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A fault in a mapping file.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// The inputs could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// Reads the inputs and reconciles them: everything a report says.
+///
+/// # Errors
+/// A fault in the mappings; inputs that are not there, that need a time zone, or that change
+/// while they are read.
+pub fn run(
+    settings: &Settings,
+    mappings: &Mappings,
+    progress: Option<&(dyn Fn(Progress) + Sync)>,
+) -> Result<Report, PipelineError> {
+    let knowledge = Knowledge::load(mappings)?;
+    let reading = source::read(
+        &settings.inputs,
+        mappings,
+        &knowledge.taxonomy,
+        &ReadSettings { zones: &settings.zones, progress },
+    )?;
+    let directory = Directory::build(
+        &DirectoryInput {
+            people: &reading.people,
+            events: &reading.events,
+            tickets: &reading.tickets,
+            verifications: &reading.verifications,
+        },
+        &knowledge.directory,
+    );
+    let Classification { mut changes, classes } = classify::classify(
+        &reading.events,
+        &|source| knowledge.vocabulary(source),
+        &knowledge.taxonomy,
+        &directory,
+        &knowledge.classify,
+    );
+    let requests: Vec<Request> =
+        reading.tickets.par_iter().map(|ticket| knowledge.topics.request(ticket)).collect();
+    let linked = link(&LinkInput {
+        changes: &changes,
+        tickets: &reading.tickets,
+        requests: &requests,
+        directory: &directory,
+        rules: &knowledge.linking,
+    });
+    settle(&mut changes, &linked, &knowledge);
+    let (events, classes) = with_signals(&reading, classes, &changes, &directory, &knowledge)?;
+    let proving = Proving {
+        changes: &changes,
+        linked: &linked,
+        events: &events,
+        classes: &classes,
+        reading: &reading,
+        directory: &directory,
+        knowledge: &knowledge,
+        zone: settings.zone_of_texts(),
+    };
+    let cases = surroundings::with_risk(&proving, proving.cases());
+    Ok(conclude(
+        settings,
+        mappings,
+        Facts { knowledge, reading, directory, requests, events, classes, cases },
+    ))
+}
+
+/// What is known once every change has its case.
+struct Facts {
+    knowledge: Knowledge,
+    reading: Reading,
+    directory: Directory,
+    requests: Vec<Request>,
+    events: Vec<Event>,
+    classes: Vec<Option<EventClass>>,
+    cases: Vec<Case>,
+}
+
+/// Whether the desk brought each change about, now that its ticket is known; what completes a
+/// change goes with it.
+fn settle(changes: &mut [Change], linked: &[Linked], knowledge: &Knowledge) {
+    for (change, linked) in changes.iter_mut().zip(linked) {
+        classify::settle_support(change, linked.outcome != LinkOutcome::Unlinked, &knowledge.classify);
+    }
+    let outside: BTreeSet<String> = changes
+        .iter()
+        .filter(|change| change.support == Support::No)
+        .map(|change| change.id.0.clone())
+        .collect();
+    for change in changes {
+        if change.parent.as_ref().is_some_and(|parent| outside.contains(&parent.0)) {
+            change.support = Support::No;
+            change.parent = None;
+        }
+    }
+}
+
+/// The events that may be changes, and after them the signals of the accounts that the desk's
+/// changes touch, each with its class.
+fn with_signals(
+    reading: &Reading,
+    mut classes: Vec<Option<EventClass>>,
+    changes: &[Change],
+    directory: &Directory,
+    knowledge: &Knowledge,
+) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
+    let signals = reading.signals(&surroundings::names_that_matter(changes, directory))?;
+    classes.extend(signals.iter().map(|event| {
+        knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
+    }));
+    let mut events = reading.events.clone();
+    events.extend(signals);
+    Ok((events, classes))
+}
+
+fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
+    let Facts { knowledge, reading, directory, requests, events, classes, cases } = facts;
+    let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
+    let coverage = reading.coverage;
+    let ticket_results = contact::outcomes(&ContactInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        cases: &cases,
+        directory: &directory,
+        coverage: &coverage,
+        policy: &knowledge.contact,
+        as_of,
+    });
+    let controls = control::run(&ControlInput {
+        controls: &knowledge.controls,
+        secrets: &knowledge.secrets,
+        period: None,
+        declared: &[],
+        files: &reading.files,
+        coverage: &coverage,
+        cases: &cases,
+        tickets: &reading.tickets,
+        requests: &requests,
+        ticket_results: &ticket_results,
+        events: &events,
+        classes: &classes,
+        directory: &directory,
+        verifications: &reading.verifications,
+        as_of,
+    });
+    let metrics = metrics::metrics(&MetricsInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        coverage: &coverage,
+        contact: &knowledge.contact,
+        policy: &knowledge.metrics,
+        as_of,
+    });
+    let warnings =
+        coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
+    Report {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        as_of,
+        settings: settings.as_typed(),
+        mappings_sha256: mappings.sha256(),
+        inputs: reading.files,
+        rejects: reading.rejects,
+        duplicates: reading.duplicates,
+        unknown_types: reading.unknown_types,
+        coverage,
+        events,
+        tickets: reading.tickets,
+        directory,
+        cases,
+        ticket_results,
+        control_tests: knowledge.controls.tests(),
+        controls,
+        metrics,
+        warnings,
+    }
+}
+
+/// The newest dated record of all sources; the beginning of the epoch if there is none.
+fn newest(reading: &Reading) -> Instant {
+    reading
+        .coverage
+        .iter()
+        .filter_map(|coverage| coverage.span)
+        .map(|span| span.to)
+        .max()
+        .unwrap_or(Instant::UNIX_EPOCH)
+}

@@ -132,6 +132,7 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 fn percent(text: &str) -> Result<f64, String> {
-    let share: f64 = text.trim_end_matches('%').parse().map_err(|_| "write a number from 0 to 100".to_owned())?;
+    let share: f64 =
+        text.trim_end_matches('%').parse().map_err(|_| "write a number from 0 to 100".to_owned())?;
     if (0.0..=100.0).contains(&share) { Ok(share) } else { Err("write a number from 0 to 100".to_owned()) }
 }

@@ -1,1 +1,107 @@
-//! To come.
+//! `deskproof report`.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use super::args::ReportArgs;
+use super::error::{Exit, Failure};
+use super::progress::Bar;
+use crate::mapping::Mappings;
+use crate::model::{FileUse, InputFile, TestOutcome};
+use crate::pipeline::{self, PipelineError, Settings};
+use crate::report::{self, Report, WriteError};
+use crate::source::{ReadError, ZoneSetting};
+
+/// Reads, reconciles, writes and tells.
+pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
+    let settings = settings(args)?;
+    let mappings = match &args.mappings {
+        Some(folder) => Mappings::embedded().with_folder(folder)?,
+        None => Mappings::embedded(),
+    };
+    report::check_out(&args.out, args.force).map_err(written)?;
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(threads))
+            .build_global()
+            .map_err(|fault| Failure::failed(format!("cannot start {threads} threads: {fault}")))?;
+    }
+    let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
+    let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(read)?;
+    bar.clear();
+    let files = report::render(&report).map_err(|fault| Failure::failed(fault.to_string()))?;
+    report::write(&files, &args.out, args.force).map_err(written)?;
+    if !args.quiet {
+        let colour = std::io::stdout().is_terminal()
+            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let panel = super::panel::panel(&report, &args.out, colour);
+        // A closed pipe is the reader's choice.
+        let _ = std::io::stdout().lock().write_all(panel.as_bytes());
+    }
+    Ok(exit(&report, args))
+}
+
+fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
+    let zones = args
+        .zones
+        .iter()
+        .map(|text| {
+            text.parse::<ZoneSetting>().map_err(|fault| Failure::usage(format!("--tz {text}: {fault}")))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of })
+}
+
+fn read(error: PipelineError) -> Failure {
+    match error {
+        PipelineError::Mapping(fault) | PipelineError::Read(ReadError::Mapping(fault)) => fault.into(),
+        PipelineError::Read(fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. })) => {
+            Failure::usage(fault.to_string())
+        }
+        PipelineError::Read(fault) => Failure::failed(fault.to_string()),
+    }
+}
+
+fn written(error: WriteError) -> Failure {
+    match error {
+        WriteError::Exists { .. } | WriteError::NotOurs { .. } | WriteError::NoName { .. } => {
+            Failure::usage(error.to_string())
+        }
+        WriteError::Io { .. } => Failure::failed(error.to_string()),
+    }
+}
+
+/// What the exit code says of a finished report: incomplete inputs before findings.
+fn exit(report: &Report, args: &ReportArgs) -> Exit {
+    if is_incomplete(report, args.max_rejects) {
+        return Exit::Incomplete;
+    }
+    let worst = report
+        .controls
+        .iter()
+        .filter(|control| control.outcome() == TestOutcome::Fail)
+        .filter_map(|control| report.control_tests.iter().find(|test| test.id == control.test))
+        .map(|test| test.severity)
+        .max();
+    match (args.fail_on, worst) {
+        (Some(bar), Some(worst)) if worst >= bar => Exit::Findings,
+        _ => Exit::Done,
+    }
+}
+
+/// Whether nothing usable of a kind is left although files were given up, or too much was rejected.
+fn is_incomplete(report: &Report, max_rejects: f64) -> bool {
+    let given_up =
+        report.inputs.iter().any(|file| !matches!(file.used_as, FileUse::Read | FileUse::Duplicate));
+    let has = |of_tickets: bool| {
+        report.coverage.iter().any(|coverage| coverage.of_tickets == of_tickets && coverage.records > 0)
+    };
+    let nothing_left = !report.inputs.iter().any(|file| file.used > 0);
+    nothing_left
+        || (given_up && !(has(true) && has(false)))
+        || report.inputs.iter().any(|file| rejected_share(file) > max_rejects)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^52")]
+fn rejected_share(file: &InputFile) -> f64 {
+    if file.rows == 0 { 0.0 } else { 100.0 * file.rejected as f64 / file.rows as f64 }
+}

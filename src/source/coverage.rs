@@ -42,7 +42,8 @@ impl Histogram {
     /// A sign that an export of so many rows was cut, in words.
     pub(super) fn note_rows(&mut self, file: &str, rows: u64) {
         if ROUND_COUNTS.contains(&rows) {
-            self.truncation.push(format!("{file} has exactly {rows} records, a limit at which exports are cut"));
+            self.truncation
+                .push(format!("{file} has exactly {rows} records, a limit at which exports are cut"));
         }
     }
 
@@ -64,10 +65,10 @@ impl Histogram {
         for (minute, (count, ..)) in &self.minutes {
             *per_hour.entry(minute.div_euclid(60)).or_default() += count;
         }
-        let span = ends.first().zip(ends.last()).map(|(first, last)| Span {
-            from: at(first.0),
-            to: at(last.1.max(self.end.unwrap_or(last.1))),
-        });
+        let span = ends
+            .first()
+            .zip(ends.last())
+            .map(|(first, last)| Span { from: at(first.0), to: at(last.1.max(self.end.unwrap_or(last.1))) });
         Coverage {
             source,
             of_tickets,

@@ -26,7 +26,10 @@ pub(super) struct SignalRef {
 }
 
 /// Which file holds a record already. Never iterated: it only answers.
-#[expect(clippy::disallowed_types, reason = "looked up only, never iterated; as a tree it would cost seconds")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "looked up only, never iterated; as a tree it would cost seconds"
+)]
 type SeenRecords = std::collections::HashMap<Key, u32>;
 
 /// The books.
@@ -79,7 +82,16 @@ impl Ledger {
                 *self.duplicates.entry((file.id, first)).or_default() += 1;
             } else {
                 file.used += 1;
-                self.enter_row(file, origin, place.offset, row, &own_names, &results.unknown, sources, signals);
+                self.enter_row(
+                    file,
+                    origin,
+                    place.offset,
+                    row,
+                    &own_names,
+                    &results.unknown,
+                    sources,
+                    signals,
+                );
             }
         }
     }
@@ -139,7 +151,8 @@ impl Ledger {
             }
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
-                let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT && !self.unknown.contains_key(&(row.source, name.clone()));
+                let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT
+                    && !self.unknown.contains_key(&(row.source, name.clone()));
                 let name = if full { "(further types)".to_owned() } else { name };
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
@@ -156,7 +169,8 @@ impl Ledger {
             }
             Piece::Ticket(piece) => {
                 let dates = [piece.ticket.updated_at, piece.moment.as_ref().and_then(|moment| moment.at)];
-                let histogram = &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                let histogram =
+                    &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take(piece);
             }
@@ -182,7 +196,12 @@ impl Ledger {
     }
 
     /// Closes the books.
-    pub(super) fn close(mut self, files: &mut [InputFile], sources: &[SourceMapping], meaning: Meaning<'_>) -> Closed {
+    pub(super) fn close(
+        mut self,
+        files: &mut [InputFile],
+        sources: &[SourceMapping],
+        meaning: Meaning<'_>,
+    ) -> Closed {
         let desk = std::mem::take(&mut self.desk);
         for (dropped, kept) in desk.duplicates() {
             if let Some(file) = files.get_mut(dropped.file.0 as usize) {
@@ -204,10 +223,11 @@ impl Ledger {
             }
         }
         self.events.sort_by_key(|event| (event.at, event.origin));
-        let duplicates = self
-            .duplicates
-            .into_iter()
-            .map(|((file, first_in), records)| Duplicate { file, first_in, records });
+        let duplicates = self.duplicates.into_iter().map(|((file, first_in), records)| Duplicate {
+            file,
+            first_in,
+            records,
+        });
         let unknown_types = self.unknown.into_iter().map(|((source, native_type), records)| UnknownType {
             source: sources[source].id.clone(),
             native_type,
@@ -216,7 +236,9 @@ impl Ledger {
         let mut coverage: Vec<Coverage> = self
             .histograms
             .into_iter()
-            .map(|(source, (of_tickets, histogram))| histogram.coverage(sources[source].id.clone(), of_tickets))
+            .map(|(source, (of_tickets, histogram))| {
+                histogram.coverage(sources[source].id.clone(), of_tickets)
+            })
             .collect();
         coverage.sort_by(|a, b| a.source.cmp(&b.source));
         let mut unknown_types: Vec<UnknownType> = unknown_types.collect();

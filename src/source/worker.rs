@@ -105,7 +105,11 @@ impl Worker<'_> {
             work.record(&block.bytes()[span.start..span.end], 0);
         }
         if block.too_long {
-            work.reject("the record is too long; leave it out of the export".to_owned(), block.bytes(), false);
+            work.reject(
+                "the record is too long; leave it out of the export".to_owned(),
+                block.bytes(),
+                false,
+            );
         }
         work.results.notes = work.notes.into_inner();
         work.results
@@ -168,7 +172,13 @@ impl Worker<'_> {
     /// The source a record belongs to, or why it belongs to none.
     fn source_of(&self, record: &Record) -> Result<usize, String> {
         let primary = &self.sources[self.plan.primary];
-        let foreign = || format!("it is no record of {} nor of another {} source; give other exports in files of their own", primary.id, primary.product());
+        let foreign = || {
+            format!(
+                "it is no record of {} nor of another {} source; give other exports in files of their own",
+                primary.id,
+                primary.product()
+            )
+        };
         if self.plan.form == Form::Csv {
             return if is_of_kind(record, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
         }
@@ -224,7 +234,12 @@ impl Work<'_> {
                 let mut names = Vec::with_capacity(4);
                 needles.names(bytes, &mut names)?;
                 let nulls = &worker.sources[source].nulls;
-                self.signal(names.into_iter().filter(|name| !nulls.iter().any(|null| null.eq_ignore_ascii_case(name))), bytes)
+                self.signal(
+                    names
+                        .into_iter()
+                        .filter(|name| !nulls.iter().any(|null| null.eq_ignore_ascii_case(name))),
+                    bytes,
+                )
             }
         };
         let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);

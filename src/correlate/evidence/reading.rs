@@ -99,7 +99,9 @@ impl<'a> Parsed<'a> {
             return Aftermath::Nothing;
         }
         let not = self.hits.iter().any(|word| {
-            self.has(word, &roles.negation) || self.has(word, &roles.inability) || self.has(word, &roles.attempt)
+            self.has(word, &roles.negation)
+                || self.has(word, &roles.inability)
+                || self.has(word, &roles.attempt)
         });
         if self.any(&roles.inability) {
             return Aftermath::Failed;
@@ -111,7 +113,8 @@ impl<'a> Parsed<'a> {
                 Some(Aftermath::Failed)
             } else if self.has(word, &roles.pending) || self.has(word, &roles.intention) {
                 Some(Aftermath::Nothing)
-            } else if self.has(word, &roles.success) || (self.has(word, &roles.answer_yes) && word.first == 0) {
+            } else if self.has(word, &roles.success) || (self.has(word, &roles.answer_yes) && word.first == 0)
+            {
                 Some(if not { Aftermath::Failed } else { Aftermath::Succeeded })
             } else {
                 None

@@ -61,7 +61,10 @@ pub(crate) fn directory() -> Directory {
         service,
     ];
     let rules = DirectoryRules::load(&Mappings::embedded()).unwrap();
-    Directory::build(&DirectoryInput { people: &people, events: &[], tickets: &[], verifications: &[] }, &rules)
+    Directory::build(
+        &DirectoryInput { people: &people, events: &[], tickets: &[], verifications: &[] },
+        &rules,
+    )
 }
 
 pub(crate) fn account(directory: &Directory, login: &str) -> AccountIx {

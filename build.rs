@@ -1,0 +1,5 @@
+//! The mappings are embedded: when one changes, the program must be built again.
+
+fn main() {
+    println!("cargo::rerun-if-changed=mappings");
+}

@@ -1,0 +1,69 @@
+//! Everything under `mappings/` that the stages need, read and checked before the first record.
+
+use std::collections::BTreeMap;
+
+use crate::assess::control::{self, SecretPatterns};
+use crate::classify::ClassifyRules;
+use crate::correlate::LinkingRules;
+use crate::correlate::evidence::Lexicons;
+use crate::correlate::request::Topics;
+use crate::directory::DirectoryRules;
+use crate::mapping::contact::ContactPolicy;
+use crate::mapping::controls::Controls;
+use crate::mapping::policy::{EvidencePolicy, LogRoles};
+use crate::mapping::risk::RiskPolicy;
+use crate::mapping::taxonomy::Taxonomy;
+use crate::mapping::{MappingError, Mappings, source};
+use crate::measure::metrics::MetricsPolicy;
+
+/// All rules of a run.
+#[derive(Debug)]
+pub struct Knowledge {
+    pub(super) taxonomy: Taxonomy,
+    pub(super) directory: DirectoryRules,
+    pub(super) classify: ClassifyRules,
+    pub(super) topics: Topics,
+    pub(super) linking: LinkingRules,
+    pub(super) lexicons: Lexicons,
+    pub(super) evidence: EvidencePolicy,
+    pub(super) log: LogRoles,
+    pub(super) risk: RiskPolicy,
+    pub(super) contact: ContactPolicy,
+    pub(super) metrics: MetricsPolicy,
+    pub(super) controls: Controls,
+    pub(super) secrets: SecretPatterns,
+    /// The taxonomy's vocabulary of each source.
+    vocabularies: BTreeMap<String, String>,
+}
+
+impl Knowledge {
+    /// Reads all mapping files.
+    ///
+    /// # Errors
+    /// A fault in one of them.
+    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        Ok(Self {
+            taxonomy: Taxonomy::load(mappings)?,
+            directory: DirectoryRules::load(mappings)?,
+            classify: ClassifyRules::load(mappings)?,
+            topics: Topics::load(mappings)?,
+            linking: LinkingRules::load(mappings)?,
+            lexicons: Lexicons::load(mappings)?,
+            evidence: EvidencePolicy::load(mappings)?,
+            log: LogRoles::load(mappings)?,
+            risk: RiskPolicy::load(mappings)?,
+            contact: ContactPolicy::load(mappings)?,
+            metrics: MetricsPolicy::load(mappings)?,
+            controls: control::load(mappings)?,
+            secrets: SecretPatterns::load(mappings)?,
+            vocabularies: source::load(mappings)?
+                .into_iter()
+                .map(|source| (source.id.clone(), source.vocabulary.clone().unwrap_or_default()))
+                .collect(),
+        })
+    }
+
+    pub(super) fn vocabulary(&self, source: &str) -> String {
+        self.vocabularies.get(source).cloned().unwrap_or_default()
+    }
+}

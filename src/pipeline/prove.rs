@@ -1,0 +1,268 @@
+//! Evidence and verdict of every change.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use rayon::prelude::*;
+
+use super::Knowledge;
+use crate::assess::verdict::{Judging, verdict};
+use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, statements, weigh};
+use crate::correlate::link::Linked;
+use crate::directory::Directory;
+use crate::model::{
+    AccountIx, Case, Change, Event, EventClass, Evidence, Risk, Ticket, TicketIx, VerificationRecord,
+};
+use crate::source::Reading;
+
+/// What evidence and verdicts are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Proving<'a> {
+    pub(super) changes: &'a [Change],
+    pub(super) linked: &'a [Linked],
+    pub(super) events: &'a [Event],
+    pub(super) classes: &'a [Option<EventClass>],
+    pub(super) reading: &'a Reading,
+    pub(super) directory: &'a Directory,
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) zone: Option<Tz>,
+}
+
+/// What is looked up for a change: by person, by ticket.
+struct Shelves<'a> {
+    statements: Vec<Vec<Statement>>,
+    boilerplate: Boilerplate,
+    signals: BTreeMap<AccountIx, Vec<(&'a Event, EventClass)>>,
+    history: BTreeMap<AccountIx, Vec<&'a Change>>,
+    records_of_person: BTreeMap<AccountIx, Vec<&'a VerificationRecord>>,
+    records_of_ticket: BTreeMap<String, Vec<&'a VerificationRecord>>,
+}
+
+impl<'a> Proving<'a> {
+    /// The case of each change, in their order, without risk.
+    pub(super) fn cases(&self) -> Vec<Case> {
+        let shelves = self.shelves();
+        let first = self.weigh_all(&shelves, &BTreeMap::new());
+        let uses = shared_uses(self.changes, self.linked, &first);
+        // Only what serves several changes can have been used before.
+        let evidence = if uses.is_empty() { first } else { self.weigh_all(&shelves, &uses) };
+        let acts: BTreeMap<&str, &Change> =
+            self.changes.iter().map(|change| (change.id.0.as_str(), change)).collect();
+        (self.changes, self.linked, evidence)
+            .into_par_iter()
+            .map(|(change, linked, evidence)| self.case(change, linked, evidence, &acts))
+            .collect()
+    }
+
+    fn shelves(&self) -> Shelves<'a> {
+        let tickets = &self.reading.tickets;
+        let statements: Vec<Vec<Statement>> = tickets
+            .par_iter()
+            .map(|ticket| statements(ticket, &self.knowledge.lexicons, self.zone))
+            .collect();
+        let mut shelves = Shelves {
+            boilerplate: Boilerplate::count(statements.iter().map(Vec::as_slice)),
+            statements,
+            signals: BTreeMap::new(),
+            history: BTreeMap::new(),
+            records_of_person: BTreeMap::new(),
+            records_of_ticket: BTreeMap::new(),
+        };
+        self.shelve_signals(&mut shelves);
+        for change in self.changes {
+            if let Some(subject) = change.subject {
+                shelves.history.entry(self.person(subject)).or_default().push(change);
+            }
+        }
+        for record in &self.reading.verifications {
+            if let Some(subject) = self.directory.resolve(&record.source, &record.subject).one() {
+                shelves.records_of_person.entry(self.person(subject)).or_default().push(record);
+            }
+            if let Some(ticket) = &record.ticket {
+                shelves.records_of_ticket.entry(ticket.to_lowercase()).or_default().push(record);
+            }
+        }
+        shelves
+    }
+
+    /// Every signal under each person who acts or is acted upon in it.
+    fn shelve_signals(&self, shelves: &mut Shelves<'a>) {
+        for (event, class) in self.events.iter().zip(self.classes) {
+            let Some(class @ EventClass::Signal(_)) = class else { continue };
+            let mut people: Vec<AccountIx> = std::iter::once(&event.actor)
+                .chain(event.subject_party())
+                .filter_map(|party| self.directory.resolve(&event.source, party).one())
+                .map(|ix| self.person(ix))
+                .collect();
+            people.dedup();
+            for person in people {
+                shelves.signals.entry(person).or_default().push((event, *class));
+            }
+        }
+        for signals in shelves.signals.values_mut() {
+            signals.sort_by_key(|(event, _)| (event.at, event.origin));
+        }
+    }
+
+    fn person(&self, account: AccountIx) -> AccountIx {
+        self.directory.account(account).person
+    }
+
+    /// Evidence of all changes: first of those that stand for themselves, then of those that
+    /// complete one of them.
+    fn weigh_all(&self, shelves: &Shelves<'a>, uses: &BTreeMap<String, Vec<Use>>) -> Vec<Vec<Evidence>> {
+        let own: Vec<Option<Vec<Evidence>>> = (self.changes, self.linked)
+            .into_par_iter()
+            .map(|(change, linked)| {
+                change.parent.is_none().then(|| self.weigh_one(change, linked, shelves, uses, None))
+            })
+            .collect();
+        let of_parent: BTreeMap<&str, &[Evidence]> = self
+            .changes
+            .iter()
+            .zip(&own)
+            .filter_map(|(change, evidence)| Some((change.id.0.as_str(), evidence.as_deref()?)))
+            .collect();
+        (self.changes, self.linked, &own)
+            .into_par_iter()
+            .map(|(change, linked, own)| match (own, &change.parent) {
+                (Some(own), _) => own.clone(),
+                (None, parent) => {
+                    let inherited =
+                        parent.as_ref().and_then(|parent| of_parent.get(parent.0.as_str()).copied());
+                    self.weigh_one(change, linked, shelves, uses, Some(inherited.unwrap_or(&[])))
+                }
+            })
+            .collect()
+    }
+
+    fn weigh_one(
+        &self,
+        change: &Change,
+        linked: &Linked,
+        shelves: &Shelves<'a>,
+        uses: &BTreeMap<String, Vec<Use>>,
+        parent: Option<&[Evidence]>,
+    ) -> Vec<Evidence> {
+        let link = linked.link.as_ref();
+        let ticket = link.and_then(|link| self.ticket(link.ticket));
+        // A program is vouched for by its owner.
+        let people: Vec<AccountIx> = change
+            .subject
+            .into_iter()
+            .flat_map(|subject| [Some(subject), self.directory.account(subject).owner])
+            .flatten()
+            .map(|ix| self.person(ix))
+            .collect();
+        let mut records: Vec<&VerificationRecord> = people
+            .iter()
+            .filter_map(|person| shelves.records_of_person.get(person))
+            .flatten()
+            .copied()
+            .collect();
+        records.extend(
+            ticket
+                .and_then(|ticket| shelves.records_of_ticket.get(&ticket.number.to_lowercase()))
+                .into_iter()
+                .flatten(),
+        );
+        records.sort_by_key(|record| record.origin);
+        records.dedup_by_key(|record| record.origin);
+        let mut signals: Vec<(&Event, EventClass)> =
+            people.iter().filter_map(|person| shelves.signals.get(person)).flatten().copied().collect();
+        signals.sort_by_key(|(event, _)| (event.at, event.origin));
+        signals.dedup_by_key(|(event, _)| event.origin);
+        let history = change.subject.and_then(|subject| shelves.history.get(&self.person(subject)));
+        let mut weighing = Weighing {
+            change,
+            change_event: self.events.get(change.event.0 as usize),
+            ticket,
+            link,
+            statements: link.map_or(&[], |link| {
+                shelves.statements.get(link.ticket.0 as usize).map_or(&[], Vec::as_slice)
+            }),
+            records: &records,
+            signals: &signals,
+            history: history.map_or(&[], Vec::as_slice),
+            uses: &[],
+            boilerplate: &shelves.boilerplate,
+            parent,
+            directory: self.directory,
+            lexicons: &self.knowledge.lexicons,
+            policy: &self.knowledge.evidence,
+            log: &self.knowledge.log,
+        };
+        let evidence = weigh(&weighing);
+        let used: Vec<Use> =
+            evidence.iter().filter_map(|evidence| uses.get(&evidence.id)).flatten().cloned().collect();
+        if used.is_empty() {
+            return evidence;
+        }
+        weighing.uses = &used;
+        weigh(&weighing)
+    }
+
+    fn ticket(&self, ix: TicketIx) -> Option<&'a Ticket> {
+        self.reading.tickets.get(ix.0 as usize)
+    }
+
+    fn case(
+        &self,
+        change: &Change,
+        linked: &Linked,
+        evidence: Vec<Evidence>,
+        acts: &BTreeMap<&str, &Change>,
+    ) -> Case {
+        let link = linked.link.as_ref();
+        let parent = change.parent.as_ref().and_then(|parent| acts.get(parent.0.as_str()));
+        let judged = verdict(&Judging {
+            change,
+            act_at: parent.map_or(change.at, |parent| parent.at),
+            outcome: linked.outcome,
+            link,
+            ticket: link.and_then(|link| self.ticket(link.ticket)),
+            evidence: &evidence,
+            coverage: &self.reading.coverage,
+            directory: self.directory,
+            policy: &self.knowledge.evidence,
+        });
+        Case {
+            change: change.clone(),
+            link_outcome: linked.outcome,
+            link: linked.link.clone(),
+            runner_up: linked.runner_up.clone(),
+            evidence,
+            approved_by: judged.approved_by,
+            approved_at: judged.approved_at,
+            required_level: judged.required,
+            verdict: judged.verdict,
+            verdict_reason: judged.reason,
+            risk: Risk::default(),
+        }
+    }
+}
+
+/// The uses of evidence that serves more than one change, by evidence id.
+fn shared_uses(
+    changes: &[Change],
+    linked: &[Linked],
+    evidence: &[Vec<Evidence>],
+) -> BTreeMap<String, Vec<Use>> {
+    let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+    for ((change, linked), evidence) in changes.iter().zip(linked).zip(evidence) {
+        if change.parent.is_some() {
+            continue;
+        }
+        for evidence in evidence {
+            uses.entry(evidence.id.clone()).or_default().push(Use {
+                evidence: evidence.id.clone(),
+                change: change.id.clone(),
+                at: change.at,
+                ticket: linked.link.as_ref().map(|link| link.ticket),
+                subject: change.subject,
+            });
+        }
+    }
+    uses.retain(|_, uses| uses.len() > 1);
+    uses
+}
