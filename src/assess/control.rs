@@ -25,8 +25,7 @@ use crate::directory::Directory;
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Event, EventClass, InputFile, Instant, Span, Ticket,
-    TicketResult, VerificationRecord,
+    Case, ControlResult, ControlTest, Coverage, Event, InputFile, Span, Ticket, TicketResult,
 };
 
 use index::Index;
@@ -71,14 +70,8 @@ pub struct ControlInput<'a> {
     pub ticket_results: &'a [TicketResult],
     /// Events that were kept.
     pub events: &'a [Event],
-    /// What the taxonomy says of each, in the order of `events`.
-    pub classes: &'a [Option<EventClass>],
     /// Who is who.
     pub directory: &'a Directory,
-    /// Records of verification products.
-    pub verifications: &'a [VerificationRecord],
-    /// The time of judgement.
-    pub as_of: Instant,
 }
 
 /// Everything one test function sees.

@@ -165,7 +165,8 @@ impl ContactPolicy {
         Self::compile(mappings.toml(PATH)?).map_err(|message| MappingError::whole(PATH, message))
     }
 
-    fn compile(file: File) -> Result<Self, String> {
+    fn compile(mut file: File) -> Result<Self, String> {
+        file.lower();
         let mut reasons = file.precedence.clone();
         reasons.sort_unstable();
         if reasons != ContactReason::ALL {
@@ -299,6 +300,15 @@ impl ContactPolicy {
 }
 
 impl File {
+    /// Words that are compared whole are kept lower-case.
+    fn lower(&mut self) {
+        let People { system, generic } = &mut self.people;
+        let Codes { no_response, cancelled, duplicate } = &mut self.codes;
+        for word in [system, generic, no_response, cancelled, duplicate].into_iter().flatten() {
+            *word = word.to_lowercase();
+        }
+    }
+
     fn list(&self, clue: Clue) -> &[String] {
         match clue {
             Clue::NoResponse => &self.phrases.no_response,
@@ -332,9 +342,9 @@ impl States {
     }
 }
 
-fn is_one_of(list: &[String], word: &str) -> bool {
-    let word = word.trim();
-    !word.is_empty() && list.iter().any(|known| known.to_lowercase() == word.to_lowercase())
+fn is_one_of(lower: &[String], word: &str) -> bool {
+    let word = word.trim().to_lowercase();
+    !word.is_empty() && lower.contains(&word)
 }
 
 #[cfg(test)]

@@ -132,15 +132,11 @@ fn assemble(
         reasons,
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
-        formulas: formulas::compute(input, ticket, &request_identity(&remedy)),
+        formulas: formulas::compute(input, ticket, remedy.confirmed),
         cause: (outcome == ContactOutcome::No).then(|| cause(input.policy, ticket)).flatten(),
         changes: remedy.changes,
         subject_label: remedy.subject_label,
     }
-}
-
-fn request_identity(remedy: &Remedy) -> Option<bool> {
-    remedy.confirmed
 }
 
 /// Whether a reason takes the ticket out of the count.

@@ -79,3 +79,6 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(first_contact::figures(input));
     metrics
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::ControlInput;
 use crate::model::{
-    AccountIx, Case, ChangeKind, Instant, LinkOutcome, Party, Span, SubjectKind, Support, Ticket,
+    AccountIx, Case, ChangeKind, Instant, LinkOutcome, Party, Span, SubjectKind, Support, Ticket, TicketIx,
     TicketResult,
 };
 
@@ -15,6 +15,7 @@ pub(super) struct Index<'a> {
     input: &'a ControlInput<'a>,
     by_subject: BTreeMap<AccountIx, Vec<usize>>,
     by_actor: BTreeMap<AccountIx, Vec<usize>>,
+    by_ticket: BTreeMap<(TicketIx, AccountIx), Vec<usize>>,
     kinds: BTreeSet<ChangeKind>,
     sources_of: BTreeMap<ChangeKind, BTreeSet<&'a str>>,
     approvals_from: BTreeSet<&'a str>,
@@ -26,6 +27,7 @@ impl<'a> Index<'a> {
             input,
             by_subject: BTreeMap::new(),
             by_actor: BTreeMap::new(),
+            by_ticket: BTreeMap::new(),
             kinds: BTreeSet::new(),
             sources_of: BTreeMap::new(),
             approvals_from: input
@@ -40,14 +42,23 @@ impl<'a> Index<'a> {
             index.kinds.insert(change.kind);
             index.sources_of.entry(change.kind).or_default().insert(&change.source);
             if let Some(subject) = change.subject {
-                index.by_subject.entry(index.person(subject)).or_default().push(ix);
+                let person = index.person(subject);
+                index.by_subject.entry(person).or_default().push(ix);
+                if let Some(ticket) = ticket_of(case) {
+                    index.by_ticket.entry((ticket, person)).or_default().push(ix);
+                }
             }
             if let Some(actor) = change.actor {
                 index.by_actor.entry(index.person(actor)).or_default().push(ix);
             }
         }
-        for list in index.by_subject.values_mut().chain(index.by_actor.values_mut()) {
-            list.sort_by_key(|ix| (input.cases[*ix].change.at, *ix));
+        for list in index
+            .by_subject
+            .values_mut()
+            .chain(index.by_actor.values_mut())
+            .chain(index.by_ticket.values_mut())
+        {
+            list.sort_by_key(|ix| (input.cases[*ix].change.at, &input.cases[*ix].change.id));
         }
         index
     }
@@ -71,49 +82,56 @@ impl<'a> Index<'a> {
     }
 
     /// Changes of the person whose account a case is about, by time, inside a span of time around it; without itself.
-    pub(super) fn of_same_person(
-        &self,
-        case: &Case,
+    pub(super) fn of_same_person<'s>(
+        &'s self,
+        case: &'s Case,
         before: TimeDelta,
         after: TimeDelta,
-    ) -> impl Iterator<Item = &'a Case> + '_ {
+    ) -> impl DoubleEndedIterator<Item = &'a Case> + 's {
         let person = case.change.subject.map(|subject| self.person(subject));
         self.around(person.and_then(|person| self.by_subject.get(&person)), case, before, after)
     }
 
     /// Changes that the person whose account a case is about made, by time, inside a span of time around it.
-    pub(super) fn by_same_person(
-        &self,
-        case: &Case,
+    pub(super) fn by_same_person<'s>(
+        &'s self,
+        case: &'s Case,
         before: TimeDelta,
         after: TimeDelta,
-    ) -> impl Iterator<Item = &'a Case> + '_ {
+    ) -> impl DoubleEndedIterator<Item = &'a Case> + 's {
         let person = case.change.subject.map(|subject| self.person(subject));
         self.around(person.and_then(|person| self.by_actor.get(&person)), case, before, after)
     }
 
-    fn around(
-        &self,
-        list: Option<&Vec<usize>>,
-        case: &Case,
+    /// Changes of the same person under the same ticket, by time; without itself.
+    pub(super) fn on_same_ticket<'s>(&'s self, case: &'s Case) -> impl Iterator<Item = &'a Case> + 's {
+        let key = ticket_of(case).zip(case.change.subject.map(|subject| self.person(subject)));
+        let list = key.and_then(|key| self.by_ticket.get(&key)).map_or(&[][..], Vec::as_slice);
+        let cases = self.input.cases;
+        list.iter().map(move |ix| &cases[*ix]).filter(move |other| other.change.id != case.change.id)
+    }
+
+    fn around<'s>(
+        &'s self,
+        list: Option<&'s Vec<usize>>,
+        case: &'s Case,
         before: TimeDelta,
         after: TimeDelta,
-    ) -> impl Iterator<Item = &'a Case> + '_ {
+    ) -> impl DoubleEndedIterator<Item = &'a Case> + 's {
         let at = case.change.at;
         let from = at.checked_sub_signed(before).unwrap_or(at);
         let to = at.checked_add_signed(after).unwrap_or(at);
         let cases = self.input.cases;
-        let first = list.map_or(0, |list| list.partition_point(|ix| cases[*ix].change.at < from));
-        let last = list.map_or(0, |list| list.partition_point(|ix| cases[*ix].change.at <= to));
-        let inside: Vec<usize> = list.map_or_else(Vec::new, |list| list[first..last.max(first)].to_vec());
-        let own = case.change.id.clone();
-        inside.into_iter().map(move |ix| &cases[ix]).filter(move |other| other.change.id != own)
+        let list = list.map_or(&[][..], Vec::as_slice);
+        let first = list.partition_point(|ix| cases[*ix].change.at < from);
+        let last = list.partition_point(|ix| cases[*ix].change.at <= to);
+        let inside = list.get(first..last).unwrap_or_default();
+        inside.iter().map(move |ix| &cases[*ix]).filter(move |other| other.change.id != case.change.id)
     }
 
     /// The ticket a change is linked to.
     pub(super) fn ticket(&self, case: &Case) -> Option<&'a Ticket> {
-        let link = case.link.as_ref().filter(|_| case.link_outcome == LinkOutcome::Linked)?;
-        self.input.tickets.get(link.ticket.0 as usize)
+        self.input.tickets.get(ticket_of(case)?.0 as usize)
     }
 
     /// Tickets with what is said of them.
@@ -154,6 +172,11 @@ impl<'a> Index<'a> {
     pub(super) fn tickets_cover(&self, at: Instant) -> bool {
         self.input.coverage.iter().any(|coverage| coverage.of_tickets && coverage.covers(at))
     }
+}
+
+/// The place of the ticket a change is linked to.
+fn ticket_of(case: &Case) -> Option<TicketIx> {
+    case.link.as_ref().filter(|_| case.link_outcome == LinkOutcome::Linked).map(|link| link.ticket)
 }
 
 /// Whether a coverage spans the whole time, without a gap in it.

@@ -8,7 +8,7 @@ use super::credential::expiry;
 use super::index::{days, hours, kinds, stamp};
 use super::sheet::{Judged, Sheet};
 use crate::mapping::phrases::Phrases;
-use crate::model::{ApprovalState, Case, EntryKind, Origin, Span, SubjectKind, Ticket};
+use crate::model::{ApprovalState, Case, ChangeKind, EntryKind, Origin, Span, SubjectKind, Ticket};
 
 /// Desk changes that issued a credential of a non-human identity.
 fn reissues<'a>(run: Run<'a>) -> Vec<&'a Case> {
@@ -108,15 +108,14 @@ fn is_replaced(run: Run<'_>, case: &Case) -> Judged {
     }
     let revokes = kinds(definition.words("revoke_kinds"));
     let issues = kinds(definition.words("issue_kinds"));
-    let rotated = case.change.kind == crate::model::ChangeKind::SecretRotate;
+    let rotated = case.change.kind == ChangeKind::SecretRotate;
     let revoked =
         run.index.of_same_person(case, overlap, overlap).find(|other| revokes.contains(&other.change.kind));
     if !rotated && revoked.is_none() {
         let older = run
             .index
             .of_same_person(case, days(36500.0), TimeDelta::zero())
-            .filter(|other| issues.contains(&other.change.kind) && other.change.at < at)
-            .last();
+            .rfind(|other| issues.contains(&other.change.kind) && other.change.at < at);
         let is_covered = run.index.log_covers(&case.change.source, Span { from: at, to: until });
         return match older {
             Some(older) if is_covered => Judged::Fail(format!(

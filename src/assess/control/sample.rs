@@ -30,23 +30,24 @@ pub(crate) fn party(login: &str) -> Party {
 }
 
 /// Accounts, by place: 0 `ann` (managed by `mia`), 1 `bob` the agent, 2 `mia` the manager, 3 `svc-pay` (owned by
-/// `ann`), 4 `eve`, 5 `carl` another agent.
+/// `ann`), 4 `eve`, 5 `carl` another agent, 6 `desk1` shared by several.
 pub(crate) fn directory() -> Directory {
-    let accounts =
-        ["ann", "bob", "mia", "svc-pay", "eve", "carl"].into_iter().enumerate().map(|(ix, login)| Account {
+    let accounts = ["ann", "bob", "mia", "svc-pay", "eve", "carl", "desk1"].into_iter().enumerate().map(
+        |(ix, login)| Account {
             label: login.to_owned(),
             name: String::new(),
             names: BTreeMap::new(),
             person: AccountIx(u32::try_from(ix).unwrap()),
             tier: None,
-            user_type: Some(UserType::Employee),
+            user_type: Some(if ix == 6 { UserType::Shared } else { UserType::Employee }),
             title: None,
             employee_id: None,
             manager: (ix == 0).then_some(AccountIx(2)),
             owner: (ix == 3).then_some(AccountIx(0)),
             is_desk: ix == 1 || ix == 5,
             merged_because: Vec::new(),
-        });
+        },
+    );
     Directory::of_accounts(accounts.collect())
 }
 

@@ -8,7 +8,10 @@ use super::Run;
 use super::approval::is_approved;
 use super::index::{days, hours, kinds, stamp};
 use super::sheet::{Judged, Sheet};
-use crate::model::{AccountIx, Case, ChangeKind, Event, Instant, Level, LinkOutcome, Span, Timing, Verdict};
+use crate::model::{
+    AccountIx, ActorKind, Case, ChangeKind, Event, Instant, Level, LinkOutcome, Span, Support, Timing,
+    Verdict,
+};
 
 /// Desk changes of the kinds that a parameter names.
 fn desk_of<'a>(run: Run<'a>, parameter: &str) -> Vec<&'a Case> {
@@ -39,17 +42,11 @@ pub(super) fn both_factors(run: Run<'_>, sheet: &mut Sheet<'_>) {
 
 fn is_apart(run: Run<'_>, case: &Case, counterpart: &[ChangeKind], is_told: bool) -> Judged {
     let window = hours(run.definition.number("window_hours"));
-    let on_ticket = |other: &Case| {
-        let ticket = |case: &Case| {
-            case.link.as_ref().filter(|_| case.link_outcome == LinkOutcome::Linked).map(|link| link.ticket)
-        };
-        ticket(case).is_some() && ticket(case) == ticket(other)
-    };
-    let other = run.index.of_same_person(case, days(365.0), days(365.0)).find(|other| {
-        counterpart.contains(&other.change.kind)
-            && other.change.support != crate::model::Support::No
-            && ((other.change.at - case.change.at).abs() <= window || on_ticket(other))
-    });
+    let other = run
+        .index
+        .of_same_person(case, window, window)
+        .chain(run.index.on_same_ticket(case))
+        .find(|other| counterpart.contains(&other.change.kind) && other.change.support != Support::No);
     let Some(other) = other else {
         if !is_told {
             return Judged::NotTestable("the log records only one of the two sorts of change".to_owned());
@@ -89,8 +86,7 @@ fn no_edit_before(run: Run<'_>, case: &Case) -> Judged {
     let edit = run
         .index
         .of_same_person(case, window, TimeDelta::zero())
-        .filter(|other| edits.contains(&other.change.kind) && other.change.at < case.change.at)
-        .last();
+        .rfind(|other| edits.contains(&other.change.kind) && other.change.at < case.change.at);
     if let Some(edit) = edit {
         let pair = format!("{}, then {}", told(edit), told(case));
         return if edit.verdict == Some(Verdict::Proven) {
@@ -326,7 +322,7 @@ struct Work {
 
 fn agents_far_off(run: Run<'_>, sheet: &mut Sheet<'_>) {
     let mut work: BTreeMap<AccountIx, Work> = BTreeMap::new();
-    for case in run.index.desk().filter(|case| case.change.actor_kind == crate::model::ActorKind::DeskAgent) {
+    for case in run.index.desk().filter(|case| case.change.actor_kind == ActorKind::DeskAgent) {
         let Some(actor) = case.change.actor else { continue };
         let work = work.entry(run.index.person(actor)).or_default();
         work.changes += 1;

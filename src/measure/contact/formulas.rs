@@ -11,7 +11,7 @@ use crate::model::{ClosingFormula, EntryKind, Ticket};
 pub(super) fn compute(
     input: &ContactInput<'_>,
     ticket: &Ticket,
-    confirmed: &Option<bool>,
+    confirmed: Option<bool>,
 ) -> Vec<(ClosingFormula, Option<bool>)> {
     let solved = is_solved(ticket);
     ClosingFormula::ALL
@@ -22,14 +22,14 @@ pub(super) fn compute(
                 ClosingFormula::OneTouch => at_most_one_reply(input, ticket),
                 ClosingFormula::NoReassignment => stayed(ticket),
                 ClosingFormula::NoReopen => stayed_solved(input, ticket),
-                ClosingFormula::IdentityConfirmed => *confirmed,
+                ClosingFormula::IdentityConfirmed => confirmed,
             };
             (*formula, both(solved, condition))
         })
         .collect()
 }
 
-/// Both hold: a plain no of either settles it only where the other is not needed to ask the question.
+/// Whether both hold; unknown as soon as one of them is.
 fn both(solved: Option<bool>, condition: Option<bool>) -> Option<bool> {
     Some(condition? && solved?)
 }

@@ -1,5 +1,7 @@
 //! Returns: the same person, the same topic, inside the window after the solution.
 
+use rayon::prelude::*;
+
 use super::people::{is_same, person};
 use super::standing::{solved_at, stamp};
 use super::{ContactInput, Seen};
@@ -26,8 +28,10 @@ pub(super) struct Repeats {
 
 impl Repeats {
     pub(super) fn of(input: &ContactInput<'_>) -> Self {
-        let keys: Vec<Option<(Caller, String)>> =
-            (0..input.tickets.len()).map(|ix| Some((caller(input, ix)?, topic(input, ix)?))).collect();
+        let keys: Vec<Option<(Caller, String)>> = (0..input.tickets.len())
+            .into_par_iter()
+            .map(|ix| Some((caller(input, ix)?, topic(input, ix)?)))
+            .collect();
         let mut contacts: Vec<Contact> = keys
             .iter()
             .enumerate()

@@ -1,0 +1,210 @@
+//! Figures by cases.
+
+use super::*;
+use crate::assess::control::sample::{DAY, at, case, coverage, evidence, linked, ticket};
+use crate::model::{
+    ClosingFormula, ContactOutcome, ContactReason, LinkOutcome, Method, Risk, Support, TicketIx, Verdict,
+};
+
+struct World {
+    cases: Vec<Case>,
+    tickets: Vec<Ticket>,
+    results: Vec<TicketResult>,
+    coverage: Vec<Coverage>,
+    policy: MetricsPolicy,
+}
+
+impl World {
+    fn metrics(&self) -> Vec<Metric> {
+        metrics(&MetricsInput {
+            cases: &self.cases,
+            tickets: &self.tickets,
+            ticket_results: &self.results,
+            coverage: &self.coverage,
+            contact: &ContactPolicy::load(&Mappings::embedded()).unwrap(),
+            policy: &self.policy,
+            as_of: at(30 * DAY),
+        })
+    }
+
+    fn get(&self, id: &str) -> Metric {
+        let all = self.metrics();
+        let mut found = all.into_iter().filter(|metric| metric.id == id);
+        let metric = found.next().unwrap_or_else(|| panic!("no metric {id}"));
+        assert!(found.next().is_none(), "{id} stands twice");
+        metric
+    }
+
+    fn of(id: &str, metric: &World) -> (u64, Option<u64>) {
+        let metric = metric.get(id);
+        (metric.numerator, metric.denominator)
+    }
+}
+
+fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> TicketResult {
+    let no_reassignment = reason != Some(ContactReason::Reassigned);
+    TicketResult {
+        ticket: TicketIx(ix),
+        topic: "password".to_owned(),
+        identity_request: true,
+        outcome,
+        reason,
+        reasons: reason.into_iter().collect(),
+        seen: Vec::new(),
+        safe: None,
+        formulas: vec![
+            (ClosingFormula::Closed, Some(true)),
+            (ClosingFormula::OneTouch, None),
+            (ClosingFormula::NoReassignment, Some(no_reassignment)),
+            (ClosingFormula::NoReopen, Some(true)),
+            (ClosingFormula::IdentityConfirmed, None),
+        ],
+        cause: None,
+        changes: Vec::new(),
+        subject_label: "ann".to_owned(),
+    }
+}
+
+/// Twelve tickets: six first contact, three reassigned, one not fulfilled, one open, one double.
+fn world() -> World {
+    use ContactOutcome::{Excluded, No, Yes};
+    let outcomes = std::iter::repeat_n((Yes, None), 6)
+        .chain(std::iter::repeat_n((No, Some(ContactReason::Reassigned)), 3))
+        .chain([
+            (No, Some(ContactReason::NoRemediation)),
+            (Excluded, Some(ContactReason::Open)),
+            (Excluded, Some(ContactReason::Duplicate)),
+        ]);
+    let results: Vec<TicketResult> =
+        outcomes.zip(0..).map(|((outcome, reason), ix)| result(ix, outcome, reason)).collect();
+    let mut cases = vec![linked("a", 0), linked("b", 1), case("c")];
+    cases[1].verdict = Some(Verdict::Late);
+    cases[1].risk = Risk { score: 75.0, terms: Vec::new() };
+    cases[1].evidence = vec![evidence(Method::KnowledgeBased)];
+    cases[2].verdict = None;
+    cases[2].change.support = Support::No;
+    World {
+        cases,
+        tickets: (0..12).map(|n| ticket(&format!("INC{n:02}"))).collect(),
+        results,
+        coverage: vec![coverage("servicenow.incident", true, -DAY, 30 * DAY)],
+        policy: MetricsPolicy::load(&Mappings::embedded()).unwrap(),
+    }
+}
+
+#[test]
+fn a_rate_has_its_parts_its_interval_and_what_it_leaves_out() {
+    let rate = world().get("first_contact.rate");
+    assert_eq!((rate.numerator, rate.denominator, rate.value), (6, Some(10), Some(0.6)));
+    assert_eq!(rate.interval, crate::measure::interval::wilson(6, 10));
+    assert_eq!(rate.excluded, [("duplicate".to_owned(), 1), ("open".to_owned(), 1)]);
+    assert_eq!(rate.ids, ["INC00", "INC01", "INC02", "INC03", "INC04", "INC05"]);
+    assert!(rate.definition.contains("within 7 days"));
+}
+
+#[test]
+fn numerators_and_denominators() {
+    let world = world();
+    for (id, numerator, denominator) in [
+        ("changes.total", 3, None),
+        ("changes.support.yes", 2, Some(3)),
+        ("verdicts.proven", 1, Some(2)),
+        ("verdicts.late", 1, Some(2)),
+        ("verdicts.by_kind.password_reset.proven", 1, Some(2)),
+        ("verdicts.by_tier.standard.late", 1, Some(2)),
+        ("verdicts.by_group.service_desk.proven", 1, Some(2)),
+        ("verdicts.by_agent.bob.proven", 1, Some(2)),
+        ("verdicts.by_source.okta_system_log.proven", 1, Some(2)),
+        ("verdicts.by_week.2026_w10.proven", 1, Some(2)),
+        ("links.linked", 2, Some(2)),
+        ("evidence.method.knowledge_based", 1, Some(2)),
+        ("evidence.level.strong", 1, Some(2)),
+        ("evidence.basis.asserted", 2, Some(2)),
+        ("risk.critical", 1, Some(2)),
+        ("risk.low", 1, Some(2)),
+        ("tickets.total", 12, None),
+        ("tickets.identity_requests", 12, Some(12)),
+        ("tickets.without_change", 1, Some(1)),
+        ("first_contact.reason.reassigned", 3, Some(12)),
+        ("first_contact.by_group.service_desk", 6, Some(10)),
+        ("first_contact.by_channel.email", 6, Some(10)),
+        ("formulas.fcr_closed", 12, Some(12)),
+        ("formulas.fcr_one_touch", 0, Some(0)),
+        ("formulas.no_reassignment_no_reopen", 9, Some(12)),
+        ("disagreement.fcr_no_reassignment.counted_but_no", 1, Some(10)),
+        ("disagreement.fcr_closed.counted_but_no", 4, Some(10)),
+        ("disagreement.any", 3, Some(12)),
+    ] {
+        assert_eq!(World::of(id, &world), (numerator, denominator), "{id}");
+    }
+    let unknown = world.get("formulas.fcr_one_touch");
+    assert_eq!((unknown.value, unknown.interval), (None, None));
+    assert_eq!(unknown.excluded, [("the export does not say".to_owned(), 12)]);
+}
+
+#[test]
+fn a_small_group_gets_counts_and_no_rate() {
+    let world = world();
+    let small = world.get("verdicts.by_agent.bob.proven");
+    assert_eq!((small.numerator, small.denominator, small.value, small.interval), (1, Some(2), None, None));
+    assert!(world.get("first_contact.by_group.service_desk").value.is_some());
+}
+
+#[test]
+fn safe_first_contact_is_over_tickets_with_changes() {
+    let mut world = world();
+    for (ix, safe) in [(0, Some(true)), (1, Some(false)), (2, None), (6, None), (10, None)] {
+        world.results[ix].changes = vec![crate::model::ChangeId("chg-a".to_owned())];
+        world.results[ix].safe = safe;
+    }
+    let safe = world.get("first_contact.safe_rate");
+    assert_eq!((safe.numerator, safe.denominator), (1, Some(3)));
+    assert_eq!(
+        safe.excluded,
+        [("excluded from first contact".to_owned(), 1), ("a change cannot be told".to_owned(), 1)]
+    );
+}
+
+#[test]
+fn the_matured_rate_takes_early_failures_out_as_well() {
+    let mut world = world();
+    world.tickets[6].resolved_at = Some(at(29 * DAY));
+    let matured = world.get("first_contact.rate_matured");
+    assert_eq!((matured.numerator, matured.denominator), (6, Some(9)));
+    assert!(matured.excluded.contains(&("solved too late in the export".to_owned(), 1)));
+}
+
+#[test]
+fn groups_of_like_spelling_keep_apart_and_ids_are_unique() {
+    let mut world = world();
+    world.tickets[0].group = Some("service-desk".to_owned());
+    world.tickets[1].group = None;
+    world.cases[0].link_outcome = LinkOutcome::Ambiguous;
+    let mut ids: Vec<String> = world.metrics().into_iter().map(|metric| metric.id).collect();
+    assert!(ids.contains(&"first_contact.by_group.service_desk~2".to_owned()));
+    assert!(ids.contains(&"first_contact.by_group.none".to_owned()));
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+#[test]
+fn no_more_ids_are_kept_than_the_policy_says() {
+    let mut world = world();
+    world.policy.ids_kept = 2;
+    let rate = world.get("first_contact.rate");
+    assert_eq!((rate.numerator, rate.ids), (6, vec!["INC00".to_owned(), "INC01".to_owned()]));
+}
+
+#[test]
+fn of_nothing_there_is_no_rate() {
+    let mut world = world();
+    (world.cases, world.tickets, world.results) = (Vec::new(), Vec::new(), Vec::new());
+    for metric in world.metrics() {
+        assert_eq!(metric.numerator, 0, "{}", metric.id);
+        if metric.denominator.is_some() {
+            assert_eq!((metric.value, metric.interval), (None, None), "{}", metric.id);
+        }
+    }
+}
