@@ -18,7 +18,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         Some(folder) => Mappings::embedded().with_folder(folder)?,
         None => Mappings::embedded(),
     };
-    report::check_out(&args.out, args.force).map_err(written)?;
+    report::may_write(&args.out, args.force).map_err(written)?;
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
@@ -63,7 +63,7 @@ fn read(error: PipelineError) -> Failure {
 
 fn written(error: WriteError) -> Failure {
     match error {
-        WriteError::Exists { .. } | WriteError::NotOurs { .. } | WriteError::NoName { .. } => {
+        WriteError::Exists(_) | WriteError::NotOurs(_) | WriteError::NoName(_) => {
             Failure::usage(error.to_string())
         }
         WriteError::Io { .. } => Failure::failed(error.to_string()),

@@ -58,7 +58,7 @@ impl Knowledge {
             secrets: SecretPatterns::load(mappings)?,
             vocabularies: source::load(mappings)?
                 .into_iter()
-                .map(|source| (source.id.clone(), source.vocabulary.clone().unwrap_or_default()))
+                .map(|source| (source.id.clone(), source.vocabulary.clone()))
                 .collect(),
         })
     }

@@ -63,8 +63,11 @@ pub fn write(files: &[(String, Vec<u8>)], out: &Path, force: bool) -> Result<(),
     sync_folder(parent).map_err(|fault| io_error(parent, fault))
 }
 
-/// Whether something stands at `out` that may be replaced; an error if it may not.
-fn may_write(out: &Path, force: bool) -> Result<bool, WriteError> {
+/// Whether something stands at `out` that may be replaced; worth asking before long work.
+///
+/// # Errors
+/// It may not be written: see [`WriteError`].
+pub fn may_write(out: &Path, force: bool) -> Result<bool, WriteError> {
     if out.file_name().is_none() {
         return Err(WriteError::NoName(out.to_owned()));
     }
