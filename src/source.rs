@@ -186,5 +186,10 @@ pub fn read(
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
-    engine::read(inputs, sources, &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type), settings)
+    engine::read(
+        inputs,
+        sources,
+        &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type),
+        settings,
+    )
 }

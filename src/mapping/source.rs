@@ -531,9 +531,8 @@ pub fn load(mappings: &Mappings) -> Result<Vec<SourceMapping>, MappingError> {
     let mut sources: Vec<SourceMapping> = Vec::new();
     for (path, text) in mappings.under("sources", ".toml") {
         let source: SourceMapping = parse_toml(path, text)?;
-        let fault = |word: &str, message: String| {
-            MappingError::at(path, text, text.find(word).unwrap_or(0), message)
-        };
+        let fault =
+            |word: &str, message: String| MappingError::at(path, text, text.find(word).unwrap_or(0), message);
         if sources.iter().any(|other| other.id == source.id) {
             return Err(fault("id", format!("the source `{}` is declared twice", source.id)));
         }

@@ -76,7 +76,11 @@ impl<'a> Blocks<'a> {
     }
 
     /// Blocks of another size, so that borders can be tested.
-    pub(super) fn of_size(reader: &'a mut (dyn Read + Send), cutter: Box<dyn Cutter + 'a>, block_bytes: usize) -> Self {
+    pub(super) fn of_size(
+        reader: &'a mut (dyn Read + Send),
+        cutter: Box<dyn Cutter + 'a>,
+        block_bytes: usize,
+    ) -> Self {
         Self {
             reader,
             cutter,
@@ -92,7 +96,9 @@ impl<'a> Blocks<'a> {
     /// Memory that nobody uses any more, or new memory.
     fn memory(&mut self) -> Vec<u8> {
         let free = self.pool.iter().position(|memory| Arc::strong_count(memory) == 1);
-        free.map(|at| self.pool.swap_remove(at)).and_then(|memory| Arc::try_unwrap(memory).ok()).unwrap_or_default()
+        free.map(|at| self.pool.swap_remove(at))
+            .and_then(|memory| Arc::try_unwrap(memory).ok())
+            .unwrap_or_default()
     }
 
     /// Whether more should have come, asked at the end.

@@ -58,7 +58,8 @@ pub(super) fn is_of_kind(record: &Record, source: &SourceMapping) -> bool {
 pub(super) fn nearest(record: &Record, form: Form, sources: &[SourceMapping]) -> String {
     let name = |field: &Field| field.0.first().map(|path| format!("`{}`", path.text)).unwrap_or_default();
     let candidates = sources.iter().filter(|source| source.recognise.forms.contains(&form)).map(|source| {
-        let missing: Vec<String> = source.recognise.all.iter().filter(|field| !record.has(field)).map(name).collect();
+        let missing: Vec<String> =
+            source.recognise.all.iter().filter(|field| !record.has(field)).map(name).collect();
         (source.recognise.all.len() - missing.len(), source, missing)
     });
     // Of equals the first; `max_by_key` would take the last.

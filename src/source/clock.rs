@@ -117,7 +117,10 @@ impl ZoneNotes {
     pub(super) fn words(&self) -> String {
         let mut words: Vec<String> = self.zones.iter().cloned().collect();
         if self.twice > 0 {
-            words.push(format!("{} times lie in an hour that the clocks showed twice; the earlier is taken", self.twice));
+            words.push(format!(
+                "{} times lie in an hour that the clocks showed twice; the earlier is taken",
+                self.twice
+            ));
         }
         if self.never > 0 {
             words.push(format!("{} times lie in an hour that the clocks skipped; moved forward", self.never));
@@ -151,7 +154,12 @@ impl Clock<'_> {
         self.resolve(text, "a heading", &|| true)
     }
 
-    fn resolve(&self, text: &str, field: &str, shows_display: &dyn Fn() -> bool) -> Result<Instant, TimeFault> {
+    fn resolve(
+        &self,
+        text: &str,
+        field: &str,
+        shows_display: &dyn Fn() -> bool,
+    ) -> Result<Instant, TimeFault> {
         let unreadable = || TimeFault::Unreadable(format!("`{field}` is not a time: `{}`", short(text)));
         let (local, display) = match time::read(text).ok_or_else(unreadable)? {
             Written::Instant(at) => return Ok(at),
@@ -184,7 +192,8 @@ impl Clock<'_> {
     /// The zone of times without one, and how it is known. A documented zone that is certain
     /// comes first, then `--tz` for the source, then a documented one, then `--tz` for all.
     fn zone(&self, display: bool) -> Option<(Tz, &str)> {
-        let documented = self.rules.zone.filter(|_| !display).map(|zone| (zone, self.rules.zone_reason.as_str()));
+        let documented =
+            self.rules.zone.filter(|_| !display).map(|zone| (zone, self.rules.zone_reason.as_str()));
         if self.rules.certain_in.contains(&self.form) && documented.is_some() {
             return documented;
         }

@@ -80,8 +80,12 @@ impl<'a> Elements<'a> {
     fn member(&mut self, data: &[u8], at: usize, way: &mut Vec<String>) -> Step {
         let Some((name, value)) = member_at(data, at) else { return Step::More };
         way.push(name);
-        let is = |list: bool| self.envelopes.iter().any(|envelope| envelope.list == list && envelope.way == *way);
-        let leads = self.envelopes.iter().any(|envelope| envelope.way.len() > way.len() && envelope.way.starts_with(way));
+        let is =
+            |list: bool| self.envelopes.iter().any(|envelope| envelope.list == list && envelope.way == *way);
+        let leads = self
+            .envelopes
+            .iter()
+            .any(|envelope| envelope.way.len() > way.len() && envelope.way.starts_with(way));
         match data[value] {
             b'[' if is(true) => {
                 self.levels.push(Level::List);
@@ -142,10 +146,7 @@ impl Cutter for Elements<'_> {
     }
 
     fn skip(&mut self, _data: &[u8]) -> Result<(usize, bool), String> {
-        Err(format!(
-            "a JSON record is longer than {} MiB; what follows it was not read",
-            RECORD_BYTES >> 20
-        ))
+        Err(format!("a JSON record is longer than {} MiB; what follows it was not read", RECORD_BYTES >> 20))
     }
 
     fn unfinished(&self) -> bool {
@@ -155,7 +156,9 @@ impl Cutter for Elements<'_> {
 
 /// White space, commas between values, record separators (RFC 7464) and byte order marks.
 fn leading_space(data: &[u8]) -> usize {
-    data.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | 0x1e | 0xef | 0xbb | 0xbf)).count()
+    data.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | 0x1e | 0xef | 0xbb | 0xbf))
+        .count()
 }
 
 /// The name of a member that begins here, and where its value begins.
@@ -206,7 +209,8 @@ pub(super) fn value_end(data: &[u8], at: usize) -> Option<usize> {
             }
         }
         _ => {
-            let length = data[at..].iter().skip(1).position(|byte| matches!(byte, b',' | b']' | b'}' | b'\n'))?;
+            let length =
+                data[at..].iter().skip(1).position(|byte| matches!(byte, b',' | b']' | b'}' | b'\n'))?;
             Some(at + 1 + length)
         }
     }

@@ -56,8 +56,15 @@ pub(super) fn read(
     let mut hashes = early_hashes(&given);
     let documents = documents(given, &mut hashes);
     let total = documents.iter().map(|document| document.given.bytes).sum();
-    let mut run =
-        Run { sources: &sources, type_use, settings, ledger: Ledger::default(), replays: Vec::new(), done: 0, total };
+    let mut run = Run {
+        sources: &sources,
+        type_use,
+        settings,
+        ledger: Ledger::default(),
+        replays: Vec::new(),
+        done: 0,
+        total,
+    };
     let mut files: Vec<InputFile> = Vec::new();
     for (at, document) in documents.iter().enumerate() {
         let mut file = blank(at, document);
@@ -126,7 +133,8 @@ fn early_hashes(given: &[Given]) -> BTreeMap<PathBuf, String> {
 fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String>) -> Vec<Document> {
     let mut documents = Vec::new();
     for given in given {
-        let content = |packing, member| Content { path: given.path.clone(), member, packing, bytes: given.bytes };
+        let content =
+            |packing, member| Content { path: given.path.clone(), member, packing, bytes: given.bytes };
         let packing = head_of(&given.path).map(|head| Packing::of(&head)).map_err(|fault| fault.to_string());
         let inner = match packing {
             Ok(Packing::Zip) => members(&given.path).map(Some),
@@ -137,7 +145,11 @@ fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String>) -> Vec<D
                 documents.push(Document { name: given.name.clone(), content: Err(fault), given });
             }
             (Ok(packing), Ok(None)) => {
-                documents.push(Document { name: given.name.clone(), content: Ok(content(packing, None)), given });
+                documents.push(Document {
+                    name: given.name.clone(),
+                    content: Ok(content(packing, None)),
+                    given,
+                });
             }
             (Ok(_), Ok(Some(inner))) => {
                 if let Ok(hash) = hash_file(&given.path) {
@@ -188,7 +200,12 @@ fn twin(document: &Document, earlier: &[Document], hashes: &BTreeMap<PathBuf, St
     })
 }
 
-fn note_twin(file: &mut InputFile, document: &Document, first: &InputFile, hashes: &BTreeMap<PathBuf, String>) {
+fn note_twin(
+    file: &mut InputFile,
+    document: &Document,
+    first: &InputFile,
+    hashes: &BTreeMap<PathBuf, String>,
+) {
     file.sha256 = hashes.get(&document.given.path).cloned().unwrap_or_default();
     file.used_as = FileUse::Duplicate;
     file.source.clone_from(&first.source);
@@ -206,7 +223,12 @@ impl Run<'_> {
     }
 
     /// Reads one document into the books.
-    fn document(&mut self, document: &Document, file: &mut InputFile, hash: Option<&String>) -> Result<(), ReadError> {
+    fn document(
+        &mut self,
+        document: &Document,
+        file: &mut InputFile,
+        hash: Option<&String>,
+    ) -> Result<(), ReadError> {
         file.sha256 = hash.cloned().unwrap_or_default();
         let outcome = match &document.content {
             Ok(content) => self.content(content, file),
@@ -316,8 +338,16 @@ impl Run<'_> {
                 // Hashing is the slowest of the three, so it is begun first.
                 let hash = pass.hash.as_mut();
                 let ((), (next, results)) = rayon::join(
-                    || hash.into_iter().for_each(|hash| batch.iter().for_each(|block| hash.update(block.bytes()))),
-                    || rayon::join(|| next_batch(&mut blocks), || batch.par_iter().enumerate().map(work).collect::<Vec<_>>()),
+                    || {
+                        hash.into_iter()
+                            .for_each(|hash| batch.iter().for_each(|block| hash.update(block.bytes())))
+                    },
+                    || {
+                        rayon::join(
+                            || next_batch(&mut blocks),
+                            || batch.par_iter().enumerate().map(work).collect::<Vec<_>>(),
+                        )
+                    },
                 );
                 for (block, results) in batch.iter().zip(results) {
                     pass.enter(block, results, &mut self.ledger, self.sources)?;
@@ -422,12 +452,14 @@ impl<'f> Pass<'f> {
         let file = self.file;
         file.zone = self.notes.words();
         if self.by_source.len() > 1 {
-            let parts = self.by_source.iter().map(|(&index, count)| format!("{count} of {}", sources[index].id));
+            let parts =
+                self.by_source.iter().map(|(&index, count)| format!("{count} of {}", sources[index].id));
             file.note = format!("{}; in all {}", file.note, parts.collect::<Vec<_>>().join(", "));
         }
         if self.passed_over > 0 {
             let count = self.passed_over;
-            file.note = format!("{}; {count} records of neighbouring tables (attachments) passed over", file.note);
+            file.note =
+                format!("{}; {count} records of neighbouring tables (attachments) passed over", file.note);
         }
         let cut = match (&self.broken, self.unfinished, self.last_is_broken) {
             (Some(_), ..) => Some("it could not be read to its end"),

@@ -29,7 +29,8 @@ pub(super) fn collect(inputs: &[PathBuf]) -> Result<Vec<Given>, ReadError> {
                 note(&mut found, &file, name, whole(&file))?;
             }
         } else {
-            let name = input.file_name().map_or_else(|| whole(input), |name| name.to_string_lossy().into_owned());
+            let name =
+                input.file_name().map_or_else(|| whole(input), |name| name.to_string_lossy().into_owned());
             note(&mut found, input, name, whole(input))?;
         }
     }

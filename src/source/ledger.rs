@@ -26,8 +26,27 @@ pub(super) struct SignalRef {
 }
 
 /// Which file holds a record already. Never iterated: it only answers.
-#[expect(clippy::disallowed_types, reason = "looked up only, never iterated; as a tree it would cost seconds")]
-type SeenRecords = std::collections::HashMap<Key, u32>;
+#[expect(
+    clippy::disallowed_types,
+    reason = "looked up only, never iterated; as a tree it would cost seconds"
+)]
+type SeenRecords = std::collections::HashMap<Key, u32, std::hash::BuildHasherDefault<KeyHasher>>;
+
+/// A key is a hash already: its first words will do.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl std::hash::Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk::<8>() {
+            self.0 ^= u64::from_le_bytes(*first);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// The books.
 #[derive(Default)]
@@ -64,14 +83,13 @@ impl Ledger {
         sources: &[SourceMapping],
         signals: &mut Vec<SignalRef>,
     ) {
-        let mut names = results.names.iter();
+        let mut names = results.names.as_slice();
         for row in results.rows {
             file.rows += 1;
             let origin = Origin { file: file.id, record: file.rows, line: place.line + u64::from(row.line) };
-            let own_names = match row.what {
-                What::Signal { names: count, .. } => names.by_ref().take(count as usize).copied().collect(),
-                _ => Vec::new(),
-            };
+            let count = if let What::Signal { names, .. } = row.what { names as usize } else { 0 };
+            let (own_names, others) = names.split_at(count.min(names.len()));
+            names = others;
             if let What::Reject { reason, excerpt, .. } = row.what {
                 self.reject(file, origin, reason, excerpt);
             } else if let Some(first) = self.first_holder(row.key, file.id) {
@@ -79,7 +97,16 @@ impl Ledger {
                 *self.duplicates.entry((file.id, first)).or_default() += 1;
             } else {
                 file.used += 1;
-                self.enter_row(file, origin, place.offset, row, &own_names, &results.unknown, sources, signals);
+                self.enter_row(
+                    file,
+                    origin,
+                    place.offset,
+                    row,
+                    own_names,
+                    &results.unknown,
+                    sources,
+                    signals,
+                );
             }
         }
     }
@@ -139,7 +166,8 @@ impl Ledger {
             }
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
-                let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT && !self.unknown.contains_key(&(row.source, name.clone()));
+                let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT
+                    && !self.unknown.contains_key(&(row.source, name.clone()));
                 let name = if full { "(further types)".to_owned() } else { name };
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
@@ -156,7 +184,8 @@ impl Ledger {
             }
             Piece::Ticket(piece) => {
                 let dates = [piece.ticket.updated_at, piece.moment.as_ref().and_then(|moment| moment.at)];
-                let histogram = &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                let histogram =
+                    &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take(piece);
             }
@@ -182,7 +211,12 @@ impl Ledger {
     }
 
     /// Closes the books.
-    pub(super) fn close(mut self, files: &mut [InputFile], sources: &[SourceMapping], meaning: Meaning<'_>) -> Closed {
+    pub(super) fn close(
+        mut self,
+        files: &mut [InputFile],
+        sources: &[SourceMapping],
+        meaning: Meaning<'_>,
+    ) -> Closed {
         let desk = std::mem::take(&mut self.desk);
         for (dropped, kept) in desk.duplicates() {
             if let Some(file) = files.get_mut(dropped.file.0 as usize) {
@@ -204,10 +238,11 @@ impl Ledger {
             }
         }
         self.events.sort_by_key(|event| (event.at, event.origin));
-        let duplicates = self
-            .duplicates
-            .into_iter()
-            .map(|((file, first_in), records)| Duplicate { file, first_in, records });
+        let duplicates = self.duplicates.into_iter().map(|((file, first_in), records)| Duplicate {
+            file,
+            first_in,
+            records,
+        });
         let unknown_types = self.unknown.into_iter().map(|((source, native_type), records)| UnknownType {
             source: sources[source].id.clone(),
             native_type,
@@ -216,7 +251,9 @@ impl Ledger {
         let mut coverage: Vec<Coverage> = self
             .histograms
             .into_iter()
-            .map(|(source, (of_tickets, histogram))| histogram.coverage(sources[source].id.clone(), of_tickets))
+            .map(|(source, (of_tickets, histogram))| {
+                histogram.coverage(sources[source].id.clone(), of_tickets)
+            })
             .collect();
         coverage.sort_by(|a, b| a.source.cmp(&b.source));
         let mut unknown_types: Vec<UnknownType> = unknown_types.collect();

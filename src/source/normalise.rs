@@ -9,7 +9,9 @@ mod ticket;
 use super::clock::{Clock, TimeFault};
 use super::record::View;
 use crate::mapping::source::{Field, RecordFields, SourceMapping};
-use crate::model::{Approval, Event, Instant, JournalEntry, Origin, Party, PersonRecord, Ticket, VerificationRecord};
+use crate::model::{
+    Approval, Event, Instant, JournalEntry, Origin, Party, PersonRecord, Ticket, VerificationRecord,
+};
 
 pub(super) use event::{event, names_of};
 

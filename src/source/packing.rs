@@ -97,7 +97,8 @@ pub(super) fn members(path: &Path) -> Result<Vec<Member>, String> {
 
 fn open_zip(path: &Path) -> Result<zip::ZipArchive<BufReader<File>>, String> {
     let file = File::open(path).map_err(|fault| fault.to_string())?;
-    zip::ZipArchive::new(BufReader::new(file)).map_err(|fault| format!("the zip archive cannot be read: {fault}"))
+    zip::ZipArchive::new(BufReader::new(file))
+        .map_err(|fault| format!("the zip archive cannot be read: {fault}"))
 }
 
 impl Content {
@@ -111,9 +112,9 @@ impl Content {
             return unpacked(self.packing, &mut file, self.bytes, f);
         };
         let mut archive = open_zip(&self.path)?;
-        let mut member = archive
-            .by_index(member)
-            .map_err(|fault| format!("the member cannot be read: {fault}; unpack the archive and give the folder"))?;
+        let mut member = archive.by_index(member).map_err(|fault| {
+            format!("the member cannot be read: {fault}; unpack the archive and give the folder")
+        })?;
         let stored = member.compressed_size();
         unpacked(self.packing, &mut Bounded::new(&mut member, stored), stored, f)
     }

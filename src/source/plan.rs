@@ -61,7 +61,12 @@ pub(super) fn recognise(head: &[u8], whole: bool, sources: &[SourceMapping]) -> 
         None => Recognised::Unknown("it begins with nothing but white space".to_owned()),
         Some(b'{' | b'[') => json(head, whole, sources),
         Some(b'<') => {
-            let draft = Draft { form: Form::Xml, cutting: Cutting::Branches, envelopes: Vec::new(), shape: "xml".to_owned() };
+            let draft = Draft {
+                form: Form::Xml,
+                cutting: Cutting::Branches,
+                envelopes: Vec::new(),
+                shape: "xml".to_owned(),
+            };
             draft.decide(head, whole, sources)
         }
         Some(_) => table(text, whole, sources),
@@ -87,7 +92,8 @@ fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     if !by_line {
         // A first value that is a record itself is no envelope, whatever its members are called.
         let first = records(&Cutting::Elements, &[], head, whole).into_iter().next();
-        let is_record = first.is_some_and(|record| claim(&record, Form::Json, &all, sources) != Claim::Nobody);
+        let is_record =
+            first.is_some_and(|record| claim(&record, Form::Json, &all, sources) != Claim::Nobody);
         let list = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start().first() == Some(&b'[');
         if list {
             shape = "json array";
@@ -109,7 +115,8 @@ fn is_by_line(head: &[u8], whole: bool) -> bool {
     }
     let lines: Vec<&[u8]> = spans.iter().take(20).map(|span| &head[span.start..span.end]).collect();
     let values = lines.iter().filter(|line| {
-        matches!(line.first(), Some(b'{' | b'[')) && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
+        matches!(line.first(), Some(b'{' | b'['))
+            && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
     });
     let values = values.count();
     values > 0 && values * 2 >= lines.len()
@@ -136,13 +143,16 @@ fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
         b'\t' => "csv tab".to_owned(),
         other => format!("csv {}", char::from(other)),
     };
-    let encoding = if std::str::from_utf8(text).is_ok_and(|_| true) || std::str::from_utf8(text).is_err_and(|f| f.error_len().is_none()) {
+    let encoding = if std::str::from_utf8(text).is_ok_and(|_| true)
+        || std::str::from_utf8(text).is_err_and(|f| f.error_len().is_none())
+    {
         ""
     } else {
         ", windows-1252"
     };
     let cutting = Cutting::Rows { delimiter, header: Arc::new(header) };
-    Draft { form: Form::Csv, cutting, envelopes: Vec::new(), shape: format!("{shape}{encoding}") }.decide(text, whole, sources)
+    Draft { form: Form::Csv, cutting, envelopes: Vec::new(), shape: format!("{shape}{encoding}") }
+        .decide(text, whole, sources)
 }
 
 impl Draft {
@@ -170,9 +180,15 @@ impl Draft {
             return match (dispute, first.first()) {
                 (Some(several), _) => {
                     let names: Vec<&str> = several.iter().map(|&index| sources[index].id.as_str()).collect();
-                    Recognised::Disputed(format!("{} claim it equally; make one of their mappings more specific", names.join(" and ")))
+                    Recognised::Disputed(format!(
+                        "{} claim it equally; make one of their mappings more specific",
+                        names.join(" and ")
+                    ))
                 }
-                (None, Some(record)) => Recognised::Unknown(format!("no source claims it: {}", nearest(record, self.form, sources))),
+                (None, Some(record)) => Recognised::Unknown(format!(
+                    "no source claims it: {}",
+                    nearest(record, self.form, sources)
+                )),
                 (None, None) => Recognised::Unknown("no record was found at its beginning".to_owned()),
             };
         };
@@ -183,7 +199,8 @@ impl Draft {
             _ => all.into_iter().filter(|&index| sources[index].product() == source.product()).collect(),
         };
         let needles = source.scan.as_ref().filter(|_| self.form == Form::Json).map(|scan| {
-            let spaced = memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
+            let spaced =
+                memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
             Needles::new(scan, spaced)
         });
         let note = format!("{claimed} of its first records have the fields of {}", source.title);
@@ -212,7 +229,9 @@ fn records(cutting: &Cutting, envelopes: &[Envelope], head: &[u8], whole: bool) 
             break;
         }
     }
-    if found.is_empty() && let Cutting::Rows { header, .. } = cutting {
+    if found.is_empty()
+        && let Cutting::Rows { header, .. } = cutting
+    {
         found.push(Record::Row(Arc::clone(header), Vec::new()));
     }
     found
@@ -242,9 +261,9 @@ impl Cutting {
     /// Parses one record.
     pub(super) fn record(&self, bytes: &[u8]) -> Result<Record, String> {
         match self {
-            Cutting::Lines | Cutting::Elements => {
-                serde_json::from_slice::<Value>(bytes).map(Record::Tree).map_err(|fault| format!("not JSON: {fault}"))
-            }
+            Cutting::Lines | Cutting::Elements => serde_json::from_slice::<Value>(bytes)
+                .map(Record::Tree)
+                .map_err(|fault| format!("not JSON: {fault}")),
             Cutting::Branches => xml::tree(bytes).map(Record::Tree),
             Cutting::Rows { delimiter, header } => {
                 let cells = cells(bytes, *delimiter);

@@ -90,7 +90,9 @@ impl Record {
     pub(super) fn has_display_reference(&self) -> bool {
         let Record::Tree(Value::Object(members)) = self else { return false };
         members.values().any(|value| {
-            value.as_object().is_some_and(|inner| inner.contains_key("display_value") && !inner.contains_key("value"))
+            value
+                .as_object()
+                .is_some_and(|inner| inner.contains_key("display_value") && !inner.contains_key("value"))
         })
     }
 }
@@ -180,7 +182,10 @@ impl View<'_> {
             let mut found = None;
             self.record.visit(path, &mut |node| {
                 if found.is_none() {
-                    found = texts_of(node).into_iter().find(|text| !self.is_null(text)).map(|text| text.trim().to_owned());
+                    found = texts_of(node)
+                        .into_iter()
+                        .find(|text| !self.is_null(text))
+                        .map(|text| text.trim().to_owned());
                 }
             });
             found
@@ -200,16 +205,21 @@ impl View<'_> {
             let mut found = None;
             self.record.visit(path, &mut |node| {
                 let member = |name: &str| match node {
-                    Node::Tree(Value::Object(members)) => {
-                        members.get(name).and_then(Value::as_str).filter(|text| !self.is_null(text)).map(|t| t.trim().to_owned())
-                    }
+                    Node::Tree(Value::Object(members)) => members
+                        .get(name)
+                        .and_then(Value::as_str)
+                        .filter(|text| !self.is_null(text))
+                        .map(|t| t.trim().to_owned()),
                     _ => None,
                 };
                 let pair = match node {
                     Node::Tree(Value::Object(_)) => {
                         (member("value").or_else(|| id_in_link(member("link"))), member("display_value"))
                     }
-                    _ => (texts_of(node).into_iter().find(|t| !self.is_null(t)).map(|t| t.trim().to_owned()), None),
+                    _ => (
+                        texts_of(node).into_iter().find(|t| !self.is_null(t)).map(|t| t.trim().to_owned()),
+                        None,
+                    ),
                 };
                 if found.is_none() && (pair.0.is_some() || pair.1.is_some()) {
                     found = Some(pair);

@@ -124,7 +124,10 @@ mod tests {
                 }
                 line += u32::try_from(block.lines).unwrap();
             }
-            assert_eq!(found, whole.clone().map(|(row, line)| (row.iter().map(|c| (*c).to_owned()).collect(), line)));
+            assert_eq!(
+                found,
+                whole.clone().map(|(row, line)| (row.iter().map(|c| (*c).to_owned()).collect(), line))
+            );
         }
     }
 

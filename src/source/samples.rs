@@ -91,5 +91,10 @@ fn no_row_of_the_uci_log_is_lost() {
             || ticket.native_state.as_deref() == Some("Awaiting User Info")
     });
     assert_eq!(waited.count(), 5_471);
-    assert!(reading.tickets.iter().all(|ticket| ticket.state != TicketState::Unknown || ticket.native_state.is_some()));
+    assert!(
+        reading
+            .tickets
+            .iter()
+            .all(|ticket| ticket.state != TicketState::Unknown || ticket.native_state.is_some())
+    );
 }

@@ -28,9 +28,8 @@ pub(super) struct Seen<'a> {
 impl Needles {
     /// The searches for records written with or without a space behind colons.
     pub(super) fn new(scan: &Scan, spaced: bool) -> Self {
-        let needle = |name: &str| {
-            Finder::new(&format!("\"{name}\":{}\"", if spaced { " " } else { "" })).into_owned()
-        };
+        let needle =
+            |name: &str| Finder::new(&format!("\"{name}\":{}\"", if spaced { " " } else { "" })).into_owned();
         Self {
             native_type: needle(&scan.native_type),
             time: needle(&scan.time),
@@ -54,10 +53,10 @@ impl Needles {
     }
 
     /// The names of accounts in a record; `None` if it must be parsed.
-    pub(super) fn names<'a>(&self, record: &'a [u8], into: &mut Vec<&'a str>) -> Option<()> {
+    pub(super) fn names<'a>(&self, record: &'a [u8], each: &mut dyn FnMut(&'a str)) -> Option<()> {
         for needle in &self.names {
             for at in needle.find_iter(record) {
-                into.push(value_at(record, at + needle.needle().len())?);
+                each(value_at(record, at + needle.needle().len())?);
             }
         }
         Some(())
@@ -88,11 +87,12 @@ pub(super) fn utc_second(text: &str) -> Option<i64> {
         return None;
     }
     let number = |from: usize, to: usize| {
-        stamp[from..to].iter().try_fold(0_u32, |sum, byte| {
-            byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
-        })
+        stamp[from..to]
+            .iter()
+            .try_fold(0_u32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
     };
-    let day = chrono::NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?;
+    let day =
+        chrono::NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?;
     let clock = day.and_hms_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?)?;
     Some(clock.and_utc().timestamp())
 }
@@ -116,7 +116,7 @@ mod tests {
         let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"p","uuid":"u","target":[{"alternateId":"b"}]}"#;
         assert_eq!(needles().see(line), Some(Seen { native_type: "t", time: "p", id: "u" }));
         let mut names = Vec::new();
-        needles().names(line, &mut names).unwrap();
+        needles().names(line, &mut |name| names.push(name)).unwrap();
         assert_eq!(names, ["A@x", "b"]);
     }
 
@@ -143,7 +143,13 @@ mod tests {
             let slow = chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp();
             assert_eq!(utc_second(text), Some(slow), "{text}");
         }
-        for text in ["2023-02-29T12:00:00Z", "2023-02-28T12:00:00", "2023-02-28 12:00:00Z", "2023-02-28T12:00:00+01:00", ""] {
+        for text in [
+            "2023-02-29T12:00:00Z",
+            "2023-02-28T12:00:00",
+            "2023-02-28 12:00:00Z",
+            "2023-02-28T12:00:00+01:00",
+            "",
+        ] {
             assert_eq!(utc_second(text), None, "{text}");
         }
     }

@@ -40,7 +40,11 @@ pub(super) struct Replay {
 
 impl Signals {
     /// The signals that name one of these, by time and origin.
-    pub(super) fn read(&self, names: &BTreeSet<String>, files: &[InputFile]) -> Result<Vec<Event>, ReadError> {
+    pub(super) fn read(
+        &self,
+        names: &BTreeSet<String>,
+        files: &[InputFile],
+    ) -> Result<Vec<Event>, ReadError> {
         let hashes: BTreeSet<u32> = names.iter().map(|name| name_hash(name)).collect();
         let mut events = Vec::new();
         for replay in &self.files {
@@ -60,21 +64,22 @@ impl Signals {
                 type_use: &|_, _| TypeUse::Signal,
                 orders: &replay.orders,
             };
-            replay.each_group(&wanted, &mut |group: &[(SignalRef, Vec<u8>)]| {
-                let parsed: Result<Vec<Option<Event>>, String> = group
-                    .par_iter()
-                    .map(|(signal, bytes)| {
-                        let event = worker
-                            .event(bytes)
-                            .ok_or_else(|| format!("record {} is no longer an event", signal.record))?;
-                        let is_wanted = names_of(&event).iter().any(|name| names.contains(name));
-                        Ok(is_wanted.then(|| placed(event, replay.file, signal, name)))
-                    })
-                    .collect();
-                events.extend(parsed?.into_iter().flatten());
-                Ok(())
-            })
-            .map_err(changed)?;
+            replay
+                .each_group(&wanted, &mut |group: &[(SignalRef, Vec<u8>)]| {
+                    let parsed: Result<Vec<Option<Event>>, String> = group
+                        .par_iter()
+                        .map(|(signal, bytes)| {
+                            let event = worker
+                                .event(bytes)
+                                .ok_or_else(|| format!("record {} is no longer an event", signal.record))?;
+                            let is_wanted = names_of(&event).iter().any(|name| names.contains(name));
+                            Ok(is_wanted.then(|| placed(event, replay.file, signal, name)))
+                        })
+                        .collect();
+                    events.extend(parsed?.into_iter().flatten());
+                    Ok(())
+                })
+                .map_err(changed)?;
         }
         events.sort_by_key(|event| (event.at, event.origin));
         Ok(events)
@@ -124,7 +129,8 @@ impl Replay {
 /// Reads a record from a stream that stands at `at`, at or before it.
 fn read_at(reader: &mut (dyn Read + Send), at: &mut u64, signal: &SignalRef) -> Result<Vec<u8>, String> {
     let between = signal.offset.checked_sub(*at).ok_or("records overlap")?;
-    let passed = std::io::copy(&mut reader.take(between), &mut std::io::sink()).map_err(|fault| fault.to_string())?;
+    let passed =
+        std::io::copy(&mut reader.take(between), &mut std::io::sink()).map_err(|fault| fault.to_string())?;
     let mut bytes = vec![0; signal.length as usize];
     reader.read_exact(&mut bytes).map_err(|fault| fault.to_string())?;
     *at += passed + u64::from(signal.length);

@@ -128,7 +128,8 @@ impl Desk {
         }
         for ticket in &mut tickets {
             let span = spans.get(product(&ticket.source));
-            let in_journal = span.zip(ticket.opened_at).is_some_and(|(span, at)| span.0 <= at && at <= span.1);
+            let in_journal =
+                span.zip(ticket.opened_at).is_some_and(|(span, at)| span.0 <= at && at <= span.1);
             ticket.has_journal |= in_journal || with_notes.contains(&ticket.origin.file);
             sort_journal(&mut ticket.journal);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
@@ -144,9 +145,15 @@ fn rank(moment: &Moment) -> Rank {
 /// By time, then as it stands in the files; what two exports say alike is there once.
 fn sort_journal(journal: &mut Vec<JournalEntry>) {
     let same = |a: &JournalEntry, b: &JournalEntry| {
-        a.at == b.at && a.kind == b.kind && a.text == b.text && a.field == b.field && a.origin.file != b.origin.file
+        a.at == b.at
+            && a.kind == b.kind
+            && a.text == b.text
+            && a.field == b.field
+            && a.origin.file != b.origin.file
     };
-    journal.sort_by(|a, b| (a.at, &a.field, &a.text, a.kind, a.origin).cmp(&(b.at, &b.field, &b.text, b.kind, b.origin)));
+    journal.sort_by(|a, b| {
+        (a.at, &a.field, &a.text, a.kind, a.origin).cmp(&(b.at, &b.field, &b.text, b.kind, b.origin))
+    });
     journal.dedup_by(|later, first| same(later, first));
     journal.sort_by_key(|entry| (entry.at, entry.origin));
 }

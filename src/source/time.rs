@@ -131,7 +131,11 @@ fn clock_time(text: &str) -> Option<NaiveTime> {
         return Some(NaiveTime::MIN);
     }
     let upper = text.to_ascii_uppercase();
-    let (digits, half) = match upper.strip_suffix("AM").map(|rest| (rest, 0)).or(upper.strip_suffix("PM").map(|rest| (rest, 12))) {
+    let (digits, half) = match upper
+        .strip_suffix("AM")
+        .map(|rest| (rest, 0))
+        .or(upper.strip_suffix("PM").map(|rest| (rest, 12)))
+    {
         Some((rest, half)) => (rest.trim_end(), Some(half)),
         None => (upper.as_str(), None),
     };
@@ -164,7 +168,9 @@ pub(super) fn ordered(a: u32, b: u32, year: i32, time: NaiveTime, order: Order) 
 pub(super) fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<(Instant, Fit)> {
     match zone.from_local_datetime(&local) {
         chrono::LocalResult::Single(at) => Some((at.with_timezone(&Utc), Fit::Once)),
-        chrono::LocalResult::Ambiguous(first, second) => Some((first.min(second).with_timezone(&Utc), Fit::Twice)),
+        chrono::LocalResult::Ambiguous(first, second) => {
+            Some((first.min(second).with_timezone(&Utc), Fit::Twice))
+        }
         // The offset of an hour or a day before is the one that the skip ended.
         chrono::LocalResult::None => [1, 3, 24].into_iter().find_map(|hours| {
             let back = chrono::Duration::hours(hours);
@@ -198,7 +204,10 @@ mod tests {
         ] {
             assert_eq!(read(text), Some(Written::Instant(same)), "{text}");
         }
-        assert_eq!(read("2026-01-02T03:04:05.1234567Z"), Some(Written::Instant(utc("2026-01-02T03:04:05.1234567Z"))));
+        assert_eq!(
+            read("2026-01-02T03:04:05.1234567Z"),
+            Some(Written::Instant(utc("2026-01-02T03:04:05.1234567Z")))
+        );
     }
 
     #[test]
@@ -214,7 +223,17 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for bad in ["", "soon", "2021-13-05 00:00:00", "40/40/2020 1:00", "2021-10-05 25:00:00", "99999999999999999999", "13:0:1/1/1", "2021-10-05T1", "é"] {
+        for bad in [
+            "",
+            "soon",
+            "2021-13-05 00:00:00",
+            "40/40/2020 1:00",
+            "2021-10-05 25:00:00",
+            "99999999999999999999",
+            "13:0:1/1/1",
+            "2021-10-05T1",
+            "é",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

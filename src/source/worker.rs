@@ -105,7 +105,11 @@ impl Worker<'_> {
             work.record(&block.bytes()[span.start..span.end], 0);
         }
         if block.too_long {
-            work.reject("the record is too long; leave it out of the export".to_owned(), block.bytes(), false);
+            work.reject(
+                "the record is too long; leave it out of the export".to_owned(),
+                block.bytes(),
+                false,
+            );
         }
         work.results.notes = work.notes.into_inner();
         work.results
@@ -168,7 +172,13 @@ impl Worker<'_> {
     /// The source a record belongs to, or why it belongs to none.
     fn source_of(&self, record: &Record) -> Result<usize, String> {
         let primary = &self.sources[self.plan.primary];
-        let foreign = || format!("it is no record of {} nor of another {} source; give other exports in files of their own", primary.id, primary.product());
+        let foreign = || {
+            format!(
+                "it is no record of {} nor of another {} source; give other exports in files of their own",
+                primary.id,
+                primary.product()
+            )
+        };
         if self.plan.form == Form::Csv {
             return if is_of_kind(record, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
         }
@@ -221,10 +231,19 @@ impl Work<'_> {
             (TypeUse::Change, _) => return None,
             (TypeUse::Unknown, place) => What::Unknown(place),
             (TypeUse::Signal, _) => {
-                let mut names = Vec::with_capacity(4);
-                needles.names(bytes, &mut names)?;
                 let nulls = &worker.sources[source].nulls;
-                self.signal(names.into_iter().filter(|name| !nulls.iter().any(|null| null.eq_ignore_ascii_case(name))), bytes)
+                let before = self.results.names.len();
+                let hashes = &mut self.results.names;
+                let whole = needles.names(bytes, &mut |name| {
+                    if !nulls.iter().any(|null| null.eq_ignore_ascii_case(name)) {
+                        hashes.push(name_hash(name));
+                    }
+                });
+                if whole.is_none() {
+                    self.results.names.truncate(before);
+                    return None;
+                }
+                self.signal(before, bytes)
             }
         };
         let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
@@ -265,8 +284,9 @@ impl Work<'_> {
                 }
                 (TypeUse::Unknown, place) => What::Unknown(place),
                 (TypeUse::Signal, _) => {
-                    let names = names_of(event);
-                    self.signal(names.iter().map(String::as_str), bytes)
+                    let before = self.results.names.len();
+                    self.results.names.extend(names_of(event).iter().map(|name| name_hash(name)));
+                    self.signal(before, bytes)
                 }
             },
             _ => What::Said(Box::new(piece)),
@@ -274,12 +294,18 @@ impl Work<'_> {
         self.results.rows.push(Row { line: self.line, source: index, key, second, what });
     }
 
-    fn signal<'n>(&mut self, names: impl Iterator<Item = &'n str>, bytes: &[u8]) -> What {
-        let before = self.results.names.len();
-        let mut own: Vec<u32> = names.map(name_hash).collect();
-        own.sort_unstable();
-        own.dedup();
-        self.results.names.append(&mut own);
+    /// A signal whose names stand behind `before` in the block's list.
+    fn signal(&mut self, before: usize, bytes: &[u8]) -> What {
+        let names = &mut self.results.names;
+        names[before..].sort_unstable();
+        let mut kept = before;
+        for at in before..names.len() {
+            if at == before || names[at] != names[at - 1] {
+                names[kept] = names[at];
+                kept += 1;
+            }
+        }
+        names.truncate(kept);
         let small = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
         What::Signal {
             names: small(self.results.names.len() - before),

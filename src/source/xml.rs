@@ -72,7 +72,8 @@ enum Tag {
 impl Tag {
     /// The tag at a `<` and where it ends.
     fn at(data: &[u8], at: usize) -> Option<(Tag, usize)> {
-        let behind = |word: &[u8]| memchr::memmem::find(&data[at..], word).map(|length| at + length + word.len());
+        let behind =
+            |word: &[u8]| memchr::memmem::find(&data[at..], word).map(|length| at + length + word.len());
         let rest = &data[at..];
         if rest.starts_with(b"<!--") {
             return behind(b"-->").map(|end| (Tag::Other, end));
@@ -178,7 +179,10 @@ fn entity(name: &str) -> String {
     let code = match name.strip_prefix('#') {
         Some(hex) if hex.starts_with(['x', 'X']) => u32::from_str_radix(&hex[1..], 16).ok(),
         Some(digits) => digits.parse().ok(),
-        None => return quick_xml::escape::resolve_predefined_entity(name).map_or_else(|| format!("&{name};"), str::to_owned),
+        None => {
+            return quick_xml::escape::resolve_predefined_entity(name)
+                .map_or_else(|| format!("&{name};"), str::to_owned);
+        }
     };
     code.and_then(char::from_u32).unwrap_or('\u{fffd}').to_string()
 }
@@ -193,7 +197,11 @@ struct Branch {
 
 impl Branch {
     fn of(start: &BytesStart<'_>) -> Self {
-        let display = start.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == "display_value");
+        let display = start
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .find(|attribute| attribute.key.as_ref() == "display_value");
         Self {
             name: start.local_name().as_ref().to_owned(),
             display: display.map(|attribute| unescape(&attribute.value)),
@@ -250,7 +258,10 @@ mod tests {
         let (mut found, mut line) = (Vec::new(), 1);
         while let Some(block) = blocks.next() {
             for span in &block.spans {
-                found.push((String::from_utf8_lossy(&block.bytes()[span.start..span.end]).into_owned(), line + span.line));
+                found.push((
+                    String::from_utf8_lossy(&block.bytes()[span.start..span.end]).into_owned(),
+                    line + span.line,
+                ));
             }
             line += u32::try_from(block.lines).unwrap();
         }

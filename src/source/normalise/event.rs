@@ -18,7 +18,8 @@ pub(in super::super) fn event(
     fields: &EventFields,
     clock: &Clock<'_>,
 ) -> Result<Event, Fault> {
-    let at = clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
+    let at =
+        clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
     let native_type = view
         .text(&fields.native_type)
         .or_else(|| fields.type_is.clone())
@@ -34,7 +35,12 @@ pub(in super::super) fn event(
         native_type,
         outcome: outcome(view.text(&fields.outcome).as_deref(), &fields.outcomes),
         reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
-        actor: fields.actor.iter().map(|who| party(view, who)).find(|who| !who.is_empty()).unwrap_or_default(),
+        actor: fields
+            .actor
+            .iter()
+            .map(|who| party(view, who))
+            .find(|who| !who.is_empty())
+            .unwrap_or_default(),
         subject: subject(&targets, &fields.subject_kinds),
         targets,
         ip: view.text(&fields.ip),
@@ -154,7 +160,11 @@ fn drop_members(value: &mut Value, names: &[String]) {
 /// Lower-cased names of all accounts in an event.
 pub(in super::super) fn names_of(event: &Event) -> BTreeSet<String> {
     let parties = std::iter::once(&event.actor).chain(&event.targets);
-    parties.flat_map(|party| [&party.id, &party.login, &party.email]).flatten().map(|name| name.to_lowercase()).collect()
+    parties
+        .flat_map(|party| [&party.id, &party.login, &party.email])
+        .flatten()
+        .map(|name| name.to_lowercase())
+        .collect()
 }
 
 #[cfg(test)]
@@ -163,7 +173,11 @@ mod tests {
 
     #[test]
     fn the_subject_is_found_by_type_whatever_its_place() {
-        let of = |kind: &str| Party { native_kind: Some(kind.to_owned()), id: Some("x".to_owned()), ..Party::default() };
+        let of = |kind: &str| Party {
+            native_kind: Some(kind.to_owned()),
+            id: Some("x".to_owned()),
+            ..Party::default()
+        };
         let kinds = ["User".to_owned(), "AppUser".to_owned()];
         assert_eq!(subject(&[of("AppInstance"), of("appuser"), of("user")], &kinds), Some(2));
         assert_eq!(subject(&[of("AppUser")], &kinds), Some(0));

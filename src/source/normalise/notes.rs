@@ -17,7 +17,11 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The journal inside a ticket's record. Texts that stand in two fields are taken once.
-pub(super) fn journal(view: View<'_>, fields: &TicketFields, clock: &Clock<'_>) -> Result<Vec<JournalEntry>, Fault> {
+pub(super) fn journal(
+    view: View<'_>,
+    fields: &TicketFields,
+    clock: &Clock<'_>,
+) -> Result<Vec<JournalEntry>, Fault> {
     let mut entries: Vec<JournalEntry> = Vec::new();
     for note in &fields.notes {
         let Some(text) = view.text(&note.field) else { continue };
@@ -34,7 +38,8 @@ pub(super) fn journal(view: View<'_>, fields: &TicketFields, clock: &Clock<'_>) 
 /// The entries of one text; a text without headings is one entry without author and time.
 fn split(text: &str, note: &NoteField, clock: &Clock<'_>) -> Result<Vec<JournalEntry>, Fault> {
     let headings: Vec<_> = HEADING.captures_iter(text).collect();
-    let begin = headings.first().map_or(text.len(), |heading| heading.get(0).map_or(0, |whole| whole.start()));
+    let begin =
+        headings.first().map_or(text.len(), |heading| heading.get(0).map_or(0, |whole| whole.start()));
     let mut entries = Vec::new();
     let lead = text[..begin].trim();
     if !lead.is_empty() {

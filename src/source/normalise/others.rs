@@ -59,9 +59,9 @@ pub(super) fn person(view: View<'_>, source: &SourceMapping, fields: &PersonFiel
     // A tier with a slip in it must not become a lesser tier.
     let tier = view.text(&fields.tier).map(|word| word.to_lowercase().parse()).transpose();
     let tier = tier.map_err(|fault: String| Fault::Reject(format!("the tier {fault}")))?;
-    let user_type = view.text(&fields.user_type).map(|word| {
-        fields.user_types.get(&word.to_lowercase()).copied().unwrap_or(UserType::Other)
-    });
+    let user_type = view
+        .text(&fields.user_type)
+        .map(|word| fields.user_types.get(&word.to_lowercase()).copied().unwrap_or(UserType::Other));
     let alt_accounts = view.all_texts(&fields.alt_accounts);
     let alt_accounts = alt_accounts.iter().flat_map(|text| text.split(';')).map(str::trim);
     let manager = view.reference(&fields.manager);

@@ -57,8 +57,14 @@ mod tests {
     #[test]
     fn a_reference_is_told_by_its_look() {
         let id = "46b87022a9fe198101a78787e40d7547";
-        assert_eq!(of(id, Some("Ada L")), Party { id: Some(id.into()), display: Some("Ada L".into()), ..Party::default() });
+        assert_eq!(
+            of(id, Some("Ada L")),
+            Party { id: Some(id.into()), display: Some("Ada L".into()), ..Party::default() }
+        );
         assert_eq!(of("Ada L", Some("Ada L")), Party { display: Some("Ada L".into()), ..Party::default() });
-        assert_eq!(of("ada@example.com", None), Party { login: Some("ada@example.com".into()), ..Party::default() });
+        assert_eq!(
+            of("ada@example.com", None),
+            Party { login: Some("ada@example.com".into()), ..Party::default() }
+        );
     }
 }

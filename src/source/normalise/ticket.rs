@@ -32,7 +32,12 @@ pub(super) fn ticket(
         updated_at: clock.time(view, &fields.updated)?,
         requester: party(view, &fields.requester),
         affected: party(view, &fields.affected),
-        opened_by: fields.opened_by.iter().map(|who| party(view, who)).find(|who| !who.is_empty()).unwrap_or_default(),
+        opened_by: fields
+            .opened_by
+            .iter()
+            .map(|who| party(view, who))
+            .find(|who| !who.is_empty())
+            .unwrap_or_default(),
         agent: party(view, &fields.agent),
         resolved_by: party(view, &fields.resolved_by),
         closed_by: party(view, &fields.closed_by),
@@ -61,7 +66,12 @@ pub(super) fn ticket(
 }
 
 /// A ticket's place in its history.
-fn moment(view: View<'_>, fields: &TicketFields, clock: &Clock<'_>, ticket: &Ticket) -> Result<Option<Moment>, Fault> {
+fn moment(
+    view: View<'_>,
+    fields: &TicketFields,
+    clock: &Clock<'_>,
+    ticket: &Ticket,
+) -> Result<Option<Moment>, Fault> {
     let Some(history) = &fields.history else { return Ok(None) };
     Ok(Some(Moment {
         origin: UNPLACED,
@@ -84,7 +94,11 @@ fn state(view: View<'_>, fields: &TicketFields, native: Option<&str>) -> TicketS
     let Some(native) = native else { return TicketState::Unknown };
     let state = fields.states.get(&native.to_lowercase()).copied().unwrap_or(TicketState::Unknown);
     let waits = |condition: &Condition| view.record.holds(condition) == Some(true);
-    if state == TicketState::Open && fields.waiting_if.iter().any(waits) { TicketState::Waiting } else { state }
+    if state == TicketState::Open && fields.waiting_if.iter().any(waits) {
+        TicketState::Waiting
+    } else {
+        state
+    }
 }
 
 /// Fields whose name fits a pattern, with their values.
