@@ -18,6 +18,8 @@ const ROUND_COUNTS: [u64; 4] = [1_000, 10_000, 50_000, 250_000];
 pub(super) struct Histogram {
     /// By minute of the epoch: records, first and last second.
     minutes: BTreeMap<i64, (u64, u8, u8)>,
+    /// The minute of the record before: most records stand beside one of the same minute.
+    open: Option<(i64, (u64, u8, u8))>,
     /// Signs that the export was cut.
     pub(super) truncation: Vec<String>,
     /// A later instant known to be covered (a ticket's last touch).
@@ -27,11 +29,20 @@ pub(super) struct Histogram {
 impl Histogram {
     /// Counts a record.
     pub(super) fn add(&mut self, second: i64) {
-        let of_minute = u8::try_from(second.rem_euclid(60)).unwrap_or(0);
-        let entry = self.minutes.entry(second.div_euclid(60)).or_insert((0, of_minute, of_minute));
-        entry.0 += 1;
-        entry.1 = entry.1.min(of_minute);
-        entry.2 = entry.2.max(of_minute);
+        let (minute, of_minute) = (second.div_euclid(60), u8::try_from(second.rem_euclid(60)).unwrap_or(0));
+        match &mut self.open {
+            Some((open, entry)) if *open == minute => join(entry, (1, of_minute, of_minute)),
+            _ => {
+                self.shut();
+                self.open = Some((minute, (1, of_minute, of_minute)));
+            }
+        }
+    }
+
+    fn shut(&mut self) {
+        if let Some((minute, counts)) = self.open.take() {
+            self.minutes.entry(minute).and_modify(|entry| join(entry, counts)).or_insert(counts);
+        }
     }
 
     /// Notes that the export reaches at least to here.
@@ -48,7 +59,8 @@ impl Histogram {
     }
 
     /// The coverage.
-    pub(super) fn coverage(self, source: String, of_tickets: bool) -> Coverage {
+    pub(super) fn coverage(mut self, source: String, of_tickets: bool) -> Coverage {
+        self.shut();
         let bounds = |(minute, (_, first, last)): (&i64, &(u64, u8, u8))| {
             (minute * 60 + i64::from(*first), minute * 60 + i64::from(*last))
         };
@@ -80,6 +92,11 @@ impl Histogram {
             truncation: self.truncation,
         }
     }
+}
+
+/// Adds counts of one minute to others of it.
+fn join(entry: &mut (u64, u8, u8), more: (u64, u8, u8)) {
+    *entry = (entry.0 + more.0, entry.1.min(more.1), entry.2.max(more.2));
 }
 
 /// The limit, from the silences between minutes; within a minute there is none to speak of.

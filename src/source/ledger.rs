@@ -30,7 +30,23 @@ pub(super) struct SignalRef {
     clippy::disallowed_types,
     reason = "looked up only, never iterated; as a tree it would cost seconds"
 )]
-type SeenRecords = std::collections::HashMap<Key, u32>;
+type SeenRecords = std::collections::HashMap<Key, u32, std::hash::BuildHasherDefault<KeyHasher>>;
+
+/// A key is a hash already: its first words will do.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl std::hash::Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk::<8>() {
+            self.0 ^= u64::from_le_bytes(*first);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// The books.
 #[derive(Default)]
@@ -67,14 +83,13 @@ impl Ledger {
         sources: &[SourceMapping],
         signals: &mut Vec<SignalRef>,
     ) {
-        let mut names = results.names.iter();
+        let mut names = results.names.as_slice();
         for row in results.rows {
             file.rows += 1;
             let origin = Origin { file: file.id, record: file.rows, line: place.line + u64::from(row.line) };
-            let own_names = match row.what {
-                What::Signal { names: count, .. } => names.by_ref().take(count as usize).copied().collect(),
-                _ => Vec::new(),
-            };
+            let count = if let What::Signal { names, .. } = row.what { names as usize } else { 0 };
+            let (own_names, others) = names.split_at(count.min(names.len()));
+            names = others;
             if let What::Reject { reason, excerpt, .. } = row.what {
                 self.reject(file, origin, reason, excerpt);
             } else if let Some(first) = self.first_holder(row.key, file.id) {
@@ -87,7 +102,7 @@ impl Ledger {
                     origin,
                     place.offset,
                     row,
-                    &own_names,
+                    own_names,
                     &results.unknown,
                     sources,
                     signals,

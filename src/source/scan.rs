@@ -53,10 +53,10 @@ impl Needles {
     }
 
     /// The names of accounts in a record; `None` if it must be parsed.
-    pub(super) fn names<'a>(&self, record: &'a [u8], into: &mut Vec<&'a str>) -> Option<()> {
+    pub(super) fn names<'a>(&self, record: &'a [u8], each: &mut dyn FnMut(&'a str)) -> Option<()> {
         for needle in &self.names {
             for at in needle.find_iter(record) {
-                into.push(value_at(record, at + needle.needle().len())?);
+                each(value_at(record, at + needle.needle().len())?);
             }
         }
         Some(())
@@ -116,7 +116,7 @@ mod tests {
         let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"p","uuid":"u","target":[{"alternateId":"b"}]}"#;
         assert_eq!(needles().see(line), Some(Seen { native_type: "t", time: "p", id: "u" }));
         let mut names = Vec::new();
-        needles().names(line, &mut names).unwrap();
+        needles().names(line, &mut |name| names.push(name)).unwrap();
         assert_eq!(names, ["A@x", "b"]);
     }
 

@@ -231,15 +231,19 @@ impl Work<'_> {
             (TypeUse::Change, _) => return None,
             (TypeUse::Unknown, place) => What::Unknown(place),
             (TypeUse::Signal, _) => {
-                let mut names = Vec::with_capacity(4);
-                needles.names(bytes, &mut names)?;
                 let nulls = &worker.sources[source].nulls;
-                self.signal(
-                    names
-                        .into_iter()
-                        .filter(|name| !nulls.iter().any(|null| null.eq_ignore_ascii_case(name))),
-                    bytes,
-                )
+                let before = self.results.names.len();
+                let hashes = &mut self.results.names;
+                let whole = needles.names(bytes, &mut |name| {
+                    if !nulls.iter().any(|null| null.eq_ignore_ascii_case(name)) {
+                        hashes.push(name_hash(name));
+                    }
+                });
+                if whole.is_none() {
+                    self.results.names.truncate(before);
+                    return None;
+                }
+                self.signal(before, bytes)
             }
         };
         let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
@@ -280,8 +284,9 @@ impl Work<'_> {
                 }
                 (TypeUse::Unknown, place) => What::Unknown(place),
                 (TypeUse::Signal, _) => {
-                    let names = names_of(event);
-                    self.signal(names.iter().map(String::as_str), bytes)
+                    let before = self.results.names.len();
+                    self.results.names.extend(names_of(event).iter().map(|name| name_hash(name)));
+                    self.signal(before, bytes)
                 }
             },
             _ => What::Said(Box::new(piece)),
@@ -289,12 +294,18 @@ impl Work<'_> {
         self.results.rows.push(Row { line: self.line, source: index, key, second, what });
     }
 
-    fn signal<'n>(&mut self, names: impl Iterator<Item = &'n str>, bytes: &[u8]) -> What {
-        let before = self.results.names.len();
-        let mut own: Vec<u32> = names.map(name_hash).collect();
-        own.sort_unstable();
-        own.dedup();
-        self.results.names.append(&mut own);
+    /// A signal whose names stand behind `before` in the block's list.
+    fn signal(&mut self, before: usize, bytes: &[u8]) -> What {
+        let names = &mut self.results.names;
+        names[before..].sort_unstable();
+        let mut kept = before;
+        for at in before..names.len() {
+            if at == before || names[at] != names[at - 1] {
+                names[kept] = names[at];
+                kept += 1;
+            }
+        }
+        names.truncate(kept);
         let small = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
         What::Signal {
             names: small(self.results.names.len() - before),
