@@ -69,7 +69,10 @@ fn effect(input: &Risking<'_>, share: f64) -> RiskTerm {
     let tier = input.policy.tier.get(&change.tier).copied().unwrap_or(1.0);
     let verdict = input.verdict.map_or("not by the desk", Verdict::as_str);
     let failed = if has_failed(input) { ", a verification failed" } else { "" };
-    let seen = format!("{} of a {} account, {verdict}{failed}: {base} × {tier} × {share:.2}", change.kind, change.tier);
+    let seen = format!(
+        "{} of a {} account, {verdict}{failed}: {base} × {tier} × {share:.2}",
+        change.kind, change.tier
+    );
     term("effect", base * tier * share, seen)
 }
 
@@ -109,7 +112,8 @@ fn relief(input: &Risking<'_>) -> Option<RiskTerm> {
         .changes_of(subject, input.change.at - span, input.change.at + span)
         .any(|other| other.kind == ChangeKind::SessionRevoke);
     let points = input.policy.relief.session_revoke;
-    (revoked && points < 0.0).then(|| term("session_revoke", points, "sessions were revoked with it".to_owned()))
+    (revoked && points < 0.0)
+        .then(|| term("session_revoke", points, "sessions were revoked with it".to_owned()))
 }
 
 fn term(name: &str, points: f64, seen: String) -> RiskTerm {

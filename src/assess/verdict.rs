@@ -4,12 +4,14 @@
 //! the approval, where one is needed, must each be there.
 
 mod approval;
+#[cfg(test)]
+mod tests;
 
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Basis, Change, Coverage, Evidence, Instant, Level, Link, LinkOutcome, Method, Support, Ticket, Tier, Timing,
-    Verdict, Weakness,
+    Basis, Change, Coverage, Evidence, Instant, Level, Link, LinkOutcome, Method, Support, Ticket, Tier,
+    Timing, Verdict, Weakness,
 };
 
 pub use approval::{Approved, approval};
@@ -106,9 +108,7 @@ fn without_ticket(input: &Judging<'_>) -> Option<(Verdict, String)> {
             let source = &coverage.source;
             (Verdict::Unticketed, format!("no ticket explains it, though {source} covers that time"))
         }
-        None if tickets.next().is_none() => {
-            (Verdict::NotTestable, "no ticket export was given".to_owned())
-        }
+        None if tickets.next().is_none() => (Verdict::NotTestable, "no ticket export was given".to_owned()),
         None => (Verdict::NotTestable, "no ticket export covers that time".to_owned()),
     })
 }
@@ -180,7 +180,10 @@ fn without_proof(input: &Judging<'_>, required: Level, number: &str) -> (Verdict
     let after = input.evidence.iter().find(|one| one.timing == Timing::After && one.level > Level::None);
     if let Some(after) = after {
         let delay = after.at.map_or(0, |at| (at - input.act_at).num_minutes());
-        return (Verdict::Late, format!("{} is recorded only {} after the change", after.method, minutes(delay)));
+        return (
+            Verdict::Late,
+            format!("{} is recorded only {} after the change", after.method, minutes(delay)),
+        );
     }
     let failed = input.evidence.iter().find(|one| one.weaknesses.contains(&Weakness::Failed));
     if let Some(failed) = failed {

@@ -10,7 +10,8 @@ use crate::model::{ActorKind, ChangeKind, Level, Tier, Verdict};
 const RISK: &str = "policy/risk.toml";
 /// The patterns that the program knows, in the order of domain and reports.
 pub const PATTERNS: [&str; 17] = [
-    "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P16", "P17",
+    "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14", "P15", "P16",
+    "P17",
 ];
 
 /// All weights.
@@ -166,7 +167,9 @@ impl RiskPolicy {
         }
         let points = self.base.values().chain(self.tier.values()).chain([&self.linear_to, &self.other.base]);
         let patterns = self.pattern.values().map(|pattern| &pattern.points);
-        if points.chain(patterns).any(|points| !points.is_finite() || *points < 0.0) || self.linear_to >= 100.0 {
+        if points.chain(patterns).any(|points| !points.is_finite() || *points < 0.0)
+            || self.linear_to >= 100.0
+        {
             return Err("points must be finite and not negative, `linear_to` below 100".to_owned());
         }
         Ok(())

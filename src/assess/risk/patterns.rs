@@ -7,9 +7,7 @@ use chrono::{Duration, Timelike};
 use super::Risking;
 use super::surroundings::is_enrolment;
 use crate::mapping::risk::Pattern;
-use crate::model::{
-    AccountIx, Change, ChangeKind, EventClass, Instant, Outcome, Signal, Support, Weakness,
-};
+use crate::model::{AccountIx, Change, ChangeKind, EventClass, Instant, Outcome, Signal, Support, Weakness};
 
 /// So many neighbours of a change are looked at; beyond, the pattern is plain or absent.
 const MOST_LOOKED_AT: usize = 256;
@@ -148,19 +146,22 @@ impl<'a> View<'a> {
 
     fn enrolment_from_new_place(&self) -> Option<(&'a Change, String)> {
         let this = is_enrolment(self.input.change.kind).then_some(self.input.change);
-        this.into_iter().chain(self.after("P2").filter(|other| is_enrolment(other.kind))).find_map(|enrolment| {
-            let new = self.input.surroundings.is_new_place(self.subject, enrolment, self.at()) == Some(true);
-            let marked = self.is_marked_new(enrolment);
-            (new || marked).then(|| {
-                let ip = enrolment.ip.as_deref().unwrap_or("an unknown address");
-                let seen = format!(
-                    "{} from {ip}, never seen for the person, {}",
-                    enrolment.kind,
-                    apart(self.at(), enrolment.at)
-                );
-                (enrolment, seen)
-            })
-        })
+        this.into_iter().chain(self.after("P2").filter(|other| is_enrolment(other.kind))).find_map(
+            |enrolment| {
+                let new =
+                    self.input.surroundings.is_new_place(self.subject, enrolment, self.at()) == Some(true);
+                let marked = self.is_marked_new(enrolment);
+                (new || marked).then(|| {
+                    let ip = enrolment.ip.as_deref().unwrap_or("an unknown address");
+                    let seen = format!(
+                        "{} from {ip}, never seen for the person, {}",
+                        enrolment.kind,
+                        apart(self.at(), enrolment.at)
+                    );
+                    (enrolment, seen)
+                })
+            },
+        )
     }
 
     /// The product itself calls the address or device new.
@@ -205,7 +206,12 @@ impl<'a> View<'a> {
                 RESETS.contains(&other.kind) && of_other
             })
             .map(|other| {
-                format!("the person did a {} for {} {}", other.kind, other.subject_label, apart(self.at(), other.at))
+                format!(
+                    "the person did a {} for {} {}",
+                    other.kind,
+                    other.subject_label,
+                    apart(self.at(), other.at)
+                )
             })
     }
 
@@ -282,7 +288,8 @@ impl<'a> View<'a> {
     fn path_edited(&self) -> Seen {
         let edited = self.input.evidence.iter().any(|one| one.weaknesses.contains(&Weakness::ChannelEdited));
         let before = self.around("P9").find(|other| {
-            other.at < self.at() && matches!(other.kind, ChangeKind::RecoveryPathEdit | ChangeKind::ProfileEditAssurance)
+            other.at < self.at()
+                && matches!(other.kind, ChangeKind::RecoveryPathEdit | ChangeKind::ProfileEditAssurance)
         });
         match before {
             Some(other) => Some(format!("{} {}", other.kind, apart(self.at(), other.at))),
@@ -344,7 +351,10 @@ impl<'a> View<'a> {
 
     fn off_hours(&self) -> Seen {
         let policy = &self.input.policy.off_hours;
-        let hours = self.input.surroundings.hours_of(self.input.change.actor.filter(|_| by_desk(self.input.change))?)?;
+        let hours = self
+            .input
+            .surroundings
+            .hours_of(self.input.change.actor.filter(|_| by_desk(self.input.change))?)?;
         let all: u32 = hours.iter().sum();
         let hour = self.at().hour() as usize;
         let near: u32 = [hour + 23, hour, hour + 1].iter().map(|hour| hours[hour % 24]).sum();

@@ -239,13 +239,12 @@ impl<'a> Surroundings<'a> {
     /// What identifies the device or telephone of an enrolment.
     fn devices_of(&self, change: &Change, look: &Look) -> Vec<String> {
         let Some(event) = self.event(change) else { return Vec::new() };
-        let details = look.device_details.iter().filter_map(|name| event.details.get(name)).flatten().cloned();
+        let details =
+            look.device_details.iter().filter_map(|name| event.details.get(name)).flatten().cloned();
         let targets = event
             .targets
             .iter()
-            .filter(|party| {
-                party.native_kind.as_ref().is_some_and(|kind| look.device_kinds.contains(kind))
-            })
+            .filter(|party| party.native_kind.as_ref().is_some_and(|kind| look.device_kinds.contains(kind)))
             .filter_map(|party| party.id.clone());
         details.chain(targets).filter(|device| device.len() >= 6).collect()
     }

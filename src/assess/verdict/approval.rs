@@ -26,9 +26,10 @@ pub struct Approved {
 pub fn approval(input: &Judging<'_>) -> Approved {
     let none = |fault: &str| Approved { counts: false, by: None, at: None, fault: fault.to_owned() };
     let Some(ticket) = input.ticket else { return none("there is no ticket to hold the approval") };
-    let refused = ticket.approvals.iter().any(|one| {
-        one.state == ApprovalState::Rejected && one.at.is_none_or(|at| at <= input.act_at)
-    });
+    let refused = ticket
+        .approvals
+        .iter()
+        .any(|one| one.state == ApprovalState::Rejected && one.at.is_none_or(|at| at <= input.act_at));
     let granted = ticket.approvals.iter().filter(|one| one.state == ApprovalState::Approved);
     let best = granted
         .map(|one| (faults(input, one), one))

@@ -23,7 +23,20 @@ fn name_after(sentence: &str, cue: usize, known: &[(usize, usize)]) -> Option<St
         let start = at;
         at += word.len();
         let bare = word.trim().trim_matches(|c: char| !c.is_alphanumeric());
-        let small = matches!(bare.to_lowercase().as_str(), "" | "the" | "user" | "caller" | "employee" | "for" | "identity" | "of" | "mr" | "mrs" | "ms" | "dr");
+        let small = matches!(
+            bare.to_lowercase().as_str(),
+            "" | "the"
+                | "user"
+                | "caller"
+                | "employee"
+                | "for"
+                | "identity"
+                | "of"
+                | "mr"
+                | "mrs"
+                | "ms"
+                | "dr"
+        );
         if taken.is_empty() && small {
             continue;
         }
@@ -51,8 +64,11 @@ fn names(party: &Party) -> Vec<String> {
         .flatten()
         .flat_map(|name| {
             let lower = name.to_lowercase();
-            let words: Vec<String> =
-                lower.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1).map(str::to_owned).collect();
+            let words: Vec<String> = lower
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.len() > 1)
+                .map(str::to_owned)
+                .collect();
             words.into_iter().chain([lower])
         })
         .collect()
@@ -64,7 +80,9 @@ pub(super) fn is_one_of(name: &str, names: &[String]) -> bool {
     if lower.contains('@') {
         return names.contains(&lower);
     }
-    lower.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 2 && names.iter().any(|other| other == word))
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.len() > 2 && names.iter().any(|other| other == word))
 }
 
 /// Words and addresses by which an account may be named.

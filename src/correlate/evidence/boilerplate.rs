@@ -36,5 +36,9 @@ impl Boilerplate {
 
 /// Digits differ from ticket to ticket in one template: a phone number, a time.
 fn key(quote: &str) -> String {
-    fold(quote).split(' ').filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit())).collect::<Vec<_>>().join(" ")
+    fold(quote)
+        .split(' ')
+        .filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -42,9 +42,9 @@ fn clock_time(sentence: &str) -> Option<NaiveTime> {
 
 fn digits_before(sentence: &str, at: usize) -> Option<&str> {
     let before = &sentence[..at];
-    let start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |last| {
-        last + before[last..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = before
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |last| last + before[last..].chars().next().map_or(1, char::len_utf8));
     let digits = &before[start..];
     (1..=2).contains(&digits.len()).then_some(digits)
 }

@@ -113,7 +113,8 @@ fn method_of(value: &str, lexicons: &Lexicons) -> Option<(Method, Stated)> {
         return Some((method, Stated::Passed));
     }
     let value = &value[..value.floor_char_boundary(800)];
-    let reading = Parsed::new(value, lexicons).readings().into_iter().max_by_key(|reading| reading.method.level())?;
+    let reading =
+        Parsed::new(value, lexicons).readings().into_iter().max_by_key(|reading| reading.method.level())?;
     Some((reading.method, reading.outcome.unwrap_or(Stated::NotDone)))
 }
 
@@ -130,7 +131,9 @@ fn basis(sheet: &Sheet<'_>, change: Option<&JournalEntry>, ticket: &Ticket) -> B
     let program = change.is_some_and(|entry| {
         let kind = entry.author.native_kind.as_deref().unwrap_or("").to_lowercase();
         entry.author != ticket.agent
-            && ["integration", "app", "service", "system", "bot", "api"].iter().any(|word| kind.contains(word))
+            && ["integration", "app", "service", "system", "bot", "api"]
+                .iter()
+                .any(|word| kind.contains(word))
     });
     if sheet.reference.is_some() || program { Basis::Recorded } else { Basis::Asserted }
 }

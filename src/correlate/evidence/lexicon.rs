@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::{Folded, fold};
-use crate::mapping::lexicon::{EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Roles, Side, expand};
+use crate::mapping::lexicon::{
+    EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Roles, Side, expand,
+};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::Method;
 

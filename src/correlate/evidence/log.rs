@@ -7,9 +7,7 @@ use super::statement::Statement;
 use super::weaknesses::{Standing, weaknesses};
 use super::weigh::{Weighing, id, is_unrelated, level, timing};
 use crate::mapping::policy::{LogPart, LogRole};
-use crate::model::{
-    Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Weakness,
-};
+use crate::model::{Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Weakness};
 
 /// One challenge as the log tells of it.
 pub(super) struct Exchange<'a> {
@@ -32,7 +30,7 @@ pub(super) fn exchanges<'a>(input: &Weighing<'a>) -> Vec<Exchange<'a>> {
         .filter(|(_, class)| *class == EventClass::Signal(Signal::VerificationEvidence))
         .filter_map(|(event, _)| Some((*event, role(input, event)?)))
         .collect();
-    parts.sort_by(|a, b| (a.0.at, a.0.origin).cmp(&(b.0.at, b.0.origin)));
+    parts.sort_by_key(|(event, _)| (event.at, event.origin));
     let window = Duration::try_minutes(input.policy.limits.answer_minutes).unwrap_or_default();
     let mut sent: Vec<(&Event, Method)> = Vec::new();
     let mut found = Vec::new();
@@ -91,11 +89,9 @@ fn is_of_desk(input: &Weighing<'_>, event: &Event) -> bool {
         (Some(actor), Some(subject)) => input.directory.same_person(actor, subject),
         _ => *subject == event.actor,
     });
-    let is_system = event
-        .actor
-        .native_kind
-        .as_deref()
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("SystemPrincipal") || kind.eq_ignore_ascii_case("system"));
+    let is_system = event.actor.native_kind.as_deref().is_some_and(|kind| {
+        kind.eq_ignore_ascii_case("SystemPrincipal") || kind.eq_ignore_ascii_case("system")
+    });
     !event.actor.is_empty() && !is_subject && !is_system
 }
 
@@ -162,7 +158,9 @@ pub(super) fn confirming(
         .flat_map(|exchange| [Some(exchange.end), exchange.sent])
         .flatten()
         .map(|event| event.origin);
-    answered.chain(codes_sent(input, statement).filter(|event| in_time(event.at)).map(|event| event.origin)).collect()
+    answered
+        .chain(codes_sent(input, statement).filter(|event| in_time(event.at)).map(|event| event.origin))
+        .collect()
 }
 
 /// A code that was sent confirms that one could be read back.
@@ -173,8 +171,9 @@ fn codes_sent<'a>(input: &Weighing<'a>, statement: &Statement) -> impl Iterator<
     signals.iter().map(|(event, _)| *event).filter(move |event| {
         is_code
             && event.outcome != Outcome::Failure
-            && role(&input, event)
-                .is_some_and(|role| role.part == LogPart::Sent && role.method == Method::OtpToRegisteredChannel)
+            && role(&input, event).is_some_and(|role| {
+                role.part == LogPart::Sent && role.method == Method::OtpToRegisteredChannel
+            })
             && is_of_desk(&input, event)
     })
 }

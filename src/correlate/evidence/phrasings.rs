@@ -162,7 +162,10 @@ fn codes_and_challenges() {
         ("OTP sent to email on file, confirmed by user", "otp_to_registered_channel"),
         ("User verified via SMS OTP", "otp_to_registered_channel"),
         ("SMS passcode to phone on file; matched", "otp_to_registered_channel"),
-        ("Emailed a one-time code to the address on file. User quoted it correctly.", "otp_to_registered_channel"),
+        (
+            "Emailed a one-time code to the address on file. User quoted it correctly.",
+            "otp_to_registered_channel",
+        ),
         ("Texted a code to the number on record, she could not read it back", "-otp_to_registered_channel"),
         ("Sent SMS code to registered mobile, wrong code", "-otp_to_registered_channel"),
         ("Sent SMS code to registered mobile, code expired", "-otp_to_registered_channel"),

@@ -99,25 +99,28 @@ impl<'a> Parsed<'a> {
             return Aftermath::Nothing;
         }
         let not = self.hits.iter().any(|word| {
-            self.has(word, &roles.negation) || self.has(word, &roles.inability) || self.has(word, &roles.attempt)
+            self.has(word, &roles.negation)
+                || self.has(word, &roles.inability)
+                || self.has(word, &roles.attempt)
         });
         if self.any(&roles.inability) {
             return Aftermath::Failed;
         }
-        let last = self.hits.iter().filter_map(|word| {
+        let mut last = self.hits.iter().filter_map(|word| {
             if self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3 {
                 Some(Aftermath::NotDone)
             } else if self.has(word, &roles.failure) {
                 Some(Aftermath::Failed)
             } else if self.has(word, &roles.pending) || self.has(word, &roles.intention) {
                 Some(Aftermath::Nothing)
-            } else if self.has(word, &roles.success) || (self.has(word, &roles.answer_yes) && word.first == 0) {
+            } else if self.has(word, &roles.success) || (self.has(word, &roles.answer_yes) && word.first == 0)
+            {
                 Some(if not { Aftermath::Failed } else { Aftermath::Succeeded })
             } else {
                 None
             }
         });
-        last.last().unwrap_or(Aftermath::Nothing)
+        last.next_back().unwrap_or(Aftermath::Nothing)
     }
 
     /// Where a name may begin whose identity the sentence speaks of: byte offsets in the sentence.

@@ -63,15 +63,14 @@ fn basis(input: &Weighing<'_>, record: &VerificationRecord, method: Method) -> B
 }
 
 /// Statements of the ticket that give the record's reference.
-fn named_by<'a>(
-    input: &Weighing<'a>,
-    record: &'a VerificationRecord,
-) -> impl Iterator<Item = &'a Statement> {
+fn named_by<'a>(input: &Weighing<'a>, record: &'a VerificationRecord) -> impl Iterator<Item = &'a Statement> {
     let names = [Some(record.native_id.as_str()), record.reference.as_deref()];
     input.statements.iter().filter(move |statement| {
-        names.into_iter().flatten().filter(|name| name.len() >= 6).any(|name| {
-            statement.reference.as_deref() == Some(name) || statement.quote.contains(name)
-        })
+        names
+            .into_iter()
+            .flatten()
+            .filter(|name| name.len() >= 6)
+            .any(|name| statement.reference.as_deref() == Some(name) || statement.quote.contains(name))
     })
 }
 
@@ -97,7 +96,8 @@ fn about<'a>(input: &Weighing<'_>, record: &'a VerificationRecord) -> Option<&'a
 pub(super) fn confirms(input: &Weighing<'_>, record: &VerificationRecord, statement: &Statement) -> bool {
     let slack = clock_tolerance(input);
     let near = statement.at.is_none_or(|at| {
-        record.at <= at + slack && at - record.at <= input.policy.fresh_for(statement.method) + Duration::hours(1)
+        record.at <= at + slack
+            && at - record.at <= input.policy.fresh_for(statement.method) + Duration::hours(1)
     });
     record.passed == Some(true)
         && statement.stated == Stated::Passed

@@ -5,9 +5,7 @@ use chrono::Duration;
 use super::about;
 use super::statement::Place;
 use super::weigh::{Use, Weighing, resolve};
-use crate::model::{
-    AccountIx, Change, ChangeKind, Instant, Method, Mismatch, Party, SubjectKind, Weakness,
-};
+use crate::model::{AccountIx, Change, ChangeKind, Instant, Method, Mismatch, Party, SubjectKind, Weakness};
 
 /// What a piece of evidence rests on, before it is weighed.
 pub(super) struct Standing<'a> {
