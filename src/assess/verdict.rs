@@ -4,6 +4,8 @@
 //! the approval, where one is needed, must each be there.
 
 mod approval;
+#[cfg(test)]
+mod tests;
 
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;

@@ -30,7 +30,7 @@ pub(super) fn exchanges<'a>(input: &Weighing<'a>) -> Vec<Exchange<'a>> {
         .filter(|(_, class)| *class == EventClass::Signal(Signal::VerificationEvidence))
         .filter_map(|(event, _)| Some((*event, role(input, event)?)))
         .collect();
-    parts.sort_by(|a, b| (a.0.at, a.0.origin).cmp(&(b.0.at, b.0.origin)));
+    parts.sort_by_key(|(event, _)| (event.at, event.origin));
     let window = Duration::try_minutes(input.policy.limits.answer_minutes).unwrap_or_default();
     let mut sent: Vec<(&Event, Method)> = Vec::new();
     let mut found = Vec::new();

@@ -106,7 +106,7 @@ impl<'a> Parsed<'a> {
         if self.any(&roles.inability) {
             return Aftermath::Failed;
         }
-        let last = self.hits.iter().filter_map(|word| {
+        let mut last = self.hits.iter().filter_map(|word| {
             if self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3 {
                 Some(Aftermath::NotDone)
             } else if self.has(word, &roles.failure) {
@@ -120,7 +120,7 @@ impl<'a> Parsed<'a> {
                 None
             }
         });
-        last.last().unwrap_or(Aftermath::Nothing)
+        last.next_back().unwrap_or(Aftermath::Nothing)
     }
 
     /// Where a name may begin whose identity the sentence speaks of: byte offsets in the sentence.

@@ -466,3 +466,49 @@ fn a_note_of_a_megabyte_is_read_in_one_pass() {
     let found = Desk::new(&text).weigh();
     assert!(found.iter().all(|one| one.quote.len() <= 300));
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_without_panic_and_quoted_at_character_boundaries(text in "\\PC{0,400}", tail in "[\\n .?!>éß本ｶﾞ'’-]{0,40}") {
+        let text = format!("{tail}Called back {text}{tail} on number on file{tail}{text}");
+        let mut ticket = ticket();
+        ticket.journal = vec![note(&text, "2026-03-02T14:05:00Z")];
+        let lexicons = LEXICONS.get_or_init(lexicons);
+        for one in statements(&ticket, lexicons, None) {
+            proptest::prop_assert!(one.quote.len() <= 300);
+            for (from, to) in one.matched {
+                proptest::prop_assert!(one.quote.get(from..to).is_some_and(|part| !part.is_empty()));
+            }
+        }
+    }
+}
+
+static LEXICONS: std::sync::OnceLock<Lexicons> = std::sync::OnceLock::new();
+
+#[test]
+fn a_change_that_completes_another_inherits_its_evidence_and_nothing_else() {
+    let desk = Desk::new("Called back on the number on file.");
+    let parent = desk.weigh();
+    let signals = [];
+    let child = Change { at: at("15:30"), ..desk.change.clone() };
+    let statements = desk.statements();
+    let inherited = weigh(&Weighing {
+        change: &child,
+        change_event: None,
+        ticket: Some(&desk.ticket),
+        link: Some(&desk.link),
+        statements: &statements,
+        records: &[],
+        signals: &signals,
+        history: &[],
+        uses: &[],
+        boilerplate: &desk.boilerplate,
+        parent: Some(&parent),
+        directory: &desk.directory,
+        lexicons: &desk.lexicons,
+        policy: &desk.policy,
+        log: &desk.log,
+    });
+    assert_eq!(inherited.len(), 1);
+    assert_eq!((inherited[0].timing, &inherited[0].id), (Timing::Before, &parent[0].id));
+}
