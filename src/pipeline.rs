@@ -92,11 +92,7 @@ pub fn run(
         zone: settings.zone_of_texts(),
     };
     let cases = surroundings::with_risk(&proving, proving.cases());
-    Ok(conclude(
-        settings,
-        mappings,
-        Facts { knowledge, reading, directory, requests, events, classes, cases },
-    ))
+    Ok(conclude(settings, mappings, Facts { knowledge, reading, directory, requests, events, cases }))
 }
 
 /// What is known once every change has its case.
@@ -106,7 +102,6 @@ struct Facts {
     directory: Directory,
     requests: Vec<Request>,
     events: Vec<Event>,
-    classes: Vec<Option<EventClass>>,
     cases: Vec<Case>,
 }
 
@@ -148,7 +143,7 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, events, classes, cases } = facts;
+    let Facts { knowledge, reading, directory, requests, events, cases } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
     let ticket_results = contact::outcomes(&ContactInput {
@@ -172,10 +167,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         requests: &requests,
         ticket_results: &ticket_results,
         events: &events,
-        classes: &classes,
         directory: &directory,
-        verifications: &reading.verifications,
-        as_of,
     });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,

@@ -29,7 +29,7 @@ pub use content::Report;
 pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::of_verdict;
 pub(crate) use summary::Summary;
-pub use write::{WriteError, write};
+pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
 const PROGRAM: &str = "deskproof";
