@@ -136,7 +136,9 @@ pub struct Phrases {
     pub language: String,
     /// Whether words are separated by spaces (phrases must then stand at word boundaries).
     pub spaced: bool,
-    /// Abbreviations after whose full stop a sentence goes on.
+    /// Words before a name ("Mr"), after whose full stop a sentence goes on.
+    pub titles: Vec<String>,
+    /// Abbreviations after whose full stop a sentence goes on, unless a capital letter follows.
     pub abbreviations: Vec<String>,
     /// Phrases by concept; `{a|b}` is either, a trailing `*` leaves the end of the word open.
     pub concepts: BTreeMap<String, Vec<String>>,

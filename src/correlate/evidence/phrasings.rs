@@ -318,3 +318,35 @@ fn wordings_that_no_rule_was_written_for() {
         ("Could not identify the caller", "-claimed_only"),
     ]);
 }
+
+#[test]
+fn german_french_spanish_portuguese_and_japanese() {
+    check(&[
+        ("Rückruf auf hinterlegte Nummer durchgeführt.", "callback_on_file"),
+        ("Benutzer unter der hinterlegten Rufnummer zurückgerufen.", "callback_on_file"),
+        ("Unter hinterlegter Nummer angerufen, nicht erreicht.", "-callback_on_file"),
+        ("Bitte um Rückruf auf die hinterlegte Nummer", ""),
+        ("Personalnummer und Geburtsdatum geprüft", "knowledge_based"),
+        ("Kam persönlich zum Schalter, Dienstausweis geprüft", "in_person"),
+        ("Vorgesetzter hat telefonisch bestätigt", "manager_live"),
+        ("Benutzer bestätigt, dass die Anmeldung wieder funktioniert", ""),
+        ("Okta Verify Push gesendet, abgelehnt", "-authenticator_challenge"),
+        ("Rappelé sur le numéro enregistré.", "callback_on_file"),
+        ("Rappelé sur le numéro enregistré, pas de réponse", "-callback_on_file"),
+        ("Merci de me rappeler sur mon portable", ""),
+        ("Responsable a confirmé par téléphone", "manager_live"),
+        ("Matricule et date de naissance vérifiés", "knowledge_based"),
+        ("Se llamó al número registrado y contestó", "callback_on_file"),
+        ("Se llamó al número registrado, no contestó", "-callback_on_file"),
+        ("Usuario verificado mediante Okta Verify", "authenticator_challenge"),
+        ("El usuario confirmó que ya puede acceder", ""),
+        ("Liguei no celular cadastrado e o usuário atendeu", "callback_on_file"),
+        ("Liguei no celular cadastrado, não atendeu", "-callback_on_file"),
+        ("Gestor aprovou por e-mail", "manager_email"),
+        ("登録番号に折り返し電話しました。", "callback_on_file"),
+        ("登録番号に架電、応答なし。", "-callback_on_file"),
+        ("社員番号と生年月日を照合しました。", "knowledge_based"),
+        ("プッシュ通知を送信、承認されました。", "authenticator_challenge"),
+        ("プッシュ通知を送信、拒否。", "-authenticator_challenge"),
+    ]);
+}

@@ -376,6 +376,10 @@ fn word_starts(text: &str) -> Vec<usize> {
     let mut inside = false;
     for (at, c) in text.char_indices() {
         let solid = u32::from(c) >= 0x3000;
+        // The voicing marks of kana belong to the letter before them.
+        if matches!(c, '\u{3099}' | '\u{309a}') {
+            continue;
+        }
         if c == ' ' {
             inside = false;
         } else if solid || !inside {
