@@ -43,6 +43,8 @@ pub struct Roles {
     pub pending: Vec<String>,
     /// It went well.
     pub success: Vec<String>,
+    /// Those of them that, negated, say "not done" rather than "refused".
+    pub act: Vec<String>,
     /// It went wrong.
     pub failure: Vec<String>,
     /// A bare "no" as the answer of a form.
@@ -186,6 +188,7 @@ impl EvidenceRules {
             &roles.intention,
             &roles.pending,
             &roles.success,
+            &roles.act,
             &roles.failure,
             &roles.answer_no,
             &roles.answer_yes,
