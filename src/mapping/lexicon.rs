@@ -43,6 +43,8 @@ pub struct Roles {
     pub pending: Vec<String>,
     /// It went well.
     pub success: Vec<String>,
+    /// Those of them that, negated, say "not done" rather than "refused".
+    pub act: Vec<String>,
     /// It went wrong.
     pub failure: Vec<String>,
     /// A bare "no" as the answer of a form.
@@ -136,7 +138,9 @@ pub struct Phrases {
     pub language: String,
     /// Whether words are separated by spaces (phrases must then stand at word boundaries).
     pub spaced: bool,
-    /// Abbreviations after whose full stop a sentence goes on.
+    /// Words before a name ("Mr"), after whose full stop a sentence goes on.
+    pub titles: Vec<String>,
+    /// Abbreviations after whose full stop a sentence goes on, unless a capital letter follows.
     pub abbreviations: Vec<String>,
     /// Phrases by concept; `{a|b}` is either, a trailing `*` leaves the end of the word open.
     pub concepts: BTreeMap<String, Vec<String>>,
@@ -184,6 +188,7 @@ impl EvidenceRules {
             &roles.intention,
             &roles.pending,
             &roles.success,
+            &roles.act,
             &roles.failure,
             &roles.answer_no,
             &roles.answer_yes,

@@ -55,6 +55,8 @@ pub struct Limits {
     pub unrelated_hours: i64,
     /// Tickets that share a sentence before it counts as pasted.
     pub boilerplate_tickets: u32,
+    /// Share of the tickets with a statement that it must stand in besides.
+    pub boilerplate_share: f64,
 }
 
 /// One row of needs.

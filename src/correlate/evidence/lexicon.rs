@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::fold::{Folded, fold};
+use super::sentence::Abbreviations;
 use crate::mapping::lexicon::{
     EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Roles, Side, expand,
 };
@@ -29,7 +30,7 @@ pub struct Lexicons {
     pub(super) roles: RoleSets,
     pub(super) masks: Vec<MaskSet>,
     pub(super) rules: Vec<RuleSet>,
-    pub(super) abbreviations: BTreeSet<String>,
+    pub(super) abbreviations: Abbreviations,
     names: BTreeMap<String, Method>,
 }
 
@@ -49,6 +50,7 @@ pub(super) struct RoleSets {
     pub(super) intention: Concepts,
     pub(super) pending: Concepts,
     pub(super) success: Concepts,
+    pub(super) act: Concepts,
     pub(super) failure: Concepts,
     pub(super) answer_no: Concepts,
     pub(super) answer_yes: Concepts,
@@ -111,11 +113,10 @@ impl Lexicons {
             roles: roles(&files.rules.roles, &names),
             masks: files.rules.mask.iter().map(|mask| mask_set(mask, &names)).collect(),
             rules: files.rules.rule.iter().map(|rule| rule_set(rule, &names)).collect(),
-            abbreviations: files
-                .languages
-                .iter()
-                .flat_map(|language| language.abbreviations.iter().map(|word| word.to_lowercase()))
-                .collect(),
+            abbreviations: Abbreviations {
+                titles: lower(files.languages.iter().flat_map(|language| &language.titles)),
+                others: lower(files.languages.iter().flat_map(|language| &language.abbreviations)),
+            },
             names: method_names(&files.rules),
         })
     }
@@ -147,6 +148,10 @@ impl Lexicons {
         hits.truncate(MOST_HITS);
         hits
     }
+}
+
+fn lower<'a>(words: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    words.map(|word| word.to_lowercase()).collect()
 }
 
 fn stands_alone(text: &str, start: usize, end: usize, open_end: bool) -> bool {
@@ -211,6 +216,7 @@ fn roles(roles: &Roles, names: &[&str]) -> RoleSets {
         intention: of(&roles.intention),
         pending: of(&roles.pending),
         success: of(&roles.success),
+        act: of(&roles.act),
         failure: of(&roles.failure),
         answer_no: of(&roles.answer_no),
         answer_yes: of(&roles.answer_yes),

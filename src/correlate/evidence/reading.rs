@@ -234,10 +234,7 @@ impl<'a> Parsed<'a> {
         for &at in &found.words {
             match self.steering(at) {
                 Steering::Intended => return None,
-                Steering::Negated if self.has(&self.hits[at], &self.lexicons.roles.success) => {
-                    return Some(Some(Stated::Failed));
-                }
-                Steering::Negated => return Some(Some(Stated::NotDone)),
+                Steering::Negated => return Some(Some(self.negated(&self.hits[at]))),
                 Steering::Unable => return Some(Some(Stated::Failed)),
                 Steering::Attempted => attempted = true,
                 Steering::None => {}
@@ -251,6 +248,13 @@ impl<'a> Parsed<'a> {
             Told::Nothing if rule.assumed && !attempted => Some(Some(Stated::Passed)),
             Told::Nothing => Some(None),
         }
+    }
+
+    /// "not approved" is a refusal; "not verified", "did not call" say that nothing was done.
+    fn negated(&self, word: &Word) -> Stated {
+        let roles = &self.lexicons.roles;
+        let refused = self.has(word, &roles.success) && !self.has(word, &roles.act);
+        if refused { Stated::Failed } else { Stated::NotDone }
     }
 
     /// The nearest word before a hit, in its clause and in reach, that turns its sense.
@@ -290,11 +294,24 @@ impl<'a> Parsed<'a> {
             } else if self.has(word, &roles.answer_yes) && self.is_whole_clause(word) {
                 told = Told::Passed;
             } else if self.has(word, &roles.success) && turned != Steering::Intended {
-                let bad = matches!(turned, Steering::Negated | Steering::Unable);
-                told = if bad { Told::Failed } else { Told::Passed };
+                told = match turned {
+                    Steering::Unable => Told::Failed,
+                    Steering::Negated if self.negated(word) == Stated::Failed => Told::Failed,
+                    Steering::Negated => Told::NotDone,
+                    _ if self.follows_pending(at) => Told::Pending,
+                    _ => Told::Passed,
+                };
             }
         }
         told
+    }
+
+    /// "must be done": the word of success is what is still missing.
+    fn follows_pending(&self, at: usize) -> bool {
+        let word = &self.hits[at];
+        let before = self.hits.iter().take(at).filter(|other| other.clause == word.clause);
+        let mut pending = before.filter(|other| self.has(other, &self.lexicons.roles.pending));
+        pending.any(|other| word.first.saturating_sub(other.last) <= 2)
     }
 
     /// From this match (from the beginning, for the first) to the next one of another method.
@@ -376,6 +393,10 @@ fn word_starts(text: &str) -> Vec<usize> {
     let mut inside = false;
     for (at, c) in text.char_indices() {
         let solid = u32::from(c) >= 0x3000;
+        // The voicing marks of kana belong to the letter before them.
+        if matches!(c, '\u{3099}' | '\u{309a}') {
+            continue;
+        }
         if c == ' ' {
             inside = false;
         } else if solid || !inside {

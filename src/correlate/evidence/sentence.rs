@@ -17,8 +17,17 @@ pub(super) struct Sentence {
     pub(super) question: bool,
 }
 
+/// Words whose full stop may not end a sentence, lower case.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Abbreviations {
+    /// Never ("Mr.").
+    pub(super) titles: BTreeSet<String>,
+    /// Only when a capital letter follows ("no.").
+    pub(super) others: BTreeSet<String>,
+}
+
 /// Cuts a text into sentences; quoted lines of mail (`>`) and unticked boxes are left out.
-pub(super) fn sentences(text: &str, abbreviations: &BTreeSet<String>) -> Vec<Sentence> {
+pub(super) fn sentences(text: &str, abbreviations: &Abbreviations) -> Vec<Sentence> {
     let mut found = Vec::new();
     let mut start = 0;
     let (mut line, mut line_of_start) = (0, 0);
@@ -27,7 +36,7 @@ pub(super) fn sentences(text: &str, abbreviations: &BTreeSet<String>) -> Vec<Sen
         let end = at + c.len_utf8();
         let next = chars.peek().map(|(_, next)| *next);
         let stop = match c {
-            '.' => ends_at_dot(&text[start..at], next, abbreviations),
+            '.' => ends_at_dot(&text[start..at], &text[end..], abbreviations),
             '!' | '?' => next.is_none_or(|next| !next.is_alphanumeric()),
             '。' | '！' | '？' | '•' | '\u{2028}' => true,
             '\n' | '\r' => {
@@ -46,12 +55,18 @@ pub(super) fn sentences(text: &str, abbreviations: &BTreeSet<String>) -> Vec<Sen
     found
 }
 
-fn ends_at_dot(before: &str, next: Option<char>, abbreviations: &BTreeSet<String>) -> bool {
-    if next.is_some_and(|next| !next.is_whitespace()) {
+fn ends_at_dot(before: &str, after: &str, abbreviations: &Abbreviations) -> bool {
+    if after.chars().next().is_some_and(|next| !next.is_whitespace()) {
         return false;
     }
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    word.len() > 12 || !abbreviations.contains(&word.to_lowercase())
+    if word.is_empty() || word.len() > 12 {
+        return true;
+    }
+    let word = word.to_lowercase();
+    let next = after.chars().take(4).find(|c| !c.is_whitespace());
+    let goes_on = next.is_some_and(|c| !c.is_uppercase()) && abbreviations.others.contains(&word);
+    !(goes_on || abbreviations.titles.contains(&word))
 }
 
 fn keep(text: &str, range: Range<usize>, line: usize, question: bool, found: &mut Vec<Sentence>) {
@@ -75,7 +90,10 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        let abbreviations = ["no", "tel"].map(str::to_owned).into();
+        let abbreviations = Abbreviations {
+            titles: ["mr".to_owned()].into(),
+            others: ["no", "tel"].map(str::to_owned).into(),
+        };
         sentences(text, &abbreviations).iter().map(|sentence| &text[sentence.range.clone()]).collect()
     }
 
@@ -83,6 +101,8 @@ mod tests {
     fn full_stops_lines_and_boxes() {
         assert_eq!(cut("Called back. No answer."), ["Called back.", "No answer."]);
         assert_eq!(cut("Rang tel. no. on file."), ["Rang tel. no. on file."]);
+        assert_eq!(cut("Callback: no. Reset done."), ["Callback: no.", "Reset done."]);
+        assert_eq!(cut("Rang Mr. Ode."), ["Rang Mr. Ode."]);
         assert_eq!(cut("details.(employee#)"), ["details.(employee#)"]);
         assert_eq!(cut("one\ntwo"), ["one", "two"]);
         assert_eq!(cut("[ ] callback done\n[x] push"), ["[x] push"]);

@@ -190,7 +190,9 @@ fn is_requester(input: &Weighing<'_>, party: &Party) -> bool {
 }
 
 fn is_pasted(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
+    let limits = &input.policy.limits;
     !standing.corroborated
         && !standing.quote.is_empty()
-        && input.boilerplate.tickets(standing.quote) >= input.policy.limits.boilerplate_tickets
+        && input.boilerplate.tickets(standing.quote) >= limits.boilerplate_tickets
+        && input.boilerplate.share(standing.quote) >= limits.boilerplate_share
 }
