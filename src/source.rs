@@ -23,6 +23,8 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod tickets;
 mod time;
 mod worker;

@@ -144,18 +144,19 @@ fn rank(moment: &Moment) -> Rank {
 
 /// By time, then as it stands in the files; what two exports say alike is there once.
 fn sort_journal(journal: &mut Vec<JournalEntry>) {
-    let same = |a: &JournalEntry, b: &JournalEntry| {
+    let mut entries: Vec<(usize, JournalEntry)> = std::mem::take(journal).into_iter().enumerate().collect();
+    entries.sort_by(|(_, a), (_, b)| {
+        (a.at, &a.field, &a.text, a.kind, a.origin).cmp(&(b.at, &b.field, &b.text, b.kind, b.origin))
+    });
+    entries.dedup_by(|(_, b), (_, a)| {
         a.at == b.at
             && a.kind == b.kind
             && a.text == b.text
             && a.field == b.field
             && a.origin.file != b.origin.file
-    };
-    journal.sort_by(|a, b| {
-        (a.at, &a.field, &a.text, a.kind, a.origin).cmp(&(b.at, &b.field, &b.text, b.kind, b.origin))
     });
-    journal.dedup_by(|later, first| same(later, first));
-    journal.sort_by_key(|entry| (entry.at, entry.origin));
+    entries.sort_by_key(|(at, entry)| (entry.at, entry.origin, *at));
+    journal.extend(entries.into_iter().map(|(_, entry)| entry));
 }
 
 /// Writes a ticket's rows into its journal as changes of state, agent and group.

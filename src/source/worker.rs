@@ -115,10 +115,15 @@ impl Worker<'_> {
         work.results
     }
 
-    /// The event that a record says, if it says one.
+    /// The event that a record says, if it says one. A record that was only looked at may be an
+    /// envelope around one event.
     pub(super) fn event(&self, bytes: &[u8]) -> Option<Event> {
         let record = self.plan.cutting.record(bytes).ok()?;
-        let source = &self.sources[self.source_of(&record).ok()?];
+        let Ok(index) = self.source_of(&record) else {
+            let inner = inside(bytes, &self.plan.envelopes)?;
+            return inner.first().and_then(|span| self.event(&bytes[span.start..span.end]));
+        };
+        let source = &self.sources[index];
         let notes = RefCell::default();
         let clock = self.clock(source, &notes);
         match said(View { record: &record, nulls: &source.nulls }, source, &clock).ok()?.piece {
