@@ -202,7 +202,7 @@ impl Clock<'_> {
         };
         let length = |setting: &&ZoneSetting| setting.source.as_ref().map_or(0, String::len);
         let for_source = self.settings.iter().filter(fitting).max_by_key(length);
-        let for_all = self.settings.iter().filter(|setting| setting.source.is_none()).last();
+        let for_all = self.settings.iter().rfind(|setting| setting.source.is_none());
         for_source
             .map(|setting| (setting.zone, "--tz for this source"))
             .or(documented)

@@ -151,7 +151,7 @@ impl Ledger {
         match row.what {
             What::Said(mut piece) => {
                 piece.place(origin, &file.name);
-                self.enter_piece(*piece, &sources[row.source].id, row.source);
+                self.enter_piece(piece, &sources[row.source].id, row.source);
             }
             What::Signal { start, length, .. } => {
                 let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
@@ -180,14 +180,14 @@ impl Ledger {
         match piece {
             Piece::Event(event) => {
                 self.date(source, false, Some(event.at.timestamp()));
-                self.events.push(event);
+                self.events.push(*event);
             }
             Piece::Ticket(piece) => {
                 let dates = [piece.ticket.updated_at, piece.moment.as_ref().and_then(|moment| moment.at)];
                 let histogram =
                     &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
-                self.desk.take(piece);
+                self.desk.take(*piece);
             }
             Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),

@@ -21,8 +21,8 @@ pub(super) const UNPLACED: Origin = Origin { file: crate::model::FileId(u32::MAX
 /// What a record says.
 #[derive(Debug)]
 pub(super) enum Piece {
-    Event(Event),
-    Ticket(TicketPiece),
+    Event(Box<Event>),
+    Ticket(Box<TicketPiece>),
     /// A line of the journal of the ticket with this number or id.
     Journal(String, JournalEntry),
     /// An approval for the ticket with one of these numbers or ids.
@@ -82,7 +82,7 @@ pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) ->
         RecordFields::Event(fields) => {
             let event = event(view, source, fields, clock)?;
             let id = (!event.native_id.is_empty()).then(|| event.native_id.clone());
-            Ok(Said { id, at: Some(event.at), piece: Piece::Event(event) })
+            Ok(Said { id, at: Some(event.at), piece: Piece::Event(Box::new(event)) })
         }
         RecordFields::Ticket(fields) => ticket::ticket(view, source, fields, clock),
         RecordFields::Journal(fields) => others::journal(view, fields, clock),

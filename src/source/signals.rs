@@ -88,10 +88,10 @@ impl Signals {
 
 fn placed(event: Event, file: FileId, signal: &SignalRef, name: &str) -> Event {
     let origin = Origin { file, record: u64::from(signal.record), line: u64::from(signal.line) };
-    let mut piece = Piece::Event(event);
+    let mut piece = Piece::Event(Box::new(event));
     piece.place(origin, name);
     match piece {
-        Piece::Event(event) => event,
+        Piece::Event(event) => *event,
         _ => unreachable!("it was put in as an event"),
     }
 }

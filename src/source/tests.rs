@@ -424,6 +424,18 @@ fn of_two_snapshots_the_newer_stays_and_the_files_order_does_not_matter() {
 }
 
 #[test]
+fn one_number_in_two_instances_is_two_tickets() {
+    let (a, b) = ("46b87022a9fe198101a78787e40d7547", "9d385017c611228701d22104cc95c371");
+    let head = "number,sys_id,opened_at,state,short_description\n";
+    let text = format!("{head}INC1,{a},2026-03-01 10:00:00,2,x\nINC1,{b},2026-03-01 10:00:00,2,y\n");
+    let reading =
+        read_files(&[("a", text.as_bytes()), ("b", format!("{HEAD}INC1,,,,Ada,\n").as_bytes())], &[])
+            .unwrap();
+    assert_eq!(reading.tickets.iter().map(|ticket| ticket.title.as_str()).collect::<Vec<_>>(), ["x", "y"]);
+    assert_eq!(reading.tickets[0].requester.display.as_deref(), Some("Ada"));
+}
+
+#[test]
 fn journal_approvals_and_users_join_their_ticket_across_files() {
     let id = "46b87022a9fe198101a78787e40d7547";
     let incident = format!(

@@ -13,7 +13,7 @@ pub(super) type Meaning<'a> = &'a dyn Fn(&str, &str) -> TicketState;
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     /// By source and number.
-    tickets: BTreeMap<(String, String), Held>,
+    tickets: BTreeMap<(String, String), SameNumber>,
     /// By the product of the source.
     journal: Vec<(String, String, JournalEntry)>,
     approvals: Vec<(String, Vec<String>, Approval)>,
@@ -30,6 +30,24 @@ struct Held {
     moments: Vec<Moment>,
     /// Rank of the newest moment.
     newest: Option<Rank>,
+}
+
+/// Tickets of one number by their internal ids: two ids are two tickets, of two instances of the
+/// product. A record that shows no id belongs to the first.
+#[derive(Debug, Default)]
+struct SameNumber(BTreeMap<Option<String>, Held>);
+
+impl SameNumber {
+    /// The ticket that a record with this id, or without one, belongs to.
+    fn fitting(&mut self, id: Option<&String>) -> Option<&mut Held> {
+        let Some(id) = id else { return self.0.values_mut().next() };
+        let key = Some(id.clone());
+        if !self.0.contains_key(&key) {
+            let held = self.0.remove(&None)?;
+            self.0.insert(key.clone(), held);
+        }
+        self.0.get_mut(&key)
+    }
 }
 
 /// The order of a ticket's rows.
@@ -54,10 +72,11 @@ impl Desk {
         if !ticket.journal.is_empty() {
             self.with_notes.insert(ticket.origin.file);
         }
-        let key = (ticket.source.clone(), ticket.number.clone());
-        let Some(held) = self.tickets.get_mut(&key) else {
+        let id = ticket.native_id.clone();
+        let same_number = self.tickets.entry((ticket.source.clone(), ticket.number.clone())).or_default();
+        let Some(held) = same_number.fitting(id.as_ref()) else {
             let newest = moment.as_ref().map(rank);
-            self.tickets.insert(key, Held { ticket, moments: moment.into_iter().collect(), newest });
+            same_number.0.insert(id, Held { ticket, moments: moment.into_iter().collect(), newest });
             return;
         };
         let is_history = moment.is_some();
@@ -95,8 +114,11 @@ impl Desk {
     /// Puts everything together.
     pub(super) fn join(self, meaning: Meaning<'_>) -> Joined {
         let Desk { tickets, journal, approvals, with_notes, .. } = self;
-        let mut tickets: Vec<Ticket> =
-            tickets.into_values().map(|held| with_history(held.ticket, held.moments, meaning)).collect();
+        let mut tickets: Vec<Ticket> = tickets
+            .into_values()
+            .flat_map(|same| same.0.into_values())
+            .map(|held| with_history(held.ticket, held.moments, meaning))
+            .collect();
         tickets.sort_by(|a, b| (&a.number, a.origin).cmp(&(&b.number, b.origin)));
         let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
         for (at, ticket) in tickets.iter().enumerate() {

@@ -62,7 +62,7 @@ pub(super) fn ticket(
     };
     let moment = moment(view, fields, clock, &ticket)?;
     let at = ticket.opened_at;
-    Ok(Said { piece: Piece::Ticket(TicketPiece { ticket, moment }), id: None, at })
+    Ok(Said { piece: Piece::Ticket(Box::new(TicketPiece { ticket, moment })), id: None, at })
 }
 
 /// A ticket's place in its history.
