@@ -48,7 +48,7 @@ pub fn run(
     progress: Option<&(dyn Fn(Progress) + Sync)>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
-    let reading = source::read(
+    let mut reading = source::read(
         &settings.inputs,
         mappings,
         &knowledge.taxonomy,
@@ -80,7 +80,7 @@ pub fn run(
         rules: &knowledge.linking,
     });
     settle(&mut changes, &linked, &knowledge);
-    let (events, classes) = with_signals(&reading, classes, &changes, &directory, &knowledge)?;
+    let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
     let proving = Proving {
         changes: &changes,
         linked: &linked,
@@ -127,17 +127,17 @@ fn settle(changes: &mut [Change], linked: &[Linked], knowledge: &Knowledge) {
 /// The events that may be changes, and after them the signals of the accounts that the desk's
 /// changes touch, each with its class.
 fn with_signals(
-    reading: &Reading,
+    reading: &mut Reading,
     mut classes: Vec<Option<EventClass>>,
     changes: &[Change],
     directory: &Directory,
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
-    let signals = reading.signals(&surroundings::names_that_matter(changes, directory))?;
+    let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));
-    let mut events = reading.events.clone();
+    let mut events = std::mem::take(&mut reading.events);
     events.extend(signals);
     Ok((events, classes))
 }

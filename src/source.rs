@@ -30,6 +30,8 @@ mod time;
 mod worker;
 mod xml;
 
+pub use signals::Wanted;
+
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
@@ -166,13 +168,13 @@ pub struct Reading {
 
 impl Reading {
     /// The signals (events that are no changes) in which one of these lower-cased logins,
-    /// addresses or ids is actor or target, by time and origin. Reads the files again where
-    /// such events stand.
+    /// addresses or ids is actor or target inside its spans, by time and origin. Reads the files
+    /// again where such events stand.
     ///
     /// # Errors
     /// A file that can no longer be read or has changed.
-    pub fn signals(&self, names: &std::collections::BTreeSet<String>) -> Result<Vec<Event>, ReadError> {
-        self.signals.read(names, &self.files)
+    pub fn signals(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
+        self.signals.read(wanted, &self.files)
     }
 }
 

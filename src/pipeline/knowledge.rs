@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::surroundings::SignalPolicy;
 use crate::assess::control::{self, SecretPatterns};
 use crate::classify::ClassifyRules;
 use crate::correlate::LinkingRules;
@@ -32,6 +33,7 @@ pub struct Knowledge {
     pub(super) metrics: MetricsPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
+    pub(super) signals: SignalPolicy,
     /// The taxonomy's vocabulary of each source.
     vocabularies: BTreeMap<String, String>,
 }
@@ -56,6 +58,7 @@ impl Knowledge {
             metrics: MetricsPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
+            signals: mappings.toml("policy/signals.toml")?,
             vocabularies: source::load(mappings)?
                 .into_iter()
                 .map(|source| (source.id.clone(), source.vocabulary.clone()))

@@ -23,6 +23,8 @@ pub(super) struct SignalRef {
     pub(super) offset: u64,
     pub(super) record: u32,
     pub(super) line: u32,
+    /// Seconds of the epoch; `None` where the look did not tell.
+    pub(super) second: Option<i64>,
 }
 
 /// Which file holds a record already. Never iterated: it only answers.
@@ -161,6 +163,7 @@ impl Ledger {
                     offset: offset + u64::from(start),
                     record: small(origin.record),
                     line: small(origin.line),
+                    second: row.second,
                 }));
                 self.date(row.source, false, row.second);
             }

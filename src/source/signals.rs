@@ -1,6 +1,6 @@
 //! The second pass: signals of accounts that matter, read where they stand.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::os::unix::fs::FileExt;
 
@@ -15,7 +15,7 @@ use super::worker::{Worker, name_hash};
 use super::{ReadError, ZoneSetting};
 use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::TypeUse;
-use crate::model::{Event, FileId, InputFile, Origin};
+use crate::model::{Event, FileId, InputFile, Instant, Origin, Span};
 
 /// How many records are held at a time.
 const GROUP: usize = 4096;
@@ -39,20 +39,16 @@ pub(super) struct Replay {
 }
 
 impl Signals {
-    /// The signals that name one of these, by time and origin.
-    pub(super) fn read(
-        &self,
-        names: &BTreeSet<String>,
-        files: &[InputFile],
-    ) -> Result<Vec<Event>, ReadError> {
-        let hashes: BTreeSet<u32> = names.iter().map(|name| name_hash(name)).collect();
+    /// The signals that name one of these inside its spans, by time and origin.
+    pub(super) fn read(&self, wanted: &Wanted, files: &[InputFile]) -> Result<Vec<Event>, ReadError> {
+        let spans = spans_of_hashes(wanted);
         let mut events = Vec::new();
         for replay in &self.files {
-            let mut wanted: Vec<SignalRef> =
-                replay.signals.iter().filter(|signal| hashes.contains(&signal.name)).copied().collect();
-            wanted.sort_by_key(|signal| signal.offset);
-            wanted.dedup_by_key(|signal| signal.offset);
-            if wanted.is_empty() {
+            let mut refs: Vec<SignalRef> =
+                replay.signals.iter().filter(|signal| is_inside(&spans, signal)).copied().collect();
+            refs.sort_by_key(|signal| signal.offset);
+            refs.dedup_by_key(|signal| signal.offset);
+            if refs.is_empty() {
                 continue;
             }
             let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
@@ -65,14 +61,14 @@ impl Signals {
                 orders: &replay.orders,
             };
             replay
-                .each_group(&wanted, &mut |group: &[(SignalRef, Vec<u8>)]| {
+                .each_group(&refs, &mut |group: &[(SignalRef, Vec<u8>)]| {
                     let parsed: Result<Vec<Option<Event>>, String> = group
                         .par_iter()
                         .map(|(signal, bytes)| {
                             let event = worker
                                 .event(bytes)
                                 .ok_or_else(|| format!("record {} is no longer an event", signal.record))?;
-                            let is_wanted = names_of(&event).iter().any(|name| names.contains(name));
+                            let is_wanted = names_of(&event).iter().any(|name| wants(wanted, name, event.at));
                             Ok(is_wanted.then(|| placed(event, replay.file, signal, name)))
                         })
                         .collect();
@@ -84,6 +80,33 @@ impl Signals {
         events.sort_by_key(|event| (event.at, event.origin));
         Ok(events)
     }
+}
+
+/// Names in lower case, each with the spans in which its signals matter.
+pub type Wanted = BTreeMap<String, Vec<Span>>;
+
+/// The spans by the hash of the name; it only answers, and is never iterated.
+#[expect(clippy::disallowed_types, reason = "looked up once for every signal of the input, never iterated")]
+type SpansOfHashes = std::collections::HashMap<u32, Vec<(i64, i64)>>;
+
+fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
+    let mut spans = SpansOfHashes::default();
+    for (name, of_name) in wanted {
+        let seconds = of_name.iter().map(|span| (span.from.timestamp(), span.to.timestamp()));
+        spans.entry(name_hash(name)).or_default().extend(seconds);
+    }
+    spans
+}
+
+/// Whether a signal is worth reading: its name is wanted at that time. Without a time it may be.
+fn is_inside(spans: &SpansOfHashes, signal: &SignalRef) -> bool {
+    spans.get(&signal.name).is_some_and(|spans| {
+        signal.second.is_none_or(|second| spans.iter().any(|(from, to)| *from <= second && second <= *to))
+    })
+}
+
+fn wants(wanted: &Wanted, name: &str, at: Instant) -> bool {
+    wanted.get(name).is_some_and(|spans| spans.iter().any(|span| span.contains(at)))
 }
 
 fn placed(event: Event, file: FileId, signal: &SignalRef, name: &str) -> Event {
