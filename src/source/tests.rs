@@ -83,6 +83,9 @@ fn log() -> Vec<String> {
         .collect()
 }
 
+/// What a layout is called, and its files.
+type Layout = (&'static str, Vec<(&'static str, Vec<u8>)>);
+
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(text).unwrap();
@@ -123,7 +126,7 @@ fn one_log_says_the_same_in_every_layout_and_packing() {
         zstd::encode_all(&b"\n"[..], 1).unwrap(),
         zstd::encode_all(second.join("\n").as_bytes(), 1).unwrap(),
     ];
-    let layouts: Vec<(&str, Vec<(&str, Vec<u8>)>)> = vec![
+    let layouts: Vec<Layout> = vec![
         ("crlf and byte order mark", vec![("a", format!("\u{feff}{}\r\n", lines.join("\r\n")).into_bytes())]),
         ("array", vec![("a", format!("[{}]", lines.join(",")).into_bytes())]),
         ("array over lines", vec![("a", format!("[\n{}\n]", lines.join(",\n")).into_bytes())]),
