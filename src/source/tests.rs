@@ -251,6 +251,30 @@ fn an_event_has_its_parts() {
 }
 
 #[test]
+fn an_entra_audit_and_a_sign_in_of_one_file_are_each_read_as_what_they_are() {
+    let audit = r#"{"id":"a1","activityDisplayName":"Add member to role","activityDateTime":"2026-03-01T10:00:00.1234567Z","result":"success","initiatedBy":{"user":{"id":"u1","userPrincipalName":"admin@x.example"},"app":null},"targetResources":[{"id":"r1","displayName":null,"type":"Role","modifiedProperties":[]},{"id":"u2","userPrincipalName":"ada@x.example","Type":"User","modifiedProperties":[{"displayName":"Role.DisplayName","oldValue":null,"newValue":"\"Global Administrator\""}]}]}"#;
+    let signin = r#"{"id":"s1","createdDateTime":"2026-03-01T10:05:00Z","userId":"u2","userPrincipalName":"ada@x.example","appDisplayName":"Portal","isInteractive":true,"status":{"errorCode":50126,"failureReason":"bad password"}}"#;
+    let diagnostic = format!(
+        "{{\"time\":\"2026-03-01T10:00:00.1234567Z\",\"category\":\"AuditLogs\",\"properties\":{audit}}}"
+    );
+    let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a"), format!("{audit}\n{signin}\n")).unwrap();
+    std::fs::write(folder.path().join("b"), format!("{{\"records\":[{diagnostic}]}}")).unwrap();
+    let change = |_: &str, _: &str| TypeUse::Change;
+    let reading =
+        engine::read(&[folder.path().to_owned()], sources, &change, &ReadSettings::default()).unwrap();
+    assert_eq!(reading.files[1].duplicates, 1, "the same record in another shape");
+    let types: Vec<&str> = reading.events.iter().map(|event| event.native_type.as_str()).collect();
+    assert_eq!(types, ["Add member to role", "Sign-in (interactive)"]);
+    let grant = &reading.events[0];
+    assert_eq!(grant.subject, Some(1), "the user, whatever its place and spelling of `type`");
+    assert_eq!(grant.detail("role"), Some("Global Administrator"));
+    assert_eq!(grant.detail("new.Role.DisplayName"), Some("Global Administrator"));
+    assert_eq!(reading.events[1].outcome, crate::model::Outcome::Failure);
+}
+
+#[test]
 fn the_same_file_twice_counts_once_and_says_so() {
     let text = log().join("\n");
     let reading = read_files(&[("b", text.as_bytes()), ("a", text.as_bytes())], &[]).unwrap();
