@@ -1,14 +1,15 @@
 //! Reading exports: from files to events, tickets, people and verifications.
 //!
-//! A file is recognised by its content ([`plan`]), cut into records ([`blocks`] and
-//! the cutters), and each record is looked at or parsed ([`worker`]) in parallel;
-//! the books ([`ledger`]) are kept in the order of the files. What a source looks
+//! A file is recognised by its content (`plan`), cut into records (`blocks` and
+//! the cutters), and each record is looked at or parsed (`worker`) in parallel;
+//! the books (`ledger`) are kept in the order of the files. What a source looks
 //! like stands in its mapping; nothing here knows of a product.
 
 mod blocks;
 mod claim;
 mod clock;
 mod coverage;
+mod documents;
 mod elements;
 mod engine;
 mod inputs;
@@ -16,6 +17,7 @@ mod ledger;
 mod limits;
 mod normalise;
 mod packing;
+mod pass;
 mod plan;
 mod record;
 mod rows;

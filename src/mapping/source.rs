@@ -229,6 +229,17 @@ pub struct ChangedFields {
     pub volatile: Vec<String>,
 }
 
+/// What an event is called under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeIf {
+    /// The condition.
+    pub when: Condition,
+    /// The word.
+    #[serde(rename = "type")]
+    pub native_type: String,
+}
+
 /// Where the parts of an event stand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -240,7 +251,10 @@ pub struct EventFields {
     /// The product's word for what happened.
     #[serde(rename = "type", default)]
     pub native_type: Field,
-    /// The word where the record has none, for sources of one kind of event.
+    /// Words for records that have none of their own: the first whose condition holds.
+    #[serde(default)]
+    pub type_if: Vec<TypeIf>,
+    /// The word where the record has none and no condition holds.
     pub type_is: Option<String>,
     /// Whether it took place.
     #[serde(default)]

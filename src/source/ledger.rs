@@ -153,7 +153,7 @@ impl Ledger {
         match row.what {
             What::Said(mut piece) => {
                 piece.place(origin, &file.name);
-                self.enter_piece(piece, &sources[row.source].id, row.source);
+                self.enter_piece(*piece, &sources[row.source].id, row.source);
             }
             What::Signal { start, length, .. } => {
                 let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);

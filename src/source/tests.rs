@@ -83,6 +83,9 @@ fn log() -> Vec<String> {
         .collect()
 }
 
+/// What a layout is called, and its files.
+type Layout = (&'static str, Vec<(&'static str, Vec<u8>)>);
+
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(text).unwrap();
@@ -123,7 +126,7 @@ fn one_log_says_the_same_in_every_layout_and_packing() {
         zstd::encode_all(&b"\n"[..], 1).unwrap(),
         zstd::encode_all(second.join("\n").as_bytes(), 1).unwrap(),
     ];
-    let layouts: Vec<(&str, Vec<(&str, Vec<u8>)>)> = vec![
+    let layouts: Vec<Layout> = vec![
         ("crlf and byte order mark", vec![("a", format!("\u{feff}{}\r\n", lines.join("\r\n")).into_bytes())]),
         ("array", vec![("a", format!("[{}]", lines.join(",")).into_bytes())]),
         ("array over lines", vec![("a", format!("[\n{}\n]", lines.join(",\n")).into_bytes())]),
@@ -247,6 +250,30 @@ fn an_event_has_its_parts() {
     assert_eq!(event.subject_party().unwrap().login.as_deref(), Some("Ada@x.example"));
     assert_eq!((event.reason.as_deref(), event.detail("app")), (Some("INC7"), None));
     assert_eq!((event.origin.record, event.origin.line), (1, 1));
+}
+
+#[test]
+fn an_entra_audit_and_a_sign_in_of_one_file_are_each_read_as_what_they_are() {
+    let audit = r#"{"id":"a1","activityDisplayName":"Add member to role","activityDateTime":"2026-03-01T10:00:00.1234567Z","result":"success","initiatedBy":{"user":{"id":"u1","userPrincipalName":"admin@x.example"},"app":null},"targetResources":[{"id":"r1","displayName":null,"type":"Role","modifiedProperties":[]},{"id":"u2","userPrincipalName":"ada@x.example","Type":"User","modifiedProperties":[{"displayName":"Role.DisplayName","oldValue":null,"newValue":"\"Global Administrator\""}]}]}"#;
+    let signin = r#"{"id":"s1","createdDateTime":"2026-03-01T10:05:00Z","userId":"u2","userPrincipalName":"ada@x.example","appDisplayName":"Portal","isInteractive":true,"status":{"errorCode":50126,"failureReason":"bad password"}}"#;
+    let diagnostic = format!(
+        "{{\"time\":\"2026-03-01T10:00:00.1234567Z\",\"category\":\"AuditLogs\",\"properties\":{audit}}}"
+    );
+    let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a"), format!("{audit}\n{signin}\n")).unwrap();
+    std::fs::write(folder.path().join("b"), format!("{{\"records\":[{diagnostic}]}}")).unwrap();
+    let change = |_: &str, _: &str| TypeUse::Change;
+    let reading =
+        engine::read(&[folder.path().to_owned()], sources, &change, &ReadSettings::default()).unwrap();
+    assert_eq!(reading.files[1].duplicates, 1, "the same record in another shape");
+    let types: Vec<&str> = reading.events.iter().map(|event| event.native_type.as_str()).collect();
+    assert_eq!(types, ["Add member to role", "Sign-in (interactive)"]);
+    let grant = &reading.events[0];
+    assert_eq!(grant.subject, Some(1), "the user, whatever its place and spelling of `type`");
+    assert_eq!(grant.detail("role"), Some("Global Administrator"));
+    assert_eq!(grant.detail("new.Role.DisplayName"), Some("Global Administrator"));
+    assert_eq!(reading.events[1].outcome, crate::model::Outcome::Failure);
 }
 
 #[test]

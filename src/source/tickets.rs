@@ -164,12 +164,15 @@ fn rank(moment: &Moment) -> Rank {
     (moment.at, moment.order, moment.origin)
 }
 
+/// An order that brings together what says the same.
+fn same_first(entry: &JournalEntry) -> (Option<Instant>, Option<&str>, &str, EntryKind, Origin) {
+    (entry.at, entry.field.as_deref(), &entry.text, entry.kind, entry.origin)
+}
+
 /// By time, then as it stands in the files; what two exports say alike is there once.
 fn sort_journal(journal: &mut Vec<JournalEntry>) {
     let mut entries: Vec<(usize, JournalEntry)> = std::mem::take(journal).into_iter().enumerate().collect();
-    entries.sort_by(|(_, a), (_, b)| {
-        (a.at, &a.field, &a.text, a.kind, a.origin).cmp(&(b.at, &b.field, &b.text, b.kind, b.origin))
-    });
+    entries.sort_by(|(_, a), (_, b)| same_first(a).cmp(&same_first(b)));
     entries.dedup_by(|(_, b), (_, a)| {
         a.at == b.at
             && a.kind == b.kind
@@ -183,7 +186,7 @@ fn sort_journal(journal: &mut Vec<JournalEntry>) {
 
 /// Writes a ticket's rows into its journal as changes of state, agent and group.
 fn with_history(mut ticket: Ticket, mut moments: Vec<Moment>, meaning: Meaning<'_>) -> Ticket {
-    moments.sort_by(|a, b| rank(a).cmp(&rank(b)));
+    moments.sort_by_key(rank);
     let agent = |moment: &Moment| Some(moment.agent.label().to_owned()).filter(|label| !label.is_empty());
     for pair in moments.windows(2) {
         let [before, after] = pair else { continue };

@@ -25,7 +25,7 @@ pub(super) type Key = [u32; 3];
 #[derive(Debug)]
 pub(super) enum What {
     /// Something to keep.
-    Said(Piece),
+    Said(Box<Piece>),
     /// An event kept only for accounts that matter: how many of the block's names are its own.
     Signal { names: u32, start: u32, length: u32 },
     /// A record of a neighbouring table that says nothing here.
@@ -285,7 +285,7 @@ impl Work<'_> {
                     // What may be a change is only a duplicate if it says the same of the same people.
                     let said = (&event.actor, &event.targets, event.outcome, &event.reason, &event.ip);
                     key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
-                    What::Said(piece)
+                    What::Said(Box::new(piece))
                 }
                 (TypeUse::Unknown, place) => What::Unknown(place),
                 (TypeUse::Signal, _) => {
@@ -294,7 +294,7 @@ impl Work<'_> {
                     self.signal(before, bytes)
                 }
             },
-            _ => What::Said(piece),
+            _ => What::Said(Box::new(piece)),
         };
         self.results.rows.push(Row { line: self.line, source: index, key, second, what });
     }

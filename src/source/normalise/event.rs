@@ -8,7 +8,7 @@ use super::super::clock::Clock;
 use super::super::record::{Node, Record, View, distinct};
 use super::party::party;
 use super::{Fault, UNPLACED};
-use crate::mapping::source::{ChangedFields, EventFields, Field, OutcomeWords, SourceMapping};
+use crate::mapping::source::{ChangedFields, EventFields, Field, OutcomeWords, SourceMapping, TypeIf};
 use crate::model::{Event, Outcome, Party};
 
 /// The event that a record says.
@@ -22,7 +22,7 @@ pub(in super::super) fn event(
         clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
     let native_type = view
         .text(&fields.native_type)
-        .or_else(|| fields.type_is.clone())
+        .or_else(|| conditional_type(view, fields))
         .ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
     let targets = targets(view, fields);
     let reasons = view.all_texts(&fields.reason);
@@ -51,6 +51,13 @@ pub(in super::super) fn event(
         transaction: view.text(&fields.transaction),
         details: details(view, fields),
     })
+}
+
+/// What the mapping calls an event that has no word of its own.
+fn conditional_type(view: View<'_>, fields: &EventFields) -> Option<String> {
+    let holds = |rule: &&TypeIf| view.record.holds(&rule.when) == Some(true);
+    let word = fields.type_if.iter().find(holds).map(|rule| &rule.native_type);
+    word.or(fields.type_is.as_ref()).cloned()
 }
 
 /// What an outcome's word means.

@@ -1,0 +1,129 @@
+//! One pass over a file's records: where it is, and what the file as a whole shows.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::ReadError;
+use super::blocks::Block;
+use super::clock::ZoneNotes;
+use super::documents::hex;
+use super::ledger::{Ledger, Place, SignalRef};
+use super::packing::{Content, Packing};
+use super::plan::Plan;
+use super::worker::{Results, What};
+use crate::mapping::source::SourceMapping;
+use crate::model::{FileUse, InputFile};
+
+/// One pass over a file's records.
+pub(super) struct Pass<'f> {
+    file: &'f mut InputFile,
+    pub(super) plain: bool,
+    /// For a plain file its hash, made on the way.
+    pub(super) hash: Option<Sha256>,
+    pub(super) place: Place,
+    pub(super) blocks: u64,
+    signals: Vec<SignalRef>,
+    notes: ZoneNotes,
+    by_source: BTreeMap<usize, u64>,
+    broken: Option<String>,
+    last_is_broken: bool,
+    pub(super) unfinished: bool,
+    passed_over: u64,
+}
+
+impl<'f> Pass<'f> {
+    pub(super) fn new(file: &'f mut InputFile, content: &Content) -> Self {
+        let plain = content.member.is_none() && content.packing == Packing::Plain;
+        let hash = (plain && file.sha256.is_empty()).then(Sha256::new);
+        Self {
+            file,
+            plain,
+            hash,
+            place: Place { offset: 0, line: 1 },
+            blocks: 0,
+            signals: Vec::new(),
+            notes: ZoneNotes::default(),
+            by_source: BTreeMap::new(),
+            broken: None,
+            last_is_broken: false,
+            unfinished: false,
+            passed_over: 0,
+        }
+    }
+
+    /// Enters a block's results.
+    pub(super) fn enter(
+        &mut self,
+        block: &Block,
+        mut results: Results,
+        ledger: &mut Ledger,
+        sources: &[SourceMapping],
+    ) -> Result<(), ReadError> {
+        if let Some((source, text)) = results.zone_needed {
+            return Err(ReadError::ZoneNeeded {
+                file: self.file.name.clone(),
+                source_id: sources[source].id.clone(),
+                text,
+            });
+        }
+        self.notes.merge(std::mem::take(&mut results.notes));
+        for row in &results.rows {
+            if matches!(row.what, What::PassedOver) {
+                self.passed_over += 1;
+                continue;
+            }
+            *self.by_source.entry(row.source).or_default() += 1;
+        }
+        if let Some(row) = results.rows.last() {
+            self.last_is_broken = matches!(row.what, What::Reject { broken: true, .. });
+        }
+        self.place.offset = block.offset;
+        ledger.enter(self.file, self.place, results, sources, &mut self.signals);
+        self.place.offset += block.bytes().len() as u64;
+        self.place.line += block.lines;
+        self.blocks += 1;
+        self.broken = self.broken.take().or_else(|| block.broken.clone());
+        Ok(())
+    }
+
+    /// Writes down what the whole file showed.
+    pub(super) fn finish(
+        self,
+        ledger: &mut Ledger,
+        sources: &[SourceMapping],
+        plan: &Plan,
+    ) -> Vec<SignalRef> {
+        let file = self.file;
+        file.zone = self.notes.words();
+        if self.by_source.len() > 1 {
+            let parts =
+                self.by_source.iter().map(|(&index, count)| format!("{count} of {}", sources[index].id));
+            file.note = format!("{}; in all {}", file.note, parts.collect::<Vec<_>>().join(", "));
+        }
+        if self.passed_over > 0 {
+            let count = self.passed_over;
+            file.note =
+                format!("{}; {count} records of neighbouring tables (attachments) passed over", file.note);
+        }
+        let cut = match (&self.broken, self.unfinished, self.last_is_broken) {
+            (Some(_), ..) => Some("it could not be read to its end"),
+            (_, true, _) => Some("it ends inside a list or document: it was cut"),
+            (_, _, true) => Some("its last record is cut off"),
+            _ => None,
+        };
+        if let Some(fault) = &self.broken {
+            file.used_as = FileUse::Unreadable;
+            file.note = format!("{fault}; {} records before that were read", file.rows);
+        } else {
+            if let Some(hash) = self.hash {
+                file.sha256 = hex(&hash.finalize());
+            }
+            if let Some(cut) = cut {
+                file.note = format!("{}; {cut}", file.note);
+            }
+        }
+        ledger.note_end(plan.primary, file, cut);
+        self.signals
+    }
+}
