@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::mapping::taxonomy::TypeUse;
-use crate::model::{EntryKind, FileUse, TicketState};
+use crate::model::{EntryKind, FileUse, Instant, Span, TicketState};
 
 /// One event as Okta writes it.
 fn okta(id: u32, native_type: &str, second: u32, login: &str) -> String {
