@@ -13,6 +13,7 @@ mod html;
 mod lookup;
 mod manifest;
 mod metrics_json;
+mod notices;
 mod rate;
 pub(crate) mod safe;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod write;
 pub use content::Report;
 pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::of_verdict;
+pub(crate) use notices::{Notice, notices};
 pub(crate) use summary::Summary;
 pub use write::{WriteError, may_write, write};
 

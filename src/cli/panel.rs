@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crate::model::{Case, Verdict};
-use crate::report::{Report, Summary, counted, grouped, of_verdict, safe};
+use crate::report::{Notice, Report, Summary, counted, grouped, notices, of_verdict, safe};
 
 /// Columns of the narrowest terminal that we write for.
 const WIDTH: usize = 80;
 const CASES: usize = 5;
-const WARNINGS: usize = 6;
+const NOTICES: usize = 6;
+/// Files that a notice names.
+const NAMED: usize = 2;
 
 /// The panel as text that ends with a line break; nothing in it moves a cursor.
 ///
@@ -22,7 +24,7 @@ pub fn panel(report: &Report, out: &Path, colour: bool) -> String {
     lines.extend(verdicts(&summary, colour));
     lines.push(first_contact(&summary));
     lines.extend(cases(report, &summary, colour));
-    lines.extend(warnings(report));
+    lines.extend(to_know(report));
     lines.push(String::new());
     lines.extend(next(report, out, &summary));
     let mut text = lines.join("\n");
@@ -92,29 +94,72 @@ fn one_case(case: &Case, colour: bool) -> String {
     format!("  {start}{shape} {word:<14} {what}").trim_end().to_owned()
 }
 
-fn warnings(report: &Report) -> Vec<String> {
-    if report.warnings.is_empty() {
+fn to_know(report: &Report) -> Vec<String> {
+    let notices = notices(report);
+    if notices.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "To know first".to_owned()];
-    for warning in report.warnings.iter().take(WARNINGS) {
-        lines.extend(wrapped(&safe::clipped(warning, 300), "  ! ", WIDTH));
+    for notice in notices.iter().take(NOTICES) {
+        lines.extend(wrapped(&in_short(notice), "  ! ", WIDTH));
     }
-    let more = report.warnings.len().saturating_sub(WARNINGS);
+    let more = notices.len().saturating_sub(NOTICES);
     if more > 0 {
         lines.push(format!("  ! and {} in the report", counted(more, "more warning")));
     }
     lines
 }
 
+/// A notice with the first of what it sums up.
+fn in_short(notice: &Notice) -> String {
+    if notice.of.is_empty() {
+        return safe::clipped(&notice.text, 300);
+    }
+    let first: Vec<String> = notice.names.iter().take(NAMED).map(|name| safe::clipped(name, 60)).collect();
+    let more = notice.names.len() - first.len();
+    let rest = if more == 0 { String::new() } else { format!(" and {} more", grouped(more)) };
+    format!("{} ({}{rest})", notice.text, first.join(", "))
+}
+
+/// Where the report is, which rows to look at first, and what would make it say more.
 fn next(report: &Report, out: &Path, summary: &Summary) -> Vec<String> {
     let page = safe::line(&out.join("report.html").display().to_string());
     // A path is not wrapped: people copy it.
     let mut lines = vec![format!("Report  {page}")];
-    if let Some(at) = summary.top.first() {
-        lines.push(format!("Next    deskproof explain {}", safe::line(&report.cases[*at].change.id.0)));
+    let first = [Verdict::Unticketed, Verdict::Unproven, Verdict::Insufficient, Verdict::Late];
+    if let Some(verdict) = first.into_iter().find(|verdict| summary.count(*verdict) > 0) {
+        let word = of_verdict(verdict).word;
+        let count = counted(summary.count(verdict), "change");
+        lines.push(format!("Next    look at the {count} that are {word}, at the page's address"));
+        lines.push(format!("        {page}#changes?verdict={verdict}"));
     }
+    lines.extend(missing(report, summary).iter().flat_map(|text| wrapped(text, "        ", WIDTH)));
     lines
+}
+
+/// What to give the next run so that it can tell more.
+fn missing(report: &Report, summary: &Summary) -> Vec<String> {
+    let mut texts = Vec::new();
+    let covered = |of_tickets: bool| {
+        report.coverage.iter().any(|one| one.of_tickets == of_tickets && one.span.is_some())
+    };
+    if !covered(true) {
+        texts.push("run again with the help desk's export: nothing can be traced to a ticket".to_owned());
+    } else if !covered(false) {
+        texts.push("run again with the identity provider's log: no change is known".to_owned());
+    } else if let (count @ 1.., Some((why, _))) = (summary.cannot_be_told(), summary.untold.first()) {
+        texts.push(format!("run again with longer exports to tell the other {}: {why}", grouped(count)));
+    }
+    let assumed = report.cases.iter().filter(|case| case.verdict.is_some() && !case.change.tier_known);
+    if let count @ 1.. = assumed.count()
+        && !report.inputs.iter().any(|file| file.source.as_deref() == Some("people.csv"))
+    {
+        texts.push(format!(
+            "give a people.csv: the tier of the account is assumed in {}",
+            counted(count, "change")
+        ));
+    }
+    texts
 }
 
 /// The shape in the verdict's colour of the 16 that every terminal has.
@@ -182,6 +227,7 @@ fn columns_of(sign: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{FileUse, InputFile};
     use crate::report::sample::{HOSTILE, sample};
 
     fn shown(report: &Report, colour: bool) -> String {
@@ -208,7 +254,8 @@ mod tests {
         assert_eq!(text.lines().filter(|line| line.contains("  chg-")).count(), 5);
         assert!(text.contains("  ! servicenow.incident ends on 5 April 2026"));
         assert!(text.contains("Report  out/2026/report.html\n"));
-        assert!(text.contains(&format!("deskproof explain {}\n", report.cases[summary.top[0]].change.id)));
+        assert!(text.contains("  out/2026/report.html#changes?verdict=unticketed\n"), "{text}");
+        assert!(text.contains("because the ticket export ends on 5 Apr 2026"));
     }
 
     #[test]
@@ -238,7 +285,33 @@ mod tests {
         report.ticket_results.clear();
         let text = shown(&report, false);
         assert!(text.starts_with("No support-triggered change was found"));
-        assert!(!text.contains("explain"));
+        assert!(!text.contains("Next"));
+    }
+
+    #[test]
+    fn it_names_what_would_make_the_next_report_say_more() {
+        let mut report = sample(40);
+        report.coverage.retain(|coverage| !coverage.of_tickets);
+        report.inputs.retain(|file| file.source.as_deref() != Some("people.csv"));
+        report.cases.iter_mut().for_each(|case| case.change.tier_known = false);
+        let text = shown(&report, false);
+        assert!(text.contains("run again with the help desk's export"), "{text}");
+        assert!(text.contains("give a people.csv: the tier of the account is assumed in"), "{text}");
+    }
+
+    #[test]
+    fn files_of_one_lot_take_one_warning() {
+        let mut report = sample(10);
+        let file = report.inputs[0].clone();
+        report.inputs = (0..9)
+            .map(|at| InputFile { name: format!("odd-{at}.txt"), used_as: FileUse::Unknown, ..file.clone() })
+            .collect();
+        report.warnings =
+            report.inputs.iter().map(|file| format!("{} was not used (unknown): why", file.name)).collect();
+        report.warnings.push("okta.system_log: 3 gaps".to_owned());
+        let text = shown(&report, false);
+        assert_eq!(text.lines().filter(|line| line.starts_with("  ! ")).count(), 2, "{text}");
+        assert!(text.contains("(odd-0.txt, odd-1.txt and 7"), "{text}");
     }
 
     #[test]

@@ -25,13 +25,13 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         // A closed pipe is the reader's choice.
         let _ = writeln!(
             out,
-            "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {}; what happened stands in truth/\nnext: deskproof report {0} --out report",
+            "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {folder}; what happened stands in truth/\nnext: deskproof report {folder} --out report",
             summary.events,
             summary.tickets,
             summary.changes,
             summary.support_changes,
             summary.situations,
-            args.out.display(),
+            folder = args.out.display(),
         );
     }
     Ok(Exit::Done)

@@ -1,5 +1,7 @@
 //! Looking up what the parts of a report refer to, without ever failing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::directory::Account;
 use crate::model::{AccountIx, Event, EventIx, FileId, Origin, Ticket, TicketIx};
 
@@ -9,11 +11,28 @@ use super::Report;
 pub(crate) struct Lookup<'a> {
     pub(crate) report: &'a Report,
     accounts: Vec<&'a Account>,
+    /// `@` and the domain that most accounts share; empty if leaving it out could confuse two.
+    domain: String,
 }
 
 impl<'a> Lookup<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
-        Self { report, accounts: report.directory.accounts().map(|(_, account)| account).collect() }
+        let accounts: Vec<&Account> = report.directory.accounts().map(|(_, account)| account).collect();
+        let domain = common_domain(accounts.iter().map(|account| account.label.as_str()));
+        Self { report, accounts, domain }
+    }
+
+    /// `@` and the domain that [`Self::short`] leaves out; empty if it leaves out none.
+    pub(crate) fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// A name without the organisation's own domain.
+    pub(crate) fn short<'b>(&self, name: &'b str) -> &'b str {
+        match name.strip_suffix(&self.domain) {
+            Some(short) if !short.is_empty() => short,
+            _ => name,
+        }
     }
 
     pub(crate) fn account(&self, ix: Option<AccountIx>) -> Option<&'a Account> {
@@ -48,5 +67,35 @@ impl<'a> Lookup<'a> {
     /// `file:record`.
     pub(crate) fn place(&self, origin: Origin) -> String {
         format!("{}:{}", self.file(origin.file), origin.record)
+    }
+}
+
+/// `@` and the commonest domain of the names, if no name would then read like another.
+fn common_domain<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let (mut domains, mut bare) = (BTreeMap::<&str, BTreeSet<&str>>::new(), BTreeSet::new());
+    for name in names {
+        match name.rfind('@') {
+            Some(at) => _ = domains.entry(&name[at..]).or_default().insert(&name[..at]),
+            None => _ = bare.insert(name),
+        }
+    }
+    domains
+        .into_iter()
+        .max_by_key(|(_, logins)| logins.len())
+        .filter(|(domain, logins)| domain.len() > 1 && logins.len() > 1 && logins.is_disjoint(&bare))
+        .map(|(domain, _)| domain.to_owned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_domain;
+
+    #[test]
+    fn the_commonest_domain_is_left_out_unless_two_names_would_read_alike() {
+        let names = ["a@x.example", "b@x.example", "c@y.example", "root"];
+        assert_eq!(common_domain(names.into_iter()), "@x.example");
+        assert_eq!(common_domain(names.into_iter().chain(["b"])), "");
+        assert_eq!(common_domain(["a@x.example"].into_iter()), "", "one account makes no house rule");
     }
 }

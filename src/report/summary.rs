@@ -18,11 +18,13 @@ pub(crate) struct Summary {
     pub(crate) period: Option<(Instant, Instant)>,
     /// Support-triggered changes by verdict; every verdict is there.
     pub(crate) verdicts: BTreeMap<Verdict, usize>,
-    /// All support-triggered changes.
+    /// All changes with a verdict.
     pub(crate) judged: usize,
+    /// Of these, changes that an administrator or a program made whom no ticket shows at work.
+    pub(crate) in_question: usize,
     /// Changes in which the desk had no part, by what is known of them.
     pub(crate) not_the_desks: usize,
-    /// Changes of administrators whom no ticket export shows at work.
+    /// Changes without a verdict of administrators and programs whom no ticket shows at work.
     pub(crate) unattributed: usize,
     /// Why some cannot be told, most frequent first.
     pub(crate) untold: Vec<(String, usize)>,
@@ -60,6 +62,11 @@ impl Summary {
             sentence: String::new(),
             period: period(report),
             judged,
+            in_question: report
+                .cases
+                .iter()
+                .filter(|case| case.verdict.is_some() && case.change.support == Support::Unknown)
+                .count(),
             not_the_desks: unjudged(Support::No) + unjudged(Support::Yes),
             unattributed: unjudged(Support::Unknown),
             untold: untold(report),
@@ -112,7 +119,24 @@ impl Summary {
             sentence.push_str(&format!("; {} cannot be told{share} because {why}", grouped(all)));
         }
         sentence.push('.');
+        if self.in_question > 0 {
+            sentence.push_str(&self.say_whose());
+        }
         sentence
+    }
+}
+
+impl Summary {
+    /// How sure it is that the desk made the changes.
+    fn say_whose(&self) -> String {
+        let desk = self.judged - self.in_question;
+        format!(
+            " The desk made {}; {} {} in question, because an administrator or a program made {} whom no ticket shows at work.",
+            grouped(desk),
+            grouped(self.in_question),
+            if self.in_question == 1 { "is" } else { "are" },
+            if self.in_question == 1 { "it" } else { "them" },
+        )
     }
 }
 
@@ -193,6 +217,22 @@ mod tests {
         );
         assert!(
             summary.sentence.ends_with("because the ticket export ends on 5 Apr 2026."),
+            "{}",
+            summary.sentence
+        );
+    }
+
+    #[test]
+    fn changes_that_may_not_be_the_desks_are_said_to_be_in_question() {
+        let mut report = sample(110);
+        let all = Summary::of(&report).judged;
+        for case in report.cases.iter_mut().filter(|case| case.verdict.is_some()).take(3) {
+            case.change.support = Support::Unknown;
+        }
+        let summary = Summary::of(&report);
+        assert_eq!((summary.judged, summary.in_question), (all, 3));
+        assert!(
+            summary.sentence.contains(" The desk made 97; 3 are in question, because"),
             "{}",
             summary.sentence
         );

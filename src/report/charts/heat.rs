@@ -6,7 +6,7 @@ use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::dress::{INK, MUTED, PAPER, of_outcome};
 
-const LEFT: f64 = 330.0;
+const LEFT: f64 = 372.0;
 const ROW: f64 = 24.0;
 const TOP: f64 = 24.0;
 const CELL: f64 = (WIDTH - LEFT - 2.0) / 4.0;
@@ -42,7 +42,7 @@ pub(crate) fn tests_by_outcome(
 fn line(canvas: &mut Canvas<'_>, result: &ControlResult, title: &str, y: f64) {
     let middle = y + ROW / 2.0;
     canvas.text(0.0, middle, &result.test.0, ink(MUTED, Anchor::Start));
-    let title: String = title.chars().take(46).collect();
+    let title = short(title);
     canvas.text(48.0, middle, &title, ink(INK, Anchor::Start));
     for (column, outcome) in TestOutcome::ALL.iter().enumerate() {
         let count = count(result, *outcome);
@@ -68,6 +68,16 @@ fn line(canvas: &mut Canvas<'_>, result: &ControlResult, title: &str, y: f64) {
             canvas.text(x + CELL / 2.0, middle, &text, ink(colour, Anchor::Middle));
         }
     }
+}
+
+/// As much of a title as fits beside the cells, whole words only.
+fn short(title: &str) -> String {
+    const FITS: usize = 50;
+    if title.chars().count() <= FITS {
+        return title.to_owned();
+    }
+    let head: String = title.chars().take(FITS - 1).collect();
+    format!("{}…", head.rsplit_once(' ').map_or(head.as_str(), |(words, _)| words))
 }
 
 /// How many items of a test had an outcome.

@@ -151,9 +151,14 @@ fn test(report: &Report, result: &ControlResult) -> Test {
         outcome: dress.word,
         population: grouped(result.population),
         counts: TestOutcome::ALL.iter().map(count).collect(),
-        untested: clipped(result.untested_because.as_deref().unwrap_or_default(), LONGEST),
+        untested: clipped(result.untested_because.as_deref().map(reason).unwrap_or_default(), LONGEST),
         evidence_for: definition.map(|test| frameworks(&test.maps)).unwrap_or_default(),
     }
+}
+
+/// The reason alone, for a sentence that already begins with "Not run:".
+fn reason(untested: &str) -> &str {
+    untested.strip_prefix("not run: ").unwrap_or(untested)
 }
 
 /// `NIST CSF 2.0: PR.AA-01, PR.AA-03`, one entry a framework.

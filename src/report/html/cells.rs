@@ -9,6 +9,8 @@ pub(super) enum Cell {
     Text(String),
     /// A name in the data, mostly short.
     Name(String),
+    /// The name of an account, in pieces between which a line may break.
+    Account(Vec<String>),
     /// A word of ours.
     Word(String),
     /// A number.
@@ -22,6 +24,11 @@ pub(super) enum Cell {
 }
 
 impl Cell {
+    /// An address breaks after its at sign and its dots, and nowhere else.
+    pub(super) fn account(name: &str) -> Self {
+        Self::Account(name.split_inclusive(['@', '.']).map(str::to_owned).collect())
+    }
+
     pub(super) fn badge(dress: Dress) -> Self {
         Self::Badge { class: dress.class.to_owned(), word: dress.word.to_owned() }
     }

@@ -38,6 +38,7 @@ struct Desk {
     figures: Vec<Figure>,
     formulas: Vec<Formula>,
     metrics: Vec<[String; 4]>,
+    metrics_more: String,
     tickets: String,
 }
 
@@ -48,6 +49,7 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
         figures: figures(&rows)?,
         formulas: formulas(&rows),
         metrics: metrics(lookup),
+        metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,
     };
     Ok(part.render()?)
@@ -186,7 +188,12 @@ fn formula_row(rows: &[Row<'_>], of: ClosingFormula) -> Formula {
     }
 }
 
-/// Every figure of the run: title, value, interval and definition.
+/// Whether a figure is one group of a breakdown (`verdicts.by_agent.…`).
+fn is_grouped(metric: &crate::model::Metric) -> bool {
+    metric.id.contains(".by_")
+}
+
+/// The figures of the whole run: title, value, interval and definition.
 fn metrics(lookup: &Lookup<'_>) -> Vec<[String; 4]> {
     let row = |metric: &crate::model::Metric| {
         let value = match (metric.denominator, metric.value) {
@@ -207,5 +214,5 @@ fn metrics(lookup: &Lookup<'_>) -> Vec<[String; 4]> {
             ),
         ]
     };
-    lookup.report.metrics.iter().take(200).map(row).collect()
+    lookup.report.metrics.iter().filter(|metric| !is_grouped(metric)).take(200).map(row).collect()
 }

@@ -1,8 +1,10 @@
 //! What a row of the changes opens to: evidence, links as sums, risk as a sum, records.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use crate::model::{Case, EventIx, Evidence, Link};
+use serde_json::{Value, json};
+
+use crate::model::{Case, EventIx, Evidence, Link, Origin};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::lookup::Lookup;
@@ -16,17 +18,18 @@ const LONGEST: usize = 400;
 const MOST: usize = 12;
 
 /// Details by place of the change in the list, as many as the budget allows.
-pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> Map<String, Value> {
+///
+/// Each is a list of texts and lists, in the order in which the script takes them.
+pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> BTreeMap<usize, Value> {
     let cases = &lookup.report.cases;
     let mut order = summary.top.clone();
     order.extend(&summary.exceptions);
     let mut rest: Vec<usize> = (0..cases.len()).collect();
     rest.sort_by(|a, b| cases[*b].risk.score.total_cmp(&cases[*a].risk.score));
     order.extend(rest);
-    let (mut details, mut left) = (Map::new(), BUDGET);
+    let (mut details, mut left) = (BTreeMap::new(), BUDGET);
     for at in order {
-        let key = at.to_string();
-        if details.contains_key(&key) {
+        if details.contains_key(&at) {
             continue;
         }
         let detail = detail(lookup, &cases[at]);
@@ -35,11 +38,12 @@ pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> Map<String, Value> {
             break;
         }
         left -= bytes;
-        details.insert(key, detail);
+        details.insert(at, detail);
     }
     details
 }
 
+/// Evidence, link, runner-up, risk (score and terms), facts, records.
 fn detail(lookup: &Lookup<'_>, case: &Case) -> Value {
     let change = &case.change;
     let evidence: Vec<Value> = case.evidence.iter().take(MOST).map(|one| evidence(lookup, one)).collect();
@@ -51,28 +55,47 @@ fn detail(lookup: &Lookup<'_>, case: &Case) -> Value {
         .take(MOST * 2)
         .map(|term| sum_term(&term.name, term.points, &term.seen))
         .collect();
+    json!([
+        evidence,
+        case.link.as_ref().map(|one| link(lookup, one)),
+        case.runner_up.as_ref().map(|one| link(lookup, one)),
+        [json!(format!("{:.1}", case.risk.score)), json!(terms)],
+        facts(lookup, case),
+        change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
+    ])
+}
+
+/// What else is known, as name and value.
+fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
+    let change = &case.change;
     let approved = case.approved_by.as_deref().map(|by| {
         let at = case.approved_at.map(|at| format!(", {}", second(at))).unwrap_or_default();
         format!("{}{at}", clipped(by, LONGEST))
     });
-    json!({
-        "why": clipped(&case.verdict_reason, LONGEST),
-        "facts": [
-            ["Needs evidence of level", case.required_level.as_str()],
-            ["By support because", clipped(&change.support_reason, LONGEST)],
-            ["Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())],
-            ["Native type", clipped(&change.native_action, LONGEST)],
-            ["Native ids", clipped(&change.native_ids.join(", "), LONGEST)],
-            ["Address", clipped(change.ip.as_deref().unwrap_or("not recorded"), LONGEST)],
-            ["Completes", clipped(change.parent.as_ref().map_or("", |parent| &parent.0), LONGEST)],
-            ["Record", format!("{}, line {}", clipped(&lookup.place(change.origin), LONGEST), change.origin.line)],
-        ],
-        "evidence": evidence,
-        "link": case.link.as_ref().map(|one| link(lookup, one)),
-        "runner_up": case.runner_up.as_ref().map(|one| link(lookup, one)),
-        "events": change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
-        "risk": { "score": format!("{:.1}", case.risk.score), "terms": terms },
-    })
+    let facts = [
+        ("Account", lookup.label(change.subject, &change.subject_label)),
+        ("Name", lookup.name(change.subject)),
+        ("By", lookup.label(change.actor, &change.actor_label)),
+        ("By support", format!("{}: {}", change.support, change.support_reason)),
+        ("Needs evidence of level", case.required_level.to_string()),
+        ("Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())),
+        ("Native type", change.native_action.clone()),
+        ("Native ids", change.native_ids.join(", ")),
+        ("Address", change.ip.clone().unwrap_or_else(|| "not recorded".to_owned())),
+        ("Completes", change.parent.as_ref().map(|parent| parent.0.clone()).unwrap_or_default()),
+        ("Record", place(lookup, change.origin)),
+    ];
+    facts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| [name.to_owned(), clipped(&value, LONGEST)])
+        .collect()
+}
+
+/// `file:record`, with the line where that is another number.
+fn place(lookup: &Lookup<'_>, origin: Origin) -> String {
+    let place = clipped(&lookup.place(origin), LONGEST);
+    if origin.line == origin.record { place } else { format!("{place}, line {}", origin.line) }
 }
 
 /// One record of the change: time, native type, outcome, reason, place.
@@ -83,29 +106,34 @@ fn event(lookup: &Lookup<'_>, ix: EventIx) -> Option<Value> {
         clipped(&event.native_type, LONGEST),
         event.outcome.as_str(),
         clipped(event.reason.as_deref().unwrap_or_default(), LONGEST),
-        format!("{}, line {}", clipped(&lookup.place(event.origin), LONGEST), event.origin.line),
+        place(lookup, event.origin),
     ]))
 }
 
+/// Method, level, basis, timing, time, quote in pieces, then the rest as name and value.
 fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
-    let place = format!("{}, line {}", clipped(&lookup.place(one.origin), LONGEST), one.origin.line);
     let weak: Vec<String> = one.weaknesses.iter().map(|weakness| spoken(weakness.as_str())).collect();
-    json!({
-        "id": clipped(&one.id, LONGEST),
-        "method": spoken(one.method.as_str()),
-        "level": one.level.as_str(),
-        "basis": one.basis.as_str(),
-        "timing": one.timing.as_str(),
-        "at": one.at.map(second),
-        "by": clipped(&one.by, LONGEST),
-        "about": clipped(&one.about, LONGEST),
-        "weak": weak.join(", "),
-        "quote": quote(&one.quote, &one.matched),
-        "place": place,
-        "confirmed": one.confirmed_by.iter().take(MOST).map(|at| clipped(&lookup.place(*at), LONGEST)).collect::<Vec<_>>(),
-    })
+    let confirmed: Vec<String> =
+        one.confirmed_by.iter().take(MOST).map(|at| clipped(&lookup.place(*at), LONGEST)).collect();
+    json!([
+        spoken(one.method.as_str()),
+        one.level.as_str(),
+        one.basis.as_str(),
+        spoken(one.timing.as_str()),
+        one.at.map(second).unwrap_or_default(),
+        quote(&one.quote, &one.matched),
+        [
+            ["By", &clipped(&one.by, LONGEST)],
+            ["About", &clipped(&one.about, LONGEST)],
+            ["Counts for less", &weak.join(", ")],
+            ["Confirmed by", &confirmed.join(", ")],
+            ["Record", &place(lookup, one.origin)],
+            ["Id", &clipped(&one.id, LONGEST)],
+        ],
+    ])
 }
 
+/// Ticket, confidence, basis, mismatches, score, terms of the sum.
 fn link(lookup: &Lookup<'_>, link: &Link) -> Value {
     let terms: Vec<Value> = link
         .reasons
@@ -114,18 +142,18 @@ fn link(lookup: &Lookup<'_>, link: &Link) -> Value {
         .map(|reason| sum_term(&reason.name, reason.points, &reason.seen))
         .collect();
     let mismatches: Vec<String> = link.mismatches.iter().map(|one| spoken(one.as_str())).collect();
-    json!({
-        "ticket": clipped(&lookup.ticket_number(link.ticket), LONGEST),
-        "confidence": format!("{:.3}", link.confidence),
-        "score": format!("{:+.2}", link.score),
-        "basis": link.basis.as_str(),
-        "mismatch": mismatches.join(", "),
-        "terms": terms,
-    })
+    json!([
+        clipped(&lookup.ticket_number(link.ticket), LONGEST),
+        format!("{:.3}", link.confidence),
+        link.basis.as_str(),
+        mismatches.join(", "),
+        format!("{:+.2}", link.score),
+        terms,
+    ])
 }
 
 fn sum_term(name: &str, points: f64, seen: &str) -> Value {
-    json!([clipped(name, 80), format!("{points:+.2}"), clipped(seen, LONGEST)])
+    json!([spoken(&clipped(name, 80)), format!("{points:+.2}"), clipped(seen, LONGEST)])
 }
 
 /// The quote in pieces, plain and matched in turn, beginning with a plain one.

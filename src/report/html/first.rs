@@ -4,13 +4,13 @@ use askama::Template;
 
 use super::cells::Cell;
 use super::figure::Figure;
-use super::lists::plain_change;
+use super::lists::{PlainRow, plain_change};
 use crate::model::Verdict;
 use crate::report::dates::{counted, grouped};
 use crate::report::dress::of_verdict;
 use crate::report::lookup::Lookup;
+use crate::report::notices::{Notice, notices};
 use crate::report::rate::Rate;
-use crate::report::safe::clipped;
 use crate::report::summary::Summary;
 use crate::report::{RenderError, Report, charts};
 
@@ -23,6 +23,13 @@ struct Number {
     /// The figure of metrics.json that says the same, where there is one.
     metric: &'static str,
     note: String,
+}
+
+/// A count that the sentence leaves out, with the way to its rows.
+struct Aside {
+    href: &'static str,
+    linked: String,
+    rest: &'static str,
 }
 
 /// A verdict in the legend.
@@ -38,15 +45,16 @@ struct Legend {
 #[template(path = "first.html", config = "src/report/html/askama.toml")]
 struct First {
     sentence: String,
-    aside: String,
+    aside: Vec<Aside>,
     numbers: Vec<Number>,
     flow: Figure,
     strip: Figure,
     legend: Vec<Legend>,
-    top: Vec<Vec<Cell>>,
+    top_title: String,
+    top: Vec<PlainRow>,
     untold: Vec<(String, String)>,
     untested: String,
-    warnings: Vec<String>,
+    notices: Vec<Notice>,
 }
 
 pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, RenderError> {
@@ -66,10 +74,15 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, Ren
             note: "Darker where there are more records; a line beneath marks a gap longer than the source's limit. Absence is asserted only inside covered time.".to_owned(),
         },
         legend: Verdict::ALL.iter().map(|verdict| legend(summary, *verdict)).collect(),
+        top_title: match summary.top.len() {
+            0 | 1 => "The case that matters most".to_owned(),
+            10 => "The ten cases that matter most".to_owned(),
+            count => format!("The {count} cases that matter most"),
+        },
         top: summary.top.iter().map(|at| plain_change(lookup, &report.cases[*at])).collect(),
         untold: summary.untold.iter().take(20).map(|(why, count)| (why.clone(), counted(*count, "change"))).collect(),
         untested: untested(report),
-        warnings: report.warnings.iter().map(|warning| clipped(warning, 500)).collect(),
+        notices: notices(report),
     };
     Ok(part.render()?)
 }
@@ -81,19 +94,31 @@ fn untested(report: &Report) -> String {
     }
 }
 
-fn aside(summary: &Summary) -> String {
-    let mut sentences = Vec::new();
-    if summary.not_the_desks > 0 {
-        sentences
-            .push(format!("The desk had no part in {}.", counted(summary.not_the_desks, "further change")));
+/// What the sentence leaves out: whose the other changes are.
+fn aside(summary: &Summary) -> Vec<Aside> {
+    let mut asides = Vec::new();
+    if summary.in_question > 0 {
+        asides.push(Aside {
+            href: "#changes?support=unknown&verdict=proven,insufficient,late,unproven,unticketed,not_testable",
+            linked: counted(summary.in_question, "change"),
+            rest: "in question, with the verdicts they would have: an administrator or a program made them whom no ticket shows at work.",
+        });
     }
     if summary.unattributed > 0 {
-        sentences.push(format!(
-            "{} were made by administrators whom no ticket export shows at work.",
-            grouped(summary.unattributed)
-        ));
+        asides.push(Aside {
+            href: "#changes?support=unknown&verdict=",
+            linked: counted(summary.unattributed, "further change"),
+            rest: "without a verdict: an administrator or a program made them whom no ticket shows at work.",
+        });
     }
-    sentences.join(" ")
+    if summary.not_the_desks > 0 {
+        asides.push(Aside {
+            href: "#changes?support=no",
+            linked: counted(summary.not_the_desks, "further change"),
+            rest: "in which the desk had no part.",
+        });
+    }
+    asides
 }
 
 fn numbers(lookup: &Lookup<'_>, summary: &Summary) -> Vec<Number> {

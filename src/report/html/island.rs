@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::guard::inert;
-use super::lists::{List, Lists};
+use super::lists::{List, Lists, Stands};
 
 /// The data of a column.
 pub(super) enum Data {
@@ -23,7 +23,7 @@ pub(super) enum Data {
 pub(super) mod column {
     use super::Data;
     use crate::model::Instant;
-    use crate::report::html::lists::Column;
+    use crate::report::html::lists::{Column, Stands};
     use crate::report::safe::clipped;
 
     /// Longest text of a cell on the page; the CSV has the whole.
@@ -36,7 +36,7 @@ pub(super) mod column {
         cell: impl Fn(&T) -> String,
     ) -> Column {
         let texts = rows.iter().map(|row| clipped(&cell(row), LONGEST)).collect();
-        Column { key, head, kind, facet: false, shown: true, data: Data::Texts(texts) }
+        Column { key, head, kind, facet: false, stands: Stands::Beside, data: Data::Texts(texts) }
     }
 
     pub(in super::super) fn texts<T>(
@@ -56,6 +56,26 @@ pub(super) mod column {
         cell: impl Fn(&T) -> String,
     ) -> Column {
         of_texts((key, head, "name"), rows, |row| clipped(&cell(row), LONGEST_NAME))
+    }
+
+    /// Names of accounts, shown without the organisation's own domain.
+    pub(in super::super) fn accounts<T>(
+        key: &'static str,
+        head: &'static str,
+        rows: &[T],
+        cell: impl Fn(&T) -> String,
+    ) -> Column {
+        of_texts((key, head, "account"), rows, |row| clipped(&cell(row), LONGEST_NAME))
+    }
+
+    /// Where something stands: `file:record`.
+    pub(in super::super) fn places<T>(
+        key: &'static str,
+        head: &'static str,
+        rows: &[T],
+        cell: impl Fn(&T) -> String,
+    ) -> Column {
+        of_texts((key, head, "place"), rows, cell)
     }
 
     /// Words of a closed vocabulary, shown without their underscores.
@@ -94,7 +114,7 @@ pub(super) mod column {
         cell: impl Fn(&T) -> String,
     ) -> Column {
         let ids = rows.iter().map(|row| clipped(&cell(row), LONGEST)).collect();
-        Column { key, head, kind: "id", facet: false, shown: true, data: Data::Ids(ids) }
+        Column { key, head, kind: "id", facet: false, stands: Stands::Beside, data: Data::Ids(ids) }
     }
 
     pub(in super::super) fn times<T>(
@@ -104,19 +124,7 @@ pub(super) mod column {
         cell: impl Fn(&T) -> Option<Instant>,
     ) -> Column {
         let times = rows.iter().map(|row| cell(row).map(|at| at.timestamp())).collect();
-        Column { key, head, kind: "time", facet: false, shown: true, data: Data::Times(times) }
-    }
-
-    pub(in super::super) fn numbers<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> Option<f64>,
-    ) -> Column {
-        let one_decimal = |number: f64| (number * 10.0).round() / 10.0;
-        let numbers =
-            rows.iter().map(|row| cell(row).filter(|number| number.is_finite()).map(one_decimal)).collect();
-        Column { key, head, kind: "number", facet: false, shown: true, data: Data::Numbers(numbers) }
+        Column { key, head, kind: "time", facet: false, stands: Stands::Beside, data: Data::Times(times) }
     }
 
     /// Numbers shown with one decimal.
@@ -126,7 +134,17 @@ pub(super) mod column {
         rows: &[T],
         cell: impl Fn(&T) -> Option<f64>,
     ) -> Column {
-        Column { kind: "score", ..numbers(key, head, rows, cell) }
+        let one_decimal = |number: f64| (number * 10.0).round() / 10.0;
+        let numbers =
+            rows.iter().map(|row| cell(row).filter(|number| number.is_finite()).map(one_decimal)).collect();
+        Column {
+            key,
+            head,
+            kind: "score",
+            facet: false,
+            stands: Stands::Beside,
+            data: Data::Numbers(numbers),
+        }
     }
 
     impl Column {
@@ -135,9 +153,14 @@ pub(super) mod column {
             Self { facet: true, ..self }
         }
 
-        /// No column of the table, but searched and filtered.
-        pub(in super::super) fn hidden(self) -> Self {
-            Self { shown: false, ..self }
+        /// On the line beneath the row.
+        pub(in super::super) fn under(self) -> Self {
+            Self { stands: Stands::Under, ..self }
+        }
+
+        /// In the opened row only.
+        pub(in super::super) fn inside(self) -> Self {
+            Self { stands: Stands::Inside, ..self }
         }
     }
 }
@@ -158,14 +181,37 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The island: words, tables by name, and details of changes by row.
-pub(super) fn json(lists: &Lists, details: Map<String, Value>) -> String {
+/// The island: words, tables by name, details of changes by row, and the domain that is left out.
+///
+/// Details are lists of texts as deep as they need to be; each text is its place among the words.
+pub(super) fn json(lists: &Lists, details: &BTreeMap<usize, Value>, domain: &str) -> String {
     let mut words = Words::default();
     let mut tables = Map::new();
     for list in [&lists.changes, &lists.findings, &lists.tickets] {
         tables.insert(list.name.to_owned(), table(list, &mut words));
     }
-    inert(&json!({ "words": words.words, "tables": tables, "details": details }).to_string())
+    let details: Map<String, Value> =
+        details.iter().map(|(row, detail)| (row.to_string(), placed(detail, &mut words))).collect();
+    inert(
+        &json!({ "words": words.words, "tables": tables, "details": details, "domain": domain }).to_string(),
+    )
+}
+
+/// The same with places in place of texts.
+fn placed<'a>(value: &'a Value, words: &mut Words<'a>) -> Value {
+    match value {
+        Value::String(text) => words.place(text).into(),
+        Value::Array(items) => items.iter().map(|item| placed(item, words)).collect(),
+        other => other.clone(),
+    }
+}
+
+const fn stands(place: Stands) -> &'static str {
+    match place {
+        Stands::Beside => "beside",
+        Stands::Under => "under",
+        Stands::Inside => "inside",
+    }
 }
 
 fn table<'a>(list: &'a List, words: &mut Words<'a>) -> Value {
@@ -181,7 +227,7 @@ fn table<'a>(list: &'a List, words: &mut Words<'a>) -> Value {
             };
             json!({
                 "key": column.key, "head": column.head, "kind": column.kind,
-                "facet": column.facet, "shown": column.shown, "data": data,
+                "facet": column.facet, "stands": stands(column.stands), "data": data,
             })
         })
         .collect();

@@ -30,13 +30,38 @@ const LONGEST_NAME: usize = 80;
 pub(super) struct Column {
     pub(super) key: &'static str,
     pub(super) head: &'static str,
-    /// `text`, `name`, `word`, `id`, `ref`, `time`, `number`, `score` or `badge`: how the script shows it.
+    /// `text`, `name`, `account`, `word`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
+    /// script shows it.
     pub(super) kind: &'static str,
     /// Whether it has a filter of its own.
     pub(super) facet: bool,
-    /// Whether it is a column of the table, or only searched and filtered.
-    pub(super) shown: bool,
+    pub(super) stands: Stands,
     pub(super) data: Data,
+}
+
+/// Where the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stands {
+    /// In the table.
+    Beside,
+    /// On a line of their own beneath the row, which sentences need.
+    Under,
+    /// In the opened row only; searched and filtered all the same.
+    Inside,
+}
+
+/// A row as plain HTML: its cells, then what stands beneath them.
+pub(super) struct PlainRow {
+    pub(super) cells: Vec<Cell>,
+    pub(super) under: String,
+    pub(super) place: String,
+}
+
+impl PlainRow {
+    /// How many columns the line beneath spans: all but the first.
+    pub(super) fn span(&self) -> usize {
+        self.cells.len().saturating_sub(1)
+    }
 }
 
 /// A long table.
@@ -49,7 +74,7 @@ pub(super) struct List {
     /// The column by which the rows stand, with a minus for falling.
     pub(super) sort: &'static str,
     pub(super) columns: Vec<Column>,
-    plain: Vec<Vec<Cell>>,
+    plain: Vec<PlainRow>,
 }
 
 /// All of them.
@@ -70,7 +95,7 @@ struct ListSection<'a> {
 impl List {
     /// The section of the page.
     pub(super) fn section(&self) -> Result<String, RenderError> {
-        let heads = self.columns.iter().filter(|column| column.shown).collect();
+        let heads = self.columns.iter().filter(|column| column.stands == Stands::Beside).collect();
         Ok(ListSection { list: self, heads, total: grouped(self.rows) }.render()?)
     }
 }
@@ -98,23 +123,22 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
         column::scores("risk", "Risk", cases, |case| Some(case.risk.score)),
         column::times("at", "Time", cases, |case| Some(case.change.at)),
         column::words("kind", "Change of", cases, |case| case.change.kind.to_string()).facet(),
-        column::texts("subject", "Account", cases, subject),
+        column::accounts("subject", "Account", cases, subject),
         column::words("tier", "Tier", cases, |case| case.change.tier.to_string()).facet(),
-        column::names("actor", "By", cases, actor),
+        column::accounts("actor", "By", cases, actor),
         column::reference("ticket", "Ticket", cases, ticket),
         column::words("level", "Evidence", cases, level).facet(),
         column::badges("verdict", "Verdict", cases, verdict).facet(),
-        column::texts("reason", "Why", cases, |case| case.verdict_reason.clone()),
-        column::words("effect", "Effect", cases, |case| case.change.effect.to_string()).facet().hidden(),
-        column::words("method", "Method", cases, method).facet().hidden(),
-        column::words("role", "Role", cases, |case| case.change.actor_kind.to_string()).facet().hidden(),
+        column::texts("reason", "Why", cases, |case| case.verdict_reason.clone()).under(),
+        column::places("record", "Record", cases, |case| lookup.place(case.change.origin)).under(),
+        column::words("effect", "Effect", cases, |case| case.change.effect.to_string()).facet().inside(),
+        column::words("method", "Method", cases, method).facet().inside(),
+        column::words("role", "Role", cases, |case| case.change.actor_kind.to_string()).facet().inside(),
         column::words("support", "By support", cases, |case| case.change.support.to_string())
             .facet()
-            .hidden(),
-        column::words("link", "Link", cases, |case| outcome(case).to_owned()).facet().hidden(),
-        column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().hidden(),
-        column::texts("file", "File", cases, |case| lookup.file(case.change.origin.file)).hidden(),
-        column::numbers("record", "Record", cases, |case| Some(case.change.origin.record as f64)).hidden(),
+            .inside(),
+        column::words("link", "Link", cases, |case| outcome(case).to_owned()).facet().inside(),
+        column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().inside(),
     ];
     let first = summary.exceptions.iter().take(PLAIN).map(|at| plain_change(lookup, &cases[*at])).collect();
     List {
@@ -129,12 +153,12 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
     }
 }
 
-pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
+pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> PlainRow {
     let change = &case.change;
-    let text = |text: &str| Cell::Text(clipped(text, LONGEST));
     let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
+    let account = |text: String| Cell::account(lookup.short(&clipped(&text, LONGEST_NAME)));
     let ticket = case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
-    vec![
+    let cells = vec![
         Cell::Link {
             text: clipped(&change.id.0, LONGEST),
             href: format!("#changes?id={0}&open={0}", percent(&change.id.0)),
@@ -142,14 +166,18 @@ pub(super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> Vec<Cell> {
         Cell::Score(format!("{:.1}", case.risk.score)),
         Cell::Figure(second(change.at)),
         Cell::Word(spoken(change.kind.as_str())),
-        text(&lookup.label(change.subject, &change.subject_label)),
+        account(lookup.label(change.subject, &change.subject_label)),
         Cell::Word(change.tier.to_string()),
-        name(&lookup.label(change.actor, &change.actor_label)),
+        account(lookup.label(change.actor, &change.actor_label)),
         name(&ticket),
         Cell::Word(case.evidence.first().map_or(String::new(), |one| one.level.to_string())),
         case.verdict.map_or(Cell::Word(String::new()), |verdict| Cell::badge(of_verdict(verdict))),
-        text(&case.verdict_reason),
-    ]
+    ];
+    PlainRow {
+        cells,
+        under: clipped(&case.verdict_reason, LONGEST),
+        place: clipped(&lookup.place(change.origin), LONGEST),
+    }
 }
 
 fn findings(lookup: &Lookup<'_>) -> List {
@@ -168,12 +196,12 @@ fn findings(lookup: &Lookup<'_>) -> List {
     let place = |one: &&Finding| one.origins.first().map(|origin| lookup.place(*origin)).unwrap_or_default();
     let columns = vec![
         column::ids("id", "Finding", &all, |one| one.id.0.clone()),
-        column::words("test", "Test", &all, |one| one.test.0.clone()).facet(),
+        column::names("test", "Test", &all, |one| one.test.0.clone()).facet(),
         column::reference("item", "Item", &all, |one| one.item.clone()),
         column::badges("outcome", "Outcome", &all, |one| one.outcome.to_string()).facet(),
         column::words("severity", "Severity", &all, |one| one.severity.to_string()).facet(),
         column::texts("reason", "Why", &all, |one| one.reason.clone()),
-        column::texts("record", "Record", &all, place),
+        column::places("record", "Record", &all, place),
     ];
     let note =
         if left == 0 { String::new() } else { format!("{} more stand in data/findings.csv.", grouped(left)) };
@@ -189,17 +217,18 @@ fn findings(lookup: &Lookup<'_>) -> List {
     }
 }
 
-fn plain_finding(finding: &Finding, place: String) -> Vec<Cell> {
+fn plain_finding(finding: &Finding, place: String) -> PlainRow {
     let severity: Severity = finding.severity;
-    vec![
+    let cells = vec![
         Cell::Figure(clipped(&finding.id.0, LONGEST)),
-        Cell::Name(clipped(&finding.test.0, LONGEST)),
+        Cell::Figure(clipped(&finding.test.0, LONGEST)),
         Cell::Name(clipped(&finding.item, LONGEST)),
         Cell::badge(of_outcome(finding.outcome)),
         Cell::Word(severity.to_string()),
         Cell::Text(clipped(&finding.reason, LONGEST)),
-        Cell::Text(clipped(&place, LONGEST)),
-    ]
+        Cell::Name(clipped(&place, LONGEST)),
+    ];
+    PlainRow { cells, under: String::new(), place: String::new() }
 }
 
 type Row<'a> = (&'a Ticket, &'a TicketResult);
@@ -227,25 +256,24 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::names("channel", "Channel", &rows, |(ticket, _)| ticket.channel.clone().unwrap_or_default())
             .facet(),
         column::words("topic", "Topic", &rows, |(_, result)| result.topic.clone()).facet(),
-        column::names("agent", "Agent", &rows, |(ticket, _)| ticket.agent.label().to_owned()),
-        column::words("identity", "Identity request", &rows, identity).facet().hidden(),
+        column::accounts("agent", "Agent", &rows, |(ticket, _)| ticket.agent.label().to_owned()),
+        column::words("identity", "Identity request", &rows, identity).facet().inside(),
         column::words("first", "First contact", &rows, |(_, result)| result.outcome.to_string()).facet(),
         column::words("reason", "Reason", &rows, reason).facet(),
         column::words("safe", "Safe", &rows, is_safe).facet(),
-        column::texts("seen", "Read from", &rows, |(_, result)| result.seen.join("; ")),
+        column::texts("seen", "Read from", &rows, |(_, result)| result.seen.join("; ")).under(),
+        column::places("record", "Record", &rows, |(ticket, _)| lookup.place(ticket.origin)).under(),
         column::reference("changes", "Changes", &rows, linked),
-        column::words("cause", "Cause", &rows, cause).facet().hidden(),
-        column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).hidden(),
-        column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).hidden(),
+        column::words("cause", "Cause", &rows, cause).facet().inside(),
+        column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).inside(),
+        column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).inside(),
         column::words("no_reassignment", "Not reassigned", &rows, says(ClosingFormula::NoReassignment))
-            .hidden(),
-        column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).hidden(),
-        column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).hidden(),
-        column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).hidden(),
+            .inside(),
+        column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).inside(),
+        column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).inside(),
+        column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
         column::texts("requester", "Requester", &rows, |(ticket, _)| ticket.requester.label().to_owned())
-            .hidden(),
-        column::texts("file", "File", &rows, |(ticket, _)| lookup.file(ticket.origin.file)).hidden(),
-        column::numbers("record", "Record", &rows, |(ticket, _)| Some(ticket.origin.record as f64)).hidden(),
+            .inside(),
     ];
     let failed: Vec<&Row<'_>> = rows.iter().filter(|row| row.1.outcome.as_str() == "no").collect();
     List {
@@ -256,26 +284,30 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         rows: rows.len(),
         sort: "opened",
         columns,
-        plain: failed.iter().take(PLAIN).map(|row| plain_ticket(row, linked(row))).collect(),
+        plain: failed.iter().take(PLAIN).map(|row| plain_ticket(lookup, row, linked(row))).collect(),
     }
 }
 
-fn plain_ticket((ticket, result): &Row<'_>, linked: String) -> Vec<Cell> {
+fn plain_ticket(lookup: &Lookup<'_>, (ticket, result): &Row<'_>, linked: String) -> PlainRow {
     let text = |text: &str| Cell::Text(clipped(text, LONGEST));
     let name = |text: &str| Cell::Name(clipped(text, LONGEST_NAME));
-    vec![
+    let cells = vec![
         Cell::Figure(clipped(&ticket.number, LONGEST)),
         Cell::Figure(ticket.opened_at.map(second).unwrap_or_default()),
         name(ticket.group.as_deref().unwrap_or_default()),
         name(ticket.channel.as_deref().unwrap_or_default()),
         name(&result.topic),
-        name(ticket.agent.label()),
+        Cell::account(lookup.short(&clipped(ticket.agent.label(), LONGEST_NAME))),
         Cell::Word(result.outcome.to_string()),
         Cell::Word(result.reason.map(|reason| spoken(reason.as_str())).unwrap_or_default()),
         Cell::Word(result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned()),
-        text(&result.seen.join("; ")),
         text(&linked),
-    ]
+    ];
+    PlainRow {
+        cells,
+        under: clipped(&result.seen.join("; "), LONGEST),
+        place: clipped(&lookup.place(ticket.origin), LONGEST),
+    }
 }
 
 fn caption(count: usize, of_what: &str) -> String {

@@ -39,6 +39,14 @@
     return node;
   };
 
+  // A line may break after the at sign and the dots of an address, and nowhere else.
+  const account = (name) => {
+    const short = island.domain && name.endsWith(island.domain) && name.length > island.domain.length ? name.slice(0, -island.domain.length) : name;
+    return short.split(/(?<=[@.])/).flatMap((piece) => [piece, el("wbr")]);
+  };
+  // Details hold places of words, in lists as deep as they need to be.
+  const said = (value) => (Array.isArray(value) ? value.map(said) : value === null ? null : words[value]);
+
   // A view is what the address says: filters by column, search, order, page, open rows.
   const decode = (hash) => {
     const at = hash.indexOf("?");
@@ -90,14 +98,14 @@
       this.build();
     }
 
-    isText(column) { return !["time", "number", "score"].includes(column.kind); }
+    isText(column) { return column.kind !== "time" && column.kind !== "score"; }
 
     text(column, row) {
       const value = column.data[row];
       if (value === null) return "";
       if (column.kind === "time") return time(value);
       if (column.kind === "score") return value.toFixed(1);
-      if (column.kind === "number" || column.kind === "id") return String(value);
+      if (column.kind === "id") return value;
       return words[value];
     }
 
@@ -256,12 +264,17 @@
     }
 
     row(body, row) {
-      const shown = this.columns.filter((column) => column.shown);
+      const shown = this.columns.filter((column) => column.stands === "beside");
+      const under = this.columns.filter((column) => column.stands === "under");
       const id = this.text(this.columns[0], row);
       const isOpen = this.view.open.has(id);
       const tr = el("tr");
       for (const column of shown) tr.append(this.cell(column, row, id, isOpen));
       body.append(tr);
+      if (under.length) {
+        body.append(el("tr", { class: "under" }, el("td"), el("td", { colspan: shown.length - 1 },
+          ...under.flatMap((column) => [el("span", { class: column.kind === "place" ? "place" : null }, this.text(column, row)), " "]))));
+      }
       if (isOpen) body.append(el("tr", { class: "detail" }, el("td", { colspan: shown.length }, this.detail(row, id))));
     }
 
@@ -276,8 +289,9 @@
       if (column.kind === "word") return el("td", null, spoken(text));
       if (column.kind === "time") return el("td", { class: "tab" }, text);
       if (!this.isText(column)) return el("td", { class: "num" }, text);
-      if (column.kind === "ref") return el("td", null, ...links(text));
-      return el("td", { class: column.kind === "name" ? "n" : "t" }, text);
+      if (column.kind === "ref") return el("td", { class: "n" }, ...links(text));
+      if (column.kind === "account") return el("td", { class: "n" }, ...account(text));
+      return el("td", { class: column.kind === "text" ? "t" : "n" }, text);
     }
 
     toggle(id) {
@@ -289,19 +303,21 @@
     }
 
     detail(row, id) {
-      const facts = this.columns.filter((column) => !column.shown).map((column) => [column.head, column.kind === "word" ? spoken(this.text(column, row)) : this.text(column, row)]);
+      const facts = this.columns.filter((column) => column.stands === "inside").map((column) => [column.head, column.kind === "word" ? spoken(this.text(column, row)) : this.text(column, row)]);
       if (this.name !== "changes") return el("div", { class: "case" }, el("div", null, list(facts)));
-      const detail = island.details[row];
-      if (!detail) {
+      if (!island.details[row]) {
         return el("div", { class: "case" }, el("div", null, list(facts),
           el("p", { class: "note" }, "Evidence, link and risk of this change stand in data/evidence.csv, data/links.csv and data/changes.csv under ", el("code", null, id), ".")));
       }
+      const [found, chosen, runnerUp, [score, terms], more, events] = said(island.details[row]);
+      const part = (title, ...kids) => el("section", null, el("h4", null, title), ...kids);
       return el("div", { class: "case" },
-        el("div", null, el("h4", null, "Evidence"), ...(detail.evidence.length ? detail.evidence.map(evidence) : [el("p", null, "None was found.")])),
-        el("div", null, el("h4", null, "Ticket"), link(detail.link, "No ticket."), ...(detail.runner_up ? [el("h4", null, "Runner-up"), link(detail.runner_up, "")] : [])),
-        el("div", null, el("h4", null, "Risk, as a sum"), sum(detail.risk.terms, detail.risk.score)),
-        el("div", null, el("h4", null, "Facts"), list(detail.facts)),
-        detail.events.length ? el("div", null, el("h4", null, "Records"), records(detail.events)) : null);
+        part("Evidence", ...(found.length ? found.map(evidence) : [el("p", null, "None was found.")])),
+        part("Ticket, as a sum", link(chosen, "No ticket.")),
+        runnerUp ? part("The next best ticket", link(runnerUp, "")) : null,
+        part("Risk, as a sum", sum(terms, score)),
+        part("Facts", list([...more, ...facts])),
+        events.length ? part("Records", records(events)) : null);
     }
   }
 
@@ -328,13 +344,13 @@
     return dl;
   };
 
-  const evidence = (one) => {
+  const evidence = ([method, level, basis, timing, at, pieces, facts]) => {
     const quote = el("blockquote");
-    one.quote.forEach((piece, at) => quote.append(at % 2 ? el("mark", null, piece) : piece));
-    return el("div", null,
-      el("p", null, el("b", null, one.method), " · level " + one.level + " · " + one.basis + " · " + spoken(one.timing) + (one.at ? " · " + one.at : "")),
-      one.quote.join("") ? quote : null,
-      list([["By", one.by], ["About", one.about], ["Counts for less", one.weak], ["Confirmed by", one.confirmed.join(", ")], ["Record", one.place], ["Id", one.id]]));
+    pieces.forEach((piece, place) => quote.append(place % 2 ? el("mark", null, piece) : piece));
+    return el("div", { class: "piece" },
+      el("p", null, el("b", null, method), " · level " + level + " · " + basis + " · " + timing + (at ? " · " + at : "")),
+      pieces.join("") ? quote : null,
+      list(facts));
   };
 
   const records = (events) => {
@@ -352,9 +368,13 @@
     return el("table", null, body);
   };
 
-  const link = (one, none) => one === null ? el("p", null, none) : el("div", null,
-    el("p", null, ...links(one.ticket), " · confidence " + one.confidence + " · by " + one.basis + (one.mismatch ? " · " + one.mismatch : "")),
-    sum(one.terms, one.score));
+  const link = (one, none) => {
+    if (one === null) return el("p", null, none);
+    const [ticket, confidence, basis, mismatch, score, terms] = one;
+    return el("div", null,
+      el("p", null, ...links(ticket), " · confidence " + confidence + " · by " + basis + (mismatch ? " · " + mismatch : "")),
+      sum(terms, score));
+  };
 
   const follow = () => {
     const [name, view] = decode(location.hash.slice(1));
@@ -365,6 +385,14 @@
     target.section.scrollIntoView();
   };
 
+  for (const button of document.querySelectorAll(".unfold")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const all = [...document.querySelectorAll("#" + button.dataset.of + " details")];
+      const open = !all.every((one) => one.open);
+      for (const one of all) one.open = open;
+    });
+  }
   for (const [name, table] of Object.entries(island.tables)) lists.set(name, new List(name, table));
   for (const one of lists.values()) one.show();
   addEventListener("hashchange", follow);
