@@ -26,6 +26,8 @@ mod tables;
 mod tests;
 mod write;
 
+use rayon::prelude::*;
+
 pub use content::Report;
 pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::of_verdict;
@@ -61,14 +63,27 @@ pub enum RenderError {
 /// # Errors
 /// See [`RenderError`].
 pub fn render(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
-    let mut files = vec![("report.html".to_owned(), html::page(report)?.into_bytes())];
-    for table in tables::all(report) {
-        files.push((format!("data/{}.csv", table.name), sheet::csv(&table)?));
-        let parquet = frames::parquet(&table).map_err(|fault| RenderError::Parquet(fault.to_string()))?;
-        files.push((format!("data/{}.parquet", table.name), parquet));
-    }
+    let (page, data) = rayon::join(|| html::page(report), || data(report));
+    let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
+    files.extend(data?);
     files.push(("data/metrics.json".to_owned(), metrics_json::metrics_json(report)?));
     let manifest = manifest::manifest(report, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
+}
+
+/// The tables as CSV and Parquet, in the order of the tables.
+fn data(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
+    let tables = tables::all(report);
+    let rendered: Vec<[(String, Vec<u8>); 2]> = tables
+        .par_iter()
+        .map(|table| {
+            let parquet = frames::parquet(table).map_err(|fault| RenderError::Parquet(fault.to_string()))?;
+            Ok([
+                (format!("data/{}.csv", table.name), sheet::csv(table)?),
+                (format!("data/{}.parquet", table.name), parquet),
+            ])
+        })
+        .collect::<Result<_, RenderError>>()?;
+    Ok(rendered.into_iter().flatten().collect())
 }

@@ -37,7 +37,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         // A closed pipe is the reader's choice.
         let _ = std::io::stdout().lock().write_all(panel.as_bytes());
     }
-    Ok(exit(&report, args))
+    let exit = exit(&report, args);
+    // The process ends here: taking a large report apart piece by piece would only cost time.
+    std::mem::forget(report);
+    Ok(exit)
 }
 
 fn settings(args: &ReportArgs) -> Result<Settings, Failure> {

@@ -5,6 +5,10 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A login, mail address or id as compared: trimmed, compatibility forms unified, lower case.
 pub(crate) fn key(name: &str) -> String {
+    // Most names are plain ASCII, for which the forms are all the same.
+    if name.is_ascii() {
+        return name.trim().to_ascii_lowercase();
+    }
     name.trim().nfkc().collect::<String>().to_lowercase()
 }
 
@@ -26,6 +30,9 @@ pub(crate) fn person_key(name: &str) -> String {
 
 /// Accents dropped and letters without a decomposition spelt out, lower case.
 pub(crate) fn fold_accents(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {

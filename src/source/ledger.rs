@@ -23,9 +23,12 @@ pub(super) struct SignalRef {
     pub(super) offset: u64,
     pub(super) record: u32,
     pub(super) line: u32,
-    /// Seconds of the epoch; `None` where the look did not tell.
-    pub(super) second: Option<i64>,
+    /// Seconds of the epoch; `NO_SECOND` where the look did not tell, or the time is out of range.
+    pub(super) second: u32,
 }
+
+/// The second of a signal of which the look did not tell one.
+pub(super) const NO_SECOND: u32 = u32::MAX;
 
 /// Which file holds a record already. Never iterated: it only answers.
 #[expect(
@@ -163,7 +166,7 @@ impl Ledger {
                     offset: offset + u64::from(start),
                     record: small(origin.record),
                     line: small(origin.line),
-                    second: row.second,
+                    second: row.second.and_then(|second| u32::try_from(second).ok()).unwrap_or(NO_SECOND),
                 }));
                 self.date(row.source, false, row.second);
             }

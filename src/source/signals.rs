@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use rayon::prelude::*;
 
 use super::clock::Orders;
-use super::ledger::SignalRef;
+use super::ledger::{NO_SECOND, SignalRef};
 use super::normalise::{Piece, names_of};
 use super::packing::{Content, Packing};
 use super::plan::Plan;
@@ -101,7 +101,8 @@ fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
 /// Whether a signal is worth reading: its name is wanted at that time. Without a time it may be.
 fn is_inside(spans: &SpansOfHashes, signal: &SignalRef) -> bool {
     spans.get(&signal.name).is_some_and(|spans| {
-        signal.second.is_none_or(|second| spans.iter().any(|(from, to)| *from <= second && second <= *to))
+        let second = i64::from(signal.second);
+        signal.second == NO_SECOND || spans.iter().any(|(from, to)| *from <= second && second <= *to)
     })
 }
 
