@@ -28,11 +28,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         let _ = writeln!(
             out,
             "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {out_folder}: exports/ and, as what really happened, truth/\nnext: deskproof report {exports} --out report",
-            summary.events,
-            summary.tickets,
-            summary.changes,
-            summary.support_changes,
-            summary.situations,
+            summary.events, summary.tickets, summary.changes, summary.support_changes, summary.situations,
         );
     }
     Ok(Exit::Done)

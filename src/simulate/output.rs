@@ -125,7 +125,7 @@ changes.csv     one row per identity change that was made
   kind              kind of change, in the words of changes.csv of a report
   subject_login     login of the account changed; empty for a setting of the organisation
   actor_login       login of the account that acted
-  support_triggered yes: the desk brought it about; no: it did not; unknown: an administrator or the vendor acted
+  support_triggered yes: the desk, or the support of the product, brought it about; no: it did not; unknown: an administrator acted
   ticket            number of the ticket it belongs to; empty if there is none
   evidence_method, evidence_level, evidence_when
                     the verification that decides: method, what it is worth here, when it was seen from the change

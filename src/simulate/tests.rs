@@ -25,9 +25,8 @@ fn rows(folder: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 fn log(folder: &Path) -> Vec<Value> {
-    let [first, later] = ["system-log", "system-log-later"].map(|name| {
-        std::fs::read_to_string(folder.join(format!("exports/okta/{name}.ndjson"))).unwrap()
-    });
+    let [first, later] = ["system-log", "system-log-later"]
+        .map(|name| std::fs::read_to_string(folder.join(format!("exports/okta/{name}.ndjson"))).unwrap());
     let known: BTreeSet<&str> = first.lines().collect();
     let new = later.lines().filter(|line| !known.contains(line));
     assert!(new.clone().count() < later.lines().count(), "the exports overlap");
@@ -113,9 +112,7 @@ fn records_stand_in_order_of_time_and_tickets_end_before_the_log() {
     assert!(times.is_sorted());
     let first = calendar::iso(wanted.start.timestamp_millis());
     assert!(times[0] >= first);
-    let minutes = |time: &String| {
-        chrono::DateTime::parse_from_rfc3339(time).unwrap().timestamp() / 60
-    };
+    let minutes = |time: &String| chrono::DateTime::parse_from_rfc3339(time).unwrap().timestamp() / 60;
     let longest = times.windows(2).map(|pair| minutes(&pair[1]) - minutes(&pair[0])).max().unwrap();
     assert!(longest < 6 * 60, "the log is silent for {longest} minutes");
     let end = calendar::stored(calendar::Calendar::of(&wanted).tickets_end);
@@ -196,6 +193,10 @@ fn verdicts_of_known_situations_are_those_of_the_design() {
         ("nhi_secret_validated", "secret_create", "proven"),
         ("nhi_secret_without_owner", "secret_create", "unproven"),
         ("handoff_two_days", "mfa_reset_all", "proven"),
+        ("wrong_target", "password_change_self", "proven"),
+        ("vendor_support_reset", "password_reset", "unticketed"),
+        ("administrator_app_grant", "app_grant", "unticketed"),
+        ("hr_profile_update", "profile_edit_assurance", ""),
         ("self_service_password", "password_change_self", ""),
     ];
     for (situation, kind, verdict) in expected {
