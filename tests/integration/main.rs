@@ -2,3 +2,6 @@
 
 mod architecture;
 mod offline;
+#[allow(dead_code, reason = "a kit: not every part of it is in use")]
+mod support;
+mod truth;
