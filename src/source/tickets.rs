@@ -104,8 +104,9 @@ impl Desk {
     }
 
     /// Puts everything together.
-    pub(super) fn join(self, meaning: Meaning<'_>) -> Joined {
-        let Desk { tickets, journal, approvals, names: names_of_ids, with_notes, .. } = self;
+    pub(super) fn join(mut self, meaning: Meaning<'_>) -> Joined {
+        let names_of_ids = std::mem::take(&mut self.names);
+        let Desk { tickets, journal, approvals, with_notes, .. } = self;
         let mut tickets: Vec<Ticket> =
             tickets.into_values().map(|held| with_history(held.ticket, held.moments, meaning)).collect();
         tickets.sort_by(|a, b| (&a.number, a.origin).cmp(&(&b.number, b.origin)));
