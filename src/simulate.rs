@@ -83,7 +83,7 @@ pub enum SimulateError {
     },
 }
 
-/// Invents an organisation and writes its exports and the truth below `out`, which is created.
+/// Invents an organisation and writes its exports to `out/exports` and the truth to `out/truth`.
 ///
 /// Records are written in time order; sign-ins are made day by day and never all held in memory.
 ///

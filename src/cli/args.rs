@@ -91,8 +91,8 @@ Examples:
   deskproof simulate --out organisation
   deskproof simulate --out big --people 5000 --days 90 --seed 7
 
-The same seed, people, days and start give the same bytes. Exports are written in the
-products' own shapes; truth/ says what happened and what a report must find.";
+The same seed, people, days and start give the same bytes. exports/ holds the
+products' own shapes, truth/ says what happened and what a report must find.";
 
 /// Write the exports of an invented organisation, with the truth beside them
 #[derive(Debug, clap::Args)]

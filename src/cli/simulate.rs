@@ -21,17 +21,14 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         _ => Failure::failed(error.to_string()),
     })?;
     if !args.quiet {
+        let (out_folder, exports) = (args.out.display(), args.out.join("exports"));
+        let exports = exports.display();
         let mut out = std::io::stdout().lock();
         // A closed pipe is the reader's choice.
         let _ = writeln!(
             out,
-            "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {folder}; what happened stands in truth/\nnext: deskproof report {folder} --out report",
-            summary.events,
-            summary.tickets,
-            summary.changes,
-            summary.support_changes,
-            summary.situations,
-            folder = args.out.display(),
+            "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {out_folder}: exports/ and, as what really happened, truth/\nnext: deskproof report {exports} --out report",
+            summary.events, summary.tickets, summary.changes, summary.support_changes, summary.situations,
         );
     }
     Ok(Exit::Done)

@@ -101,6 +101,32 @@ pub(super) fn lock_out(who: AccountNo, client: Client, at: Millis, rng: &mut Rng
     events
 }
 
+/// What programs do by day, by night and on weekends: each signs on to something every one to two hours,
+/// so that the log is never silent for long, as real ones are not.
+fn by_programs(
+    seed: u64,
+    (from, to): (Millis, Millis),
+    day: u64,
+    lore: &Lore,
+    organisation: &Organisation,
+) -> Vec<LogEvent> {
+    let mut rng = Rng::for_part(seed, "programs", day);
+    let programs = &organisation.programs;
+    let mut events = Vec::new();
+    for who in [programs.integration, programs.verifier, programs.hr_feed] {
+        let client = organisation.accounts[who].at_home();
+        let mut at = from + rng.between(0, 90 * MINUTE);
+        while at < to {
+            let mut event =
+                single("user.authentication.sso", Actor::Account(who), who, Some(client), at, &mut rng);
+            event.targets = vec![Target::App(rng.below(lore.estate.apps.len())), Target::AppUser(who)];
+            events.push(event);
+            at += rng.between(60 * MINUTE, 120 * MINUTE);
+        }
+    }
+    events
+}
+
 /// The sign-ins of one day, in no order.
 pub(super) fn day(
     seed: u64,
@@ -152,6 +178,7 @@ pub(super) fn day(
             events.push(wrong);
         }
     }
+    events.extend(by_programs(seed, (from, to), number, lore, organisation));
     // What runs over midnight is kept in its day, so that the days can be written one after the other.
     events.retain(|event| from <= event.at && event.at < to);
     events

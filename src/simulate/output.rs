@@ -6,7 +6,7 @@ mod tables;
 use std::path::Path;
 
 use super::background;
-use super::calendar::{Calendar, days};
+use super::calendar::{Calendar, MINUTE, Millis, days};
 use super::desk::{Rows, Table};
 use super::log::LogWriter;
 use super::lore::Lore;
@@ -16,6 +16,13 @@ use super::truth::outcomes;
 use super::{SimulateError, SimulateSettings, Summary};
 use crate::model::Support;
 use files::Folder;
+
+/// The identity log.
+const LOG: &str = "exports/okta/system-log.ndjson";
+/// A later export of it.
+const LATER_LOG: &str = "exports/okta/system-log-later.ndjson";
+/// How far both exports reach beyond the change at which they meet.
+const OVERLAP: Millis = 30 * MINUTE;
 
 /// Writes everything below `out`.
 pub(super) fn write(
@@ -47,7 +54,8 @@ pub(super) fn write(
     })
 }
 
-/// The identity log: the planned events among the sign-ins of each day.
+/// The identity log: the planned events among the sign-ins of each day. It comes in two exports that
+/// overlap by an hour around the last change, so that the same records stand in both.
 fn write_log(
     settings: &SimulateSettings,
     calendar: &Calendar,
@@ -57,7 +65,9 @@ fn write_log(
     folder: &mut Folder,
 ) -> Result<u64, SimulateError> {
     let writer = LogWriter::new(lore, organisation);
-    let mut file = folder.large("okta/system-log.ndjson", settings.compress)?;
+    let (mut file, mut later) =
+        (folder.large(LOG, settings.compress)?, folder.large(LATER_LOG, settings.compress)?);
+    let meet = story.changes.last().map_or(calendar.log_end, |change| change.plan.at);
     let mut written = 0;
     let mut planned = story.events.iter().peekable();
     for (from, to) in days(calendar) {
@@ -67,11 +77,18 @@ fn write_log(
         }
         today.sort_by(|a, b| (a.at, &a.uuid).cmp(&(b.at, &b.uuid)));
         for event in &today {
-            file.put(&writer.line(event).map_err(|fault| folder.fault("okta/system-log.ndjson", fault))?)?;
+            let line = writer.line(event).map_err(|fault| folder.fault(LOG, fault))?;
+            if event.at <= meet + OVERLAP {
+                file.put(&line)?;
+            }
+            if event.at >= meet - OVERLAP {
+                later.put(&line)?;
+            }
             written += 1;
         }
     }
     folder.close(file)?;
+    folder.close(later)?;
     Ok(written)
 }
 
@@ -100,15 +117,15 @@ fn write_desk(
 }
 
 const README: &str = "\
-The truth behind the exports beside this folder. It is no input of a report.
+The truth behind ../exports. It is no input of a report.
 
 changes.csv     one row per identity change that was made
-  native_id         id of its main event in okta/system-log.ndjson
+  native_id         id of its main event in exports/okta/system-log.ndjson
   at                time of the main event, UTC
   kind              kind of change, in the words of changes.csv of a report
   subject_login     login of the account changed; empty for a setting of the organisation
   actor_login       login of the account that acted
-  support_triggered yes: the desk brought it about; no: it did not; unknown: an administrator or the vendor acted
+  support_triggered yes: the desk, or the support of the product, brought it about; no: it did not; unknown: an administrator acted
   ticket            number of the ticket it belongs to; empty if there is none
   evidence_method, evidence_level, evidence_when
                     the verification that decides: method, what it is worth here, when it was seen from the change

@@ -197,7 +197,13 @@ impl Ledger {
             }
             Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
-            Piece::Person(person) => self.people.push(person),
+            Piece::Name(id, name) => self.desk.take_name(source_id, &id, name),
+            Piece::Person(person) => {
+                if let (Some(id), Some(name)) = (&person.native_id, &person.display_name) {
+                    self.desk.take_name(source_id, id, name.clone());
+                }
+                self.people.push(person);
+            }
             Piece::Verification(verification) => self.verifications.push(verification),
         }
     }

@@ -25,6 +25,8 @@ pub(super) enum Piece {
     Ticket(Box<TicketPiece>),
     /// A line of the journal of the ticket with this number or id.
     Journal(String, JournalEntry),
+    /// An id and the name for it.
+    Name(String, String),
     /// An approval for the ticket with one of these numbers or ids.
     Approval(Vec<String>, Approval),
     Person(PersonRecord),
@@ -86,6 +88,8 @@ pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) ->
         }
         RecordFields::Ticket(fields) => ticket::ticket(view, source, fields, clock),
         RecordFields::Journal(fields) => others::journal(view, fields, clock),
+        RecordFields::Audit(fields) => others::audit(view, fields, clock),
+        RecordFields::Name(fields) => others::name(view, fields),
         RecordFields::Approval(fields) => others::approval(view, fields, clock),
         RecordFields::Person(fields) => others::person(view, source, fields),
         RecordFields::Verification(fields) => others::verification(view, source, fields, clock),
@@ -102,8 +106,9 @@ pub(super) fn time_fields(record: &RecordFields) -> Vec<&Field> {
             times
         }
         RecordFields::Journal(fields) => vec![&fields.time],
+        RecordFields::Audit(fields) => vec![&fields.time],
         RecordFields::Approval(fields) => vec![&fields.time],
-        RecordFields::Person(_) => Vec::new(),
+        RecordFields::Person(_) | RecordFields::Name(_) => Vec::new(),
         RecordFields::Verification(fields) => vec![&fields.time],
     }
 }
@@ -128,6 +133,7 @@ impl Piece {
             }
             Piece::Journal(_, entry) => entry.origin = origin,
             Piece::Approval(_, approval) => approval.origin = origin,
+            Piece::Name(..) => {}
             Piece::Person(person) => person.origin = origin,
             Piece::Verification(verification) => {
                 verification.origin = origin;

@@ -17,6 +17,8 @@ pub(super) struct Desk {
     /// By the product of the source.
     journal: Vec<(String, String, JournalEntry)>,
     approvals: Vec<(String, Vec<String>, Approval)>,
+    /// Names of teams and people by product and id; of two names the first in the alphabet.
+    names: BTreeMap<(String, String), String>,
     /// Snapshots that another record of the same ticket makes superfluous, and that record.
     superseded: Vec<(Origin, Origin)>,
     /// Files in which a ticket had a journal inside its record.
@@ -106,13 +108,23 @@ impl Desk {
         self.journal.push((product(source).to_owned(), ticket, entry));
     }
 
+    /// Takes a name, so that ids in tickets and their history read as names.
+    pub(super) fn take_name(&mut self, source: &str, id: &str, name: String) {
+        let known =
+            self.names.entry((product(source).to_owned(), id.to_owned())).or_insert_with(|| name.clone());
+        if name < *known {
+            *known = name;
+        }
+    }
+
     /// Takes an approval.
     pub(super) fn take_approval(&mut self, source: &str, tickets: Vec<String>, approval: Approval) {
         self.approvals.push((product(source).to_owned(), tickets, approval));
     }
 
     /// Puts everything together.
-    pub(super) fn join(self, meaning: Meaning<'_>) -> Joined {
+    pub(super) fn join(mut self, meaning: Meaning<'_>) -> Joined {
+        let names_of_ids = std::mem::take(&mut self.names);
         let Desk { tickets, journal, approvals, with_notes, .. } = self;
         let mut tickets: Vec<Ticket> = tickets
             .into_values()
@@ -127,15 +139,18 @@ impl Desk {
             }
         }
         let mut orphans: BTreeMap<FileId, u64> = BTreeMap::new();
-        let mut spans: BTreeMap<String, (Instant, Instant)> = BTreeMap::new();
+        // Of each product, the time that its lines span: notes (false) and changes of fields (true).
+        let mut spans: BTreeMap<(String, bool), (Instant, Instant)> = BTreeMap::new();
         for (product, name, entry) in journal {
+            let is_change = entry.kind == EntryKind::FieldChange;
             if let Some(at) = entry.at {
-                let span = spans.entry(product.clone()).or_insert((at, at));
+                let span = spans.entry((product.clone(), is_change)).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
             }
             match names.get(&(product, name)) {
                 Some(&at) => {
-                    tickets[at].has_journal = true;
+                    tickets[at].has_journal |= !is_change;
+                    tickets[at].has_history |= is_change;
                     tickets[at].journal.push(entry);
                 }
                 None => *orphans.entry(entry.origin.file).or_default() += 1,
@@ -149,14 +164,32 @@ impl Desk {
             }
         }
         for ticket in &mut tickets {
-            let span = spans.get(product(&ticket.source));
-            let in_journal =
-                span.zip(ticket.opened_at).is_some_and(|(span, at)| span.0 <= at && at <= span.1);
-            ticket.has_journal |= in_journal || with_notes.contains(&ticket.origin.file);
+            let spanned = |is_change: bool| {
+                let span = spans.get(&(product(&ticket.source).to_owned(), is_change));
+                span.zip(ticket.opened_at).is_some_and(|(span, at)| span.0 <= at && at <= span.1)
+            };
+            ticket.has_history |= spanned(true);
+            ticket.has_journal |= spanned(false) || with_notes.contains(&ticket.origin.file);
+            name_ids(ticket, &names_of_ids);
             sort_journal(&mut ticket.journal);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
         }
         Joined { tickets, orphans }
+    }
+}
+
+/// Writes names where a ticket and its history have ids of teams and people.
+fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, String), String>) {
+    let product = product(&ticket.source).to_owned();
+    let name = |id: &mut String| {
+        if let Some(name) = names.get(&(product.clone(), id.clone())) {
+            name.clone_into(id);
+        }
+    };
+    ticket.group.iter_mut().for_each(name);
+    for entry in ticket.journal.iter_mut().filter(|entry| entry.kind == EntryKind::FieldChange) {
+        name(&mut entry.text);
+        entry.old.iter_mut().for_each(name);
     }
 }
 
@@ -281,5 +314,73 @@ impl Ticket {
         }
         self.has_journal |= other.has_journal;
         self.journal.extend(other.journal);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+    use crate::mapping::taxonomy::TypeUse;
+
+    const INCIDENTS: &str = r#"{"result":[
+{"number":"INC001","sys_id":"i1","opened_at":"2026-03-02 10:00:00","state":"2","assignment_group":{"link":"https://x.example/g2","value":"g2"},"short_description":"a"},
+{"number":"INC002","sys_id":"i2","opened_at":"2026-03-02 10:30:00","state":"2","assignment_group":{"link":"https://x.example/g9","value":"g9"},"short_description":"b"},
+{"number":"INC003","sys_id":"i3","opened_at":"2026-03-09 10:00:00","state":"2","assignment_group":"","short_description":"c"}
+]}"#;
+    const AUDIT: &str = r#"{"result":[
+{"tablename":"incident","documentkey":"i1","fieldname":"assignment_group","oldvalue":"g1","newvalue":"g2","user":"desk1","sys_created_on":"2026-03-02 09:00:00","sys_id":"a1"},
+{"tablename":"incident","documentkey":"i1","fieldname":"assigned_to","oldvalue":"","newvalue":"u1","user":"desk1","sys_created_on":"2026-03-02 11:00:00","sys_id":"a2"},
+{"tablename":"incident","documentkey":"i1","fieldname":"state","oldvalue":"6","newvalue":"2","user":"desk1","sys_created_on":"2026-03-02 12:00:00","sys_id":"a3"},
+{"tablename":"problem","documentkey":"p1","fieldname":"state","oldvalue":"1","newvalue":"2","user":"desk1","sys_created_on":"2026-03-02 12:00:00","sys_id":"a4"}
+]}"#;
+    const GROUPS: &str = r#"{"result":[
+{"sys_id":"g1","name":"Service Desk","include_members":"false"},
+{"sys_id":"g2","name":"Identity Engineering","include_members":"false"}
+]}"#;
+    const USERS: &str =
+        r#"{"result":[{"sys_id":"u1","user_name":"desk1","name":"Dana Desk","email":"dana@x.example"}]}"#;
+
+    fn reading(files: &[(&str, &str)]) -> Reading {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
+        let inputs = [folder.path().to_owned()];
+        let settings = ReadSettings { zones: &[], progress: None };
+        engine::read(&inputs, sources, &|_, _| TypeUse::Unknown, &settings).unwrap()
+    }
+
+    #[test]
+    fn audited_changes_are_the_history_of_their_ticket_with_names_for_ids() {
+        let reading =
+            reading(&[("a.json", AUDIT), ("g.json", GROUPS), ("i.json", INCIDENTS), ("u.json", USERS)]);
+        assert!(reading.rejects.is_empty(), "{:?}", reading.rejects);
+        let told: Vec<String> = reading.tickets[0]
+            .journal
+            .iter()
+            .map(|entry| {
+                let old = entry.old.as_deref().unwrap_or("-");
+                format!("{} {} {old} > {}", entry.kind, entry.field.as_deref().unwrap_or("-"), entry.text)
+            })
+            .collect();
+        let expected = [
+            "field_change group Service Desk > Identity Engineering",
+            "field_change agent - > Dana Desk",
+            "field_change state 6 > 2",
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(reading.tickets[0].group.as_deref(), Some("Identity Engineering"));
+        assert_eq!(reading.tickets[1].group.as_deref(), Some("g9"), "an id without a name stays");
+        let note = &reading.files[0].note;
+        assert!(note.contains("1 records belong to tickets that are in no file"), "{note}");
+    }
+
+    #[test]
+    fn a_history_is_exported_for_tickets_of_its_span_and_says_nothing_of_notes() {
+        let reading = reading(&[("a.json", AUDIT), ("i.json", INCIDENTS)]);
+        let history: Vec<bool> = reading.tickets.iter().map(|ticket| ticket.has_history).collect();
+        assert_eq!(history, [true, true, false], "the third was opened after the last change");
+        assert!(reading.tickets.iter().all(|ticket| !ticket.has_journal));
     }
 }

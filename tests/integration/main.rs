@@ -1,4 +1,13 @@
 //! All integration tests, in one binary: each binary links the whole dependency tree again.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails; what it prints is shown then"
+)]
+
 mod architecture;
 mod offline;
+#[allow(dead_code, reason = "a kit: not every part of it is in use")]
+mod support;
+mod truth;

@@ -17,11 +17,15 @@ pub(crate) fn top() -> &'static Path {
 /// The folder of real samples, if it is here; says so if not.
 pub(crate) fn samples() -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "where the samples are is the machine's matter")]
-    let folder = std::env::var("DESKPROOF_SAMPLES").map_or_else(|_| top().join("../shared/samples"), PathBuf::from);
+    let folder =
+        std::env::var("DESKPROOF_SAMPLES").map_or_else(|_| top().join("../shared/samples"), PathBuf::from);
     if folder.is_dir() {
         Some(folder)
     } else {
-        println!("no samples at {}: set DESKPROOF_SAMPLES to run this test on real records", folder.display());
+        println!(
+            "no samples at {}: set DESKPROOF_SAMPLES to run this test on real records",
+            folder.display()
+        );
         None
     }
 }
@@ -33,7 +37,8 @@ pub(crate) fn settings(inputs: &[&Path]) -> Settings {
 
 /// All rendered files of a run.
 pub(crate) fn rendered(settings: &Settings) -> BTreeMap<String, Vec<u8>> {
-    let report = pipeline::run(settings, &Mappings::embedded(), None).unwrap_or_else(|fault| panic!("{fault}"));
+    let report =
+        pipeline::run(settings, &Mappings::embedded(), None).unwrap_or_else(|fault| panic!("{fault}"));
     deskproof::report::render(&report).unwrap().into_iter().collect()
 }
 
@@ -43,11 +48,17 @@ pub(crate) fn table(bytes: &[u8]) -> Table {
     let headers = reader.headers().unwrap().clone();
     reader
         .records()
-        .map(|record| headers.iter().map(str::to_owned).zip(record.unwrap().iter().map(str::to_owned)).collect())
+        .map(|record| {
+            headers.iter().map(str::to_owned).zip(record.unwrap().iter().map(str::to_owned)).collect()
+        })
         .collect()
 }
 
 /// One of the tables under `data/` of a run.
-pub(crate) fn data<'a>(files: &'a BTreeMap<String, Vec<u8>>, name: &str) -> Table {
-    table(files.get(&format!("data/{name}.csv")).unwrap_or_else(|| panic!("no data/{name}.csv among {:?}", files.keys())))
+pub(crate) fn data(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Table {
+    table(
+        files
+            .get(&format!("data/{name}.csv"))
+            .unwrap_or_else(|| panic!("no data/{name}.csv among {:?}", files.keys())),
+    )
 }

@@ -265,7 +265,16 @@ impl Rows<'_> {
 
     /// All teams.
     pub(in crate::simulate) fn group_rows(&self) -> Vec<Value> {
-        let row = |(name, id): &(String, String)| json!({ "sys_id": id, "name": name, "active": "true" });
+        let row = |(name, id): &(String, String)| {
+            json!({
+                "sys_id": id,
+                "name": name,
+                "active": "true",
+                "default_assignee": "",
+                "exclude_manager": "false",
+                "include_members": "false",
+            })
+        };
         self.organisation.groups.iter().map(row).collect()
     }
 }

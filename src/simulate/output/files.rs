@@ -94,7 +94,7 @@ impl Folder {
         compress: bool,
         rows: impl Iterator<Item = Value>,
     ) -> Result<(), SimulateError> {
-        let mut file = self.large(&format!("servicenow/{}.json", table.name()), compress)?;
+        let mut file = self.large(&format!("exports/servicenow/{}.json", table.name()), compress)?;
         file.put(b"{\"result\":[")?;
         for (nth, row) in rows.enumerate() {
             let separator = if nth == 0 { "\n" } else { ",\n" };

@@ -45,7 +45,7 @@ pub(super) fn people(folder: &mut Folder, organisation: &Organisation) -> Result
             login(account.owner),
         ]
     });
-    folder.csv("people.csv", header, rows)
+    folder.csv("exports/people.csv", header, rows)
 }
 
 /// `verifications.csv` with the headers of DESIGN section 5.
@@ -67,7 +67,7 @@ pub(super) fn verifications(
             record.ticket.clone(),
         ]
     });
-    folder.csv("verifications.csv", header, rows)
+    folder.csv("exports/verifications.csv", header, rows)
 }
 
 /// `truth/changes.csv`.

@@ -79,6 +79,8 @@ impl Scene<'_> {
     fn support(&self, plan: &Plan, by: Who) -> Support {
         match by {
             Who::Agent | Who::Agent2 | Who::Engineer | Who::Integration | Who::Workflow => Support::Yes,
+            // The product's own support: a desk too, though another's.
+            Who::Vendor => Support::Yes,
             _ if plan.parent.is_some() => Support::Yes,
             Who::HrFeed => Support::No,
             _ if plan.subject.map(Actor::Account) == Some(plan.actor) => Support::No,

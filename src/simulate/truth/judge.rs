@@ -82,9 +82,7 @@ impl Judge<'_> {
             method: proof.method,
             timing,
             level: caps.fold(proof.method.level(), |level, cap| level.min(*cap)),
-            is_nothing: elsewhere
-                || proof.method == Method::ClaimedOnly
-                || proof.flaw == Some(Weakness::Failed),
+            is_nothing: proof.method == Method::ClaimedOnly || proof.flaw == Some(Weakness::Failed),
         }
     }
 
@@ -120,7 +118,7 @@ struct Weighed {
     method: Method,
     timing: Timing,
     level: Level,
-    /// A claim without method, a failed attempt, or about somebody else: as good as no proof.
+    /// A claim without method or a failed attempt: as good as no proof.
     is_nothing: bool,
 }
 

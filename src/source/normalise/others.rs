@@ -6,7 +6,8 @@ use super::event::outcome;
 use super::party::party;
 use super::{Fault, Piece, Said, UNPLACED};
 use crate::mapping::source::{
-    ApprovalFields, Field, JournalFields, PersonFields, SourceMapping, VerificationFields,
+    ApprovalFields, AuditFields, Field, JournalFields, NameFields, PersonFields, SourceMapping,
+    VerificationFields,
 };
 use crate::model::{
     Approval, ApprovalState, EntryKind, JournalEntry, Outcome, PersonRecord, UserType, VerificationRecord,
@@ -28,6 +29,32 @@ pub(super) fn journal(view: View<'_>, fields: &JournalFields, clock: &Clock<'_>)
         old: None,
     };
     Ok(Said { piece: Piece::Journal(ticket, entry), id: view.text(&fields.id), at })
+}
+
+/// A change of one field of a ticket, as a line of its journal.
+pub(super) fn audit(view: View<'_>, fields: &AuditFields, clock: &Clock<'_>) -> Result<Said, Fault> {
+    let missing = |what: &str| Fault::Reject(format!("the field change has no {what}"));
+    let ticket = view.text(&fields.ticket).ok_or_else(|| missing("ticket"))?;
+    let native = view.text(&fields.field).ok_or_else(|| missing("field"))?.to_lowercase();
+    let at = clock.time(view, &fields.time)?;
+    let entry = JournalEntry {
+        origin: UNPLACED,
+        at,
+        author: party(view, &fields.author),
+        kind: EntryKind::FieldChange,
+        text: view.text(&fields.new).unwrap_or_default(),
+        field: Some(fields.fields.get(&native).cloned().unwrap_or(native)),
+        old: view.text(&fields.old),
+    };
+    Ok(Said { piece: Piece::Journal(ticket, entry), id: view.text(&fields.id), at })
+}
+
+/// A name behind an id.
+pub(super) fn name(view: View<'_>, fields: &NameFields) -> Result<Said, Fault> {
+    let missing = |what: &str| Fault::Reject(format!("the record has no {what}"));
+    let id = view.text(&fields.id).ok_or_else(|| missing("id"))?;
+    let name = view.text(&fields.name).ok_or_else(|| missing("name"))?;
+    Ok(Said { piece: Piece::Name(id, name), id: None, at: None })
 }
 
 /// An approval.
