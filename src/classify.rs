@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use crate::directory::Directory;
 use crate::mapping::taxonomy::{Classified, Taxonomy};
 use crate::model::{
-    Change, ChangeId, Effect, Event, EventClass, EventIx, SubjectKind, Support, Tier, UserType,
+    ActorKind, Change, ChangeId, Effect, Event, EventClass, EventIx, SubjectKind, Support, Tier, UserType,
 };
 
 /// An event with what the taxonomy says of it.
@@ -74,22 +74,47 @@ pub fn classify(
     }
 }
 
+/// What linking found out about a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// No ticket asks for it.
+    Nowhere,
+    /// A ticket does.
+    InATicket,
+    /// A ticket does that the actor works as its agent.
+    InTheActorsTicket,
+}
+
 /// The last word on whether the desk brought a change about, once linking is done.
 ///
-/// A ticket makes any administrator's or program's change the desk's. Without one, work
-/// outside the desk's field by somebody never seen on a ticket is not.
-pub fn settle_support(change: &mut Change, is_linked: bool, rules: &ClassifyRules) {
+/// A ticket makes any administrator's or program's change the desk's, and an agent's change of
+/// their own account under a ticket they work themself. Without one, work outside the desk's
+/// field by somebody never seen on a ticket is not.
+pub fn settle_support(change: &mut Change, asked: Asked, rules: &ClassifyRules) {
+    if change.actor_kind == ActorKind::SelfService
+        && change.parent.is_none()
+        && asked == Asked::InTheActorsTicket
+    {
+        change.support = Support::Yes;
+        change.support_reason = "an agent changed their own account under a ticket they work".to_owned();
+    }
     if change.support != Support::Unknown {
         return;
     }
-    if is_linked {
+    if asked != Asked::Nowhere {
         change.support = Support::Yes;
         change.support_reason = "a ticket asked for it".to_owned();
-    } else if !rules.is_desk_work(change.kind, change.effect) {
+    } else if !rules.is_in_question(change.actor_kind, change.kind, change.effect) {
         change.support = Support::No;
         change.support_reason =
-            "administrative work outside the desk: no ticket asks for it and its actor works none".to_owned();
+            "work outside the desk: no ticket asks for it and its actor works none".to_owned();
     }
+}
+
+/// Gives self-made changes the desk's change that they complete, now that it is settled which
+/// changes are the desk's. `changes` are sorted by time.
+pub fn adopt(changes: &mut [Change], rules: &ClassifyRules) {
+    completion::adopt(changes, rules);
 }
 
 fn change(act: &[ClassedEvent<'_>], directory: &Directory, rules: &ClassifyRules) -> Change {

@@ -8,6 +8,7 @@
 mod account;
 mod build;
 mod groups;
+mod mailboxes;
 mod names;
 mod near;
 mod rules;
@@ -92,10 +93,13 @@ impl Directory {
     #[must_use]
     pub fn resolve_word(&self, word: &str) -> Resolution {
         let key = names::key(word);
-        match self.named(Namespace::Login, key.clone()) {
-            Resolution::Nobody => self.named(Namespace::Short, key),
-            known => known,
-        }
+        let known =
+            [Namespace::Login, Namespace::Short].into_iter().map(|space| self.named(space, key.clone()));
+        let known = known.into_iter().find(|known| *known != Resolution::Nobody);
+        // `ute.meier` is a login without its domain; `will` is more likely a word.
+        let could_be_local =
+            || key.contains(['.', '_', '-']).then(|| self.named(Namespace::Local, key.clone()));
+        known.or_else(could_be_local).unwrap_or(Resolution::Nobody)
     }
 
     /// Whom a display name names.

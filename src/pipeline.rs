@@ -14,14 +14,14 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
-use crate::classify::{self, Classification};
-use crate::correlate::link::{LinkInput, Linked, link};
+use crate::classify::{self, Asked, Classification};
+use crate::correlate::link::{LinkInput, Linked, inherit, link};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
-use crate::model::{Case, Change, Event, EventClass, Instant, LinkOutcome, Support};
+use crate::model::{Case, Change, Event, EventClass, Instant, Party, Support};
 use crate::report::Report;
 use crate::source::{self, Progress, ReadError, ReadSettings, Reading};
 use prove::Proving;
@@ -72,14 +72,14 @@ pub fn run(
     );
     let requests: Vec<Request> =
         reading.tickets.par_iter().map(|ticket| knowledge.topics.request(ticket)).collect();
-    let linked = link(&LinkInput {
+    let mut linked = link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
         requests: &requests,
         directory: &directory,
         rules: &knowledge.linking,
     });
-    settle(&mut changes, &linked, &knowledge);
+    settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
     let proving = Proving {
         changes: &changes,
@@ -107,20 +107,45 @@ struct Facts {
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
 /// change goes with it.
-fn settle(changes: &mut [Change], linked: &[Linked], knowledge: &Knowledge) {
-    for (change, linked) in changes.iter_mut().zip(linked) {
-        classify::settle_support(change, linked.outcome != LinkOutcome::Unlinked, &knowledge.classify);
+fn settle(
+    changes: &mut [Change],
+    linked: &mut [Linked],
+    reading: &Reading,
+    directory: &Directory,
+    knowledge: &Knowledge,
+) {
+    for (change, linked) in changes.iter_mut().zip(linked.iter()) {
+        classify::settle_support(change, asked(change, linked, reading, directory), &knowledge.classify);
     }
     let outside: BTreeSet<String> = changes
         .iter()
         .filter(|change| change.support == Support::No)
         .map(|change| change.id.0.clone())
         .collect();
-    for change in changes {
+    for change in changes.iter_mut() {
         if change.parent.as_ref().is_some_and(|parent| outside.contains(&parent.0)) {
             change.support = Support::No;
             change.parent = None;
         }
+    }
+    classify::adopt(changes, &knowledge.classify);
+    inherit(changes, linked);
+}
+
+/// Whether a ticket asks for a change, and whether its actor works that ticket.
+fn asked(change: &Change, linked: &Linked, reading: &Reading, directory: &Directory) -> Asked {
+    let Some(link) = linked.link.as_ref() else { return Asked::Nowhere };
+    let Some(ticket) = reading.tickets.get(link.ticket.0 as usize) else { return Asked::Nowhere };
+    let works = |party: &Party| {
+        directory
+            .resolve(&ticket.source, party)
+            .one()
+            .is_some_and(|agent| change.actor.is_some_and(|actor| directory.same_person(agent, actor)))
+    };
+    if works(&ticket.agent) || works(&ticket.resolved_by) {
+        Asked::InTheActorsTicket
+    } else {
+        Asked::InATicket
     }
 }
 

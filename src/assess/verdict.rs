@@ -94,12 +94,12 @@ fn judge(input: &Judging<'_>, required: Level, tier: Tier, approved: &Approved) 
 
 /// Verdicts for a change that has no ticket.
 fn without_ticket(input: &Judging<'_>) -> Option<(Verdict, String)> {
-    if input.ticket.is_some() && input.link.is_some() {
-        return None;
-    }
     if input.outcome == LinkOutcome::Ambiguous {
         let reason = "two tickets explain it about equally well; a reviewer must decide";
         return Some((Verdict::NotTestable, reason.to_owned()));
+    }
+    if input.ticket.is_some() && input.link.is_some() {
+        return None;
     }
     let mut tickets = input.coverage.iter().filter(|coverage| coverage.of_tickets);
     let covering = tickets.clone().find(|coverage| coverage.covers(input.change.at));
@@ -172,7 +172,6 @@ fn without_proof(input: &Judging<'_>, required: Level, number: &str) -> (Verdict
         one.timing != Timing::After
             && one.method != Method::ClaimedOnly
             && !one.weaknesses.contains(&Weakness::Failed)
-            && !one.weaknesses.contains(&Weakness::OtherSubject)
     });
     if let Some(best) = in_hand {
         return (Verdict::Insufficient, short_of(best, required));
@@ -195,9 +194,6 @@ fn without_proof(input: &Judging<'_>, required: Level, number: &str) -> (Verdict
         return (Verdict::NotTestable, reason);
     }
     let reason = match input.evidence.first() {
-        Some(other) if other.weaknesses.contains(&Weakness::OtherSubject) => {
-            format!("{number} tells of a verification of somebody else ({})", other.about)
-        }
         Some(_) => format!("{number} only claims that the person was verified and names no method"),
         None => format!("{number} tells of no verification"),
     };

@@ -7,8 +7,17 @@ use crate::directory::Directory;
 use crate::model::{AccountIx, ChangeKind, Event, EventClass, Party};
 
 /// The account an event is about.
+///
+/// Where the record names no account but a program (an OAuth client, a token), it is the first
+/// of its objects that goes by the id or login of an account; a display name is not enough.
 pub(super) fn subject(event: &Event, directory: &Directory) -> Option<AccountIx> {
-    directory.resolve(&event.source, event.subject_party()?).one()
+    if let Some(subject) = event.subject_party() {
+        return directory.resolve(&event.source, subject).one();
+    }
+    event.targets.iter().find_map(|object| {
+        let nameless = Party { display: None, ..object.clone() };
+        directory.resolve(&event.source, &nameless).one()
+    })
 }
 
 /// Acts: each the events that belong together, the main one first, the others by time.

@@ -36,7 +36,8 @@ pub(super) fn adopt(changes: &mut [Change], rules: &ClassifyRules) {
 
 fn find_parent(changes: &[Change], earlier: &[usize], child: usize, rules: &ClassifyRules) -> Option<usize> {
     let child = &changes[child];
-    if child.actor_kind != ActorKind::SelfService {
+    if child.actor_kind != ActorKind::SelfService || (child.support == Support::Yes && child.parent.is_none())
+    {
         return None;
     }
     earlier.iter().rev().copied().find(|&at| {

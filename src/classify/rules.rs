@@ -46,8 +46,7 @@ pub(super) struct ActorRule {
 #[serde(deny_unknown_fields)]
 pub(super) struct Roles {
     pub(super) service_prefixes: Vec<String>,
-    pub(super) desk_effects: Vec<Effect>,
-    pub(super) desk_kinds: Vec<ChangeKind>,
+    pub(super) in_question: BTreeMap<ActorKind, Vec<Effect>>,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -85,10 +84,12 @@ impl ClassifyRules {
         self.acts.fold.iter().any(|fold| fold.into == into && fold.takes.contains(&taken))
     }
 
-    /// Whether the desk works on such changes.
-    #[must_use]
-    pub fn is_desk_work(&self, kind: ChangeKind, effect: Effect) -> bool {
-        self.roles.desk_effects.contains(&effect) || self.roles.desk_kinds.contains(&kind)
+    /// Whether a change of this effect by an actor of this role stays in question without a ticket.
+    pub(super) fn is_in_question(&self, actor: ActorKind, kind: ChangeKind, effect: Effect) -> bool {
+        // Unlocking is a desk's daily work although it alters nothing but a lock.
+        let effects = self.roles.in_question.get(&actor).map_or(&[][..], Vec::as_slice);
+        effects.contains(&effect)
+            || (kind == ChangeKind::AccountUnlock && effects.contains(&Effect::Credential))
     }
 }
 

@@ -122,10 +122,10 @@ fn an_administrator_on_no_ticket_is_not_known_to_be_the_desk() {
     let mut changes = log.changes(&[]);
     for change in &mut changes {
         assert_eq!((change.actor_kind, change.support), (ActorKind::OtherAdmin, Support::Unknown));
-        settle_support(change, false, &rules);
+        settle_support(change, Asked::Nowhere, &rules);
     }
     assert_eq!(changes[0].support, Support::Unknown, "a reset is desk work, so it stays in question");
-    assert_eq!(changes[1].support, Support::No, "a grant without a ticket is administration");
+    assert_eq!(changes[1].support, Support::No, "a leaver suspended without a ticket is administration");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::score::{Pair, Score, score};
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
-    AccountIx, Change, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket, TicketIx,
+    AccountIx, ActorKind, Change, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket, TicketIx,
 };
 
 /// Where a change ended, with what it was weighed against.
@@ -48,8 +48,11 @@ pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
     let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
     for (at, change) in input.changes.iter().enumerate() {
         let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
-        // A self-made change that completes a desk's change takes that change's ticket.
-        if change.parent.is_none() && change.support != Support::No {
+        // A self-made change that completes a desk's change takes that change's ticket. What people
+        // do for themselves may still be what a ticket walked them through.
+        if change.parent.is_none()
+            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService)
+        {
             by_account.entry((change.subject, label)).or_default().push(at);
         }
     }
@@ -229,7 +232,7 @@ fn made(ticket: TicketIx, score: Score) -> Link {
 }
 
 /// Changes that complete another take its ticket.
-fn inherit(changes: &[Change], linked: &mut [Linked]) {
+pub fn inherit(changes: &[Change], linked: &mut [Linked]) {
     let at_of: BTreeMap<&str, usize> =
         changes.iter().enumerate().map(|(at, change)| (change.id.0.as_str(), at)).collect();
     for (at, change) in changes.iter().enumerate() {

@@ -132,6 +132,15 @@ fn agent_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
         return;
     }
     let Some(actor) = pair.change.actor.map(|ix| directory.account(ix).person) else { return };
+    if pair.change.actor_kind == ActorKind::SelfService {
+        if pair.facts.agents.contains(&actor) {
+            sheet.add(
+                "agent_holds",
+                format!("{} holds or solved the ticket and is its subject", directory.account(actor).label),
+            );
+        }
+        return;
+    }
     let near = pair.facts.seconds_to_writing(actor, pair.change.at).map(|seconds| seconds / 60);
     let label = || directory.account(actor).label.clone();
     match near {

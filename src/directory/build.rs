@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::Groups;
+use super::mailboxes::Mailboxes;
 use super::names::{key, local_part, person_key};
 use super::rules::DirectoryRules;
 use super::{Directory, Namespace, id_key, names_of};
@@ -30,16 +31,17 @@ impl Directory {
         people.sort_by(|a, b| {
             (&a.login, &a.email, &a.native_id, a.origin).cmp(&(&b.login, &b.email, &b.native_id, b.origin))
         });
+        let mailboxes = Mailboxes::new(&people, rules);
         for person in &people {
-            groups.add(person_names(person), Some(person), None);
+            groups.add(person_names(person, &mailboxes), Some(person), None);
         }
         for (names, display) in mentions(input) {
             groups.add(names, None, display);
         }
         let mut directory = Self { accounts: groups.into_accounts(rules), by_name: BTreeMap::new() };
         directory.index();
-        directory.tie_persons(&people, rules);
-        directory.tie_people(&people);
+        directory.tie_persons(&people, &mailboxes, rules);
+        directory.tie_people(&people, &mailboxes);
         directory.mark_desk(input.tickets);
         directory
     }
@@ -58,10 +60,10 @@ impl Directory {
 
     /// Several accounts of one person: listed as such, one employee number, or an
     /// administrator's twin whose rest is exactly one known login.
-    fn tie_persons(&mut self, people: &[&PersonRecord], rules: &DirectoryRules) {
+    fn tie_persons(&mut self, people: &[&PersonRecord], mailboxes: &Mailboxes<'_>, rules: &DirectoryRules) {
         let mut ties: Vec<(AccountIx, AccountIx, String)> = Vec::new();
         for person in people {
-            let Some(main) = self.row_account(person) else { continue };
+            let Some(main) = self.row_account(person, mailboxes) else { continue };
             for alt in &person.alt_accounts {
                 if let Some(alt_ix) = self.resolve_word(alt).one() {
                     ties.push((
@@ -70,6 +72,13 @@ impl Directory {
                         format!("{alt} is listed as an account of {}", self.account(main).label),
                     ));
                 }
+            }
+        }
+        for (owner, login, why) in mailboxes.ties() {
+            if let (Some(owner), Some(login)) =
+                (self.resolve_word(&owner).one(), self.resolve_word(&login).one())
+            {
+                ties.push((owner, login, why));
             }
         }
         ties.extend(self.same_employee());
@@ -127,9 +136,9 @@ impl Directory {
     }
 
     /// Managers and owners, by whatever name the people files give them.
-    fn tie_people(&mut self, people: &[&PersonRecord]) {
+    fn tie_people(&mut self, people: &[&PersonRecord], mailboxes: &Mailboxes<'_>) {
         for person in people {
-            let Some(ix) = self.row_account(person) else { continue };
+            let Some(ix) = self.row_account(person, mailboxes) else { continue };
             let find = |name: &Option<String>| {
                 let name = name.as_deref()?;
                 self.named(Namespace::Id, id_key(&person.source, name))
@@ -165,8 +174,8 @@ impl Directory {
         }
     }
 
-    fn row_account(&self, person: &PersonRecord) -> Option<AccountIx> {
-        person_names(person)
+    fn row_account(&self, person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Option<AccountIx> {
+        person_names(person, mailboxes)
             .into_iter()
             .filter(|(namespace, _)| *namespace <= Namespace::Login)
             .find_map(|(namespace, name)| self.named(namespace, name).one())
@@ -211,12 +220,13 @@ fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<(Vec<(Namespace, String)>, O
 }
 
 /// The names a row of a people file gives.
-fn person_names(person: &PersonRecord) -> Vec<(Namespace, String)> {
+fn person_names(person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Vec<(Namespace, String)> {
+    let email = person.email.as_ref().filter(|_| mailboxes.is_own(person));
     let mut names = Vec::new();
     if let Some(id) = &person.native_id {
         names.push((Namespace::Id, id_key(&person.source, id)));
     }
-    for login in [&person.login, &person.email, &person.sam_account].into_iter().flatten() {
+    for login in [person.login.as_ref(), email, person.sam_account.as_ref()].into_iter().flatten() {
         names.push((Namespace::Login, key(login)));
     }
     for short in [&person.sam_account, &person.employee_id].into_iter().flatten() {

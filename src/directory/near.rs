@@ -24,7 +24,7 @@ impl NearNames {
     pub fn new(directory: &Directory) -> Self {
         let mut rests = Vec::new();
         for (ix, account) in directory.accounts() {
-            for namespace in [Namespace::Login, Namespace::Display] {
+            for namespace in [Namespace::Login, Namespace::Local, Namespace::Display] {
                 for name in account.names.get(namespace.word()).into_iter().flatten() {
                     rests.extend(rests_of(name).map(|rest| (rest, ix)));
                 }
@@ -35,10 +35,11 @@ impl NearNames {
         Self { rests }
     }
 
-    /// Whom a login or mail address with a slip means.
+    /// Whom a login (with or without its domain) or mail address with a slip means.
     #[must_use]
     pub fn login(&self, directory: &Directory, written: &str) -> Option<AccountIx> {
-        self.nearest(directory, &key(written), Namespace::Login)
+        let namespace = if written.contains('@') { Namespace::Login } else { Namespace::Local };
+        self.nearest(directory, &key(written), namespace)
     }
 
     /// Whom a display name with a slip means.

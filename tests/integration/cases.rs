@@ -41,17 +41,25 @@ fn check(name: &str, table: &Table, key: &str, expected: &BTreeMap<String, Strin
     expected
         .iter()
         .filter(|(column, value)| !row.get(*column).is_some_and(|cell| holds(cell, value)))
-        .map(|(column, value)| format!("{name} {wanted}: {column} is `{}`, not `{value}` (row: {row:?})", row.get(column).map_or("missing", String::as_str)))
+        .map(|(column, value)| {
+            format!(
+                "{name} {wanted}: {column} is `{}`, not `{value}` (row: {row:?})",
+                row.get(column).map_or("missing", String::as_str)
+            )
+        })
         .collect()
 }
 
 fn run(path: &Path) -> Vec<String> {
-    let case: Case = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
+    let case: Case = toml::from_str(&std::fs::read_to_string(path).unwrap())
+        .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in &case.files {
         std::fs::write(folder.path().join(name), content).unwrap();
     }
-    let files = rendered(&settings(&[folder.path()]));
+    let mut settings = settings(&[folder.path()]);
+    settings.zones.push("UTC".parse().unwrap());
+    let files = rendered(&settings);
     let mut wrong = Vec::new();
     for (name, rows) in &case.rows {
         let found = data(&files, name).len();
@@ -67,16 +75,22 @@ fn run(path: &Path) -> Vec<String> {
     }
     let findings = data(&files, "findings");
     for expected in &case.findings {
-        if !findings.iter().any(|row| expected.iter().all(|(column, value)| row.get(column).is_some_and(|cell| holds(cell, value)))) {
+        if !findings.iter().any(|row| {
+            expected.iter().all(|(column, value)| row.get(column).is_some_and(|cell| holds(cell, value)))
+        }) {
             wrong.push(format!("findings: no row with {expected:?}"));
         }
     }
-    wrong.into_iter().map(|fault| format!("{} ({}): {fault}", path.file_name().unwrap().to_string_lossy(), case.says)).collect()
+    wrong
+        .into_iter()
+        .map(|fault| format!("{} ({}): {fault}", path.file_name().unwrap().to_string_lossy(), case.says))
+        .collect()
 }
 
 #[test]
 fn every_case_holds() {
-    let mut paths: Vec<_> = std::fs::read_dir(top().join("fixtures/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(top().join("fixtures/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 15, "the cases are there");
     let wrong: Vec<String> = paths.iter().flat_map(|path| run(path)).collect();

@@ -7,7 +7,8 @@
 )]
 
 mod architecture;
+mod cases;
 mod offline;
-#[allow(dead_code, reason = "a kit: not every part of it is in use")]
+
 mod support;
 mod truth;

@@ -79,6 +79,8 @@ fn own(input: &Judging<'_>, approver: &Party) -> Option<&'static str> {
         Some("the agent approved")
     } else if is_party(&ticket.requester) && !may_ask_and_approve(input, who) {
         Some("the requester approved")
+    } else if !is_entitled(input, who) {
+        Some("the approver is neither the manager nor the owner")
     } else {
         None
     }
@@ -92,3 +94,25 @@ fn may_ask_and_approve(input: &Judging<'_>, who: Option<AccountIx>) -> bool {
     let mut entitled = entitled.filter(|entitled| input.directory.same_person(*entitled, who));
     entitled.next().is_some()
 }
+
+/// Whether the approver answers for the subject: a manager on any level, or the owner. Where the
+/// directory knows neither, nobody can be told to be the wrong person.
+fn is_entitled(input: &Judging<'_>, who: Option<AccountIx>) -> bool {
+    let Some(subject) = input.change.subject else { return true };
+    let account = input.directory.account(subject);
+    if account.manager.is_none() && account.owner.is_none() {
+        return true;
+    }
+    let Some(who) = who else { return false };
+    let is = |other: AccountIx| input.directory.same_person(other, who);
+    if account.owner.is_some_and(is) {
+        return true;
+    }
+    // A chain of managers that bites its own tail ends after as many steps as any company has levels.
+    std::iter::successors(account.manager, |above| input.directory.account(*above).manager)
+        .take(MOST_LEVELS)
+        .any(is)
+}
+
+/// More levels than any chain of managers has.
+const MOST_LEVELS: usize = 20;
