@@ -72,15 +72,12 @@ impl Rows<'_> {
 
     /// The incident as it stood when the export was taken.
     pub(in crate::simulate) fn incident(&self, incident: &Incident) -> Value {
-        let closed = incident
-            .closed
-            .or(incident.resolved.map(|at| at + CLOSED_AFTER))
-            .filter(|at| *at <= self.taken_at);
+        let closed = incident.closed_by(self.taken_at);
         let state = match (incident.state, closed) {
             (State::Resolved, Some(_)) => State::Closed,
             (state, _) => state,
         };
-        let updated = closed.unwrap_or(incident.updated).max(incident.updated);
+        let updated = incident.touched_by(self.taken_at);
         let time = |at: Option<Millis>| json!(at.map(stored).unwrap_or_default());
         let optional = |author: Option<Author>| author.map_or(json!(""), |author| self.author(author));
         let closed_by = closed.map(|_| Author::System);
@@ -289,6 +286,16 @@ fn approval_roll_up(incident: &Incident) -> &'static str {
 }
 
 impl Incident {
+    /// When it was closed, by hand or by the timer, as an export taken at that time knows.
+    fn closed_by(&self, taken_at: Millis) -> Option<Millis> {
+        self.closed.or(self.resolved.map(|at| at + CLOSED_AFTER)).filter(|at| *at <= taken_at)
+    }
+
+    /// When it was last touched, as an export taken at that time knows.
+    pub(in crate::simulate) fn touched_by(&self, taken_at: Millis) -> Millis {
+        self.closed_by(taken_at).unwrap_or(self.updated).max(self.updated)
+    }
+
     /// Writes a note.
     pub(in crate::simulate) fn write(
         &mut self,

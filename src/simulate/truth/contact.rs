@@ -20,7 +20,7 @@ pub(in crate::simulate) struct ContactTruth {
 }
 
 /// The truth of every ticket, in the order of the tickets (DESIGN section 3.4). A ticket whose window for a
-/// repeated contact runs beyond the export is left out as open, unless something else already decided.
+/// repeated contact runs beyond what the export shows is left out as open, unless something else already decided.
 pub(in crate::simulate) fn outcomes(
     incidents: &[Incident],
     changes: &[ChangeTruth],
@@ -38,6 +38,8 @@ pub(in crate::simulate) fn outcomes(
             .or_default()
             .push(incident.opened);
     }
+    let touched = incidents.iter().map(|incident| incident.touched_by(calendar.tickets_end));
+    let shown_until = touched.max().unwrap_or(calendar.tickets_end);
     let window = lore.rules.repeat_contact_days * DAY;
     let one = |incident: &Incident| {
         let topic = &lore.topics[&incident.topic];
@@ -47,7 +49,7 @@ pub(in crate::simulate) fn outcomes(
         let earliest = incident.opened + lore.rules.double_submission_minutes * MINUTE;
         let repeated = same.iter().any(|at| *at > earliest && *at <= resolved + window);
         let reason = reason(incident, topic.identity && changes.is_empty(), repeated)
-            .or((resolved + window > calendar.tickets_end).then_some(ContactReason::Open));
+            .or((resolved + window > shown_until).then_some(ContactReason::Open));
         let outcome = match reason {
             None => ContactOutcome::Yes,
             Some(ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate) => {
