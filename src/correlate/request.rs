@@ -49,6 +49,9 @@ struct Points {
 struct Topic {
     word: String,
     identity: bool,
+    /// Whether its words mean that nothing was asked, whatever else the ticket names.
+    #[serde(default)]
+    denies: bool,
     kinds: Vec<ChangeKind>,
     terms: Vec<String>,
 }
@@ -87,6 +90,9 @@ impl Topics {
         self.count(ticket.category.as_deref().unwrap_or(""), self.points.category, &mut said);
         let in_heading = said.clone();
         self.count(&ticket.description, self.points.description, &mut said);
+        if let Some(denying) = (0..said.len()).find(|at| said[*at] > 0 && self.topics[*at].denies) {
+            return Request { topic: self.topics[denying].word.clone(), ..Request::default() };
+        }
         let Some(best) =
             (0..said.len()).filter(|at| said[*at] > 0).max_by_key(|at| (said[*at], std::cmp::Reverse(*at)))
         else {
@@ -177,6 +183,13 @@ mod tests {
         let request = request("Printer jams", "", "I typed my password at the printer panel");
         assert!(!request.is_identity);
         assert!(request.kinds.is_empty());
+    }
+
+    #[test]
+    fn who_reports_a_change_asks_for_none() {
+        let request =
+            request("Password was reset", "", "I got a mail about a new password but did not ask for it");
+        assert_eq!((request.topic.as_str(), request.is_identity), ("report", false));
     }
 
     #[test]

@@ -11,7 +11,8 @@ use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, statemen
 use crate::correlate::link::Linked;
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Case, Change, Event, EventClass, Evidence, Risk, Ticket, TicketIx, VerificationRecord,
+    AccountIx, Case, Change, Event, EventClass, Evidence, Risk, Support, Ticket, TicketIx,
+    VerificationRecord, Weakness,
 };
 use crate::source::Reading;
 
@@ -144,6 +145,9 @@ impl<'a> Proving<'a> {
         uses: &BTreeMap<String, Vec<Use>>,
         parent: Option<&[Evidence]>,
     ) -> Vec<Evidence> {
+        if change.support == Support::No {
+            return Vec::new();
+        }
         let link = linked.link.as_ref();
         let ticket = link.and_then(|link| self.ticket(link.ticket));
         // A program is vouched for by its owner.
@@ -253,7 +257,8 @@ fn shared_uses(
         if change.parent.is_some() {
             continue;
         }
-        for evidence in evidence {
+        // What is about somebody else was not used for this change.
+        for evidence in evidence.iter().filter(|one| !one.weaknesses.contains(&Weakness::OtherSubject)) {
             uses.entry(evidence.id.clone()).or_default().push(Use {
                 evidence: evidence.id.clone(),
                 change: change.id.clone(),

@@ -12,55 +12,7 @@ use deskproof::simulate::{SimulateSettings, simulate};
 use super::support::{Table, data, rendered, settings, table};
 
 /// Planted situations that are not found as planted yet: situation, columns, reason.
-const KNOWN: &[(&str, &[&str], &str)] = &[
-    ("administrator_app_grant", &["verdict"], OTHER_ADMINISTRATORS),
-    ("administrator_policy_rule", &["verdict"], OTHER_ADMINISTRATORS),
-    ("administrator_policy_update", &["verdict"], OTHER_ADMINISTRATORS),
-    ("attack_insider_impersonation", &["verdict"], OTHER_ADMINISTRATORS),
-    ("attack_reset_to_takeover", &["verdict"], OTHER_ADMINISTRATORS),
-    ("attack_token_after_reset", &["verdict"], OTHER_ADMINISTRATORS),
-    ("hr_profile_update", &["verdict"], "a program's edit of a profile is no work of the desk"),
-    ("agent_opened_for_user", WHOLE_LINK, "the login in the text is outweighed by the agent as requester"),
-    (
-        "typed_name_with_typo",
-        WHOLE_LINK,
-        "a login with two letters swapped, in the description only, is not enough",
-    ),
-    (
-        "contact_remote_guided",
-        &["ticket"],
-        "the account holder's own act is not linked to the ticket that led to it",
-    ),
-    ("agent_resets_own_account", WHOLE_LINK, "the actor is the subject, so it counts as self-service"),
-    ("nhi_old_key_kept", WHOLE_LINK, PROGRAMS),
-    ("nhi_secret_in_note", WHOLE_LINK, PROGRAMS),
-    ("nhi_secret_validated", WHOLE_LINK, PROGRAMS),
-    ("nhi_secret_without_owner", &["ticket", "verdict"], PROGRAMS),
-    ("approval_wrong_person", &["verdict"], "an approval by a colleague passes for the manager's"),
-    (
-        "approval_by_agent",
-        &["evidence_level", "verdict"],
-        "an administrator's second account has the mail address that is the first one's login: the two are taken \
-         for one, and evidence about the person for evidence about somebody else",
-    ),
-    (
-        "attack_not_me",
-        &["first_contact", "first_contact_reason"],
-        "the report of a reset that nobody asked for names the authenticator and reads as a request to reset it",
-    ),
-    ("evidence_other_subject", &["verdict"], ABOUT_SOMEBODY_ELSE),
-    ("evidence_own_agent", &["verdict"], ABOUT_SOMEBODY_ELSE),
-    (
-        "wrong_target",
-        &["evidence_level", "verdict"],
-        "evidence about the right person counts as used up by the change on the wrong one",
-    ),
-];
-const WHOLE_LINK: &[&str] = &["ticket", "evidence_level", "evidence_when", "verdict"];
-const OTHER_ADMINISTRATORS: &str =
-    "an administrator whom no ticket shows is taken to be none of the desk's business";
-const PROGRAMS: &str = "a program is not found as the subject of the ticket that asks for its secret";
-const ABOUT_SOMEBODY_ELSE: &str = "evidence about somebody else alone reads as unproven, not as insufficient";
+const KNOWN: &[(&str, &[&str], &str)] = &[];
 
 /// What must agree of a planted change.
 const PLANTED_CHANGES: [&str; 5] = ["kind", "ticket", "evidence_level", "evidence_when", "verdict"];

@@ -40,10 +40,20 @@ pub fn approval(input: &Judging<'_>) -> Approved {
     let faults: Vec<&str> = if refused { vec!["another approver refused"] } else { faults };
     Approved {
         counts: faults.is_empty(),
-        by: Some(one.approver.label().to_owned()),
+        by: Some(named(input, &one.approver)),
         at: one.at,
-        fault: format!("the approval by {} does not count: {}", one.approver.label(), faults.join("; ")),
+        fault: format!(
+            "the approval by {} does not count: {}",
+            named(input, &one.approver),
+            faults.join("; ")
+        ),
     }
+}
+
+/// The approver as the directory calls them, else as recorded.
+fn named(input: &Judging<'_>, approver: &Party) -> String {
+    let known = input.ticket.and_then(|ticket| input.directory.resolve(&ticket.source, approver).one());
+    known.map_or_else(|| approver.label().to_owned(), |ix| input.directory.account(ix).label.clone())
 }
 
 fn faults(input: &Judging<'_>, approval: &Approval) -> Vec<&'static str> {

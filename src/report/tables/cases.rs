@@ -1,6 +1,6 @@
 //! Changes with their verdicts, links and evidence, and the findings.
 
-use crate::model::{Case, Evidence, Finding, Link, LinkReason, RiskTerm};
+use crate::model::{Case, Evidence, Finding, Level, Link, LinkReason, RiskTerm, Verdict};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
 
@@ -29,7 +29,7 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .maybe("link_basis", |case| link(case).map(|link| link.basis.to_string()))
         .maybe("runner_up", |case| case.runner_up.as_ref().map(|link| lookup.ticket_number(link.ticket)))
         .maybe("evidence_method", |case| first(case).map(|evidence| evidence.method.to_string()))
-        .maybe("evidence_level", |case| first(case).map(|evidence| evidence.level.to_string()))
+        .maybe("evidence_level", |case| evidence_level(case).map(|level| level.to_string()))
         .maybe("evidence_basis", |case| first(case).map(|evidence| evidence.basis.to_string()))
         .time("evidence_at", |case| first(case).and_then(|evidence| evidence.at))
         .maybe("evidence_when", |case| first(case).map(|evidence| evidence.timing.to_string()))
@@ -141,4 +141,11 @@ fn mismatches(link: &Link) -> String {
 
 fn weaknesses(evidence: &Evidence) -> String {
     list(evidence.weaknesses.iter().map(|weakness| weakness.as_str()))
+}
+
+/// The level that the verdict rests on; where nothing was found and the exports would show it, `none`.
+fn evidence_level(case: &Case) -> Option<Level> {
+    let found = first(case).map(|evidence| evidence.level);
+    let would_show = !matches!(case.verdict, None | Some(Verdict::NotTestable));
+    found.or(would_show.then_some(Level::None))
 }

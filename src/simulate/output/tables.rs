@@ -5,8 +5,9 @@ use super::super::calendar::iso;
 use super::super::log::Actor;
 use super::super::organisation::{AccountNo, Organisation, Role};
 use super::super::play::Story;
-use super::super::truth::ContactTruth;
+use super::super::truth::{ContactTruth, Decision};
 use super::files::Folder;
+use crate::model::{Level, Verdict};
 
 /// `people.csv` with the headers of DESIGN section 5.
 pub(super) fn people(folder: &mut Folder, organisation: &Organisation) -> Result<(), SimulateError> {
@@ -109,7 +110,7 @@ pub(super) fn true_changes(
             plan.support.to_string(),
             change.ticket.clone(),
             judged.method.map(|word| word.to_string()).unwrap_or_default(),
-            judged.level.map(|word| word.to_string()).unwrap_or_default(),
+            level_of(judged).map(|word| word.to_string()).unwrap_or_default(),
             judged.when.map(|word| word.to_string()).unwrap_or_default(),
             judged.verdict.map(|word| word.to_string()).unwrap_or_default(),
             change.situation.clone(),
@@ -163,4 +164,10 @@ pub(super) fn true_situations(folder: &mut Folder, story: &Story) -> Result<(), 
 
 fn yes_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
+}
+
+/// The level that stands behind the verdict; where there is nothing and the exports would show it, `none`.
+fn level_of(judged: &Decision) -> Option<Level> {
+    let would_show = !matches!(judged.verdict, None | Some(Verdict::NotTestable));
+    judged.level.or(would_show.then_some(Level::None))
 }
