@@ -76,7 +76,7 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         ("Account", lookup.label(change.subject, &change.subject_label)),
         ("Name", lookup.name(change.subject)),
         ("By", lookup.label(change.actor, &change.actor_label)),
-        ("By support", format!("{}: {}", change.support, change.support_reason)),
+        ("Desk's part because", change.support_reason.clone()),
         ("Needs evidence of level", case.required_level.to_string()),
         ("Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())),
         ("Native type", change.native_action.clone()),

@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 80;
 pub(super) struct Column {
     pub(super) key: &'static str,
     pub(super) head: &'static str,
-    /// `text`, `name`, `account`, `word`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
+    /// `text`, `name`, `account`, `word`, `code`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
     /// script shows it.
     pub(super) kind: &'static str,
     /// Whether it has a filter of its own.
@@ -196,7 +196,7 @@ fn findings(lookup: &Lookup<'_>) -> List {
     let place = |one: &&Finding| one.origins.first().map(|origin| lookup.place(*origin)).unwrap_or_default();
     let columns = vec![
         column::ids("id", "Finding", &all, |one| one.id.0.clone()),
-        column::names("test", "Test", &all, |one| one.test.0.clone()).facet(),
+        column::codes("test", "Test", &all, |one| one.test.0.clone()).facet(),
         column::reference("item", "Item", &all, |one| one.item.clone()),
         column::badges("outcome", "Outcome", &all, |one| one.outcome.to_string()).facet(),
         column::words("severity", "Severity", &all, |one| one.severity.to_string()).facet(),
@@ -226,7 +226,7 @@ fn plain_finding(finding: &Finding, place: String) -> PlainRow {
         Cell::badge(of_outcome(finding.outcome)),
         Cell::Word(severity.to_string()),
         Cell::Text(clipped(&finding.reason, LONGEST)),
-        Cell::Name(clipped(&place, LONGEST)),
+        Cell::Place(clipped(&place, LONGEST)),
     ];
     PlainRow { cells, under: String::new(), place: String::new() }
 }
