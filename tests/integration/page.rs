@@ -1,5 +1,7 @@
 //! The page in a real browser: headless Chromium as a child process, if there is one on the PATH.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by it, and says what it skips")]
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

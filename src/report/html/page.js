@@ -364,7 +364,7 @@
 
   const sum = (terms, total) => {
     const body = el("tbody");
-    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, seen)));
+    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, ...breakable(seen))));
     body.append(el("tr", { class: "sum" }, el("th", { scope: "row" }, "sum"), el("td", { class: "num" }, total), el("td")));
     return el("table", null, body);
   };
