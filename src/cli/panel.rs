@@ -76,21 +76,22 @@ fn cases(report: &Report, summary: &Summary, colour: bool) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "Cases that matter most (risk 0 to 100)".to_owned()];
-    lines.extend(shown.into_iter().map(|case| one_case(case, colour)));
+    lines.extend(shown.into_iter().map(|case| one_case(case, &summary.domain, colour)));
     lines
 }
 
-fn one_case(case: &Case, colour: bool) -> String {
+fn one_case(case: &Case, domain: &str, colour: bool) -> String {
     let (word, shape) = case.verdict.map_or(("", " ".to_owned()), |verdict| {
         let dress = of_verdict(verdict);
         (dress.word, painted(verdict, dress.shape, colour))
     });
-    let day = case.change.at.format("%Y-%m-%d");
-    let start = format!("{:>5.1}  {}  {day}  ", case.risk.score, cut(&case.change.id.0, 16));
-    // Id, day and verdict take 54 columns; kind and account share the rest.
+    let day = case.change.at.format("%-d %b");
+    let start = format!("{:>5.1}  {}  {day:>6}  ", case.risk.score, cut(&case.change.id.0, 16));
+    // Id, day and verdict take 50 columns; kind and account share the rest.
+    let label = case.change.subject_label.as_str();
+    let account = label.strip_suffix(domain).filter(|short| !short.is_empty()).unwrap_or(label);
     let kind = cut(&case.change.kind.as_str().replace('_', " "), 24);
-    let what =
-        cut(&format!("{kind}, {}", safe::line(&case.change.subject_label)), WIDTH - 2 - width(&start) - 17);
+    let what = cut(&format!("{kind}, {}", safe::line(account)), WIDTH - 2 - width(&start) - 17);
     format!("  {start}{shape} {word:<14} {what}").trim_end().to_owned()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::directory::Account;
-use crate::model::{AccountIx, Event, EventIx, FileId, Origin, Ticket, TicketIx};
+use crate::model::{AccountIx, Event, EventIx, FileId, Origin, Party, Ticket, TicketIx};
 
 use super::Report;
 
@@ -42,6 +42,11 @@ impl<'a> Lookup<'a> {
     /// How an account is called: by its own label, else as the record has it.
     pub(crate) fn label(&self, ix: Option<AccountIx>, recorded: &str) -> String {
         self.account(ix).map_or_else(|| recorded.to_owned(), |account| account.label.clone())
+    }
+
+    /// How somebody on a ticket is called: by the one account that the record means, else as it has it.
+    pub(crate) fn party(&self, source: &str, party: &Party) -> String {
+        self.label(self.report.directory.resolve(source, party).one(), party.label())
     }
 
     pub(crate) fn name(&self, ix: Option<AccountIx>) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dates::{between, day, grouped};
+use super::lookup::Lookup;
 use super::rate::Rate;
 use super::{Report, safe};
 use crate::model::{Case, ContactOutcome, Coverage, Instant, Support, Verdict};
@@ -34,6 +35,8 @@ pub(crate) struct Summary {
     pub(crate) excluded: usize,
     /// First contacts with every change proven, of those that can be told.
     pub(crate) safe: Rate,
+    /// `@` and the domain that names of accounts leave out; may be empty.
+    pub(crate) domain: String,
     /// The cases that matter most, riskiest first, as places in the list of cases.
     pub(crate) top: Vec<usize>,
     /// All exceptions (not proven though it can be told), riskiest first.
@@ -73,6 +76,7 @@ impl Summary {
             first_contact,
             excluded,
             safe,
+            domain: Lookup::new(report).domain().to_owned(),
             top: riskiest.iter().copied().take(TOP).collect(),
             exceptions: riskiest.into_iter().filter(|at| is_exception(&report.cases[*at])).collect(),
             verdicts,
@@ -129,14 +133,14 @@ impl Summary {
 impl Summary {
     /// How sure it is that the desk made the changes.
     fn say_whose(&self) -> String {
-        let desk = self.judged - self.in_question;
-        format!(
-            " The desk made {}; {} {} in question, because an administrator or a program made {} whom no ticket shows at work.",
-            grouped(desk),
-            grouped(self.in_question),
-            if self.in_question == 1 { "is" } else { "are" },
-            if self.in_question == 1 { "it" } else { "them" },
-        )
+        let (made, whose) = match self.in_question {
+            1 => ("1 is in question, as no ticket shows", "its maker"),
+            _ => ("are in question, as no ticket shows", "their makers"),
+        };
+        let count =
+            if self.in_question == 1 { String::new() } else { format!("{} ", grouped(self.in_question)) };
+        let desk = grouped(self.judged - self.in_question);
+        format!(" The desk made {desk}; {count}{made} {whose} at work.")
     }
 }
 
@@ -232,7 +236,9 @@ mod tests {
         let summary = Summary::of(&report);
         assert_eq!((summary.judged, summary.in_question), (all, 3));
         assert!(
-            summary.sentence.contains(" The desk made 97; 3 are in question, because"),
+            summary
+                .sentence
+                .contains(" The desk made 97; 3 are in question, as no ticket shows their makers at work."),
             "{}",
             summary.sentence
         );

@@ -8,7 +8,11 @@
 
 mod architecture;
 mod cases;
+mod conversations;
 mod offline;
-
+mod page;
+mod properties;
+mod samples;
+mod sample_report;
 mod support;
 mod truth;

@@ -52,5 +52,5 @@ fn entry(canvas: &mut Canvas<'_>, name: &str, rate: Rate, y: f64) {
 /// A name that fits into its column.
 pub(super) fn short(name: &str) -> String {
     let name = safe::line(name);
-    if name.chars().count() <= 30 { name } else { name.chars().take(29).chain(['…']).collect() }
+    if name.chars().count() <= 26 { name } else { name.chars().take(25).chain(['…']).collect() }
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use super::cells::percent;
 use super::figure::Figure;
 use super::lists::Lists;
-use crate::model::{ControlResult, TestOutcome};
+use crate::model::{ControlResult, Coverage, Gap, Instant, TestOutcome};
 use crate::report::charts::{self, Weeks};
 use crate::report::dates::{grouped, second};
 use crate::report::dress::of_outcome;
@@ -54,6 +54,20 @@ struct File {
     sha256: String,
 }
 
+/// The covered time of one source.
+struct Covered {
+    source: String,
+    of: &'static str,
+    from: String,
+    to: String,
+    records: String,
+    gaps: String,
+    hours: String,
+    limit: String,
+    cuts: Vec<String>,
+    list: Vec<String>,
+}
+
 #[derive(Template)]
 #[template(path = "audit.html", config = "src/report/html/askama.toml")]
 struct Audit {
@@ -62,7 +76,7 @@ struct Audit {
     findings: String,
     files: Vec<File>,
     duplicates: Vec<[String; 3]>,
-    coverage: Vec<[String; 6]>,
+    coverage: Vec<Covered>,
     unknown: Vec<[String; 3]>,
     unknown_all: usize,
     rejects: Vec<[String; 3]>,
@@ -78,7 +92,7 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary, lists: &Lists) -> Res
         findings: lists.findings.section()?,
         files: report.inputs.iter().map(file).collect(),
         duplicates: duplicates(lookup),
-        coverage: report.coverage.iter().flat_map(coverage).collect(),
+        coverage: report.coverage.iter().map(coverage).collect(),
         unknown: report.unknown_types.iter().take(MOST).map(unknown).collect(),
         unknown_all: report.unknown_types.len(),
         rejects: report
@@ -207,31 +221,30 @@ fn duplicates(lookup: &Lookup<'_>) -> Vec<[String; 3]> {
     lookup.report.duplicates.iter().take(MOST).map(row).collect()
 }
 
-fn coverage(one: &crate::model::Coverage) -> Vec<[String; 6]> {
-    let of = if one.of_tickets { "tickets" } else { "events" };
-    let row = |what: &str, from: String, to: String, note: String| {
-        [clipped(&one.source, LONGEST), of.to_owned(), what.to_owned(), from, to, clipped(&note, LONGEST)]
-    };
-    let instant = |at: Option<crate::model::Instant>| at.map(second).unwrap_or_default();
-    let records = format!("{} dated records", grouped(usize::try_from(one.records).unwrap_or(usize::MAX)));
-    let mut rows =
-        vec![row("covered", instant(one.span.map(|s| s.from)), instant(one.span.map(|s| s.to)), records)];
-    for gap in one.gaps.iter().take(MOST) {
-        let hours = (gap.to - gap.from).num_minutes() as f64 / 60.0;
-        rows.push(row("gap", second(gap.from), second(gap.to), format!("{hours:.1} hours without a record")));
-    }
+fn coverage(one: &Coverage) -> Covered {
+    let instant = |at: Option<Instant>| at.map(second).unwrap_or_default();
+    let hours = |gap: &Gap| (gap.to - gap.from).num_minutes() as f64 / 60.0;
+    let mut list: Vec<String> = one
+        .gaps
+        .iter()
+        .take(MOST)
+        .map(|gap| format!("{} to {}, {:.1} hours", second(gap.from), second(gap.to), hours(gap)))
+        .collect();
     if one.gaps.len() > MOST {
-        rows.push(row(
-            "gap",
-            String::new(),
-            String::new(),
-            format!("{} more in data/coverage.csv", one.gaps.len() - MOST),
-        ));
+        list.push(format!("{} more in data/coverage.csv", grouped(one.gaps.len() - MOST)));
     }
-    rows.extend(
-        one.truncation.iter().map(|sign| row("perhaps cut", String::new(), String::new(), sign.clone())),
-    );
-    rows
+    Covered {
+        source: clipped(&one.source, LONGEST),
+        of: if one.of_tickets { "tickets" } else { "events" },
+        from: instant(one.span.map(|span| span.from)),
+        to: instant(one.span.map(|span| span.to)),
+        records: grouped(usize::try_from(one.records).unwrap_or(usize::MAX)),
+        gaps: grouped(one.gaps.len()),
+        hours: format!("{:.1}", one.gaps.iter().map(hours).fold(0.0, |all, one| all + one)),
+        limit: format!("{:.1} hours", one.gap_limit_seconds as f64 / 3600.0),
+        cuts: one.truncation.iter().map(|sign| clipped(sign, LONGEST)).collect(),
+        list,
+    }
 }
 
 fn unknown(one: &crate::model::UnknownType) -> [String; 3] {

@@ -13,6 +13,8 @@ pub(super) enum Cell {
     Account(Vec<String>),
     /// A word of ours.
     Word(String),
+    /// A place in a file.
+    Place(String),
     /// A number.
     Score(String),
     /// An id or time, set in figures of one width.
@@ -24,9 +26,11 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    /// An address breaks after its at sign and its dots, and nowhere else.
+    /// An address breaks after its at sign and the dots behind it, and nowhere else.
     pub(super) fn account(name: &str) -> Self {
-        Self::Account(name.split_inclusive(['@', '.']).map(str::to_owned).collect())
+        let (login, domain) = name.split_at(name.find('@').map_or(name.len(), |at| at + 1));
+        let pieces = std::iter::once(login).chain(domain.split_inclusive('.'));
+        Self::Account(pieces.map(str::to_owned).collect())
     }
 
     pub(super) fn badge(dress: Dress) -> Self {

@@ -95,30 +95,28 @@ fn untested(report: &Report) -> String {
 }
 
 /// What the sentence leaves out: whose the other changes are.
+/// The way to the changes of which the sentence says less.
 fn aside(summary: &Summary) -> Vec<Aside> {
-    let mut asides = Vec::new();
-    if summary.in_question > 0 {
-        asides.push(Aside {
-            href: "#changes?support=unknown&verdict=proven,insufficient,late,unproven,unticketed,not_testable",
-            linked: counted(summary.in_question, "change"),
-            rest: "in question, with the verdicts they would have: an administrator or a program made them whom no ticket shows at work.",
-        });
-    }
-    if summary.unattributed > 0 {
-        asides.push(Aside {
-            href: "#changes?support=unknown&verdict=",
-            linked: counted(summary.unattributed, "further change"),
-            rest: "without a verdict: an administrator or a program made them whom no ticket shows at work.",
-        });
-    }
-    if summary.not_the_desks > 0 {
-        asides.push(Aside {
-            href: "#changes?support=no",
-            linked: counted(summary.not_the_desks, "further change"),
-            rest: "in which the desk had no part.",
-        });
-    }
-    asides
+    let entries = [
+        (
+            summary.in_question,
+            "change",
+            "#changes?support=unknown&verdict=proven,insufficient,late,unproven,unticketed,not_testable",
+            "in question, made by administrators or programs whom no ticket shows at work; they have the verdict that they would have as the desk's.",
+        ),
+        (
+            summary.unattributed,
+            "further change",
+            "#changes?support=unknown&verdict=",
+            "without a verdict, made by administrators or programs whom no ticket shows at work.",
+        ),
+        (summary.not_the_desks, "further change", "#changes?support=no", "in which the desk had no part."),
+    ];
+    entries
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, noun, href, rest)| Aside { href, linked: counted(count, noun), rest })
+        .collect()
 }
 
 fn numbers(lookup: &Lookup<'_>, summary: &Summary) -> Vec<Number> {

@@ -68,6 +68,16 @@ pub(super) mod column {
         of_texts((key, head, "account"), rows, |row| clipped(&cell(row), LONGEST_NAME))
     }
 
+    /// Short codes, which no line break parts.
+    pub(in super::super) fn codes<T>(
+        key: &'static str,
+        head: &'static str,
+        rows: &[T],
+        cell: impl Fn(&T) -> String,
+    ) -> Column {
+        of_texts((key, head, "code"), rows, cell)
+    }
+
     /// Where something stands: `file:record`.
     pub(in super::super) fn places<T>(
         key: &'static str,

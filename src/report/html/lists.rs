@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 80;
 pub(super) struct Column {
     pub(super) key: &'static str,
     pub(super) head: &'static str,
-    /// `text`, `name`, `account`, `word`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
+    /// `text`, `name`, `account`, `word`, `code`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
     /// script shows it.
     pub(super) kind: &'static str,
     /// Whether it has a filter of its own.
@@ -196,7 +196,7 @@ fn findings(lookup: &Lookup<'_>) -> List {
     let place = |one: &&Finding| one.origins.first().map(|origin| lookup.place(*origin)).unwrap_or_default();
     let columns = vec![
         column::ids("id", "Finding", &all, |one| one.id.0.clone()),
-        column::names("test", "Test", &all, |one| one.test.0.clone()).facet(),
+        column::codes("test", "Test", &all, |one| one.test.0.clone()).facet(),
         column::reference("item", "Item", &all, |one| one.item.clone()),
         column::badges("outcome", "Outcome", &all, |one| one.outcome.to_string()).facet(),
         column::words("severity", "Severity", &all, |one| one.severity.to_string()).facet(),
@@ -226,7 +226,7 @@ fn plain_finding(finding: &Finding, place: String) -> PlainRow {
         Cell::badge(of_outcome(finding.outcome)),
         Cell::Word(severity.to_string()),
         Cell::Text(clipped(&finding.reason, LONGEST)),
-        Cell::Name(clipped(&place, LONGEST)),
+        Cell::Place(clipped(&place, LONGEST)),
     ];
     PlainRow { cells, under: String::new(), place: String::new() }
 }
@@ -256,7 +256,7 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::names("channel", "Channel", &rows, |(ticket, _)| ticket.channel.clone().unwrap_or_default())
             .facet(),
         column::words("topic", "Topic", &rows, |(_, result)| result.topic.clone()).facet(),
-        column::accounts("agent", "Agent", &rows, |(ticket, _)| ticket.agent.label().to_owned()),
+        column::accounts("agent", "Agent", &rows, |(ticket, _)| lookup.party(&ticket.source, &ticket.agent)),
         column::words("identity", "Identity request", &rows, identity).facet().inside(),
         column::words("first", "First contact", &rows, |(_, result)| result.outcome.to_string()).facet(),
         column::words("reason", "Reason", &rows, reason).facet(),
@@ -272,8 +272,10 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).inside(),
         column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
-        column::texts("requester", "Requester", &rows, |(ticket, _)| ticket.requester.label().to_owned())
-            .inside(),
+        column::texts("requester", "Requester", &rows, |(ticket, _)| {
+            lookup.party(&ticket.source, &ticket.requester)
+        })
+        .inside(),
     ];
     let failed: Vec<&Row<'_>> = rows.iter().filter(|row| row.1.outcome.as_str() == "no").collect();
     List {
@@ -297,7 +299,7 @@ fn plain_ticket(lookup: &Lookup<'_>, (ticket, result): &Row<'_>, linked: String)
         name(ticket.group.as_deref().unwrap_or_default()),
         name(ticket.channel.as_deref().unwrap_or_default()),
         name(&result.topic),
-        Cell::account(lookup.short(&clipped(ticket.agent.label(), LONGEST_NAME))),
+        Cell::account(lookup.short(&clipped(&lookup.party(&ticket.source, &ticket.agent), LONGEST_NAME))),
         Cell::Word(result.outcome.to_string()),
         Cell::Word(result.reason.map(|reason| spoken(reason.as_str())).unwrap_or_default()),
         Cell::Word(result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned()),

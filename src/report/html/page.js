@@ -39,10 +39,11 @@
     return node;
   };
 
-  // A line may break after the at sign and the dots of an address, and nowhere else.
+  // A line may break after the at sign of an address and the dots behind it, and nowhere else.
+  const breakable = (text) => text.split(/(?<=@)|(?<=@\S*\.)/).flatMap((piece) => [piece, el("wbr")]);
   const account = (name) => {
     const short = island.domain && name.endsWith(island.domain) && name.length > island.domain.length ? name.slice(0, -island.domain.length) : name;
-    return short.split(/(?<=[@.])/).flatMap((piece) => [piece, el("wbr")]);
+    return breakable(short);
   };
   // Details hold places of words, in lists as deep as they need to be.
   const said = (value) => (Array.isArray(value) ? value.map(said) : value === null ? null : words[value]);
@@ -214,7 +215,7 @@
       const nodes = [el("option", { value: "*" }, "any")];
       if (chosen && chosen.size > 1) nodes.push(el("option", { value: "several" }, [...chosen].map(spoken).join(", ")));
       for (const [word, number] of options) {
-        const label = words[word] === "" ? "none" : column.kind === "text" || column.kind === "name" ? words[word] : spoken(words[word]);
+        const label = words[word] === "" ? "none" : column.kind !== "word" && column.kind !== "badge" ? words[word] : spoken(words[word]);
         nodes.push(el("option", { value: "=" + words[word] }, (label.length > 40 ? label.slice(0, 39) + "…" : label) + " (" + count(number) + ")"));
       }
       if (chosen && chosen.size === 1 && !options.some(([word]) => chosen.has(words[word]))) {
@@ -291,7 +292,7 @@
       if (!this.isText(column)) return el("td", { class: "num" }, text);
       if (column.kind === "ref") return el("td", { class: "n" }, ...links(text));
       if (column.kind === "account") return el("td", { class: "n" }, ...account(text));
-      return el("td", { class: column.kind === "text" ? "t" : "n" }, text);
+      return el("td", { class: { text: "t", code: "tab", place: "p" }[column.kind] || "n" }, text);
     }
 
     toggle(id) {
@@ -340,7 +341,7 @@
 
   const list = (facts) => {
     const dl = el("dl");
-    for (const [name, value] of facts) if (value !== "" && value !== null) dl.append(el("dt", null, name), el("dd", null, value));
+    for (const [name, value] of facts) if (value !== "" && value !== null) dl.append(el("dt", null, name), el("dd", null, ...breakable(value)));
     return dl;
   };
 
@@ -363,7 +364,7 @@
 
   const sum = (terms, total) => {
     const body = el("tbody");
-    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, seen)));
+    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, ...breakable(seen))));
     body.append(el("tr", { class: "sum" }, el("th", { scope: "row" }, "sum"), el("td", { class: "num" }, total), el("td")));
     return el("table", null, body);
   };
