@@ -28,12 +28,16 @@ fn exports() -> tempfile::TempDir {
 #[test]
 fn a_run_ends_with_a_panel_that_fits_a_terminal_and_leads_on() {
     let folder = exports();
-    let (code, out, err) = told(&deskproof(folder.path(), &["report", "okta.ndjson", "incident.json", "--out", "made"]));
+    let (code, out, err) =
+        told(&deskproof(folder.path(), &["report", "okta.ndjson", "incident.json", "--out", "made"]));
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
     assert!(!out.contains('\x1b'), "no colour unless on a terminal");
     assert!(out.contains("made/report.html"), "{out}");
-    let (code, out, err) = told(&deskproof(folder.path(), &["report", "okta.ndjson", "incident.json", "--out", "quiet", "--quiet"]));
+    let (code, out, err) = told(&deskproof(
+        folder.path(),
+        &["report", "okta.ndjson", "incident.json", "--out", "quiet", "--quiet"],
+    ));
     assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
 }
 
@@ -48,7 +52,8 @@ fn an_existing_folder_is_refused_and_replaced_only_with_force_and_only_if_it_is_
     assert_eq!(told(&deskproof(folder.path(), &[&arguments[..], &["--force"]].concat())).0, 0);
     std::fs::create_dir(folder.path().join("mine")).unwrap();
     std::fs::write(folder.path().join("mine/thesis.txt"), "years of work").unwrap();
-    let (code, _, err) = told(&deskproof(folder.path(), &["report", "okta.ndjson", "--out", "mine", "--force"]));
+    let (code, _, err) =
+        told(&deskproof(folder.path(), &["report", "okta.ndjson", "--out", "mine", "--force"]));
     assert_eq!(code, 2, "{err}");
     assert_eq!(std::fs::read_to_string(folder.path().join("mine/thesis.txt")).unwrap(), "years of work");
 }
@@ -60,15 +65,24 @@ fn local_times_without_a_zone_are_refused_with_both_ways_out() {
     std::fs::write(folder.path().join("list.csv"), csv).unwrap();
     let (code, _, err) = told(&deskproof(folder.path(), &["report", "list.csv", "--out", "made"]));
     assert_eq!(code, 2);
-    assert!(err.contains("list.csv") && err.contains("--tz ZONE") && err.contains("--tz servicenow.incident=ZONE"), "{err}");
+    assert!(
+        err.contains("list.csv")
+            && err.contains("--tz ZONE")
+            && err.contains("--tz servicenow.incident=ZONE"),
+        "{err}"
+    );
     assert!(!folder.path().join("made").exists(), "a failed run leaves nothing");
     for zone in ["America/Chicago", "servicenow=America/Chicago"] {
-        let (code, _, err) = told(&deskproof(folder.path(), &["report", "list.csv", "--quiet", "--force", "--out", "made", "--tz", zone]));
+        let (code, _, err) = told(&deskproof(
+            folder.path(),
+            &["report", "list.csv", "--quiet", "--force", "--out", "made", "--tz", zone],
+        ));
         assert_eq!(code, 0, "{err}");
         let tickets = std::fs::read_to_string(folder.path().join("made/data/tickets.csv")).unwrap();
         assert!(tickets.contains("2026-03-17T11:04:00Z"), "{tickets}");
     }
-    let (code, _, err) = told(&deskproof(folder.path(), &["report", "list.csv", "--out", "other", "--tz", "Chicago"]));
+    let (code, _, err) =
+        told(&deskproof(folder.path(), &["report", "list.csv", "--out", "other", "--tz", "Chicago"]));
     assert_eq!(code, 2);
     assert!(err.contains("`Chicago` is not a time zone"), "{err}");
 }
@@ -78,7 +92,8 @@ fn nothing_usable_is_exit_four_and_every_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("empty.json"), "").unwrap();
     std::fs::write(folder.path().join("notes.txt"), "no export at all\n").unwrap();
-    let (code, out, _) = told(&deskproof(folder.path(), &["report", ".", "--out", "../made-of-nothing", "--force"]));
+    let (code, out, _) =
+        told(&deskproof(folder.path(), &["report", ".", "--out", "../made-of-nothing", "--force"]));
     let inputs = std::fs::read_to_string(folder.path().join("../made-of-nothing/data/inputs.csv")).unwrap();
     std::fs::remove_dir_all(folder.path().join("../made-of-nothing")).unwrap();
     assert_eq!(code, 4, "{out}");
@@ -88,7 +103,11 @@ fn nothing_usable_is_exit_four_and_every_file_is_named() {
 #[test]
 fn too_many_rejects_are_exit_four_and_the_report_is_written_all_the_same() {
     let folder = exports();
-    std::fs::write(folder.path().join("okta.ndjson"), format!("{EVENT}\n{{\"uuid\": broken\n{}\n", EVENT.replace("e1", "e2"))).unwrap();
+    std::fs::write(
+        folder.path().join("okta.ndjson"),
+        format!("{EVENT}\n{{\"uuid\": broken\n{}\n", EVENT.replace("e1", "e2")),
+    )
+    .unwrap();
     let arguments = ["report", "okta.ndjson", "incident.json", "--quiet", "--force", "--out", "made"];
     assert_eq!(told(&deskproof(folder.path(), &arguments)).0, 4);
     let rejects = std::fs::read_to_string(folder.path().join("made/data/rejects.csv")).unwrap();
@@ -102,7 +121,8 @@ fn findings_change_the_exit_code_only_when_asked() {
     let arguments = ["report", "okta.ndjson", "incident.json", "--quiet", "--force", "--out", "made"];
     assert_eq!(told(&deskproof(folder.path(), &arguments)).0, 0);
     assert_eq!(told(&deskproof(folder.path(), &[&arguments[..], &["--fail-on", "low"]].concat())).0, 3);
-    let (code, _, err) = told(&deskproof(folder.path(), &[&arguments[..], &["--fail-on", "terrible"]].concat()));
+    let (code, _, err) =
+        told(&deskproof(folder.path(), &[&arguments[..], &["--fail-on", "terrible"]].concat()));
     assert_eq!(code, 2);
     assert!(err.contains("low, medium, high, critical"), "{err}");
 }
@@ -112,8 +132,13 @@ fn a_fault_in_a_mapping_names_file_line_column_and_the_near_key() {
     let folder = exports();
     std::fs::create_dir(folder.path().join("mine")).unwrap();
     let linking = std::fs::read_to_string(top().join("mappings/linking.toml")).unwrap();
-    std::fs::write(folder.path().join("mine/linking.toml"), linking.replace("ambiguous_within", "ambigous_within")).unwrap();
-    let (code, _, err) = told(&deskproof(folder.path(), &["report", "okta.ndjson", "--out", "made", "--mappings", "mine"]));
+    std::fs::write(
+        folder.path().join("mine/linking.toml"),
+        linking.replace("ambiguous_within", "ambigous_within"),
+    )
+    .unwrap();
+    let (code, _, err) =
+        told(&deskproof(folder.path(), &["report", "okta.ndjson", "--out", "made", "--mappings", "mine"]));
     assert_eq!(code, 2);
     assert!(err.contains("linking.toml:") && err.contains("did you mean `ambiguous_within`?"), "{err}");
 }
@@ -145,14 +170,21 @@ fn help_shows_examples_and_exit_codes() {
 fn the_same_export_given_twice_counts_once_and_says_so() {
     let folder = exports();
     std::fs::copy(folder.path().join("okta.ndjson"), folder.path().join("again.ndjson")).unwrap();
-    std::fs::write(folder.path().join("overlap.ndjson"), format!("{EVENT}\n{}\n", EVENT.replace("e1", "e2"))).unwrap();
+    std::fs::write(folder.path().join("overlap.ndjson"), format!("{EVENT}\n{}\n", EVENT.replace("e1", "e2")))
+        .unwrap();
     let (code, _, err) = told(&deskproof(folder.path(), &["report", ".", "--quiet", "--out", "made"]));
     assert_eq!(code, 0, "{err}");
     let data = |name: &str| std::fs::read_to_string(folder.path().join("made/data").join(name)).unwrap();
-    assert_eq!(data("changes.csv").lines().count(), 2, "two records in one stroke are one change: {}", data("changes.csv"));
+    assert_eq!(
+        data("changes.csv").lines().count(),
+        2,
+        "two records in one stroke are one change: {}",
+        data("changes.csv")
+    );
     let inputs = data("inputs.csv");
     assert!(inputs.contains(",duplicate,"), "the same bytes: {inputs}");
-    let overlap = inputs.lines().find(|line| line.starts_with("overlap") || line.starts_with("okta")).unwrap();
+    let overlap =
+        inputs.lines().find(|line| line.starts_with("overlap") || line.starts_with("okta")).unwrap();
     assert!(overlap.contains(",read,"), "{inputs}");
     assert!(inputs.contains(",2,1,0,1,"), "one of two rows is a duplicate: {inputs}");
 }

@@ -12,7 +12,7 @@ mod conversations;
 mod offline;
 mod page;
 mod properties;
-mod samples;
 mod sample_report;
+mod samples;
 mod support;
 mod truth;

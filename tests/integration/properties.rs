@@ -30,16 +30,36 @@ fn the_order_of_rows_and_of_inputs_changes_no_statement() {
     organisation(turned.path());
     turn_lines(&turned.path().join("exports/okta/system-log.ndjson"));
     let one = rendered(&settings(&[&straight.path().join("exports")]));
-    let parts = ["verifications.csv", "servicenow", "people.csv", "okta"].map(|part| turned.path().join("exports").join(part));
+    let parts = ["verifications.csv", "servicenow", "people.csv", "okta"]
+        .map(|part| turned.path().join("exports").join(part));
     let parts: Vec<&Path> = parts.iter().map(|part| part.as_path()).collect();
     let two = rendered(&settings(&parts));
     let statements = |files| {
         let rows = data(files, "changes");
-        let columns = ["change_id", "at", "kind", "subject", "actor", "support_triggered", "ticket", "link_confidence", "evidence_method", "evidence_level", "evidence_when", "verdict", "risk_score"];
+        let columns = [
+            "change_id",
+            "at",
+            "kind",
+            "subject",
+            "actor",
+            "support_triggered",
+            "ticket",
+            "link_confidence",
+            "evidence_method",
+            "evidence_level",
+            "evidence_when",
+            "verdict",
+            "risk_score",
+        ];
         rows.iter().map(|row| columns.map(|column| row[column].clone()).join(" | ")).collect::<Vec<_>>()
     };
     assert_eq!(statements(&one), statements(&two));
-    let contacts = |files| data(files, "tickets").iter().map(|row| format!("{} {} {}", row["ticket"], row["first_contact"], row["first_contact_reason"])).collect::<Vec<_>>();
+    let contacts = |files| {
+        data(files, "tickets")
+            .iter()
+            .map(|row| format!("{} {} {}", row["ticket"], row["first_contact"], row["first_contact_reason"]))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(contacts(&one), contacts(&two));
 }
 
@@ -55,10 +75,23 @@ fn every_change_ends_in_one_place_and_the_counts_add_up() {
         assert_eq!(row["support_triggered"] == "no", row["verdict"].is_empty(), "{row:?}");
     }
     let tickets = data(&files, "tickets");
-    let linked: usize = tickets.iter().map(|row| row["changes"].split(';').filter(|id| !id.is_empty()).count()).sum();
-    assert_eq!(linked, changes.iter().filter(|row| !row["ticket"].is_empty()).count(), "both directions tell of the same links");
+    let linked: usize =
+        tickets.iter().map(|row| row["changes"].split(';').filter(|id| !id.is_empty()).count()).sum();
+    assert_eq!(
+        linked,
+        changes.iter().filter(|row| !row["ticket"].is_empty()).count(),
+        "both directions tell of the same links"
+    );
     let metrics: serde_json::Value = serde_json::from_slice(&files["data/metrics.json"]).unwrap();
-    let metric = |id: &str| metrics["metrics"].as_array().unwrap().iter().find(|metric| metric["id"] == id).unwrap_or_else(|| panic!("no metric {id}")).clone();
+    let metric = |id: &str| {
+        metrics["metrics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|metric| metric["id"] == id)
+            .unwrap_or_else(|| panic!("no metric {id}"))
+            .clone()
+    };
     let proven = changes.iter().filter(|row| row["verdict"] == "proven").count();
     assert_eq!(metric("verdicts.proven")["numerator"], proven);
 }

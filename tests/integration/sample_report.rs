@@ -42,7 +42,8 @@ fn the_committed_report_is_rebuilt_byte_by_byte_with_one_thread_and_with_four() 
         let made = files(&out);
         let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&made), names(&committed));
-        let differing: Vec<&String> = made.iter().filter(|(name, bytes)| committed[*name] != **bytes).map(|(name, _)| name).collect();
+        let differing: Vec<&String> =
+            made.iter().filter(|(name, bytes)| committed[*name] != **bytes).map(|(name, _)| name).collect();
         assert!(
             differing.is_empty(),
             "with {threads} threads these differ from reports/organisation: {differing:?}\n\
@@ -55,13 +56,18 @@ fn the_committed_report_is_rebuilt_byte_by_byte_with_one_thread_and_with_four() 
 fn the_committed_fixture_is_what_the_simulator_writes() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("organisation");
-    let run = Command::new(env!("CARGO_BIN_EXE_deskproof")).args(["simulate", "--quiet", "--compress", "--out"]).arg(&out).output().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_deskproof"))
+        .args(["simulate", "--quiet", "--compress", "--out"])
+        .arg(&out)
+        .output()
+        .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let (made, committed) = (files(&out), files(&top().join("fixtures/organisation")));
     let size: usize = committed.values().map(Vec::len).sum();
     assert!(size < 5_000_000, "the fixture stays small: {size} bytes");
     assert_eq!(made.keys().collect::<Vec<_>>(), committed.keys().collect::<Vec<_>>());
-    let differing: Vec<&String> = made.iter().filter(|(name, bytes)| committed[*name] != **bytes).map(|(name, _)| name).collect();
+    let differing: Vec<&String> =
+        made.iter().filter(|(name, bytes)| committed[*name] != **bytes).map(|(name, _)| name).collect();
     assert!(
         differing.is_empty(),
         "these differ from fixtures/organisation: {differing:?}\n\

@@ -29,7 +29,11 @@ fn sources(inputs: &Table) -> BTreeMap<&str, &str> {
     for row in inputs.iter().filter(|row| row["use"] != "read" && row["use"] != "duplicate") {
         assert!(!row["note"].is_empty(), "a file that is not used has its reason: {row:?}");
     }
-    inputs.iter().filter(|row| row["use"] == "read").map(|row| (row["file"].as_str(), row["source"].as_str())).collect()
+    inputs
+        .iter()
+        .filter(|row| row["use"] == "read")
+        .map(|row| (row["file"].as_str(), row["source"].as_str()))
+        .collect()
 }
 
 #[test]
@@ -46,7 +50,10 @@ fn the_incident_log_of_a_real_desk_loses_nothing() {
     // The reference (ticket formats, section 8) counted these independently.
     assert_eq!(count("fcr_no_reassignment", "yes"), 13_549);
     assert_eq!(count("fcr_no_reopen", "no"), 275);
-    let both = tickets.iter().filter(|row| row["fcr_no_reassignment"] == "yes" && row["fcr_no_reopen"] == "yes").count();
+    let both = tickets
+        .iter()
+        .filter(|row| row["fcr_no_reassignment"] == "yes" && row["fcr_no_reopen"] == "yes")
+        .count();
     assert_eq!(both, 13_487);
     for row in &tickets {
         let has_reason = !row["first_contact_reason"].is_empty();
@@ -80,7 +87,17 @@ fn every_servicenow_file_of_a_known_shape_is_read_and_the_rest_is_named() {
 fn every_identity_log_of_a_known_shape_is_read_and_the_rest_is_named() {
     let Some(folder) = samples() else { return };
     for (product, known) in [
-        ("okta", &["cribl-trial-org.ndjson", "okta-docs-event-hook-envelope.ndjson", "panther-ce-systemlog.ndjson", "panther-native.ndjson", "sekoia.ndjson", "tenzir.ndjson"][..]),
+        (
+            "okta",
+            &[
+                "cribl-trial-org.ndjson",
+                "okta-docs-event-hook-envelope.ndjson",
+                "panther-ce-systemlog.ndjson",
+                "panther-native.ndjson",
+                "sekoia.ndjson",
+                "tenzir.ndjson",
+            ][..],
+        ),
         (
             "entra",
             &[
@@ -101,7 +118,11 @@ fn every_identity_log_of_a_known_shape_is_read_and_the_rest_is_named() {
         assert_balanced(&inputs);
         let read = sources(&inputs);
         for name in known {
-            assert!(read.get(name).is_some_and(|source| source.starts_with(product)), "{name}: {:?}", inputs.iter().find(|row| row["file"] == *name));
+            assert!(
+                read.get(name).is_some_and(|source| source.starts_with(product)),
+                "{name}: {:?}",
+                inputs.iter().find(|row| row["file"] == *name)
+            );
         }
         assert!(!data(&files, "changes").is_empty(), "{product}: changes are found");
     }
