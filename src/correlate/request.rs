@@ -136,9 +136,9 @@ impl Topics {
 /// Whether no ASCII letter or digit continues the match; scripts without blanks always match.
 fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric();
-    let starts_word = text[start..end].starts_with(is_word);
-    let ends_word = text[start..end].ends_with(is_word);
-    !(starts_word && text[..start].ends_with(is_word)) && !(ends_word && text[end..].starts_with(is_word))
+    let goes_on_before = text[start..end].starts_with(is_word) && text[..start].ends_with(is_word);
+    let goes_on_after = text[start..end].ends_with(is_word) && text[end..].starts_with(is_word);
+    !goes_on_before && !goes_on_after
 }
 
 #[cfg(test)]

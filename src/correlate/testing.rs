@@ -3,7 +3,6 @@
 use crate::model::{FileId, Origin, Party, Ticket, TicketState};
 
 /// A ticket that an agent holds, for tests.
-
 pub(crate) fn ticket_for_tests(agent: &str) -> Ticket {
     Ticket {
         origin: Origin { file: FileId(9), record: 1, line: 1 },

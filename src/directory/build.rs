@@ -182,11 +182,14 @@ impl Directory {
     }
 }
 
+/// The names under which a record speaks of somebody, and the display name as written.
+type Mention = (Vec<(Namespace, String)>, Option<String>);
+
 /// Every distinct set of names under which events, tickets and verifications speak of somebody
 /// by a login or an id. A display name alone makes no account.
 ///
 /// Each comes with the display name as written, which the page shows.
-fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<(Vec<(Namespace, String)>, Option<String>)> {
+fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<Mention> {
     let mut found = BTreeSet::new();
     let mut add = |source: &str, party: &Party| {
         if party.id.is_some() || party.login.is_some() || party.email.is_some() {
