@@ -12,6 +12,7 @@ mod coverage;
 mod documents;
 mod elements;
 mod engine;
+mod hashing;
 mod inputs;
 mod ledger;
 mod limits;

@@ -56,6 +56,19 @@ impl Block {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.data[..self.length]
     }
+
+    /// The same bytes alone, without the records in them.
+    pub(super) fn bare(&self) -> Self {
+        Self {
+            data: Arc::clone(&self.data),
+            length: self.length,
+            offset: self.offset,
+            spans: Vec::new(),
+            lines: 0,
+            too_long: false,
+            broken: None,
+        }
+    }
 }
 
 /// Reads blocks from a stream.
@@ -68,6 +81,8 @@ pub(super) struct Blocks<'a> {
     skipping: bool,
     done: bool,
     block_bytes: usize,
+    /// About how many records the next block has.
+    expected: usize,
 }
 
 impl<'a> Blocks<'a> {
@@ -90,6 +105,7 @@ impl<'a> Blocks<'a> {
             skipping: false,
             done: false,
             block_bytes,
+            expected: 0,
         }
     }
 
@@ -112,7 +128,7 @@ impl<'a> Blocks<'a> {
             return None;
         }
         let mut data = self.memory();
-        let mut spans = Vec::new();
+        let mut spans = Vec::with_capacity(self.expected);
         let mut filled = self.carry.len();
         let wanted = filled + self.block_bytes;
         if data.len() < wanted {
@@ -177,6 +193,7 @@ impl<'a> Blocks<'a> {
         let lines = u64::from(count_lines(&data[..used]));
         let offset = self.offset;
         self.offset += used as u64;
+        self.expected = spans.len() + spans.len() / 8;
         Some(Block { data, length: used, offset, spans, lines, too_long, broken })
     }
 }

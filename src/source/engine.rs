@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use rayon::prelude::*;
-use sha2::Digest;
 
 use super::blocks::{Block, Blocks};
 use super::clock::Orders;
 use super::documents::{Document, blank, documents, early_hashes, hash_file, head, note_twin, twin};
+use super::hashing::{Feed, beside};
 use super::inputs;
 use super::ledger::Ledger;
 use super::limits::HEAD_BYTES;
@@ -15,14 +15,14 @@ use super::packing::Content;
 use super::pass::Pass;
 use super::plan::{Plan, Recognised, recognise};
 use super::signals::{Replay, Signals};
-use super::worker::Worker;
+use super::worker::{Results, Worker};
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::{FileUse, InputFile, TicketState};
 
 /// Blocks read ahead while as many are worked on.
-const BATCH: usize = 4;
+const BATCH: usize = 8;
 
 /// Says what the taxonomy makes of a vocabulary's native type.
 pub(super) type TypeUses<'a> = &'a (dyn Fn(&str, &str) -> TypeUse + Sync);
@@ -198,7 +198,7 @@ impl Run<'_> {
             let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
             let mut first = true;
             loop {
-                let batch = next_batch(&mut blocks);
+                let batch = next_batch(&mut blocks, &mut |_| {});
                 if batch.is_empty() {
                     return;
                 }
@@ -227,44 +227,47 @@ impl Run<'_> {
         orders: Orders,
     ) -> Result<Result<(), String>, ReadError> {
         let mut pass = Pass::new(file, content);
-        let read = content.with_reader(|reader| {
-            let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
-            let mut batch = next_batch(&mut blocks);
-            while !batch.is_empty() {
-                let first = pass.blocks == 0;
-                let worker = self.worker(&plan, &orders);
-                let work = |(at, block): (usize, &Block)| worker.read(block, first && at == 0);
-                // Hashing is the slowest of the three, so it is begun first.
-                let hash = pass.hash.as_mut();
-                let ((), (next, results)) = rayon::join(
-                    || {
-                        hash.into_iter()
-                            .for_each(|hash| batch.iter().for_each(|block| hash.update(block.bytes())))
-                    },
-                    || {
-                        rayon::join(
-                            || next_batch(&mut blocks),
-                            || batch.par_iter().enumerate().map(work).collect::<Vec<_>>(),
-                        )
-                    },
-                );
-                for (block, results) in batch.iter().zip(results) {
-                    pass.enter(block, results, &mut self.ledger, self.sources)?;
-                }
-                if pass.plain {
-                    let progress = Progress { bytes: self.done + pass.place.offset, total: self.total };
-                    self.settings.progress.into_iter().for_each(|tell| tell(progress));
-                }
-                batch = next;
+        let Run { sources, type_use, settings, ledger, done, total, .. } = self;
+        let worker = Worker { plan: &plan, sources, zones: settings.zones, type_use: *type_use, orders: &orders };
+        let tell = |pass: &Pass<'_>| {
+            if let (true, Some(tell)) = (pass.plain, settings.progress) {
+                tell(Progress { bytes: *done + pass.place.offset, total: *total });
             }
-            pass.unfinished = blocks.unfinished();
-            Ok::<(), ReadError>(())
+        };
+        let wants_hash = pass.wants_hash();
+        let read = content.with_reader(|reader| {
+            beside(wants_hash, |feed| {
+                let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
+                let mut batch = next_batch(&mut blocks, feed);
+                let mut worked: Vec<(Block, Results)> = Vec::new();
+                let mut first = true;
+                while !(batch.is_empty() && worked.is_empty()) {
+                    // Three things at a time: the books of one batch, the work on the next, the reading of
+                    // the one after.
+                    let enter = || enter(&mut pass, std::mem::take(&mut worked), ledger, sources);
+                    let work = |(at, block): (usize, Block)| {
+                        let results = worker.read(&block, first && at == 0);
+                        (block, results)
+                    };
+                    let (entered, (next, results)) = rayon::join(enter, || {
+                        rayon::join(
+                            || next_batch(&mut blocks, feed),
+                            || batch.into_par_iter().enumerate().map(work).collect::<Vec<_>>(),
+                        )
+                    });
+                    entered?;
+                    tell(&pass);
+                    (batch, worked, first) = (next, results, false);
+                }
+                pass.unfinished = blocks.unfinished();
+                Ok::<(), ReadError>(())
+            })
         });
         let signals = match read {
             Err(fault) => return Ok(Err(fault)),
-            Ok(entered) => {
+            Ok((entered, hash)) => {
                 entered?;
-                pass.finish(&mut self.ledger, self.sources, &plan)
+                pass.finish(&mut self.ledger, self.sources, &plan, hash)
             }
         };
         if !signals.is_empty() {
@@ -274,6 +277,17 @@ impl Run<'_> {
     }
 }
 
-fn next_batch(blocks: &mut Blocks<'_>) -> Vec<Block> {
-    std::iter::from_fn(|| blocks.next()).take(BATCH).collect()
+/// Enters the results of some blocks, in their order.
+fn enter(
+    pass: &mut Pass<'_>,
+    worked: Vec<(Block, Results)>,
+    ledger: &mut Ledger,
+    sources: &[SourceMapping],
+) -> Result<(), ReadError> {
+    worked.into_iter().try_for_each(|(block, results)| pass.enter(&block, results, ledger, sources))
+}
+
+/// The next blocks, each handed on to be hashed.
+fn next_batch(blocks: &mut Blocks<'_>, feed: &mut Feed<'_>) -> Vec<Block> {
+    std::iter::from_fn(|| blocks.next()).inspect(|block| feed(block)).take(BATCH).collect()
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::coverage::Histogram;
-use super::limits::{REJECTS_KEPT, UNKNOWN_TYPES_KEPT};
+use super::limits::{EXPECTED_RECORDS, REJECTS_KEPT, UNKNOWN_TYPES_KEPT};
 use super::normalise::Piece;
+use super::signals::{BlockSignals, NO_SECOND, SignalRef};
 use super::tickets::{Desk, Joined, Meaning};
 use super::worker::{Key, Results, Row, What};
 use crate::mapping::source::SourceMapping;
@@ -12,23 +13,6 @@ use crate::model::{
     Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
     VerificationRecord,
 };
-
-/// Where a signal stands, for the second pass.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SignalRef {
-    /// Hash of one of its names.
-    pub(super) name: u32,
-    pub(super) length: u32,
-    /// Where it begins in the content.
-    pub(super) offset: u64,
-    pub(super) record: u32,
-    pub(super) line: u32,
-    /// Seconds of the epoch; `NO_SECOND` where the look did not tell, or the time is out of range.
-    pub(super) second: u32,
-}
-
-/// The second of a signal of which the look did not tell one.
-pub(super) const NO_SECOND: u32 = u32::MAX;
 
 /// Which file holds a record already. Never iterated: it only answers.
 #[expect(
@@ -79,22 +63,33 @@ pub(super) struct Place {
 }
 
 impl Ledger {
-    /// Enters the results of a block.
+    /// Makes room for about so many records.
+    pub(super) fn expect(&mut self, records: u64) {
+        let bounded = usize::try_from(records).unwrap_or(EXPECTED_RECORDS).min(EXPECTED_RECORDS);
+        self.seen.reserve(bounded);
+    }
+
+    /// Enters the results of a block; gives back its signals, for the second pass.
     pub(super) fn enter(
         &mut self,
         file: &mut InputFile,
         place: Place,
         results: Results,
         sources: &[SourceMapping],
-        signals: &mut Vec<SignalRef>,
-    ) {
-        let mut names = results.names.as_slice();
+    ) -> Option<BlockSignals> {
+        let signals = results.rows.iter().filter(|row| matches!(row.what, What::Signal { .. })).count();
+        let mut signals = BlockSignals {
+            offset: place.offset,
+            record: file.rows,
+            line: place.line,
+            signals: Vec::with_capacity(signals),
+            names: results.names,
+        };
+        let mut from = 0;
         for row in results.rows {
             file.rows += 1;
             let origin = Origin { file: file.id, record: file.rows, line: place.line + u64::from(row.line) };
-            let count = if let What::Signal { names, .. } = row.what { names as usize } else { 0 };
-            let (own_names, others) = names.split_at(count.min(names.len()));
-            names = others;
+            let names = if let What::Signal { names, .. } = row.what { names } else { 0 };
             if let What::Reject { reason, excerpt, .. } = row.what {
                 self.reject(file, origin, reason, excerpt);
             } else if let Some(first) = self.first_holder(row.key, file.id) {
@@ -102,18 +97,21 @@ impl Ledger {
                 *self.duplicates.entry((file.id, first)).or_default() += 1;
             } else {
                 file.used += 1;
-                self.enter_row(
-                    file,
-                    origin,
-                    place.offset,
-                    row,
-                    own_names,
-                    &results.unknown,
-                    sources,
-                    signals,
-                );
+                if let What::Signal { start, length, .. } = row.what {
+                    signals.signals.push(SignalRef {
+                        start,
+                        length,
+                        record: u32::try_from(file.rows - signals.record).unwrap_or(u32::MAX),
+                        line: row.line,
+                        second: row.second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND),
+                        names: (from, from + names),
+                    });
+                }
+                self.enter_row(file, origin, row, &results.unknown, sources);
             }
+            from += names;
         }
+        (!signals.signals.is_empty()).then_some(signals)
     }
 
     fn reject(&mut self, file: &mut InputFile, origin: Origin, reason: String, excerpt: String) {
@@ -136,17 +134,13 @@ impl Ledger {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one record with all that its block knows")]
     fn enter_row(
         &mut self,
         file: &mut InputFile,
         origin: Origin,
-        offset: u64,
         row: Row,
-        names: &[u32],
         unknown: &[String],
         sources: &[SourceMapping],
-        signals: &mut Vec<SignalRef>,
     ) {
         if let Some(second) = row.second {
             let at = chrono::DateTime::from_timestamp(second, 0);
@@ -158,18 +152,7 @@ impl Ledger {
                 piece.place(origin, &file.name);
                 self.enter_piece(*piece, &sources[row.source].id, row.source);
             }
-            What::Signal { start, length, .. } => {
-                let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-                signals.extend(names.iter().map(|&name| SignalRef {
-                    name,
-                    length,
-                    offset: offset + u64::from(start),
-                    record: small(origin.record),
-                    line: small(origin.line),
-                    second: row.second.and_then(|second| u32::try_from(second).ok()).unwrap_or(NO_SECOND),
-                }));
-                self.date(row.source, false, row.second);
-            }
+            What::Signal { .. } => self.date(row.source, false, row.second),
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
                 let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT

@@ -2,8 +2,8 @@
 
 /// A record longer than this is rejected unread.
 pub(super) const RECORD_BYTES: usize = 16 << 20;
-/// How much is read at a time.
-pub(super) const BLOCK_BYTES: usize = 4 << 20;
+/// How much is read at a time: little enough to stay in a core's cache while it is looked at.
+pub(super) const BLOCK_BYTES: usize = 1 << 19;
 /// How much of a file is looked at to recognise it.
 pub(super) const HEAD_BYTES: usize = 1 << 20;
 /// How many records of the head are looked at.
@@ -20,3 +20,6 @@ pub(super) const REJECTS_KEPT: usize = 100_000;
 pub(super) const EXCERPT_CHARACTERS: usize = 200;
 /// Distinct unknown native types kept by name; more are counted together.
 pub(super) const UNKNOWN_TYPES_KEPT: usize = 10_000;
+/// Records for which room is made before they are seen, whatever the size of a file: what a wrong
+/// guess costs stays small.
+pub(super) const EXPECTED_RECORDS: usize = 1 << 22;

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::ReadError;
 use super::blocks::Block;
 use super::clock::ZoneNotes;
-use super::documents::hex;
-use super::ledger::{Ledger, Place, SignalRef};
+use super::ledger::{Ledger, Place};
 use super::packing::{Content, Packing};
 use super::plan::Plan;
+use super::signals::BlockSignals;
 use super::worker::{Results, What};
 use crate::mapping::source::SourceMapping;
 use crate::model::{FileUse, InputFile};
@@ -19,11 +17,10 @@ use crate::model::{FileUse, InputFile};
 pub(super) struct Pass<'f> {
     file: &'f mut InputFile,
     pub(super) plain: bool,
-    /// For a plain file its hash, made on the way.
-    pub(super) hash: Option<Sha256>,
     pub(super) place: Place,
     pub(super) blocks: u64,
-    signals: Vec<SignalRef>,
+    bytes: u64,
+    signals: Vec<BlockSignals>,
     notes: ZoneNotes,
     by_source: BTreeMap<usize, u64>,
     broken: Option<String>,
@@ -35,11 +32,10 @@ pub(super) struct Pass<'f> {
 impl<'f> Pass<'f> {
     pub(super) fn new(file: &'f mut InputFile, content: &Content) -> Self {
         let plain = content.member.is_none() && content.packing == Packing::Plain;
-        let hash = (plain && file.sha256.is_empty()).then(Sha256::new);
         Self {
             file,
             plain,
-            hash,
+            bytes: content.bytes,
             place: Place { offset: 0, line: 1 },
             blocks: 0,
             signals: Vec::new(),
@@ -50,6 +46,11 @@ impl<'f> Pass<'f> {
             unfinished: false,
             passed_over: 0,
         }
+    }
+
+    /// Whether the hash of the file can be made on the way, and is not known yet.
+    pub(super) fn wants_hash(&self) -> bool {
+        self.plain && self.file.sha256.is_empty()
     }
 
     /// Enters a block's results.
@@ -79,7 +80,12 @@ impl<'f> Pass<'f> {
             self.last_is_broken = matches!(row.what, What::Reject { broken: true, .. });
         }
         self.place.offset = block.offset;
-        ledger.enter(self.file, self.place, results, sources, &mut self.signals);
+        if self.blocks == 0 {
+            let records = results.rows.len() as u64;
+            ledger.expect((records * self.bytes).checked_div(block.bytes().len() as u64).unwrap_or(0));
+        }
+        let signals = ledger.enter(self.file, self.place, results, sources);
+        self.signals.extend(signals);
         self.place.offset += block.bytes().len() as u64;
         self.place.line += block.lines;
         self.blocks += 1;
@@ -93,7 +99,8 @@ impl<'f> Pass<'f> {
         ledger: &mut Ledger,
         sources: &[SourceMapping],
         plan: &Plan,
-    ) -> Vec<SignalRef> {
+        hash: Option<String>,
+    ) -> Vec<BlockSignals> {
         let file = self.file;
         file.zone = self.notes.words();
         if self.by_source.len() > 1 {
@@ -116,8 +123,8 @@ impl<'f> Pass<'f> {
             file.used_as = FileUse::Unreadable;
             file.note = format!("{fault}; {} records before that were read", file.rows);
         } else {
-            if let Some(hash) = self.hash {
-                file.sha256 = hex(&hash.finalize());
+            if let Some(hash) = hash {
+                file.sha256 = hash;
             }
             if let Some(cut) = cut {
                 file.note = format!("{}; {cut}", file.note);

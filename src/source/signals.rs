@@ -7,7 +7,6 @@ use std::os::unix::fs::FileExt;
 use rayon::prelude::*;
 
 use super::clock::Orders;
-use super::ledger::{NO_SECOND, SignalRef};
 use super::normalise::{Piece, names_of};
 use super::packing::{Content, Packing};
 use super::plan::Plan;
@@ -19,6 +18,48 @@ use crate::model::{Event, FileId, InputFile, Instant, Origin, Span};
 
 /// How many records are held at a time.
 const GROUP: usize = 4096;
+
+/// The signals of one block of a file. There may be many millions: what they share stands here once.
+#[derive(Debug)]
+pub(super) struct BlockSignals {
+    /// Where the block begins in the content.
+    pub(super) offset: u64,
+    /// Records of the file before it.
+    pub(super) record: u64,
+    /// Line of its first byte.
+    pub(super) line: u64,
+    pub(super) signals: Vec<SignalRef>,
+    /// Hashes of the names in them.
+    pub(super) names: Vec<u32>,
+}
+
+/// A signal in its block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SignalRef {
+    /// Its first byte in the block.
+    pub(super) start: u32,
+    pub(super) length: u32,
+    /// Its number in the block, from 1.
+    pub(super) record: u32,
+    /// Lines of the block before it.
+    pub(super) line: u32,
+    /// Seconds of the epoch; `NO_SECOND` where the look did not tell, or the time is out of range.
+    pub(super) second: u32,
+    /// From where to where its names stand in the block's list.
+    pub(super) names: (u32, u32),
+}
+
+/// The second of a signal of which the look did not tell one.
+pub(super) const NO_SECOND: u32 = u32::MAX;
+
+/// Where a signal stands in its file.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    offset: u64,
+    length: u32,
+    record: u64,
+    line: u64,
+}
 
 /// What the second pass needs.
 #[derive(Debug)]
@@ -35,7 +76,7 @@ pub(super) struct Replay {
     pub(super) content: Content,
     pub(super) plan: Plan,
     pub(super) orders: Orders,
-    pub(super) signals: Vec<SignalRef>,
+    pub(super) signals: Vec<BlockSignals>,
 }
 
 impl Signals {
@@ -44,11 +85,9 @@ impl Signals {
         let spans = spans_of_hashes(wanted);
         let mut events = Vec::new();
         for replay in &self.files {
-            let mut refs: Vec<SignalRef> =
-                replay.signals.iter().filter(|signal| is_inside(&spans, signal)).copied().collect();
-            refs.sort_by_key(|signal| signal.offset);
-            refs.dedup_by_key(|signal| signal.offset);
-            if refs.is_empty() {
+            let spots: Vec<Spot> =
+                replay.signals.par_iter().flat_map_iter(|block| block.inside(&spans)).collect();
+            if spots.is_empty() {
                 continue;
             }
             let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
@@ -61,15 +100,15 @@ impl Signals {
                 orders: &replay.orders,
             };
             replay
-                .each_group(&refs, &mut |group: &[(SignalRef, Vec<u8>)]| {
+                .each_group(&spots, &mut |group: &[(Spot, Vec<u8>)]| {
                     let parsed: Result<Vec<Option<Event>>, String> = group
                         .par_iter()
-                        .map(|(signal, bytes)| {
+                        .map(|(spot, bytes)| {
                             let event = worker
                                 .event(bytes)
-                                .ok_or_else(|| format!("record {} is no longer an event", signal.record))?;
+                                .ok_or_else(|| format!("record {} is no longer an event", spot.record))?;
                             let is_wanted = names_of(&event).iter().any(|name| wants(wanted, name, event.at));
-                            Ok(is_wanted.then(|| placed(event, replay.file, signal, name)))
+                            Ok(is_wanted.then(|| placed(event, replay.file, spot, name)))
                         })
                         .collect();
                     events.extend(parsed?.into_iter().flatten());
@@ -87,7 +126,26 @@ pub type Wanted = BTreeMap<String, Vec<Span>>;
 
 /// The spans by the hash of the name; it only answers, and is never iterated.
 #[expect(clippy::disallowed_types, reason = "looked up once for every signal of the input, never iterated")]
-type SpansOfHashes = std::collections::HashMap<u32, Vec<(i64, i64)>>;
+type SpansOfHashes =
+    std::collections::HashMap<u32, Vec<(i64, i64)>, std::hash::BuildHasherDefault<NameHasher>>;
+
+/// A name is a hash already; spread over the whole word, as the table wants it.
+#[derive(Default)]
+struct NameHasher(u64);
+
+impl std::hash::Hasher for NameHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, name: u32) {
+        self.0 = (self.0 ^ u64::from(name)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
     let mut spans = SpansOfHashes::default();
@@ -98,20 +156,35 @@ fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
     spans
 }
 
-/// Whether a signal is worth reading: its name is wanted at that time. Without a time it may be.
-fn is_inside(spans: &SpansOfHashes, signal: &SignalRef) -> bool {
-    spans.get(&signal.name).is_some_and(|spans| {
+impl BlockSignals {
+    /// Where the signals stand that are worth reading, in their order.
+    fn inside<'a>(&'a self, spans: &'a SpansOfHashes) -> impl Iterator<Item = Spot> + 'a {
+        self.signals.iter().filter(|signal| self.is_inside(signal, spans)).map(|signal| Spot {
+            offset: self.offset + u64::from(signal.start),
+            length: signal.length,
+            record: self.record + u64::from(signal.record),
+            line: self.line + u64::from(signal.line),
+        })
+    }
+
+    /// Whether a signal is worth reading: one of its names is wanted at that time. Without a time
+    /// it may be.
+    fn is_inside(&self, signal: &SignalRef, spans: &SpansOfHashes) -> bool {
         let second = i64::from(signal.second);
-        signal.second == NO_SECOND || spans.iter().any(|(from, to)| *from <= second && second <= *to)
-    })
+        let (from, to) = signal.names;
+        let names = self.names.get(from as usize..to as usize).unwrap_or_default();
+        names.iter().filter_map(|name| spans.get(name)).any(|spans| {
+            signal.second == NO_SECOND || spans.iter().any(|(from, to)| *from <= second && second <= *to)
+        })
+    }
 }
 
 fn wants(wanted: &Wanted, name: &str, at: Instant) -> bool {
     wanted.get(name).is_some_and(|spans| spans.iter().any(|span| span.contains(at)))
 }
 
-fn placed(event: Event, file: FileId, signal: &SignalRef, name: &str) -> Event {
-    let origin = Origin { file, record: u64::from(signal.record), line: u64::from(signal.line) };
+fn placed(event: Event, file: FileId, spot: &Spot, name: &str) -> Event {
+    let origin = Origin { file, record: spot.record, line: spot.line };
     let mut piece = Piece::Event(Box::new(event));
     piece.place(origin, name);
     match piece {
@@ -121,18 +194,18 @@ fn placed(event: Event, file: FileId, signal: &SignalRef, name: &str) -> Event {
 }
 
 /// What is done with some records.
-type Use<'a> = &'a mut dyn FnMut(&[(SignalRef, Vec<u8>)]) -> Result<(), String>;
+type Use<'a> = &'a mut dyn FnMut(&[(Spot, Vec<u8>)]) -> Result<(), String>;
 
 impl Replay {
     /// Reads the wanted records, which stand in the order of the file.
-    fn each_group(&self, wanted: &[SignalRef], use_group: Use<'_>) -> Result<(), String> {
+    fn each_group(&self, wanted: &[Spot], use_group: Use<'_>) -> Result<(), String> {
         if self.content.member.is_none() && self.content.packing == Packing::Plain {
             let file = std::fs::File::open(&self.content.path).map_err(|fault| fault.to_string())?;
             return wanted.chunks(GROUP).try_for_each(|group| {
-                let read = group.par_iter().map(|signal| {
-                    let mut bytes = vec![0; signal.length as usize];
-                    file.read_exact_at(&mut bytes, signal.offset).map_err(|fault| fault.to_string())?;
-                    Ok((*signal, bytes))
+                let read = group.par_iter().map(|spot| {
+                    let mut bytes = vec![0; spot.length as usize];
+                    file.read_exact_at(&mut bytes, spot.offset).map_err(|fault| fault.to_string())?;
+                    Ok((*spot, bytes))
                 });
                 use_group(&read.collect::<Result<Vec<_>, String>>()?)
             });
@@ -141,8 +214,8 @@ impl Replay {
             let mut at = 0;
             wanted.chunks(GROUP).try_for_each(|group| {
                 let mut records = Vec::with_capacity(group.len());
-                for signal in group {
-                    records.push((*signal, read_at(reader, &mut at, signal)?));
+                for spot in group {
+                    records.push((*spot, read_at(reader, &mut at, spot)?));
                 }
                 use_group(&records)
             })
@@ -151,12 +224,12 @@ impl Replay {
 }
 
 /// Reads a record from a stream that stands at `at`, at or before it.
-fn read_at(reader: &mut (dyn Read + Send), at: &mut u64, signal: &SignalRef) -> Result<Vec<u8>, String> {
-    let between = signal.offset.checked_sub(*at).ok_or("records overlap")?;
+fn read_at(reader: &mut (dyn Read + Send), at: &mut u64, spot: &Spot) -> Result<Vec<u8>, String> {
+    let between = spot.offset.checked_sub(*at).ok_or("records overlap")?;
     let passed =
         std::io::copy(&mut reader.take(between), &mut std::io::sink()).map_err(|fault| fault.to_string())?;
-    let mut bytes = vec![0; signal.length as usize];
+    let mut bytes = vec![0; spot.length as usize];
     reader.read_exact(&mut bytes).map_err(|fault| fault.to_string())?;
-    *at += passed + u64::from(signal.length);
+    *at += passed + u64::from(spot.length);
     Ok(bytes)
 }
