@@ -1,6 +1,6 @@
 //! Evidence: what tickets, verification records and logs say of who was verified.
 //!
-//! A ticket is read once into [`Statement`]s; [`weigh`] then judges, for one
+//! A ticket is read once into [`Statement`]s; [`weigh()`] then judges, for one
 //! change, what each statement, record and log entry is worth.
 
 mod about;

@@ -232,7 +232,7 @@ fn check_rules(rules: &EvidenceRules, languages: &[Phrases]) -> Result<(), Mappi
 
 /// The phrases that one entry stands for: `{a|b} c` is `a c` and `b c`.
 ///
-/// At most [`MOST_PHRASES`]; an unclosed brace stands for itself.
+/// At most `MOST_PHRASES`; an unclosed brace stands for itself.
 #[must_use]
 pub fn expand(entry: &str) -> Vec<String> {
     let mut phrases = vec![String::new()];

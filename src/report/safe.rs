@@ -33,13 +33,13 @@ pub(crate) fn line(text: &str) -> String {
     signs(text, false)
 }
 
-/// As [`line`], but line breaks stay.
+/// As [`line()`], but line breaks stay.
 #[must_use]
 pub(crate) fn lines(text: &str) -> String {
     signs(text, true)
 }
 
-/// As [`line`], cut after `limit` characters with a note of how many are missing.
+/// As [`line()`], cut after `limit` characters with a note of how many are missing.
 #[must_use]
 pub(crate) fn clipped(text: &str, limit: usize) -> String {
     clip(line(text), limit)
