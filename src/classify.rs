@@ -128,13 +128,14 @@ fn change(act: &[ClassedEvent<'_>], directory: &Directory, rules: &ClassifyRules
     let (support, support_reason) = actor::support(actor_kind);
     let account = subject.map(|ix| directory.account(ix));
     let tier = account.and_then(|account| account.tier);
+    let subject_label = account.map_or_else(|| object_label(event), |account| account.label.clone());
     Change {
-        id: change_id(event),
+        id: change_id(event, &subject_label),
         at: act.iter().map(|part| part.event.at).min().unwrap_or(event.at),
         kind,
         effect,
         subject,
-        subject_label: account.map_or_else(|| object_label(event), |account| account.label.clone()),
+        subject_label,
         subject_kind: subject_kind(main, account.map(|account| (account.user_type, account.tier))),
         tier: tier.unwrap_or(Tier::Standard),
         tier_known: tier.is_some(),
@@ -201,8 +202,13 @@ fn reference_text(act: &[ClassedEvent<'_>]) -> Vec<String> {
     texts
 }
 
-fn change_id(event: &Event) -> ChangeId {
-    ChangeId(format!("chg-{}", short_hash(&[&event.source, &event.native_id])))
+/// An id alone is not enough: anonymised and faulty exports use one native id for several records.
+fn change_id(event: &Event, subject: &str) -> ChangeId {
+    let at = event.at.to_rfc3339();
+    ChangeId(format!(
+        "chg-{}",
+        short_hash(&[&event.source, &event.native_id, &at, &event.native_type, subject])
+    ))
 }
 
 /// Twelve hex digits that stand for these words: how ids are derived.

@@ -7,8 +7,8 @@ use super::origin::Origin;
 use super::party::{AccountIx, Tier};
 use super::words::words;
 
-/// A change's id: `chg-` and twelve hex digits derived from its source, subject
-/// and first native id. The same export gives the same id in every run.
+/// A change's id: `chg-` and twelve hex digits derived from source, native id, time, native type
+/// and subject of its main event. The same export gives the same id in every run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct ChangeId(pub String);
 
