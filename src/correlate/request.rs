@@ -98,11 +98,15 @@ impl Topics {
         else {
             return Request { topic: "other".to_owned(), ..Request::default() };
         };
-        let fulfilling = if in_heading.iter().any(|points| *points > 0) { &in_heading } else { &said };
+        // An aside in the description is a wish only if the heading is about identity at all.
+        let is_about_identity =
+            self.topics.iter().zip(&in_heading).any(|(topic, points)| *points > 0 && topic.identity);
+        let has_heading = in_heading.iter().any(|points| *points > 0);
+        let asking = if has_heading && !is_about_identity { &in_heading } else { &said };
         let asked: Vec<&Topic> = self
             .topics
             .iter()
-            .zip(fulfilling)
+            .zip(asking)
             .filter(|(_, points)| **points > 0)
             .map(|(topic, _)| topic)
             .collect();
@@ -194,6 +198,16 @@ mod tests {
 
     #[test]
     fn a_ticket_may_ask_for_two_things() {
+        let request =
+            request("New phone", "", "Also the account is locked out, and please reset the password");
+        assert!(
+            request.kinds.contains(&ChangeKind::AccountUnlock)
+                && request.kinds.contains(&ChangeKind::PasswordReset)
+        );
+    }
+
+    #[test]
+    fn two_things_may_stand_in_one_title() {
         let request = request("Password and MFA reset", "", "");
         assert!(
             request.kinds.contains(&ChangeKind::PasswordReset)

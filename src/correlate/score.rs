@@ -173,7 +173,9 @@ fn kind_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
         sheet.score.mismatches.push(Mismatch::ScopeDrift);
     } else if pair.request.is_identity {
         sheet.add("kind_is_other", format!("the ticket asks for something else ({})", pair.request.topic));
-        sheet.score.mismatches.push(Mismatch::ScopeDrift);
+        if !sheet.rules.is_lesser(kind) {
+            sheet.score.mismatches.push(Mismatch::ScopeDrift);
+        }
     } else if pair.request.topic == "other" {
         sheet.add("kind_unknown", "no word of the ticket tells what it asks for");
     } else {

@@ -12,6 +12,7 @@ pub struct LinkingRules {
     pub(super) threshold: Threshold,
     pub(super) window: Window,
     weights: BTreeMap<String, f64>,
+    lesser: Lesser,
     drift: Vec<Drift>,
 }
 
@@ -39,6 +40,12 @@ pub(super) struct Window {
 struct Drift {
     asked: Vec<String>,
     stronger: Vec<ChangeKind>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lesser {
+    kinds: Vec<ChangeKind>,
 }
 
 /// Every weight that the program asks for.
@@ -104,6 +111,11 @@ impl LinkingRules {
         self.drift
             .iter()
             .any(|drift| drift.asked.iter().any(|asked| asked == topic) && drift.stronger.contains(&kind))
+    }
+
+    /// Whether such a change gives nobody control, and so is never more than was asked.
+    pub(super) fn is_lesser(&self, kind: ChangeKind) -> bool {
+        self.lesser.kinds.contains(&kind)
     }
 
     /// The confidence that a sum stands for: the logistic function, four decimals.

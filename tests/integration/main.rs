@@ -9,6 +9,7 @@
 mod architecture;
 mod cases;
 mod conversations;
+mod documents;
 mod offline;
 mod page;
 mod properties;

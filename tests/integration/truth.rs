@@ -14,6 +14,35 @@ use super::support::{Table, data, rendered, settings, table};
 /// Planted situations that are not found as planted yet: situation, columns, reason.
 const KNOWN: &[(&str, &[&str], &str)] = &[];
 
+/// Control tests that must fail on a planted situation: on one of its changes or its ticket.
+const FINDINGS: &[(&str, &str)] = &[
+    ("agent_resets_own_account", "CT-17"),
+    ("approval_by_agent", "CT-16"),
+    ("approval_late", "CT-16"),
+    ("approval_wrong_person", "CT-16"),
+    ("attack_fan_out", "CT-06"),
+    ("attack_insider_impersonation", "CT-27"),
+    ("attack_recovery_edit_then_reset", "CT-25"),
+    ("attack_reset_to_takeover", "CT-24"),
+    ("attack_reset_to_takeover", "CT-27"),
+    ("channel_edited_before", "CT-13"),
+    ("contact_no_remediation", "CT-07"),
+    ("contact_no_response", "CT-34"),
+    ("evidence_late", "CT-11"),
+    ("evidence_reused", "CT-13"),
+    ("evidence_stale", "CT-11"),
+    ("field_knowledge_based", "CT-12"),
+    ("grant_without_approval", "CT-33"),
+    ("nhi_api_token_unticketed", "CT-06"),
+    ("nhi_secret_in_note", "CT-32"),
+    ("no_evidence", "CT-10"),
+    ("privileged_no_approval", "CT-15"),
+    ("scope_drift", "CT-08"),
+    ("unticketed", "CT-06"),
+    ("unticketed_with_distractor", "CT-06"),
+    ("wrong_target", "CT-08"),
+];
+
 /// What must agree of a planted change.
 const PLANTED_CHANGES: [&str; 5] = ["kind", "ticket", "evidence_level", "evidence_when", "verdict"];
 /// What must agree of a planted ticket.
@@ -30,6 +59,8 @@ struct Compared {
     tickets: Vec<(Row, Option<Row>)>,
     /// Changes of the report that never happened.
     invented: Table,
+    /// What failed: test and item.
+    failed: BTreeSet<(String, String)>,
     /// The situations that were planted; the rest is ordinary work.
     planted: BTreeSet<String>,
 }
@@ -58,7 +89,9 @@ fn compared(seed: u64) -> Compared {
         };
         rows.into_iter().map(pair).collect()
     };
+    let failing = data(&files, "findings").into_iter().filter(|row| row["outcome"] == "fail");
     Compared {
+        failed: failing.map(|row| (row["test"].clone(), row["item"].clone())).collect(),
         changes: beside(changes, "native_id", &by_id),
         invented,
         tickets: beside(truth("tickets.csv"), "ticket", &by_number),
@@ -156,5 +189,36 @@ fn other_organisations_are_read_as_well() {
             let share = agreement(&rest, column);
             assert!(share >= 0.95, "seed {seed}: {column} agrees in {share:.3} of {} changes", rest.len());
         }
+    }
+}
+
+#[test]
+fn the_control_tests_fail_where_they_must_and_attacks_are_among_the_riskiest() {
+    let compared = compared(1);
+    for (situation, test) in FINDINGS {
+        let mut items: Vec<String> = Vec::new();
+        for (truth, found) in compared.changes.iter().filter(|(truth, _)| truth["situation"] == *situation) {
+            items.extend(found.iter().map(|row| row["change_id"].clone()));
+            items.push(format!("ticket:{}", truth["ticket"]));
+        }
+        let tickets = compared.tickets.iter().filter(|(truth, _)| truth["situation"] == *situation);
+        items.extend(tickets.map(|(truth, _)| format!("ticket:{}", truth["ticket"])));
+        let is_found = items.iter().any(|item| compared.failed.contains(&((*test).to_owned(), item.clone())));
+        assert!(is_found, "{test} does not fail on {situation}: {items:?}");
+    }
+    let risk = |row: &Row| row["risk_score"].parse::<f64>().unwrap();
+    let mut scores: Vec<f64> =
+        compared.changes.iter().filter_map(|(_, found)| found.as_ref()).map(risk).collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let bar = scores[scores.len() / 10];
+    let mut best: BTreeMap<&str, f64> = BTreeMap::new();
+    for (truth, found) in compared.changes.iter().filter(|(truth, _)| truth["attack"] == "yes") {
+        let score = found.as_ref().map_or(0.0, risk);
+        let known = best.entry(truth["situation"].as_str()).or_insert(score);
+        *known = known.max(score);
+    }
+    assert!(best.len() >= 5, "attacks are planted: {best:?}");
+    for (situation, score) in best {
+        assert!(score >= bar, "{situation} is not in the riskiest tenth: {score} against {bar}");
     }
 }

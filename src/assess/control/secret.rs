@@ -119,6 +119,9 @@ mod tests {
             ("Temp pwd: Xk39-pLm2", "password written out"),
             ("TAP: 4GHT-77KP, valid one hour", "one-time code written out"),
             ("key AKIAABCDEFGHIJKLMNOP was pasted", "AWS access key id"),
+            ("client_secret=m4CN8471~GDxHZaDvLy8U0D - store it", "secret or token written out"),
+            ("New secret for svc-label-print: 9fjK2-mmQ81-xx0", "secret or token written out"),
+            ("the API key is: a1b2c3d4e5f6g7h8", "secret or token written out"),
             ("I emailed her the new password via email", "secret delivered by mail, chat or ticket"),
         ] {
             assert_eq!(names(text), [name], "{text}");
@@ -135,6 +138,9 @@ mod tests {
             "sent password reset link via email",
             "please reset my password at https://idp.example/reset1",
             "recovery code issued by agent",
+            "token: hardware token handed out",
+            "New client secret for svc-label-print-2",
+            "token serial: 123456789012",
         ] {
             assert!(names(text).is_empty(), "{text}");
         }
