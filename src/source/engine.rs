@@ -228,7 +228,8 @@ impl Run<'_> {
     ) -> Result<Result<(), String>, ReadError> {
         let mut pass = Pass::new(file, content);
         let Run { sources, type_use, settings, ledger, done, total, .. } = self;
-        let worker = Worker { plan: &plan, sources, zones: settings.zones, type_use: *type_use, orders: &orders };
+        let worker =
+            Worker { plan: &plan, sources, zones: settings.zones, type_use: *type_use, orders: &orders };
         let tell = |pass: &Pass<'_>| {
             if let (true, Some(tell)) = (pass.plain, settings.progress) {
                 tell(Progress { bytes: *done + pass.place.offset, total: *total });
