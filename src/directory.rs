@@ -19,7 +19,7 @@ pub(crate) use names::{fold_accents, person_key};
 pub use near::NearNames;
 pub use rules::DirectoryRules;
 
-use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use crate::model::{AccountIx, Party};
 
@@ -27,8 +27,25 @@ use crate::model::{AccountIx, Party};
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     accounts: Vec<Account>,
-    /// Which accounts go by a name, by namespace and key.
-    by_name: BTreeMap<(Namespace, String), Vec<AccountIx>>,
+    by_name: ByName,
+}
+
+/// A table that answers which accounts go by a name.
+#[expect(clippy::disallowed_types, reason = "looked up many times for every record, never iterated")]
+type Holders = std::collections::HashMap<String, Vec<AccountIx>>;
+
+/// Which accounts go by a name, by namespace.
+#[derive(Debug, Clone, Default)]
+struct ByName([Holders; 5]);
+
+impl ByName {
+    fn add(&mut self, namespace: Namespace, key: String, account: AccountIx) {
+        self.0[namespace as usize].entry(key).or_default().push(account);
+    }
+
+    fn get(&self, namespace: Namespace, key: &str) -> &[AccountIx] {
+        self.0[namespace as usize].get(key).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What sort of name a name is, most telling first.
@@ -74,52 +91,46 @@ impl Directory {
     /// e-mail, then employee number or short name, then a display name that only one person has.
     #[must_use]
     pub fn resolve(&self, source: &str, party: &Party) -> Resolution {
-        let mut ambiguous = Resolution::Nobody;
-        for (namespace, key) in names_of(source, party) {
+        let mut found = Resolution::Nobody;
+        let _ = each_name(source, party, &mut |namespace, key| {
             match self.named(namespace, key) {
-                Resolution::Nobody => {}
-                one @ Resolution::One(..) => return one,
-                several => {
-                    if ambiguous == Resolution::Nobody {
-                        ambiguous = several;
-                    }
+                one @ Resolution::One(..) => {
+                    found = one;
+                    return ControlFlow::Break(());
                 }
+                several if found == Resolution::Nobody => found = several,
+                _ => {}
             }
-        }
-        ambiguous
+            ControlFlow::Continue(())
+        });
+        found
     }
 
     /// Whom a word of a text names: a login, mail address, short name or employee number.
     #[must_use]
     pub fn resolve_word(&self, word: &str) -> Resolution {
         let key = names::key(word);
-        let known =
-            [Namespace::Login, Namespace::Short].into_iter().map(|space| self.named(space, key.clone()));
+        let known = [Namespace::Login, Namespace::Short].into_iter().map(|space| self.named(space, &key));
         let known = known.into_iter().find(|known| *known != Resolution::Nobody);
         // `ute.meier` is a login without its domain; `will` is more likely a word.
-        let could_be_local =
-            || key.contains(['.', '_', '-']).then(|| self.named(Namespace::Local, key.clone()));
+        let could_be_local = || key.contains(['.', '_', '-']).then(|| self.named(Namespace::Local, &key));
         known.or_else(could_be_local).unwrap_or(Resolution::Nobody)
     }
 
     /// Whom a display name names.
     #[must_use]
     pub fn resolve_name(&self, name: &str) -> Resolution {
-        self.named(Namespace::Display, person_key(name))
+        self.named(Namespace::Display, &person_key(name))
     }
 
     /// A directory of these accounts, which go by their labels and names, for tests.
     #[cfg(test)]
     pub(crate) fn of_accounts(accounts: Vec<Account>) -> Self {
-        let mut directory = Self { accounts, by_name: BTreeMap::new() };
+        let mut directory = Self { accounts, by_name: ByName::default() };
         for (ix, account) in (0..).map(AccountIx).zip(directory.accounts.clone()) {
-            directory.by_name.entry((Namespace::Login, names::key(&account.label))).or_default().push(ix);
+            directory.by_name.add(Namespace::Login, names::key(&account.label), ix);
             if !account.name.is_empty() {
-                directory
-                    .by_name
-                    .entry((Namespace::Display, person_key(&account.name)))
-                    .or_default()
-                    .push(ix);
+                directory.by_name.add(Namespace::Display, person_key(&account.name), ix);
             }
         }
         directory
@@ -131,15 +142,15 @@ impl Directory {
         self.account(a).person == self.account(b).person
     }
 
-    fn named(&self, namespace: Namespace, key: String) -> Resolution {
-        match self.by_name.get(&(namespace, key)).map(Vec::as_slice) {
-            None | Some([]) => Resolution::Nobody,
-            Some([one]) => Resolution::One(*one, namespace.word()),
+    fn named(&self, namespace: Namespace, key: &str) -> Resolution {
+        match self.by_name.get(namespace, key) {
+            [] => Resolution::Nobody,
+            [one] => Resolution::One(*one, namespace.word()),
             // One person's several accounts: the person's first account stands for them.
-            Some([first, rest @ ..]) if rest.iter().all(|other| self.same_person(*first, *other)) => {
+            [first, rest @ ..] if rest.iter().all(|other| self.same_person(*first, *other)) => {
                 Resolution::One(self.account(*first).person, namespace.word())
             }
-            Some(several) => Resolution::Ambiguous(several.to_vec()),
+            several => Resolution::Ambiguous(several.to_vec()),
         }
     }
 }
@@ -147,35 +158,51 @@ impl Directory {
 /// The names a party carries, most telling first, as compared.
 fn names_of(source: &str, party: &Party) -> Vec<(Namespace, String)> {
     let mut found = Vec::new();
+    let _ = each_name(source, party, &mut |namespace, key| {
+        found.push((namespace, key.to_owned()));
+        ControlFlow::Continue(())
+    });
+    found
+}
+
+/// Calls `f` with the names a party carries until it breaks off: mostly the first name decides,
+/// and the others need not be made.
+fn each_name(
+    source: &str,
+    party: &Party,
+    f: &mut dyn FnMut(Namespace, &str) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut f = |namespace: Namespace, key: &str| {
+        if key.is_empty() { ControlFlow::Continue(()) } else { f(namespace, key) }
+    };
     if let Some(id) = &party.id {
-        found.push((Namespace::Id, id_key(source, id)));
+        f(Namespace::Id, &id_key(source, id))?;
     }
     for login in [&party.login, &party.email].into_iter().flatten() {
         let key = names::key(login);
         if let Some(home) = names::guest_home(&key) {
-            found.push((Namespace::Login, home));
+            f(Namespace::Login, &home)?;
         }
-        found.push((Namespace::Login, key.clone()));
+        f(Namespace::Login, &key)?;
         if !key.contains('@') {
-            found.push((Namespace::Short, key.clone()));
-            found.push((Namespace::Local, key));
+            f(Namespace::Short, &key)?;
+            f(Namespace::Local, &key)?;
         }
     }
     if let Some(display) = &party.display {
         // A "display name" that is a login or an address is one.
         let key = names::key(display);
         if key.contains('@') {
-            found.push((Namespace::Login, key));
+            f(Namespace::Login, &key)?;
         } else {
-            found.push((Namespace::Display, person_key(display)));
+            f(Namespace::Display, &person_key(display))?;
             if !key.contains(' ') {
-                found.push((Namespace::Login, key.clone()));
-                found.push((Namespace::Short, key));
+                f(Namespace::Login, &key)?;
+                f(Namespace::Short, &key)?;
             }
         }
     }
-    found.retain(|(_, key)| !key.is_empty());
-    found
+    ControlFlow::Continue(())
 }
 
 /// An id is unique within a product only.

@@ -30,6 +30,7 @@ mod signals;
 mod tests;
 mod tickets;
 mod time;
+mod tree;
 mod worker;
 mod xml;
 

@@ -6,7 +6,7 @@ use super::groups::Groups;
 use super::mailboxes::Mailboxes;
 use super::names::{key, local_part, person_key};
 use super::rules::DirectoryRules;
-use super::{Directory, Namespace, id_key, names_of};
+use super::{ByName, Directory, Namespace, id_key, names_of};
 use crate::model::{AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
 
 /// All that names somebody.
@@ -38,7 +38,7 @@ impl Directory {
         for (names, display) in mentions(input) {
             groups.add(names, None, display);
         }
-        let mut directory = Self { accounts: groups.into_accounts(rules), by_name: BTreeMap::new() };
+        let mut directory = Self { accounts: groups.into_accounts(rules), by_name: ByName::default() };
         directory.index();
         directory.tie_persons(&people, &mailboxes, rules);
         directory.tie_people(&people, &mailboxes);
@@ -52,7 +52,7 @@ impl Directory {
                 [Namespace::Id, Namespace::Login, Namespace::Short, Namespace::Local, Namespace::Display]
             {
                 for name in account.names.get(namespace.word()).into_iter().flatten() {
-                    self.by_name.entry((namespace, name.clone())).or_default().push(ix);
+                    self.by_name.add(namespace, name.clone(), ix);
                 }
             }
         }
@@ -119,9 +119,9 @@ impl Directory {
             for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
                 let Some(base) = rules.admin_base(login) else { continue };
                 let twin = self
-                    .named(Namespace::Login, base.clone())
+                    .named(Namespace::Login, &base)
                     .one()
-                    .or_else(|| self.named(Namespace::Local, local_part(&base).to_owned()).one());
+                    .or_else(|| self.named(Namespace::Local, local_part(&base)).one());
                 if let Some(twin) = twin.filter(|twin| *twin != ix) {
                     ties.push((
                         twin,
@@ -141,7 +141,7 @@ impl Directory {
             let Some(ix) = self.row_account(person, mailboxes) else { continue };
             let find = |name: &Option<String>| {
                 let name = name.as_deref()?;
-                self.named(Namespace::Id, id_key(&person.source, name))
+                self.named(Namespace::Id, &id_key(&person.source, name))
                     .one()
                     .or_else(|| self.resolve_word(name).one())
                     .or_else(|| self.resolve_name(name).one())
@@ -178,7 +178,7 @@ impl Directory {
         person_names(person, mailboxes)
             .into_iter()
             .filter(|(namespace, _)| *namespace <= Namespace::Login)
-            .find_map(|(namespace, name)| self.named(namespace, name).one())
+            .find_map(|(namespace, name)| self.named(namespace, &name).one())
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Claim {
 
 /// Which of some sources claims a record. The most specific wins: the one that asks for most
 /// fields, then the one of whose optional fields most are there.
-pub(super) fn claim(record: &Record, form: Form, among: &[usize], sources: &[SourceMapping]) -> Claim {
+pub(super) fn claim(record: &Record<'_>, form: Form, among: &[usize], sources: &[SourceMapping]) -> Claim {
     let mut best = Vec::new();
     let mut best_weight = (0, 0);
     for &index in among {
@@ -36,7 +36,7 @@ pub(super) fn claim(record: &Record, form: Form, among: &[usize], sources: &[Sou
 }
 
 /// How strongly a source claims a record, if it does.
-fn weight(record: &Record, form: Form, source: &SourceMapping) -> Option<(usize, usize)> {
+fn weight(record: &Record<'_>, form: Form, source: &SourceMapping) -> Option<(usize, usize)> {
     let rules = &source.recognise;
     let there = |field: &Field| record.has(field);
     let any = rules.any.iter().filter(|field| there(field)).count();
@@ -49,13 +49,13 @@ fn weight(record: &Record, form: Form, source: &SourceMapping) -> Option<(usize,
 }
 
 /// Whether one of the conditions holds, if the record has a field that any of them asks for.
-pub(super) fn is_of_kind(record: &Record, source: &SourceMapping) -> bool {
+pub(super) fn is_of_kind(record: &Record<'_>, source: &SourceMapping) -> bool {
     let answers: Vec<bool> = source.recognise.one_of.iter().filter_map(|rule| record.holds(rule)).collect();
     answers.is_empty() || answers.contains(&true)
 }
 
 /// What the nearest source misses in a record nobody claims, in words.
-pub(super) fn nearest(record: &Record, form: Form, sources: &[SourceMapping]) -> String {
+pub(super) fn nearest(record: &Record<'_>, form: Form, sources: &[SourceMapping]) -> String {
     let name = |field: &Field| field.0.first().map(|path| format!("`{}`", path.text)).unwrap_or_default();
     let candidates = sources.iter().filter(|source| source.recognise.forms.contains(&form)).map(|source| {
         let missing: Vec<String> =

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::blocks::{BOM, Cutter, Lines, Span};
 use super::claim::{Claim, claim, nearest};
 use super::elements::{Elements, Envelope};
@@ -12,6 +10,7 @@ use super::limits::HEAD_RECORDS;
 use super::record::{Header, Record};
 use super::rows::{Rows, cells, delimiter_of};
 use super::scan::Needles;
+use super::tree::Tree;
 use super::xml;
 use crate::mapping::source::{Form, RecordFields, SourceMapping};
 
@@ -210,7 +209,7 @@ impl Draft {
 }
 
 /// The first records of a beginning that can be read.
-fn records(cutting: &Cutting, envelopes: &[Envelope], head: &[u8], whole: bool) -> Vec<Record> {
+fn records<'h>(cutting: &Cutting, envelopes: &[Envelope], head: &'h [u8], whole: bool) -> Vec<Record<'h>> {
     let mut spans = Vec::new();
     if cutting.cutter(envelopes).cut(head, whole, &mut spans).is_err() {
         return Vec::new();
@@ -259,12 +258,12 @@ impl Cutting {
     }
 
     /// Parses one record.
-    pub(super) fn record(&self, bytes: &[u8]) -> Result<Record, String> {
+    pub(super) fn record<'b>(&self, bytes: &'b [u8]) -> Result<Record<'b>, String> {
         match self {
-            Cutting::Lines | Cutting::Elements => serde_json::from_slice::<Value>(bytes)
+            Cutting::Lines | Cutting::Elements => serde_json::from_slice::<Tree<'_>>(bytes)
                 .map(Record::Tree)
                 .map_err(|fault| format!("not JSON: {fault}")),
-            Cutting::Branches => xml::tree(bytes).map(Record::Tree),
+            Cutting::Branches => xml::tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Rows { delimiter, header } => {
                 let cells = cells(bytes, *delimiter);
                 let columns = header.columns.values().flatten().max().map_or(0, |last| last + 1);

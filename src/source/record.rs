@@ -1,11 +1,9 @@
 //! One record, whatever its form, and how a mapping's paths are followed in it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-
+use super::tree::Tree;
 use crate::mapping::source::{Condition, Field, Path, Step};
 
 /// The columns of a table by name; a name that occurs twice keeps all its places.
@@ -16,9 +14,9 @@ pub(super) struct Header {
 
 /// One record.
 #[derive(Debug)]
-pub(super) enum Record {
+pub(super) enum Record<'a> {
     /// A JSON value, or an XML element made one.
-    Tree(Value),
+    Tree(Tree<'a>),
     /// A row of a table.
     Row(Arc<Header>, Vec<String>),
 }
@@ -27,17 +25,17 @@ pub(super) enum Record {
 #[derive(Clone, Copy)]
 pub(super) enum Node<'a> {
     Text(&'a str),
-    Tree(&'a Value),
+    Tree(&'a Tree<'a>),
 }
 
 /// A record together with the spellings of nothing in its source.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub(super) record: &'a Record,
+    pub(super) record: &'a Record<'a>,
     pub(super) nulls: &'a [String],
 }
 
-impl Record {
+impl Record<'_> {
     /// Calls `f` for everything that the path leads to.
     pub(super) fn visit(&self, path: &Path, f: &mut dyn FnMut(Node<'_>)) {
         match self {
@@ -68,9 +66,10 @@ impl Record {
     pub(super) fn holds(&self, condition: &Condition) -> Option<bool> {
         let mut answer = None;
         self.visit(&condition.field, &mut |node| {
-            let holds = texts_of(node).into_iter().any(|text| {
-                condition.is.iter().any(|word| word.eq_ignore_ascii_case(&text))
-                    || condition.begins.iter().any(|word| text.starts_with(word.as_str()))
+            let mut holds = false;
+            texts_of(node, &mut |text| {
+                holds |= condition.is.iter().any(|word| word.eq_ignore_ascii_case(text))
+                    || condition.begins.iter().any(|word| text.starts_with(word.as_str()));
             });
             answer = Some(answer.unwrap_or(false) || holds);
         });
@@ -80,7 +79,10 @@ impl Record {
     /// Names of all members or columns.
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
-            Record::Tree(Value::Object(members)) => members.keys().map(String::as_str).collect(),
+            Record::Tree(Tree::Object(members)) => {
+                let mut seen = BTreeSet::new();
+                members.iter().map(|(name, _)| name).filter(|name| seen.insert(*name)).collect()
+            }
             Record::Tree(_) => Vec::new(),
             Record::Row(header, _) => header.columns.keys().map(String::as_str).collect(),
         }
@@ -88,17 +90,13 @@ impl Record {
 
     /// Whether a reference shows its display value only (its dates are then display values too).
     pub(super) fn has_display_reference(&self) -> bool {
-        let Record::Tree(Value::Object(members)) = self else { return false };
-        members.values().any(|value| {
-            value
-                .as_object()
-                .is_some_and(|inner| inner.contains_key("display_value") && !inner.contains_key("value"))
-        })
+        let Record::Tree(Tree::Object(members)) = self else { return false };
+        members.iter().any(|(_, value)| value.get("display_value").is_some() && value.get("value").is_none())
     }
 }
 
 /// Follows steps from a value of a tree.
-fn follow(value: &Value, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
+fn follow(value: &Tree<'_>, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
     let Some((step, rest)) = steps.split_first() else { return f(Node::Tree(value)) };
     match step {
         Step::Name(name) => {
@@ -106,12 +104,12 @@ fn follow(value: &Value, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
                 follow(inner, rest, f);
             }
         }
-        Step::Each => value.as_array().into_iter().flatten().for_each(|inner| follow(inner, rest, f)),
+        Step::Each => value.elements().iter().for_each(|inner| follow(inner, rest, f)),
         Step::Where(key, wanted) => {
-            for inner in value.as_array().into_iter().flatten() {
+            for inner in value.elements() {
                 let is_it = inner
                     .get(key.as_str())
-                    .and_then(Value::as_str)
+                    .and_then(Tree::as_text)
                     .is_some_and(|text| text.eq_ignore_ascii_case(wanted));
                 if is_it {
                     follow(inner, rest, f);
@@ -119,7 +117,7 @@ fn follow(value: &Value, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
             }
         }
         Step::Json => {
-            if let Some(text) = value.as_str() {
+            if let Some(text) = value.as_text() {
                 follow_text(text, steps, f);
             } else {
                 follow(value, rest, f);
@@ -133,7 +131,7 @@ fn follow_text(text: &str, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
     match steps {
         [] => f(Node::Text(text)),
         [Step::Json, rest @ ..] => {
-            if let Ok(value) = serde_json::from_str::<Value>(text) {
+            if let Ok(value) = serde_json::from_str::<Tree<'_>>(text) {
                 follow(&value, rest, f);
             }
         }
@@ -141,21 +139,24 @@ fn follow_text(text: &str, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
     }
 }
 
-/// The texts of a node: itself, the stored value of a reference, the elements of a list.
-fn texts_of(node: Node<'_>) -> Vec<Cow<'_, str>> {
-    match node {
-        Node::Text(text) => vec![Cow::Borrowed(text)],
-        Node::Tree(Value::String(text)) => vec![Cow::Borrowed(text)],
-        Node::Tree(Value::Number(number)) => vec![Cow::Owned(number.to_string())],
-        Node::Tree(Value::Bool(bit)) => vec![Cow::Borrowed(if *bit { "true" } else { "false" })],
-        Node::Tree(Value::Array(list)) => list.iter().flat_map(|inner| texts_of(Node::Tree(inner))).collect(),
-        Node::Tree(Value::Object(members)) => match (members.get("value"), members.get("display_value")) {
-            (Some(Value::String(value)), _) if !value.is_empty() => vec![Cow::Borrowed(value)],
-            (_, Some(Value::String(value))) => vec![Cow::Borrowed(value)],
-            (None, None) => vec![Cow::Owned(Value::Object(members.clone()).to_string())],
-            _ => Vec::new(),
+/// Calls `f` for the texts of a node: itself, the stored value of a reference, the elements of a list.
+fn texts_of(node: Node<'_>, f: &mut dyn FnMut(&str)) {
+    let tree = match node {
+        Node::Text(text) => return f(text),
+        Node::Tree(tree) => tree,
+    };
+    match tree {
+        Tree::Null => {}
+        Tree::Text(text) => f(text),
+        Tree::Number(number) => f(&number.to_string()),
+        Tree::Bool(bit) => f(if *bit { "true" } else { "false" }),
+        Tree::List(list) => list.iter().for_each(|inner| texts_of(Node::Tree(inner), f)),
+        Tree::Object(members) => match (members.get("value"), members.get("display_value")) {
+            (Some(Tree::Text(value)), _) if !value.is_empty() => f(value),
+            (_, Some(Tree::Text(value))) => f(value),
+            (None, None) => f(&tree.to_string()),
+            _ => {}
         },
-        Node::Tree(Value::Null) => Vec::new(),
     }
 }
 
@@ -168,12 +169,23 @@ impl View<'_> {
     /// Every text of a path that is not nothing.
     fn texts_at(&self, path: &Path, into: &mut Vec<String>) {
         self.record.visit(path, &mut |node| {
-            for text in texts_of(node) {
-                if !self.is_null(&text) {
+            texts_of(node, &mut |text| {
+                if !self.is_null(text) {
                     into.push(text.trim().to_owned());
                 }
+            });
+        });
+    }
+
+    /// The first text of a node that is not nothing.
+    fn first_text(&self, node: Node<'_>) -> Option<String> {
+        let mut found = None;
+        texts_of(node, &mut |text| {
+            if found.is_none() && !self.is_null(text) {
+                found = Some(text.trim().to_owned());
             }
         });
+        found
     }
 
     /// The first text of the first alternative that has one.
@@ -182,10 +194,7 @@ impl View<'_> {
             let mut found = None;
             self.record.visit(path, &mut |node| {
                 if found.is_none() {
-                    found = texts_of(node)
-                        .into_iter()
-                        .find(|text| !self.is_null(text))
-                        .map(|text| text.trim().to_owned());
+                    found = self.first_text(node);
                 }
             });
             found
@@ -205,21 +214,18 @@ impl View<'_> {
             let mut found = None;
             self.record.visit(path, &mut |node| {
                 let member = |name: &str| match node {
-                    Node::Tree(Value::Object(members)) => members
+                    Node::Tree(Tree::Object(members)) => members
                         .get(name)
-                        .and_then(Value::as_str)
+                        .and_then(Tree::as_text)
                         .filter(|text| !self.is_null(text))
                         .map(|t| t.trim().to_owned()),
                     _ => None,
                 };
                 let pair = match node {
-                    Node::Tree(Value::Object(_)) => {
+                    Node::Tree(Tree::Object(_)) => {
                         (member("value").or_else(|| id_in_link(member("link"))), member("display_value"))
                     }
-                    _ => (
-                        texts_of(node).into_iter().find(|t| !self.is_null(t)).map(|t| t.trim().to_owned()),
-                        None,
-                    ),
+                    _ => (self.first_text(node), None),
                 };
                 if found.is_none() && (pair.0.is_some() || pair.1.is_some()) {
                     found = Some(pair);
@@ -232,6 +238,9 @@ impl View<'_> {
 
 /// The texts without repetitions, in order.
 pub(super) fn distinct(texts: Vec<String>) -> Vec<String> {
+    if texts.len() < 2 {
+        return texts;
+    }
     let mut seen = BTreeSet::new();
     let keep: Vec<bool> = texts.iter().map(|text| seen.insert(text.as_str())).collect();
     texts.iter().zip(keep).filter(|(_, keep)| *keep).map(|(text, _)| text.clone()).collect()
@@ -259,10 +268,13 @@ mod tests {
 
     #[test]
     fn paths_lead_through_lists_conditions_and_json_in_text() {
-        let record = Record::Tree(json!({
-            "target": [{"type": "App", "name": "x"}, {"type": "user", "name": "ada"}],
-            "packed": "[{\"k\": 7}]",
-        }));
+        let record = Record::Tree(
+            json!({
+                "target": [{"type": "App", "name": "x"}, {"type": "user", "name": "ada"}],
+                "packed": "[{\"k\": 7}]",
+            })
+            .into(),
+        );
         let view = View { record: &record, nulls: &[] };
         assert_eq!(view.text(&field(&["target[type=User].name"])).as_deref(), Some("ada"));
         assert_eq!(view.all_texts(&field(&["target[].name", "missing"])), ["x", "ada"]);
@@ -271,7 +283,7 @@ mod tests {
 
     #[test]
     fn spellings_of_nothing_give_way_to_the_next_alternative() {
-        let record = Record::Tree(json!({"a": "unknown", "b": " ", "c": null, "d": "yes"}));
+        let record = Record::Tree(json!({"a": "unknown", "b": " ", "c": null, "d": "yes"}).into());
         let nulls = ["unknown".to_owned()];
         let view = View { record: &record, nulls: &nulls };
         assert_eq!(view.text(&field(&["a", "b", "c", "d"])).as_deref(), Some("yes"));
@@ -282,7 +294,7 @@ mod tests {
         let record = Record::Tree(json!({
             "all": {"display_value": "Ada", "value": "u1"},
             "display": {"display_value": "Ada", "link": "https://x/sys_user/46b87022a9fe198101a78787e40d7547"},
-        }));
+        }).into());
         let view = View { record: &record, nulls: &[] };
         let pair = |name: &str| view.reference(&field(&[name])).unwrap();
         assert_eq!(pair("all"), (Some("u1".to_owned()), Some("Ada".to_owned())));

@@ -175,7 +175,7 @@ impl Worker<'_> {
     }
 
     /// The source a record belongs to, or why it belongs to none.
-    fn source_of(&self, record: &Record) -> Result<usize, String> {
+    fn source_of(&self, record: &Record<'_>) -> Result<usize, String> {
         let primary = &self.sources[self.plan.primary];
         let foreign = || {
             format!(
@@ -257,7 +257,7 @@ impl Work<'_> {
     }
 
     /// Reads a parsed record of a source.
-    fn parsed(&mut self, record: &Record, index: usize, bytes: &[u8]) {
+    fn parsed(&mut self, record: &Record<'_>, index: usize, bytes: &[u8]) {
         let worker = self.worker;
         let source = &worker.sources[index];
         let view = View { record, nulls: &source.nulls };
@@ -337,7 +337,7 @@ impl Work<'_> {
     }
 
     /// A record of no source: of a neighbouring table, or rejected.
-    fn foreign(&mut self, record: &Record, fault: String, bytes: &[u8]) {
+    fn foreign(&mut self, record: &Record<'_>, fault: String, bytes: &[u8]) {
         let worker = self.worker;
         let passing = worker.plan.family.iter().find(|&&index| {
             let rules = &worker.sources[index].passes_over;

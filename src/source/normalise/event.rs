@@ -198,7 +198,8 @@ mod tests {
             {"n": "Role", "old": null, "new": "\"Admin\""},
             {"n": "Included", "old": null, "new": "\"Phone,Role\""},
             {"n": "Empty", "old": "[]", "new": null},
-        ]}));
+        ]})
+        .into());
         let path = |text: &str| text.parse().unwrap();
         let fields = ChangedFields {
             each: path("p[]"),
