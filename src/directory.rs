@@ -106,6 +106,25 @@ impl Directory {
         found
     }
 
+    /// Whom a party names as one who works tickets: of several persons of a name, the only one who
+    /// was seen acting on other accounts.
+    #[must_use]
+    pub fn resolve_agent(&self, source: &str, party: &Party) -> Option<AccountIx> {
+        match self.resolve(source, party) {
+            Resolution::One(account, _) => Some(account),
+            Resolution::Ambiguous(namesakes) => {
+                let acting = namesakes.into_iter().filter(|ix| self.account(*ix).acts_on_others);
+                let mut persons: Vec<AccountIx> = acting.collect();
+                persons.dedup_by_key(|ix| self.account(*ix).person);
+                match persons[..] {
+                    [one] => Some(one),
+                    _ => None,
+                }
+            }
+            Resolution::Nobody => None,
+        }
+    }
+
     /// Whom a word of a text names: a login, mail address, short name or employee number.
     #[must_use]
     pub fn resolve_word(&self, word: &str) -> Resolution {

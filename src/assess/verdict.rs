@@ -95,8 +95,11 @@ fn judge(input: &Judging<'_>, required: Level, tier: Tier, approved: &Approved) 
 /// Verdicts for a change that has no ticket.
 fn without_ticket(input: &Judging<'_>) -> Option<(Verdict, String)> {
     if input.outcome == LinkOutcome::Ambiguous {
-        let reason = "two tickets explain it about equally well; a reviewer must decide";
-        return Some((Verdict::NotTestable, reason.to_owned()));
+        let number = input.ticket.map_or("the ticket", |ticket| ticket.number.as_str());
+        let reason = format!(
+            "{number} may explain it, but so may another ticket, or its name is another person's too; a reviewer must decide"
+        );
+        return Some((Verdict::NotTestable, reason));
     }
     if input.ticket.is_some() && input.link.is_some() {
         return None;

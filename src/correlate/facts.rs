@@ -21,6 +21,8 @@ pub(super) enum Tie {
 pub(super) struct TicketFacts {
     /// Who asked, and whether the name had a slip.
     pub(super) requester: Option<(AccountIx, Tie)>,
+    /// Persons of the name that stands for affected person or requester, when several have it.
+    pub(super) namesakes: BTreeSet<AccountIx>,
     /// Whose account a field says it is about.
     pub(super) affected: Option<AccountIx>,
     /// Whom title and description name.
@@ -46,13 +48,17 @@ impl TicketFacts {
         let who = |party: &Party| {
             directory.resolve(&ticket.source, party).one().map(|ix| directory.account(ix).person)
         };
+        let agent = |party: &Party| {
+            directory.resolve_agent(&ticket.source, party).map(|ix| directory.account(ix).person)
+        };
         let mut facts = Self {
+            namesakes: namesakes(ticket, directory),
             requester: who(&ticket.requester)
                 .map(|ix| (ix, Tie::Login))
                 .or_else(|| nearly(&ticket.requester, directory, near)),
             affected: who(&ticket.affected)
                 .or_else(|| nearly(&ticket.affected, directory, near).map(|(ix, _)| ix)),
-            agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(who).collect(),
+            agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(agent).collect(),
             from: ticket.opened_at,
             to: ticket.resolved_at.or(ticket.closed_at),
             ..Self::default()
@@ -62,7 +68,7 @@ impl TicketFacts {
             reader.names(text, &mut facts.named_in_heading);
             facts.ids.extend(id_words(text));
         }
-        facts.read_journal(ticket, &reader, &who);
+        facts.read_journal(ticket, &reader, &agent);
         if let Some(notes) = &ticket.close_notes {
             reader.logins(notes, &mut facts.named_in_notes);
             facts.ids.extend(id_words(notes));
@@ -105,6 +111,20 @@ impl TicketFacts {
             .flatten()
             .map(|time| (*time - at).num_seconds().abs())
             .min()
+    }
+}
+
+/// More namesakes than this are a word, not a name.
+const MOST_NAMESAKES: usize = 12;
+
+/// Who may be meant by the affected person's name, or else the requester's, when several have it.
+fn namesakes(ticket: &Ticket, directory: &Directory) -> BTreeSet<AccountIx> {
+    let about = if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected };
+    match directory.resolve(&ticket.source, about) {
+        Resolution::Ambiguous(several) if several.len() <= MOST_NAMESAKES => {
+            several.into_iter().map(|ix| directory.account(ix).person).collect()
+        }
+        _ => BTreeSet::new(),
     }
 }
 

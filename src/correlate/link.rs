@@ -91,6 +91,7 @@ impl<'a> Board<'a> {
         for (facts, ix) in facts.iter().zip((0..).map(TicketIx)) {
             let people: BTreeSet<AccountIx> = (facts.requester.map(|(person, _)| person).into_iter())
                 .chain(facts.affected)
+                .chain(facts.namesakes.iter().copied())
                 .chain(facts.named_in_heading.keys().copied())
                 .chain(facts.named_in_notes.keys().copied())
                 .collect();
@@ -200,21 +201,24 @@ fn conclude(
     least: f64,
     rules: &LinkingRules,
 ) -> Linked {
-    let best = chosen.and_then(|ticket| scores.remove(&ticket).map(|score| made(ticket, score)));
+    let best = chosen.and_then(|ticket| Some((ticket, scores.remove(&ticket)?)));
+    let is_namesakes = best.as_ref().is_some_and(|(_, score)| score.is_of_a_namesake());
     let next = scores.into_iter().max_by(|a, b| a.1.sum.total_cmp(&b.1.sum).then(b.0.cmp(&a.0)));
-    let runner_up = next.map(|(ticket, score)| made(ticket, score));
-    let outcome = match (&best, &runner_up) {
-        (None, _) => LinkOutcome::Unlinked,
-        (Some(best), Some(next))
-            if best.basis != LinkBasis::Reference
-                && next.score >= least
-                && best.score - next.score < rules.threshold.ambiguous_within =>
-        {
-            LinkOutcome::Ambiguous
+    let is_close = match (&best, &next) {
+        (Some((_, best)), Some((_, next))) => {
+            best.basis != LinkBasis::Reference
+                && next.sum >= least
+                && best.sum - next.sum < rules.threshold.ambiguous_within
         }
-        _ => LinkOutcome::Linked,
+        _ => false,
     };
-    Linked { outcome, link: best, runner_up }
+    let outcome = match &best {
+        None => LinkOutcome::Unlinked,
+        Some(_) if is_close || is_namesakes => LinkOutcome::Ambiguous,
+        Some(_) => LinkOutcome::Linked,
+    };
+    let link = |(ticket, score)| made(ticket, score);
+    Linked { outcome, link: best.map(link), runner_up: next.map(link) }
 }
 
 fn made(ticket: TicketIx, score: Score) -> Link {

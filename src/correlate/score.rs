@@ -7,6 +7,9 @@ use super::weights::LinkingRules;
 use crate::directory::Directory;
 use crate::model::{AccountIx, ActorKind, Change, LinkBasis, LinkReason, Mismatch};
 
+/// The weight of a name that several persons have: such a link is for review.
+const NAMESAKE: &str = "subject_is_namesake";
+
 /// A ticket weighed for a change.
 #[derive(Debug, Clone)]
 pub(super) struct Score {
@@ -18,6 +21,13 @@ pub(super) struct Score {
     pub(super) basis: LinkBasis,
     /// Where the two disagree.
     pub(super) mismatches: Vec<Mismatch>,
+}
+
+impl Score {
+    /// Whether it rests on a name that other persons have too.
+    pub(super) fn is_of_a_namesake(&self) -> bool {
+        self.basis != LinkBasis::Reference && self.reasons.iter().any(|reason| reason.name == NAMESAKE)
+    }
 }
 
 /// The pair to weigh.
@@ -114,6 +124,9 @@ fn subject_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) 
             ("subject_named_nearly", "nearly names")
         };
         sheet.add(name, format!("the ticket's text {how} {}", account.label));
+    } else if pair.facts.namesakes.contains(&person) {
+        let others = pair.facts.namesakes.len() - 1;
+        sheet.add(NAMESAKE, format!("the ticket's name is that of {}, and of {others} more", account.label));
     } else if pair.facts.affected.is_some() || pair.facts.requester.is_some() {
         let about = pair.facts.affected.or(pair.facts.requester.map(|(ix, _)| ix));
         sheet.add("subject_is_other", format!("the ticket is about {}", label(about, directory)));

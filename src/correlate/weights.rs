@@ -59,6 +59,7 @@ const NAMES: &[&str] = &[
     "subject_named_login",
     "subject_named_display",
     "subject_named_nearly",
+    "subject_is_namesake",
     "subject_is_other",
     "subject_unknown",
     "agent_wrote_near",

@@ -29,6 +29,8 @@ pub struct Account {
     pub owner: Option<AccountIx>,
     /// Whether it was seen working tickets.
     pub is_desk: bool,
+    /// Whether it was seen acting on other accounts.
+    pub acts_on_others: bool,
     /// Why its names were taken for one account, in words.
     pub merged_because: Vec<String>,
 }

@@ -7,6 +7,7 @@ use super::mailboxes::Mailboxes;
 use super::names::{key, local_part, person_key};
 use super::rules::DirectoryRules;
 use super::{ByName, Directory, Namespace, id_key, names_of};
+use crate::mapping::condition::is_own_act;
 use crate::model::{AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
 
 /// All that names somebody.
@@ -42,6 +43,7 @@ impl Directory {
         directory.index();
         directory.tie_persons(&people, &mailboxes, rules);
         directory.tie_people(&people, &mailboxes);
+        directory.mark_acting(input.events);
         directory.mark_desk(input.tickets);
         directory
     }
@@ -153,6 +155,17 @@ impl Directory {
         }
     }
 
+    /// Who acts on other accounts: what an agent does and most namesakes of an agent do not.
+    fn mark_acting(&mut self, events: &[Event]) {
+        let mut acting = BTreeSet::new();
+        for event in events.iter().filter(|event| !is_own_act(event) && event.subject.is_some()) {
+            acting.extend(self.resolve(&event.source, &event.actor).one());
+        }
+        for ix in acting {
+            self.accounts[ix.0 as usize].acts_on_others = true;
+        }
+    }
+
     /// Who works tickets: holds them, solves them, writes work notes in them.
     fn mark_desk(&mut self, tickets: &[Ticket]) {
         let mut desk = BTreeSet::new();
@@ -163,7 +176,7 @@ impl Directory {
                 .filter(|entry| entry.kind == EntryKind::WorkNote)
                 .map(|entry| &entry.author);
             for party in [&ticket.agent, &ticket.resolved_by].into_iter().chain(authors) {
-                if let Some(account) = self.resolve(&ticket.source, party).one() {
+                if let Some(account) = self.resolve_agent(&ticket.source, party) {
                     desk.insert(account);
                 }
             }

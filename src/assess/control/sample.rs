@@ -45,6 +45,7 @@ pub(crate) fn directory() -> Directory {
             manager: (ix == 0).then_some(AccountIx(2)),
             owner: (ix == 3).then_some(AccountIx(0)),
             is_desk: ix == 1 || ix == 5,
+            acts_on_others: ix == 1 || ix == 5,
             merged_because: Vec::new(),
         },
     );

@@ -111,7 +111,7 @@ fn a_ticket_without_evidence_is_unproven() {
     Case::new("Did not verify the user.").expect(Verdict::Unproven, "tells of no verification");
     let mut other = Case::new(CALLBACK);
     other.desk.link.mismatches = vec![Mismatch::WrongTarget];
-    other.expect(Verdict::Unproven, "somebody else");
+    other.expect(Verdict::Insufficient, "somebody else");
 }
 
 #[test]
