@@ -113,7 +113,7 @@ fn the_user_who_finishes_what_the_desk_began_makes_the_desks_change() {
 fn an_administrator_on_no_ticket_is_not_known_to_be_the_desk() {
     let log = Log::new().event(0, "user.account.reset_password", AGENT, USER, "t1").event(
         60,
-        "group.user_membership.add",
+        "user.lifecycle.suspend",
         AGENT,
         USER,
         "t2",

@@ -107,6 +107,7 @@ fn every_servicenow_sample_is_claimed_or_named() {
             // The rejected record is a change request.
             "display_value_all_mmdd.ndjson read servicenow.incident 2 1",
             "fivetran-dbt_servicenow-seeds/sys_user_data.csv read servicenow.user 1 0",
+            "fivetran-dbt_servicenow-seeds/sys_user_group_data.csv read servicenow.group 1 0",
             "jsonv2_incident_custom_u_fields_1.json read servicenow.incident 1 0",
             "list_csv_export_incident_pdi2016.csv read servicenow.incident 73 0",
             "list_csv_export_incident_pdi2019.csv read servicenow.incident 66 0",
