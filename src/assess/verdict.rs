@@ -64,13 +64,19 @@ pub fn verdict(input: &Judging<'_>) -> Judged {
         (None, "the desk had no part in it".to_owned())
     } else {
         let (verdict, reason) = judge(input, required, tier, &approved);
-        (Some(verdict), reason + assumed_tier(input))
+        let assumed = if is_of_the_tier(verdict) { assumed_tier(input) } else { "" };
+        (Some(verdict), reason + assumed)
     };
     Judged { verdict, reason, required, approved_by: approved.by, approved_at: approved.at }
 }
 
 fn tier(input: &Judging<'_>) -> Tier {
     if input.change.tier_known { input.change.tier } else { input.policy.default_tier.max(input.change.tier) }
+}
+
+/// Whether the verdict would be another for another tier: it weighs evidence against a need.
+fn is_of_the_tier(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Unticketed | Verdict::NotTestable)
 }
 
 fn assumed_tier(input: &Judging<'_>) -> &'static str {
@@ -95,11 +101,8 @@ fn judge(input: &Judging<'_>, required: Level, tier: Tier, approved: &Approved) 
 /// Verdicts for a change that has no ticket.
 fn without_ticket(input: &Judging<'_>) -> Option<(Verdict, String)> {
     if input.outcome == LinkOutcome::Ambiguous {
-        let number = input.ticket.map_or("the ticket", |ticket| ticket.number.as_str());
-        let reason = format!(
-            "{number} may explain it, but so may another ticket, or its name is another person's too; a reviewer must decide"
-        );
-        return Some((Verdict::NotTestable, reason));
+        let reason = "two tickets explain it equally, or one under a name that several people have: a reviewer must decide";
+        return Some((Verdict::NotTestable, reason.to_owned()));
     }
     if input.ticket.is_some() && input.link.is_some() {
         return None;
