@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
 use crate::classify::{self, Asked, Classification};
+use crate::correlate::evidence::{Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit, link};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
@@ -54,24 +55,22 @@ pub fn run(
         &knowledge.taxonomy,
         &ReadSettings { zones: &settings.zones, progress },
     )?;
-    let directory = Directory::build(
-        &DirectoryInput {
-            people: &reading.people,
-            events: &reading.events,
-            tickets: &reading.tickets,
-            verifications: &reading.verifications,
+    // What tickets say and who did what do not depend on each other.
+    let ((requests, statements), (directory, classification)) = rayon::join(
+        || read_tickets(&reading, &knowledge, settings),
+        || {
+            let directory = directory(&reading, &knowledge);
+            let classification = classify::classify(
+                &reading.events,
+                &|source| knowledge.vocabulary(source),
+                &knowledge.taxonomy,
+                &directory,
+                &knowledge.classify,
+            );
+            (directory, classification)
         },
-        &knowledge.directory,
     );
-    let Classification { mut changes, classes } = classify::classify(
-        &reading.events,
-        &|source| knowledge.vocabulary(source),
-        &knowledge.taxonomy,
-        &directory,
-        &knowledge.classify,
-    );
-    let requests: Vec<Request> =
-        reading.tickets.par_iter().map(|ticket| knowledge.topics.request(ticket)).collect();
+    let Classification { mut changes, classes } = classification;
     let mut linked = link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
@@ -89,10 +88,30 @@ pub fn run(
         reading: &reading,
         directory: &directory,
         knowledge: &knowledge,
-        zone: settings.zone_of_texts(),
     };
-    let cases = surroundings::with_risk(&proving, proving.cases());
+    let cases = surroundings::with_risk(&proving, proving.cases(statements));
     Ok(conclude(settings, mappings, Facts { knowledge, reading, directory, requests, events, cases }))
+}
+
+/// What each ticket asks for and what it states about verification.
+fn read_tickets(
+    reading: &Reading,
+    knowledge: &Knowledge,
+    settings: &Settings,
+) -> (Vec<Request>, Vec<Vec<Statement>>) {
+    let zone = settings.zone_of_texts();
+    let read = |ticket| (knowledge.topics.request(ticket), statements(ticket, &knowledge.lexicons, zone));
+    reading.tickets.par_iter().map(read).unzip()
+}
+
+fn directory(reading: &Reading, knowledge: &Knowledge) -> Directory {
+    let input = DirectoryInput {
+        people: &reading.people,
+        events: &reading.events,
+        tickets: &reading.tickets,
+        verifications: &reading.verifications,
+    };
+    Directory::build(&input, &knowledge.directory)
 }
 
 /// What is known once every change has its case.
@@ -159,6 +178,7 @@ fn with_signals(
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
     let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
+    reading.forget_signals();
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));

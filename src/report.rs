@@ -74,13 +74,16 @@ pub fn render(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
 
 /// The tables as CSV and Parquet, in the order of the tables.
 fn data(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
-    let tables = tables::all(report);
-    let rendered: Vec<[(String, Vec<u8>); 2]> = tables
+    let lookup = lookup::Lookup::new(report);
+    let rendered: Vec<[(String, Vec<u8>); 2]> = tables::ALL
         .par_iter()
-        .map(|table| {
-            let parquet = frames::parquet(table).map_err(|fault| RenderError::Parquet(fault.to_string()))?;
+        .with_max_len(1)
+        .map(|make| {
+            let table = make(&lookup);
+            let (csv, parquet) = rayon::join(|| sheet::csv(&table), || frames::parquet(&table));
+            let parquet = parquet.map_err(|fault| RenderError::Parquet(fault.to_string()))?;
             Ok([
-                (format!("data/{}.csv", table.name), sheet::csv(table)?),
+                (format!("data/{}.csv", table.name), csv?),
                 (format!("data/{}.parquet", table.name), parquet),
             ])
         })

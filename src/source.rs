@@ -180,6 +180,11 @@ impl Reading {
     pub fn signals(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
         self.signals.read(wanted, &self.files)
     }
+
+    /// Forgets where the signals stand, when no more of them will be asked for.
+    pub(crate) fn forget_signals(&mut self) {
+        self.signals.files = Vec::new();
+    }
 }
 
 /// Reads all exports among the inputs: files, and folders with all files in them.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono_tz::Tz;
 use rayon::prelude::*;
 
 use super::Knowledge;
 use crate::assess::verdict::{Judging, verdict};
-use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, statements, weigh};
+use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, weigh};
 use crate::correlate::link::Linked;
 use crate::directory::Directory;
 use crate::model::{
@@ -26,7 +25,6 @@ pub(super) struct Proving<'a> {
     pub(super) reading: &'a Reading,
     pub(super) directory: &'a Directory,
     pub(super) knowledge: &'a Knowledge,
-    pub(super) zone: Option<Tz>,
 }
 
 /// What is looked up for a change: by person, by ticket.
@@ -41,8 +39,10 @@ struct Shelves<'a> {
 
 impl<'a> Proving<'a> {
     /// The case of each change, in their order, without risk.
-    pub(super) fn cases(&self) -> Vec<Case> {
-        let shelves = self.shelves();
+    ///
+    /// `statements` are those of each ticket.
+    pub(super) fn cases(&self, statements: Vec<Vec<Statement>>) -> Vec<Case> {
+        let shelves = self.shelves(statements);
         let first = self.weigh_all(&shelves, &BTreeMap::new());
         let uses = shared_uses(self.changes, self.linked, &first);
         // Only what serves several changes can have been used before.
@@ -55,12 +55,7 @@ impl<'a> Proving<'a> {
             .collect()
     }
 
-    fn shelves(&self) -> Shelves<'a> {
-        let tickets = &self.reading.tickets;
-        let statements: Vec<Vec<Statement>> = tickets
-            .par_iter()
-            .map(|ticket| statements(ticket, &self.knowledge.lexicons, self.zone))
-            .collect();
+    fn shelves(&self, statements: Vec<Vec<Statement>>) -> Shelves<'a> {
         let mut shelves = Shelves {
             boilerplate: Boilerplate::count(statements.iter().map(Vec::as_slice)),
             statements,

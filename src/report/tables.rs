@@ -5,23 +5,28 @@ mod cases;
 mod desk;
 mod inputs;
 
-use super::Report;
 use super::lookup::Lookup;
 use super::table::Table;
 pub(crate) use desk::{formula, joined};
 
-/// All tables, in the order of the manifest.
-pub(crate) fn all(report: &Report) -> Vec<Table> {
+/// Makes one table.
+pub(crate) type Make = fn(&Lookup<'_>) -> Table;
+
+/// All tables, in the order of the manifest: each is made when it is written, for they are large.
+pub(crate) const ALL: [Make; 9] = [
+    cases::changes,
+    desk::tickets,
+    cases::findings,
+    cases::links,
+    cases::evidence,
+    |lookup| inputs::coverage(lookup.report),
+    inputs::rejects,
+    |lookup| inputs::files(lookup.report),
+    |lookup| inputs::unknown_types(lookup.report),
+];
+
+#[cfg(test)]
+pub(crate) fn all(report: &super::Report) -> Vec<Table> {
     let lookup = Lookup::new(report);
-    vec![
-        cases::changes(&lookup),
-        desk::tickets(&lookup),
-        cases::findings(&lookup),
-        cases::links(&lookup),
-        cases::evidence(&lookup),
-        inputs::coverage(report),
-        inputs::rejects(&lookup),
-        inputs::files(report),
-        inputs::unknown_types(report),
-    ]
+    ALL.iter().map(|make| make(&lookup)).collect()
 }

@@ -22,7 +22,7 @@ use crate::mapping::taxonomy::TypeUse;
 use crate::model::{FileUse, InputFile, TicketState};
 
 /// Blocks read ahead while as many are worked on.
-const BATCH: usize = 8;
+const BATCH: usize = 6;
 
 /// Says what the taxonomy makes of a vocabulary's native type.
 pub(super) type TypeUses<'a> = &'a (dyn Fn(&str, &str) -> TypeUse + Sync);

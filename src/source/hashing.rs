@@ -8,7 +8,7 @@ use super::blocks::Block;
 use super::documents::hex;
 
 /// Blocks that may wait to be hashed: enough to keep the thread busy, few enough to stay small.
-const WAITING: usize = 16;
+const WAITING: usize = 8;
 
 /// Takes the blocks of a content in their order.
 pub(super) type Feed<'f> = dyn FnMut(&Block) + Send + 'f;

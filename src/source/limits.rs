@@ -3,7 +3,7 @@
 /// A record longer than this is rejected unread.
 pub(super) const RECORD_BYTES: usize = 16 << 20;
 /// How much is read at a time: little enough to stay in a core's cache while it is looked at.
-pub(super) const BLOCK_BYTES: usize = 1 << 19;
+pub(super) const BLOCK_BYTES: usize = 1 << 20;
 /// How much of a file is looked at to recognise it.
 pub(super) const HEAD_BYTES: usize = 1 << 20;
 /// How many records of the head are looked at.

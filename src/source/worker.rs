@@ -321,8 +321,11 @@ impl Work<'_> {
 
     /// What the taxonomy says of a type, and its place in the list of unknown types.
     fn type_use(&mut self, source: usize, native_type: &str) -> (TypeUse, u32) {
-        if let Some((_, known, place)) = self.types.iter().find(|(name, ..)| name == native_type) {
-            return (*known, *place);
+        if let Some(at) = self.types.iter().position(|(name, ..)| name == native_type) {
+            let (_, known, place) = self.types[at];
+            // What is asked for often moves to the front.
+            self.types.swap(at, at.saturating_sub(1));
+            return (known, place);
         }
         let known = (self.worker.type_use)(&self.worker.sources[source].vocabulary, native_type);
         let place = u32::try_from(self.results.unknown.len()).unwrap_or(u32::MAX);
