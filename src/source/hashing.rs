@@ -34,3 +34,35 @@ pub(super) fn beside<T>(wanted: bool, read: impl FnOnce(&mut Feed<'_>) -> T) -> 
         (result, thread.and_then(|thread| thread.join().ok()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocks::{Blocks, Lines};
+    use super::*;
+
+    #[test]
+    fn the_hash_is_of_all_bytes_in_their_order() {
+        let text: String = (0..2_000).map(|at| format!("{at}\n\n  ")).chain(["cut".to_owned()]).collect();
+        let whole = hex(&Sha256::digest(text.as_bytes()));
+        // Far more blocks than may wait, of sizes that cut lines and white space anywhere.
+        for size in [1, 7, 64, 100_000] {
+            let read = |feed: &mut Feed<'_>| {
+                let mut reader = text.as_bytes();
+                let mut blocks = Blocks::of_size(&mut reader, Box::new(Lines), size);
+                std::iter::from_fn(|| blocks.next()).inspect(|block| feed(block)).count()
+            };
+            let (blocks, hash) = beside(true, read);
+            assert_eq!(hash.as_deref(), Some(whole.as_str()), "{blocks} blocks of {size}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_hashed_that_is_not_wanted() {
+        let read = |feed: &mut Feed<'_>| {
+            let mut reader = &b"a\nb\n"[..];
+            let mut blocks = Blocks::of_size(&mut reader, Box::new(Lines), 1);
+            std::iter::from_fn(|| blocks.next()).inspect(|block| feed(block)).count()
+        };
+        assert_eq!(beside(false, read).1, None);
+    }
+}
