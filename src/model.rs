@@ -17,6 +17,8 @@ mod metric;
 mod origin;
 mod party;
 mod risk;
+#[cfg(test)]
+pub(crate) mod testing;
 mod ticket;
 mod verdict;
 mod words;

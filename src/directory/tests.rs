@@ -1,25 +1,7 @@
 use super::*;
 use crate::mapping::Mappings;
-use crate::model::{FileId, Origin, PersonRecord, Tier};
-
-fn row(record: u64, login: &str, name: &str) -> PersonRecord {
-    PersonRecord {
-        origin: Origin { file: FileId(0), record, line: record + 1 },
-        source: "people.csv".into(),
-        native_id: None,
-        employee_id: None,
-        login: Some(login.into()),
-        email: None,
-        display_name: Some(name.into()),
-        sam_account: None,
-        user_type: None,
-        title: None,
-        tier: None,
-        manager: None,
-        alt_accounts: vec![],
-        owner: None,
-    }
-}
+use crate::model::testing::person;
+use crate::model::{PersonRecord, Tier};
 
 fn build(people: &[PersonRecord]) -> Directory {
     let rules = DirectoryRules::load(&Mappings::embedded()).unwrap();
@@ -33,9 +15,9 @@ fn display(name: &str) -> Party {
 #[test]
 fn homonyms_stay_apart_and_their_name_says_nothing() {
     let directory = build(&[
-        row(1, "alex.kim@corp.example", "Alex Kim"),
-        row(2, "alex.kim2@corp.example", "Kim, Alex"),
-        row(3, "bo.li@corp.example", "Bo Li"),
+        person(1, "alex.kim@corp.example", "Alex Kim"),
+        person(2, "alex.kim2@corp.example", "Kim, Alex"),
+        person(3, "bo.li@corp.example", "Bo Li"),
     ]);
     assert!(
         matches!(directory.resolve("servicenow.incident", &display("Alex Kim")), Resolution::Ambiguous(who) if who.len() == 2)
@@ -48,7 +30,7 @@ fn homonyms_stay_apart_and_their_name_says_nothing() {
 #[test]
 fn an_administrators_twin_is_the_same_person_and_privileged() {
     let directory =
-        build(&[row(1, "bo.li@corp.example", "Bo Li"), row(2, "adm-bo.li@corp.example", "Bo Li")]);
+        build(&[person(1, "bo.li@corp.example", "Bo Li"), person(2, "adm-bo.li@corp.example", "Bo Li")]);
     let login = |login: &str| {
         directory
             .resolve("okta.system_log", &Party { login: Some(login.into()), ..Party::default() })
@@ -67,9 +49,9 @@ fn an_administrators_twin_is_the_same_person_and_privileged() {
 #[test]
 fn two_ids_of_one_product_are_two_accounts_even_with_one_login() {
     let rules = DirectoryRules::load(&Mappings::embedded()).unwrap();
-    let mut old = row(1, "bo.li@corp.example", "Bo Li");
+    let mut old = person(1, "bo.li@corp.example", "Bo Li");
     old.native_id = Some("1".into());
-    let mut new = row(2, "bo.li@corp.example", "Bo Li Senior");
+    let mut new = person(2, "bo.li@corp.example", "Bo Li Senior");
     new.native_id = Some("2".into());
     let people = [old, new];
     let directory = Directory::build(
@@ -83,9 +65,9 @@ fn two_ids_of_one_product_are_two_accounts_even_with_one_login() {
 #[test]
 fn the_order_of_rows_does_not_matter() {
     let mut people = vec![
-        row(1, "a.b@c.example", "A B"),
-        row(2, "d.e@c.example", "D E"),
-        row(3, "adm-a.b@c.example", "A B"),
+        person(1, "a.b@c.example", "A B"),
+        person(2, "d.e@c.example", "D E"),
+        person(3, "adm-a.b@c.example", "A B"),
     ];
     people[1].manager = Some("a.b@c.example".into());
     let one = build(&people);

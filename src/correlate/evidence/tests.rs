@@ -5,6 +5,7 @@ use super::{Boilerplate, Lexicons, Statement, Use, Weighing, statements, weigh};
 use crate::directory::{Directory, DirectoryInput, DirectoryRules};
 use crate::mapping::Mappings;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
+use crate::model::testing::person as row;
 use crate::model::*;
 
 /// Everything that a weighing needs, for cases to alter.
@@ -25,25 +26,6 @@ pub(crate) struct Desk {
 
 pub(crate) fn at(text: &str) -> Instant {
     format!("2026-03-02T{text}:00Z").parse().unwrap()
-}
-
-fn row(record: u64, login: &str, name: &str) -> PersonRecord {
-    PersonRecord {
-        origin: origin(record),
-        source: "people.csv".into(),
-        native_id: None,
-        employee_id: None,
-        login: Some(login.into()),
-        email: None,
-        display_name: Some(name.into()),
-        sam_account: None,
-        user_type: None,
-        title: None,
-        tier: None,
-        manager: None,
-        alt_accounts: vec![],
-        owner: None,
-    }
 }
 
 /// Ana Ruiz (manager Jane Doe), agents Ben Ode and Cy Tan, and svc-pay, which Jane owns.

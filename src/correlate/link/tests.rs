@@ -3,9 +3,10 @@ use crate::correlate::request::Topics;
 use crate::correlate::ticket_for_tests;
 use crate::directory::{DirectoryInput, DirectoryRules};
 use crate::mapping::Mappings;
+use crate::model::testing::person;
 use crate::model::{
-    ActorKind, ChangeId, ChangeKind, EntryKind, EventIx, FileId, JournalEntry, Origin, Party, PersonRecord,
-    SubjectKind, Tier,
+    ActorKind, ChangeId, ChangeKind, EntryKind, EventIx, FileId, JournalEntry, Origin, Party, SubjectKind,
+    Tier,
 };
 
 /// An office: Ute and Uwe ask, Dana and Dirk work at the desk.
@@ -17,25 +18,6 @@ struct Office {
 
 fn at(minute: i64) -> Instant {
     chrono::DateTime::from_timestamp(1_767_600_000 + minute * 60, 0).unwrap()
-}
-
-fn person(record: u64, login: &str, name: &str) -> PersonRecord {
-    PersonRecord {
-        origin: Origin { file: FileId(0), record, line: record },
-        source: "people.csv".into(),
-        native_id: None,
-        employee_id: None,
-        login: Some(login.into()),
-        email: None,
-        display_name: Some(name.into()),
-        sam_account: None,
-        user_type: None,
-        title: None,
-        tier: None,
-        manager: None,
-        alt_accounts: vec![],
-        owner: None,
-    }
 }
 
 impl Office {
