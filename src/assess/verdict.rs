@@ -10,8 +10,8 @@ mod tests;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Basis, Change, Coverage, Evidence, Instant, Level, Link, LinkOutcome, Method, Support, Ticket, Tier,
-    Timing, Verdict, Weakness,
+    Basis, Change, Coverage, Evidence, Instant, Level, Link, LinkOutcome, Method, Mismatch, Support, Ticket,
+    Tier, Timing, Verdict, Weakness,
 };
 
 pub use approval::{Approved, approval};
@@ -89,13 +89,25 @@ fn judge(input: &Judging<'_>, required: Level, tier: Tier, approved: &Approved) 
     }
     let number = input.ticket.map_or("", |ticket| ticket.number.as_str());
     if required == Level::None {
-        let reason = format!("{number}; the policy asks no verification for {}", input.change.kind);
-        return (Verdict::Proven, reason);
+        return without_need(input, number, tier, approved);
     }
     if let Some(decisive) = input.evidence.iter().find(|one| proves(one, required)) {
         return with_proof(input, decisive, tier, approved);
     }
     without_proof(input, required, number)
+}
+
+/// The verdict where the policy asks no verification: the ticket must still be about this account,
+/// and an approval that the policy asks must still be there.
+fn without_need(input: &Judging<'_>, number: &str, tier: Tier, approved: &Approved) -> (Verdict, String) {
+    let is_wrong_target = input.link.is_some_and(|link| link.mismatches.contains(&Mismatch::WrongTarget));
+    if is_wrong_target {
+        return (Verdict::Insufficient, format!("{number} is about somebody else"));
+    }
+    if input.policy.needs_approval(input.change.kind, tier) && !approved.counts {
+        return (Verdict::Insufficient, format!("{number}, but {}", approved.fault));
+    }
+    (Verdict::Proven, format!("{number}; the policy asks no verification for {}", input.change.kind))
 }
 
 /// Verdicts for a change that has no ticket.

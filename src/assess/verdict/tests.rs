@@ -115,6 +115,15 @@ fn a_ticket_without_evidence_is_unproven() {
 }
 
 #[test]
+fn what_needs_no_verification_still_needs_a_ticket_about_this_account() {
+    let mut revoked = Case::new("Signed out everywhere.");
+    revoked.desk.change.kind = ChangeKind::SessionRevoke;
+    revoked.expect(Verdict::Proven, "asks no verification");
+    revoked.desk.link.mismatches = vec![Mismatch::WrongTarget];
+    revoked.expect(Verdict::Insufficient, "about somebody else");
+}
+
+#[test]
 fn absence_is_asserted_only_inside_covered_time() {
     Case::unlinked(LinkOutcome::Unlinked).expect(Verdict::Unticketed, "servicenow.incident covers");
     let mut outside = Case::unlinked(LinkOutcome::Unlinked);
