@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::measure::interval::wilson;
+
 /// `hits` of `of` items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Rate {
@@ -26,12 +28,7 @@ impl Rate {
 
     /// Two-sided 95 % Wilson score interval; `None` of nothing.
     pub(crate) fn interval(self) -> Option<(f64, f64)> {
-        let share = self.share()?;
-        let (n, z) = (self.of as f64, 1.959_964);
-        let z2 = z * z;
-        let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-        let half = z / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-        Some(((middle - half).max(0.0), (middle + half).min(1.0)))
+        wilson(self.hits as u64, self.of as u64)
     }
 
     /// `62 %`, or `–` of nothing. Never rounds to 0 or 100 what is neither.
