@@ -12,12 +12,11 @@ mod rules;
 
 pub use rules::ClassifyRules;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::directory::Directory;
 use crate::mapping::taxonomy::{Classified, Taxonomy};
 use crate::model::{
     ActorKind, Change, ChangeId, Effect, Event, EventClass, EventIx, SubjectKind, Support, Tier, UserType,
+    short_hash,
 };
 
 /// An event with what the taxonomy says of it.
@@ -209,17 +208,6 @@ fn change_id(event: &Event, subject: &str) -> ChangeId {
         "chg-{}",
         short_hash(&[&event.source, &event.native_id, &at, &event.native_type, subject])
     ))
-}
-
-/// Twelve hex digits that stand for these words: how ids are derived.
-#[must_use]
-pub fn short_hash(words: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for word in words {
-        hash.update(word.len().to_le_bytes());
-        hash.update(word);
-    }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

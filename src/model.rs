@@ -10,6 +10,7 @@ mod control;
 mod coverage;
 mod event;
 mod evidence;
+mod id;
 mod input;
 mod kind;
 mod link;
@@ -29,6 +30,7 @@ pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId,
 pub use coverage::{Coverage, Gap, Span};
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
+pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};

@@ -1,9 +1,7 @@
 //! The sheet on which a test records its items.
 
-use sha2::{Digest, Sha256};
-
 use crate::mapping::controls::ControlDefinition;
-use crate::model::{Change, ControlResult, Finding, FindingId, Origin, TestOutcome, Ticket};
+use crate::model::{Change, ControlResult, Finding, FindingId, Origin, TestOutcome, Ticket, short_hash};
 
 /// Populations up to this size list their passes too, so that a reader can follow the test item by item.
 const SMALL_POPULATION: usize = 25;
@@ -109,11 +107,5 @@ impl<'a> Sheet<'a> {
 }
 
 fn finding_id(test: &str, item: &str, within: &str) -> FindingId {
-    let mut hash = Sha256::new();
-    for part in [test, item, within] {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part);
-    }
-    let hex: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    FindingId(format!("fnd-{hex}"))
+    FindingId(format!("fnd-{}", short_hash(&[test, item, within])))
 }

@@ -1,0 +1,14 @@
+//! How ids are derived: from what they name, never at random.
+
+use sha2::{Digest as _, Sha256};
+
+/// Twelve hex digits that stand for these words: the beginning of a SHA-256 over them and their lengths.
+#[must_use]
+pub fn short_hash(words: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update((word.len() as u64).to_le_bytes());
+        hash.update(word);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
