@@ -36,7 +36,7 @@ mod worker;
 mod xml;
 
 pub use ledger::Tally;
-pub use look::{Seen, SeenAs, look};
+pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
