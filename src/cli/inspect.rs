@@ -139,7 +139,7 @@ impl Page {
             self.warn("cut?", sign);
         }
         if file.used_as == FileUse::Unknown {
-            self.say("next", &format!("deskproof init --source {} drafts a mapping for it", file.name));
+            self.say("next", "deskproof init --source FILE drafts a mapping for it");
         }
         for shown in &inspected.shown {
             self.shown(shown);
@@ -186,7 +186,7 @@ impl Page {
             );
             if unknown > 0 { self.warn("events", &text) } else { self.say("events", &text) }
         }
-        self.say("changes", &listed(&inspected.classes));
+        self.say("classes", &listed(&inspected.classes));
         self.warn("unknown", &listed(&tally.unknown));
         if tally.others > 0 {
             self.say(

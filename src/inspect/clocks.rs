@@ -112,8 +112,8 @@ fn against_notes(reading: &Reading) -> Vec<ClockOffset> {
                 first,
                 second,
                 offsets,
-                "events that name a ticket against its nearest note; notes are typed minutes later, so only whole hours \
-                 or notes before the act speak of a clock or zone",
+                "events that name a ticket against its nearest note; notes are typed some minutes before or after the act, \
+                 so only about whole hours speak of a clock or zone",
             )
         })
         .collect()

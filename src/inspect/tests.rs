@@ -45,7 +45,7 @@ fn a_file_without_a_zone_is_read_as_utc_and_says_so() {
     let given = vec!["eventlog=Europe/Berlin".parse().unwrap()];
     let told = inspection(&[("tickets.csv", LOCAL)], given, 0);
     assert_eq!(told.files[0].zone, ZoneKnowledge::Told);
-    assert_eq!(told.files[0].file.first_at.unwrap().to_rfc3339(), "2026-03-13T09:00:00+00:00");
+    assert_eq!(told.files[0].file.first_at.unwrap().to_rfc3339(), "2026-03-13T08:00:00+00:00");
 }
 
 #[test]

@@ -326,7 +326,14 @@ impl Ledger {
             more_rejects: self.more_rejects,
             duplicates: duplicates.collect(),
             unknown_types,
-            tallies: files.iter().map(|file| self.tallies.remove(&file.id).unwrap_or_default()).collect(),
+            tallies: files
+                .iter()
+                .map(|file| {
+                    let mut tally = self.tallies.remove(&file.id).unwrap_or_default();
+                    tally.shut();
+                    tally
+                })
+                .collect(),
             events: self.events,
             people: self.people,
             verifications: self.verifications,
