@@ -3,16 +3,18 @@
 //! One file a source under `sources/`; the format is explained in
 //! `mappings/README.md`.
 
+mod history;
 mod path;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use history::{ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFields};
 pub use path::{Field, Path, Step};
 
 use super::{MappingError, Mappings, parse_toml};
-use crate::model::{ApprovalState, EntryKind, TicketState, UserType};
+use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};
 
 /// The outer form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -46,6 +48,11 @@ pub struct SourceMapping {
     /// Where pages keep their records (`value[]`, `data.events[]`, `result`).
     #[serde(default)]
     pub envelopes: Vec<Path>,
+    /// A record holds several: where they stand. Paths are then seen from each of them, and `^`
+    /// steps out to what it stands in.
+    pub each: Option<Path>,
+    /// How texts of tickets and journals are marked up.
+    pub markup: Option<Markup>,
     /// Spellings of nothing, beside the empty text.
     #[serde(default)]
     pub nulls: Vec<String>,
@@ -56,6 +63,14 @@ pub struct SourceMapping {
     pub scan: Option<Scan>,
     /// What a record is.
     pub record: RecordFields,
+}
+
+/// How texts are marked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Markup {
+    /// Tags and entities, which are taken out.
+    Html,
 }
 
 /// What a record is and where its parts stand.
@@ -70,6 +85,8 @@ pub enum RecordFields {
     Journal(Box<JournalFields>),
     /// A change of one field of a ticket.
     Audit(Box<AuditFields>),
+    /// Lines and changes of a ticket.
+    History(Box<HistoryRecordFields>),
     /// A name behind an id.
     Name(Box<NameFields>),
     /// An approval asked for on a ticket.
@@ -100,6 +117,10 @@ pub struct Recognise {
     /// One of these must hold, if there are any and the record has the field of at least one.
     #[serde(default)]
     pub one_of: Vec<Condition>,
+    /// If no source claims a file as it is written: names are compared without regard to letter
+    /// case, blanks, `_`, `-` and `.`.
+    #[serde(default)]
+    pub any_spelling: bool,
 }
 
 fn one() -> usize {
@@ -124,6 +145,9 @@ pub struct Condition {
     /// It begins with one of these.
     #[serde(default)]
     pub begins: Vec<String>,
+    /// It is none of these, or not there.
+    #[serde(default)]
+    pub not: Vec<String>,
 }
 
 /// How times are to be read.
@@ -194,6 +218,9 @@ pub struct PartyFields {
 pub struct TargetFields {
     /// The list; without it the record itself.
     pub each: Option<Path>,
+    /// All must hold, seen from the element.
+    #[serde(default)]
+    pub when: Vec<Condition>,
     /// The parts, seen from the element.
     pub party: PartyFields,
 }
@@ -211,6 +238,8 @@ pub struct OutcomeWords {
     /// Any other word means failure (codes where one value means success).
     #[serde(default)]
     pub else_failure: bool,
+    /// What it means that the field has no value, where the product says so.
+    pub absent: Option<Outcome>,
 }
 
 /// A list of changed properties with old and new value.
@@ -255,6 +284,9 @@ pub struct EventFields {
     /// The product's word for what happened.
     #[serde(rename = "type", default)]
     pub native_type: Field,
+    /// Words that make up the type together, joined by blanks, where it has no field of its own.
+    #[serde(default)]
+    pub type_words: Vec<Field>,
     /// Words for records that have none of their own: the first whose condition holds.
     #[serde(default)]
     pub type_if: Vec<TypeIf>,
@@ -413,6 +445,18 @@ pub struct TicketFields {
     pub notes: Vec<NoteField>,
     /// Each record is one row of the ticket's history.
     pub history: Option<HistoryFields>,
+    /// The record tells more of a ticket that another record describes.
+    #[serde(default)]
+    pub part: bool,
+    /// Lines of the journal inside the record.
+    #[serde(default)]
+    pub lines: Vec<LineFields>,
+    /// Changes of fields inside the record.
+    #[serde(default)]
+    pub changes: Vec<ChangeFields>,
+    /// Approvals inside the record.
+    #[serde(default)]
+    pub approvals: Vec<InnerApprovalFields>,
 }
 
 /// Where the parts of a journal line stand.

@@ -6,7 +6,7 @@ use super::coverage::Histogram;
 use super::limits::{EXPECTED_RECORDS, REJECTS_KEPT, UNKNOWN_TYPES_KEPT};
 use super::normalise::Piece;
 use super::signals::{BlockSignals, NO_SECOND, SignalRef};
-use super::tickets::{Desk, Joined, Meaning};
+use super::tickets::{Desk, Joined, Meaning, Named};
 use super::worker::{Key, Results, Row, What};
 use crate::mapping::source::SourceMapping;
 use crate::model::{
@@ -103,6 +103,7 @@ impl Ledger {
                         length,
                         record: u32::try_from(file.rows - signals.record).unwrap_or(u32::MAX),
                         line: row.line,
+                        part: row.part,
                         second: row.second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND),
                         names: (from, from + names),
                     });
@@ -178,12 +179,23 @@ impl Ledger {
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take(*piece);
             }
+            Piece::Part(part) => {
+                let histogram =
+                    &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                part.updated_at.into_iter().for_each(|at| histogram.reaches(at.timestamp()));
+                self.desk.take_part(*part);
+            }
+            Piece::History(ticket, entries) => {
+                for entry in entries {
+                    self.desk.take_line(source_id, ticket.clone(), entry);
+                }
+            }
             Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
-            Piece::Name(id, name) => self.desk.take_name(source_id, &id, name),
+            Piece::Name(id, name) => self.desk.take_name(source_id, Named::Group, &id, name),
             Piece::Person(person) => {
                 if let (Some(id), Some(name)) = (&person.native_id, &person.display_name) {
-                    self.desk.take_name(source_id, id, name.clone());
+                    self.desk.take_name(source_id, Named::Person, id, name.clone());
                 }
                 self.people.push(person);
             }

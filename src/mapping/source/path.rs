@@ -2,7 +2,8 @@
 //!
 //! `a.b` steps into objects, `list[]` visits every element, `list[key=value]`
 //! the elements whose `key` is `value` (ASCII case ignored), `text{}` reads a
-//! string as JSON. A name with a dot or bracket in it stands in backticks.
+//! string as JSON, a leading `^` steps out of the element of a list. A name with
+//! a dot, bracket or `^` in it stands in backticks.
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
@@ -17,6 +18,8 @@ pub enum Step {
     Where(String, String),
     /// Into the JSON that a string holds.
     Json,
+    /// Out of the element of a list, to what it stands in.
+    Up,
 }
 
 /// A parsed path and its text (which is also the name of a column).
@@ -37,6 +40,13 @@ impl std::str::FromStr for Path {
         while !rest.is_empty() {
             rest = match rest.as_bytes()[0] {
                 b'.' => &rest[1..],
+                b'^' => {
+                    if steps.iter().any(|step| *step != Step::Up) {
+                        return Err(format!("`{text}`: `^` may only stand at the beginning"));
+                    }
+                    steps.push(Step::Up);
+                    &rest[1..]
+                }
                 b'`' => {
                     let (name, after) =
                         rest[1..].split_once('`').ok_or_else(|| format!("`{text}`: unclosed backtick"))?;
@@ -58,7 +68,7 @@ impl std::str::FromStr for Path {
                     rest.strip_prefix("{}").ok_or_else(|| format!("`{text}`: write `{{}}`"))?
                 }
                 _ => {
-                    let end = rest.find(['.', '[', '{', '`']).unwrap_or(rest.len());
+                    let end = rest.find(['.', '[', '{', '`', '^']).unwrap_or(rest.len());
                     steps.push(Step::Name(rest[..end].to_owned()));
                     &rest[end..]
                 }
@@ -128,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_told() {
-        for bad in ["", "a[", "a[b]", "`a", "a{x}"] {
+        for bad in ["", "a[", "a[b]", "`a", "a{x}", "a.^.b"] {
             assert!(bad.parse::<Path>().is_err(), "{bad}");
         }
     }
