@@ -80,6 +80,7 @@ pub(super) fn read(
         more_rejects: closed.more_rejects,
         duplicates: closed.duplicates,
         unknown_types: closed.unknown_types,
+        tallies: closed.tallies,
         events: closed.events,
         tickets: closed.joined.tickets,
         people: closed.people,

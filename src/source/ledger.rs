@@ -37,6 +37,21 @@ impl std::hash::Hasher for KeyHasher {
     }
 }
 
+/// What the used records of one file are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Events of types that may be changes.
+    pub changes: u64,
+    /// Events of types that are known and never changes.
+    pub signals: u64,
+    /// Events of types that the taxonomy does not know, by type.
+    pub unknown: BTreeMap<String, u64>,
+    /// Records of neighbouring tables that say nothing here.
+    pub passed_over: u64,
+    /// All other records: tickets and what belongs to them, people, verifications.
+    pub others: u64,
+}
+
 /// The books.
 #[derive(Default)]
 pub(super) struct Ledger {
@@ -51,6 +66,7 @@ pub(super) struct Ledger {
     pub(super) people: Vec<PersonRecord>,
     pub(super) verifications: Vec<VerificationRecord>,
     histograms: BTreeMap<usize, (bool, Histogram)>,
+    tallies: BTreeMap<FileId, Tally>,
 }
 
 /// Where a block stands in its file.
@@ -151,19 +167,39 @@ impl Ledger {
         match row.what {
             What::Said(mut piece) => {
                 piece.place(origin, &file.name);
+                let tally = self.tallies.entry(file.id).or_default();
+                match *piece {
+                    Piece::Event(_) => tally.changes += 1,
+                    _ => tally.others += 1,
+                }
                 self.enter_piece(*piece, &sources[row.source].id, row.source);
             }
-            What::Signal { .. } => self.date(row.source, false, row.second),
+            What::Signal { .. } => {
+                self.tallies.entry(file.id).or_default().signals += 1;
+                self.date(row.source, false, row.second);
+            }
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
+                self.tally_unknown(file.id, &name);
                 let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT
                     && !self.unknown.contains_key(&(row.source, name.clone()));
                 let name = if full { "(further types)".to_owned() } else { name };
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
             }
-            What::Reject { .. } | What::PassedOver => {}
+            What::PassedOver => self.tallies.entry(file.id).or_default().passed_over += 1,
+            What::Reject { .. } => {}
         }
+    }
+
+    fn tally_unknown(&mut self, file: FileId, name: &str) {
+        let unknown = &mut self.tallies.entry(file).or_default().unknown;
+        if let Some(count) = unknown.get_mut(name) {
+            *count += 1;
+            return;
+        }
+        let name = if unknown.len() >= UNKNOWN_TYPES_KEPT { "(further types)" } else { name };
+        *unknown.entry(name.to_owned()).or_default() += 1;
     }
 
     fn enter_piece(&mut self, piece: Piece, source_id: &str, source: usize) {
@@ -230,6 +266,9 @@ impl Ledger {
                 file.used -= 1;
                 file.duplicates += 1;
             }
+            if let Some(tally) = self.tallies.get_mut(&dropped.file) {
+                tally.others = tally.others.saturating_sub(1);
+            }
             *self.duplicates.entry((dropped.file, kept.file)).or_default() += 1;
         }
         let joined = desk.join(meaning);
@@ -271,6 +310,7 @@ impl Ledger {
             more_rejects: self.more_rejects,
             duplicates: duplicates.collect(),
             unknown_types,
+            tallies: files.iter().map(|file| self.tallies.remove(&file.id).unwrap_or_default()).collect(),
             events: self.events,
             people: self.people,
             verifications: self.verifications,
@@ -286,6 +326,7 @@ pub(super) struct Closed {
     pub(super) more_rejects: u64,
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) unknown_types: Vec<UnknownType>,
+    pub(super) tallies: Vec<Tally>,
     pub(super) events: Vec<Event>,
     pub(super) people: Vec<PersonRecord>,
     pub(super) verifications: Vec<VerificationRecord>,
