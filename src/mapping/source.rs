@@ -134,7 +134,7 @@ fn zone<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<chrono_tz::Tz>,
 }
 
 /// A field with a value of a kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The field.
@@ -145,9 +145,40 @@ pub struct Condition {
     /// It begins with one of these.
     #[serde(default)]
     pub begins: Vec<String>,
+    /// It contains one of these.
+    #[serde(default)]
+    pub contains: Vec<String>,
     /// It is none of these, or not there.
     #[serde(default)]
     pub not: Vec<String>,
+}
+
+/// Conditions that must all hold: one, or a list.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions(pub Vec<Condition>);
+
+impl<'de> Deserialize<'de> for Conditions {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> serde::de::Visitor<'de> for OneOrMany {
+            type Value = Conditions;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a condition or a list of conditions")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Conditions, A::Error> {
+                let one = Condition::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(Conditions(vec![one]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Conditions, A::Error> {
+                let mut all = Vec::new();
+                while let Some(condition) = seq.next_element()? {
+                    all.push(condition);
+                }
+                Ok(Conditions(all))
+            }
+        }
+        d.deserialize_any(OneOrMany)
+    }
 }
 
 /// How times are to be read.
@@ -205,6 +236,12 @@ pub struct PartyFields {
     /// Display name.
     #[serde(default)]
     pub display: Field,
+    /// Parts of the display name, joined by blanks, where it has no field of its own.
+    #[serde(default)]
+    pub display_parts: Vec<Field>,
+    /// Ids and names that mean nobody.
+    #[serde(default)]
+    pub nobody: Vec<String>,
     /// The product's word for its type.
     #[serde(default)]
     pub kind: Field,
@@ -220,7 +257,7 @@ pub struct TargetFields {
     pub each: Option<Path>,
     /// All must hold, seen from the element.
     #[serde(default)]
-    pub when: Vec<Condition>,
+    pub when: Conditions,
     /// The parts, seen from the element.
     pub party: PartyFields,
 }
@@ -238,6 +275,9 @@ pub struct OutcomeWords {
     /// Any other word means failure (codes where one value means success).
     #[serde(default)]
     pub else_failure: bool,
+    /// Any other word means success (counts and ids where one value means failure).
+    #[serde(default)]
+    pub else_success: bool,
     /// What it means that the field has no value, where the product says so.
     pub absent: Option<Outcome>,
 }
@@ -246,14 +286,19 @@ pub struct OutcomeWords {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangedFields {
-    /// The list.
-    pub each: Path,
+    /// The list; without it the record itself.
+    pub each: Option<Path>,
     /// Name of the property.
-    pub name: Path,
+    #[serde(default)]
+    pub name: Field,
+    /// The name where the record has none.
+    pub name_is: Option<String>,
     /// Value before.
-    pub old: Path,
+    #[serde(default)]
+    pub old: Field,
     /// Value after.
-    pub new: Path,
+    #[serde(default)]
+    pub new: Field,
     /// Properties that only summarise.
     #[serde(default)]
     pub ignore: Vec<String>,
@@ -266,8 +311,8 @@ pub struct ChangedFields {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypeIf {
-    /// The condition.
-    pub when: Condition,
+    /// The conditions.
+    pub when: Conditions,
     /// The word.
     #[serde(rename = "type")]
     pub native_type: String,
@@ -278,7 +323,11 @@ pub struct TypeIf {
 #[serde(deny_unknown_fields)]
 pub struct EventFields {
     /// The product's id of the record.
+    #[serde(default)]
     pub id: Field,
+    /// Fields that make up the id together, joined by `/`, if all are there.
+    #[serde(default)]
+    pub id_words: Vec<Field>,
     /// When it happened.
     pub time: Field,
     /// The product's word for what happened.
@@ -359,6 +408,29 @@ pub struct HistoryFields {
     pub by: PartyFields,
 }
 
+/// What a state is called under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateIf {
+    /// The conditions.
+    pub when: Conditions,
+    /// The word.
+    pub state: String,
+}
+
+/// What a name stands for. Products number teams, people and states each from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Named {
+    /// A team.
+    #[default]
+    Group,
+    /// Somebody who works tickets, or anybody.
+    Agent,
+    /// A state of tickets.
+    State,
+}
+
 /// Where the parts of a ticket stand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -404,6 +476,9 @@ pub struct TicketFields {
     /// Channel.
     #[serde(default)]
     pub channel: Field,
+    /// Words for the product's codes of channels.
+    #[serde(default)]
+    pub channels: BTreeMap<String, String>,
     /// Category and below.
     #[serde(default)]
     pub category: Vec<Field>,
@@ -419,7 +494,10 @@ pub struct TicketFields {
     /// Closing notes.
     #[serde(default)]
     pub close_notes: Field,
-    /// State.
+    /// Words for states that other fields show: the first whose condition holds.
+    #[serde(default)]
+    pub state_if: Vec<StateIf>,
+    /// State: of the alternatives the first whose word is known.
     #[serde(default)]
     pub state: Field,
     /// Words and codes of `state`, lower-cased.
@@ -466,16 +544,24 @@ pub struct JournalFields {
     /// The product's id of the line.
     #[serde(default)]
     pub id: Field,
-    /// The ticket, by number or internal id.
+    /// The ticket, by number or internal id. A line that names none belongs to the ticket of the
+    /// line of the same id.
+    #[serde(default)]
     pub ticket: Field,
     /// When it was written.
+    #[serde(default)]
     pub time: Field,
     /// Who wrote it.
+    #[serde(default)]
     pub author: PartyFields,
     /// What sort of line.
+    #[serde(default)]
     pub kind: Field,
-    /// The words of `kind`.
+    /// The words of `kind`, lower-cased.
+    #[serde(default)]
     pub kinds: BTreeMap<String, EntryKind>,
+    /// What sort of line it is where no word says.
+    pub kind_is: Option<EntryKind>,
     /// The text.
     pub text: Field,
 }
@@ -508,6 +594,9 @@ pub struct AuditFields {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameFields {
+    /// What has the name.
+    #[serde(default)]
+    pub of: Named,
     /// The id by which tickets refer to it.
     pub id: Field,
     /// The name.
@@ -540,7 +629,7 @@ pub struct ApprovalFields {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonFields {
-    /// The id by which other exports refer to it.
+    /// The ids by which other exports refer to it: every alternative that has a value is one.
     #[serde(default)]
     pub id: Field,
     /// Employee number.
@@ -555,6 +644,9 @@ pub struct PersonFields {
     /// Display name.
     #[serde(default)]
     pub display_name: Field,
+    /// Parts of the display name, joined by blanks, where it has no field of its own.
+    #[serde(default)]
+    pub display_parts: Vec<Field>,
     /// Short name.
     #[serde(default)]
     pub sam_account: Field,
@@ -581,6 +673,16 @@ pub struct PersonFields {
     pub owner: Field,
 }
 
+/// What a method is called under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodIf {
+    /// The conditions.
+    pub when: Conditions,
+    /// The word.
+    pub method: String,
+}
+
 /// Where the parts of an act of verification stand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -596,7 +698,13 @@ pub struct VerificationFields {
     #[serde(default)]
     pub verifier: PartyFields,
     /// The method.
+    #[serde(default)]
     pub method: Field,
+    /// Words for records that have none of their own: the first whose condition holds.
+    #[serde(default)]
+    pub method_if: Vec<MethodIf>,
+    /// The word where the record has none and no condition holds.
+    pub method_is: Option<String>,
     /// Whether it succeeded.
     #[serde(default)]
     pub result: Field,

@@ -47,6 +47,12 @@ pub(super) fn claim(
     }
 }
 
+/// Whether a source claims a record, however strongly.
+pub(super) fn claims(record: &Record<'_>, form: Form, any_spelling: bool, source: &SourceMapping) -> bool {
+    (!any_spelling || source.recognise.any_spelling)
+        && weight(&View::of(record, &[], any_spelling), form, source).is_some()
+}
+
 /// How strongly a source claims a record, if it does.
 fn weight(view: &View<'_>, form: Form, source: &SourceMapping) -> Option<(usize, usize)> {
     let rules = &source.recognise;

@@ -47,6 +47,11 @@ impl Orders {
         self.display_references |= record.has_display_reference();
     }
 
+    /// Whether a date of two numbers and a year was seen.
+    pub(super) fn has_numbers(&self) -> bool {
+        !self.seen.is_empty()
+    }
+
     /// Takes in what another part of the file said.
     pub(super) fn merge(&mut self, other: Orders) {
         self.display_references |= other.display_references;

@@ -6,9 +6,9 @@ use super::coverage::Histogram;
 use super::limits::{EXPECTED_RECORDS, REJECTS_KEPT, UNKNOWN_TYPES_KEPT};
 use super::normalise::Piece;
 use super::signals::{BlockSignals, NO_SECOND, SignalRef};
-use super::tickets::{Desk, Joined, Meaning, Named};
+use super::tickets::{Desk, Joined, Meaning};
 use super::worker::{Key, Results, Row, What};
-use crate::mapping::source::SourceMapping;
+use crate::mapping::source::{Named, SourceMapping};
 use crate::model::{
     Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
     VerificationRecord,
@@ -221,17 +221,15 @@ impl Ledger {
                 part.updated_at.into_iter().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take_part(*part);
             }
-            Piece::History(ticket, entries) => {
-                for entry in entries {
-                    self.desk.take_line(source_id, ticket.clone(), entry);
-                }
-            }
-            Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
+            Piece::History(lines) => lines.into_iter().for_each(|line| self.desk.take_line(source_id, line)),
+            Piece::Journal(line) => self.desk.take_line(source_id, line),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
-            Piece::Name(id, name) => self.desk.take_name(source_id, Named::Group, &id, name),
+            Piece::Name(of, id, name) => self.desk.take_name(source_id, of, &id, name),
             Piece::Person(person) => {
-                if let (Some(id), Some(name)) = (&person.native_id, &person.display_name) {
-                    self.desk.take_name(source_id, Named::Person, id, name.clone());
+                for id in person.native_id.iter().chain(&person.more_ids) {
+                    if let Some(name) = &person.display_name {
+                        self.desk.take_name(source_id, Named::Agent, id, name.clone());
+                    }
                 }
                 self.people.push(person);
             }

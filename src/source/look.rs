@@ -75,7 +75,13 @@ pub fn look(
             let Recognised::Known(plan, _) = recognise(&head, head.len() < HEAD_BYTES, &sources) else {
                 return None;
             };
-            first(document, content, &plan, FileId(at), Rules { sources: &sources, zones, count })
+            first(
+                document,
+                content,
+                &plan,
+                FileId(at),
+                Rules { sources: &sources, zones, file: &document.name, count },
+            )
         });
         seen.unwrap_or_default()
     });
@@ -86,6 +92,8 @@ pub fn look(
 struct Rules<'a> {
     sources: &'a [SourceMapping],
     zones: &'a [ZoneSetting],
+    /// Name of the file.
+    file: &'a str,
     count: usize,
 }
 
@@ -146,7 +154,14 @@ fn first(
 
 /// A worker that reads every event in full: as if all types were changes.
 fn worker<'a>(plan: &'a Plan, rules: Rules<'a>, orders: &'a Orders) -> Worker<'a> {
-    Worker { plan, sources: rules.sources, zones: rules.zones, type_use: &|_, _| TypeUse::Change, orders }
+    Worker {
+        file: rules.file,
+        plan,
+        sources: rules.sources,
+        zones: rules.zones,
+        type_use: &|_, _| TypeUse::Change,
+        orders,
+    }
 }
 
 fn read(worker: &Worker<'_>, block: &Block, first: bool, take: &mut dyn FnMut(super::worker::Row)) {
@@ -169,7 +184,7 @@ fn piece_seen(piece: Piece) -> SeenAs {
     match piece {
         Piece::Event(event) => SeenAs::Event(event),
         Piece::Ticket(piece) => SeenAs::Ticket(Box::new(piece.ticket)),
-        Piece::Journal(ticket, entry) => SeenAs::Line(ticket, Box::new(entry)),
+        Piece::Journal(line) => SeenAs::Line(line.ticket.unwrap_or_default(), Box::new(line.entry)),
         Piece::Approval(tickets, approval) => SeenAs::Approval(tickets, Box::new(approval)),
         Piece::Person(person) => SeenAs::Person(Box::new(person)),
         Piece::Verification(verification) => SeenAs::Verification(Box::new(verification)),

@@ -10,7 +10,7 @@ mod ticket;
 
 use super::clock::{Clock, TimeFault};
 use super::record::View;
-use crate::mapping::source::{ChangeFields, Field, LineFields, RecordFields, SourceMapping};
+use crate::mapping::source::{ChangeFields, Field, LineFields, Named, RecordFields, SourceMapping};
 use crate::model::{
     Approval, Event, Instant, JournalEntry, Origin, Party, PersonRecord, Ticket, VerificationRecord,
 };
@@ -27,22 +27,34 @@ pub(super) enum Piece {
     Ticket(Box<TicketPiece>),
     /// More of a ticket that another record describes.
     Part(Box<Ticket>),
-    /// Lines and changes of the ticket with this number or id.
-    History(String, Vec<JournalEntry>),
-    /// A line of the journal of the ticket with this number or id.
-    Journal(String, JournalEntry),
+    /// Lines and changes of a ticket.
+    History(Vec<Line>),
+    /// A line of a journal.
+    Journal(Line),
     /// An id and the name for it.
-    Name(String, String),
+    Name(Named, String, String),
     /// An approval for the ticket with one of these numbers or ids.
     Approval(Vec<String>, Approval),
     Person(PersonRecord),
     Verification(VerificationRecord),
 }
 
+/// A line of a journal that stands beside its ticket.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The ticket's number or id.
+    pub(super) ticket: Option<String>,
+    /// The product's id of the line.
+    pub(super) id: Option<String>,
+    pub(super) entry: JournalEntry,
+}
+
 /// A ticket's record, and its place in the history if it is one row of many.
 #[derive(Debug)]
 pub(super) struct TicketPiece {
     pub(super) ticket: Ticket,
+    /// Lines inside the record whose text another record has, or the other way round.
+    pub(super) lines: Vec<Line>,
     pub(super) moment: Option<Moment>,
 }
 
@@ -93,7 +105,7 @@ pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) ->
             Ok(Said { id, at: Some(event.at), piece: Piece::Event(Box::new(event)) })
         }
         RecordFields::Ticket(fields) => ticket::ticket(view, source, fields, clock),
-        RecordFields::Journal(fields) => others::journal(view, fields, clock),
+        RecordFields::Journal(fields) => others::journal(view, fields, source.markup, clock),
         RecordFields::Audit(fields) => others::audit(view, fields, clock),
         RecordFields::History(fields) => history::history(view, fields, source.markup, clock),
         RecordFields::Name(fields) => others::name(view, fields),
@@ -157,6 +169,7 @@ impl Piece {
                 piece.ticket.origin = origin;
                 piece.ticket.journal.iter_mut().for_each(|entry| entry.origin = origin);
                 piece.ticket.approvals.iter_mut().for_each(|approval| approval.origin = origin);
+                piece.lines.iter_mut().for_each(|line| line.entry.origin = origin);
                 piece.moment.iter_mut().for_each(|moment| moment.origin = origin);
             }
             Piece::Part(ticket) => {
@@ -164,8 +177,8 @@ impl Piece {
                 ticket.journal.iter_mut().for_each(|entry| entry.origin = origin);
                 ticket.approvals.iter_mut().for_each(|approval| approval.origin = origin);
             }
-            Piece::History(_, entries) => entries.iter_mut().for_each(|entry| entry.origin = origin),
-            Piece::Journal(_, entry) => entry.origin = origin,
+            Piece::History(lines) => lines.iter_mut().for_each(|line| line.entry.origin = origin),
+            Piece::Journal(line) => line.entry.origin = origin,
             Piece::Approval(_, approval) => approval.origin = origin,
             Piece::Name(..) => {}
             Piece::Person(person) => person.origin = origin,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::blocks::{BOM, Cutter, Lines, Span};
-use super::claim::{Claim, claim, nearest};
+use super::claim::{Claim, claim, claims, nearest};
 use super::elements::{Elements, Envelope};
 use super::limits::HEAD_RECORDS;
 use super::record::{Header, Record};
@@ -190,11 +190,16 @@ impl Draft {
             };
         };
         let source = &sources[primary];
-        let family: Vec<usize> = match self.form {
-            // One header, one source.
-            Form::Csv => vec![primary],
-            _ => (0..sources.len()).filter(|&index| sources[index].product() == source.product()).collect(),
-        };
+        // What was seen at the beginning, and what its products write beside it.
+        let is_seen = |product: &str| votes.keys().any(|&index| sources[index].product() == product);
+        let mut family: Vec<usize> =
+            (0..sources.len()).filter(|&index| is_seen(sources[index].product())).collect();
+        if let Cutting::Rows { header, .. } = &self.cutting {
+            // A table has one header: only sources that have their columns in it.
+            let bare = Record::Row(Arc::clone(header), Vec::new());
+            family
+                .retain(|&index| index == primary || claims(&bare, self.form, any_spelling, &sources[index]));
+        }
         let needles = source.scan.as_ref().filter(|_| self.form == Form::Json && !any_spelling).map(|scan| {
             let spaced =
                 memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::labels;
 use super::tree::Tree;
-use crate::mapping::source::{Condition, Field, Path, Step};
+use crate::mapping::source::{Condition, Conditions, Field, Path, Step};
 
 /// The columns of a table by name; a name that occurs twice keeps all its places.
 #[derive(Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) enum Node<'a> {
 enum Of<'a> {
     Record(&'a Record<'a>),
     Element(&'a Tree<'a>),
+    /// A cell of a column that a table has several times.
+    Cell(&'a str),
 }
 
 /// How a source looks at a record or at a part of one.
@@ -45,6 +48,8 @@ pub(super) struct View<'a> {
     nulls: &'a [String],
     /// Whether names are compared without regard to case and marks.
     any_spelling: bool,
+    /// Name of the file.
+    file: &'a str,
 }
 
 impl Header {
@@ -100,15 +105,16 @@ fn follow(value: &Tree<'_>, steps: &[Step], any_spelling: bool, f: &mut dyn FnMu
                 follow(inner, rest, any_spelling, f);
             }
         }
-        Step::Json => {
-            if let Some(text) = value.as_text() {
-                follow_text(text, steps, any_spelling, f);
-            } else {
-                follow(value, rest, any_spelling, f);
-            }
+        Step::Each | Step::Where(..) | Step::Members => {
+            elements(value, step, any_spelling)
+                .into_iter()
+                .for_each(|inner| follow(inner, rest, any_spelling, f));
         }
-        Step::Up => {}
-        list => elements(value, list, any_spelling).for_each(|inner| follow(inner, rest, any_spelling, f)),
+        Step::Up | Step::File => {}
+        Step::Json if value.as_text().is_none() => follow(value, rest, any_spelling, f),
+        Step::Json | Step::Pairs | Step::Labels | Step::Base64 | Step::Piece(_) => {
+            texts_of(Node::Tree(value), &mut |text| follow_text(text, steps, any_spelling, f));
+        }
     }
 }
 
@@ -123,38 +129,70 @@ fn member<'t, 'a>(value: &'t Tree<'a>, name: &str, any_spelling: bool) -> Option
 
 /// The elements that a step visits. A single object where a list could be is its only element:
 /// copies of records and XML write lists of one so.
-fn elements<'t, 'a>(
-    value: &'t Tree<'a>,
-    step: &'t Step,
-    any_spelling: bool,
-) -> impl Iterator<Item = &'t Tree<'a>> {
-    let list = match value {
-        Tree::Object(_) => std::slice::from_ref(value),
-        _ => value.elements(),
-    };
-    list.iter().filter(move |inner| match step {
-        Step::Where(key, wanted) => {
-            let mut found = false;
-            if let Some(own) = member(inner, key, any_spelling) {
-                texts_of(Node::Tree(own), &mut |text| found |= text.eq_ignore_ascii_case(wanted));
-            }
-            found
+fn elements<'t, 'a>(value: &'t Tree<'a>, step: &Step, any_spelling: bool) -> Vec<&'t Tree<'a>> {
+    let is_it = |inner: &&Tree<'_>, key: &str, wanted: &str| {
+        let mut found = false;
+        if let Some(own) = member(inner, key, any_spelling) {
+            texts_of(Node::Tree(own), &mut |text| found |= text.eq_ignore_ascii_case(wanted));
         }
-        _ => true,
-    })
+        found
+    };
+    match (step, value) {
+        (Step::Members, Tree::Object(members)) => members.iter().map(|(_, inner)| inner).collect(),
+        (Step::Members, _) => Vec::new(),
+        (Step::Where(key, wanted), Tree::Object(_)) => {
+            Some(value).filter(|own| is_it(own, key, wanted)).into_iter().collect()
+        }
+        (Step::Where(key, wanted), _) => {
+            value.elements().iter().filter(|inner| is_it(inner, key, wanted)).collect()
+        }
+        (_, Tree::Object(_)) => vec![value],
+        _ => value.elements().iter().collect(),
+    }
 }
 
-/// Follows steps from a text: only into the JSON it may hold.
+/// Follows steps from a text: only into what it may hold.
 fn follow_text(text: &str, steps: &[Step], any_spelling: bool, f: &mut dyn FnMut(Node<'_>)) {
-    match steps {
-        [] => f(Node::Text(text)),
-        [Step::Json, rest @ ..] => {
-            if let Ok(value) = serde_json::from_str::<Tree<'_>>(text) {
+    let Some((step, rest)) = steps.split_first() else { return f(Node::Text(text)) };
+    match step {
+        Step::Json | Step::Pairs | Step::Labels => {
+            if let Some(value) = unpacked(text, step) {
                 follow(&value, rest, any_spelling, f);
+            }
+        }
+        Step::Base64 => {
+            if let Some(inner) = base64_text(text) {
+                follow_text(&inner, rest, any_spelling, f);
+            }
+        }
+        Step::Piece(pattern) => {
+            if let Some(piece) = pattern.taken(text) {
+                follow_text(&piece, rest, any_spelling, f);
             }
         }
         _ => {}
     }
+}
+
+/// The tree that a text holds.
+fn unpacked<'t>(text: &'t str, step: &Step) -> Option<Tree<'t>> {
+    match step {
+        Step::Json if text.trim_start().starts_with('<') => {
+            super::xml::tree(text.as_bytes()).ok().map(Tree::from)
+        }
+        Step::Json => serde_json::from_str(text).ok(),
+        Step::Labels => Some(labels::tree(text)),
+        Step::Pairs => Some(super::pairs::tree(text)),
+        _ => None,
+    }
+}
+
+/// The text that a text encodes in Base64 (RFC 4648, section 4), line ends ignored.
+fn base64_text(text: &str) -> Option<String> {
+    use base64::Engine;
+    let compact: String = text.split_ascii_whitespace().collect();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(compact).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// Calls `f` for the texts of a node: itself, the stored value of a reference, the text of an XML
@@ -185,17 +223,17 @@ fn texts_of(node: Node<'_>, f: &mut dyn FnMut(&str)) {
 impl<'a> View<'a> {
     /// A whole record.
     pub(super) fn of(record: &'a Record<'a>, nulls: &'a [String], any_spelling: bool) -> Self {
-        Self { of: Of::Record(record), around: None, nulls, any_spelling }
+        Self { of: Of::Record(record), around: None, nulls, any_spelling, file: "" }
+    }
+
+    /// The same, of a record in the file of this name.
+    pub(super) fn in_file(self, file: &'a str) -> Self {
+        Self { file, ..self }
     }
 
     /// A part of what is seen.
     pub(super) fn part<'b>(&'b self, element: &'b Tree<'b>) -> View<'b> {
-        View {
-            of: Of::Element(element),
-            around: Some(self),
-            nulls: self.nulls,
-            any_spelling: self.any_spelling,
-        }
+        View { of: Of::Element(element), around: Some(self), ..*self }
     }
 
     /// Calls `f` for everything that the path leads to.
@@ -205,7 +243,12 @@ impl<'a> View<'a> {
             let Some(around) = view.around else { return };
             (view, steps) = (around, rest);
         }
+        if let [Step::File, rest @ ..] = steps {
+            let name = self.file.rsplit(['/', '!']).next().unwrap_or_default();
+            return follow_text(name, rest, self.any_spelling, f);
+        }
         match view.of {
+            Of::Cell(text) => follow_text(text, steps, self.any_spelling, f),
             Of::Element(value) => follow(value, steps, self.any_spelling, f),
             Of::Record(Record::Tree(value)) => follow(value, steps, self.any_spelling, f),
             Of::Record(Record::Row(header, cells)) => {
@@ -231,12 +274,24 @@ impl<'a> View<'a> {
         match self.of {
             Of::Element(value) => self.each_from(value, &path.steps, f),
             Of::Record(Record::Tree(value)) => self.each_from(value, &path.steps, f),
+            Of::Cell(_) => {}
             Of::Record(Record::Row(header, cells)) => {
-                let [Step::Name(name), Step::Json, rest @ ..] = path.steps.as_slice() else { return };
-                for cell in header.places(name, self.any_spelling).iter().filter_map(|&at| cells.get(at)) {
-                    if let Ok(value) = serde_json::from_str::<Tree<'_>>(cell) {
-                        self.each_from(&value, rest, f);
+                let cells_of = |name: &str| {
+                    header.places(name, self.any_spelling).iter().filter_map(|&at| cells.get(at))
+                };
+                match path.steps.as_slice() {
+                    [Step::Name(name)] => {
+                        let filled = cells_of(name).filter(|cell| !self.is_null(cell));
+                        filled.for_each(|cell| f(View { of: Of::Cell(cell), around: Some(self), ..*self }));
                     }
+                    [Step::Name(name), step, rest @ ..] => {
+                        for cell in cells_of(name) {
+                            if let Some(value) = unpacked(cell, step) {
+                                self.each_from(&value, rest, f);
+                            }
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
@@ -250,19 +305,18 @@ impl<'a> View<'a> {
                     self.each_from(inner, rest, f);
                 }
             }
-            Step::Json => {
-                if let Some(Ok(inner)) = value.as_text().map(serde_json::from_str::<Tree<'_>>) {
-                    self.each_from(&inner, rest, f);
-                }
-            }
-            Step::Up => {}
-            list => {
-                for inner in elements(value, list, self.any_spelling) {
+            Step::Each | Step::Where(..) | Step::Members => {
+                for inner in elements(value, step, self.any_spelling) {
                     let part = self.part(inner);
                     match rest {
                         [] => f(part),
                         _ => part.each_from(inner, rest, f),
                     }
+                }
+            }
+            _ => {
+                if let Some(inner) = value.as_text().and_then(|text| unpacked(text, step)) {
+                    self.each_from(&inner, rest, f);
                 }
             }
         }
@@ -284,7 +338,8 @@ impl<'a> View<'a> {
             let mut holds = false;
             texts_of(node, &mut |text| {
                 holds |= condition.is.iter().any(|word| word.eq_ignore_ascii_case(text))
-                    || condition.begins.iter().any(|word| text.starts_with(word.as_str()));
+                    || condition.begins.iter().any(|word| text.starts_with(word.as_str()))
+                    || condition.contains.iter().any(|word| text.contains(word.as_str()));
             });
             answer = Some(answer.unwrap_or(false) || holds);
         });
@@ -297,13 +352,14 @@ impl<'a> View<'a> {
                 is_none &= !condition.not.iter().any(|word| word.eq_ignore_ascii_case(text));
             });
         });
-        let asks_for_more = !(condition.is.is_empty() && condition.begins.is_empty());
+        let asks_for_more =
+            !(condition.is.is_empty() && condition.begins.is_empty() && condition.contains.is_empty());
         Some(is_none && (!asks_for_more || answer == Some(true)))
     }
 
     /// Whether all conditions hold.
-    pub(super) fn meets(&self, conditions: &[Condition]) -> bool {
-        conditions.iter().all(|condition| self.holds(condition) == Some(true))
+    pub(super) fn meets(&self, conditions: &Conditions) -> bool {
+        conditions.0.iter().all(|condition| self.holds(condition) == Some(true))
     }
 
     /// Names of all members or columns.
@@ -311,6 +367,7 @@ impl<'a> View<'a> {
         match self.of {
             Of::Record(record) => record.names(),
             Of::Element(tree) => names_in(tree),
+            Of::Cell(_) => Vec::new(),
         }
     }
 
@@ -319,6 +376,7 @@ impl<'a> View<'a> {
         match self.of {
             Of::Record(_) => String::new(),
             Of::Element(tree) => tree.to_string(),
+            Of::Cell(text) => text.to_owned(),
         }
     }
 
@@ -360,6 +418,13 @@ impl<'a> View<'a> {
             });
             found
         })
+    }
+
+    /// The texts of some fields joined, if all have one (`all`), or of those that have.
+    pub(super) fn joined(&self, fields: &[Field], between: &str, all: bool) -> Option<String> {
+        let texts: Vec<String> = fields.iter().filter_map(|field| self.text(field)).collect();
+        let enough = if all { texts.len() == fields.len() } else { true };
+        (enough && !texts.is_empty()).then(|| texts.join(between))
     }
 
     /// Every distinct text of every alternative, in order.
@@ -509,12 +574,7 @@ mod tests {
         let view = View::of(&record, &[], false);
         let not = |path: &str, words: &[&str]| {
             let words = words.iter().map(|word| (*word).to_owned()).collect();
-            view.holds(&Condition {
-                field: path.parse().unwrap(),
-                is: Vec::new(),
-                begins: Vec::new(),
-                not: words,
-            })
+            view.holds(&Condition { field: path.parse().unwrap(), not: words, ..Condition::default() })
         };
         assert_eq!(not("field", &["owner"]), Some(false));
         assert_eq!(not("field", &["Status"]), Some(true));

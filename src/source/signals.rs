@@ -96,6 +96,7 @@ impl Signals {
             let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
             let changed = |message: String| ReadError::Changed { file: name.to_owned(), message };
             let worker = Worker {
+                file: name,
                 plan: &replay.plan,
                 sources: &self.sources,
                 zones: &self.zones,

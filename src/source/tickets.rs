@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::normalise::{Moment, TicketPiece};
+use super::normalise::{Line, Moment, TicketPiece};
 use super::record::is_record_id;
+use crate::mapping::source::Named;
 use crate::model::{Approval, EntryKind, FileId, Instant, JournalEntry, Origin, Party, Ticket, TicketState};
 
 /// Says whether a state, as a source writes it, means that a ticket is solved.
@@ -13,10 +14,10 @@ pub(super) type Meaning<'a> = &'a dyn Fn(&str, &str) -> TicketState;
 /// All ticket records of the run.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    /// By source and number.
+    /// By product and number.
     tickets: BTreeMap<(String, String), SameNumber>,
     /// By the product of the source.
-    journal: Vec<(String, String, JournalEntry)>,
+    journal: Vec<(String, Line)>,
     approvals: Vec<(String, Vec<String>, Approval)>,
     /// More of tickets, by the product of the source.
     parts: Vec<(String, Ticket)>,
@@ -55,13 +56,6 @@ impl SameNumber {
     }
 }
 
-/// What a name stands for: products number teams and people each from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Named {
-    Group,
-    Person,
-}
-
 /// The order of a ticket's rows.
 type Rank = (Option<Instant>, i64, Origin);
 
@@ -80,12 +74,14 @@ fn product(source: &str) -> &str {
 impl Desk {
     /// Takes a ticket's record. Of two snapshots of one ticket the newer stays.
     pub(super) fn take(&mut self, piece: TicketPiece) {
-        let TicketPiece { mut ticket, moment } = piece;
+        let TicketPiece { mut ticket, lines, moment } = piece;
+        let of_product = product(&ticket.source).to_owned();
+        self.journal.extend(lines.into_iter().map(|line| (of_product.clone(), line)));
         if !ticket.journal.is_empty() {
             self.with_notes.insert(ticket.origin.file);
         }
         let id = ticket.native_id.clone();
-        let same_number = self.tickets.entry((ticket.source.clone(), ticket.number.clone())).or_default();
+        let same_number = self.tickets.entry((of_product, ticket.number.clone())).or_default();
         let Some(held) = same_number.fitting(id.as_ref()) else {
             let newest = moment.as_ref().map(rank);
             same_number.0.insert(id, Held { ticket, moments: moment.into_iter().collect(), newest });
@@ -114,8 +110,8 @@ impl Desk {
     }
 
     /// Takes a line of a journal.
-    pub(super) fn take_line(&mut self, source: &str, ticket: String, entry: JournalEntry) {
-        self.journal.push((product(source).to_owned(), ticket, entry));
+    pub(super) fn take_line(&mut self, source: &str, line: Line) {
+        self.journal.push((product(source).to_owned(), line));
     }
 
     /// Takes a name, so that ids in tickets and their history read as names.
@@ -165,13 +161,13 @@ impl Desk {
         }
         // Of each product, the time that its lines span: notes (false) and changes of fields (true).
         let mut spans: BTreeMap<(String, bool), (Instant, Instant)> = BTreeMap::new();
-        for (product, name, entry) in journal {
+        for (product, Line { ticket, entry, .. }) in whole_lines(journal) {
             let is_change = entry.kind == EntryKind::FieldChange;
             if let Some(at) = entry.at {
                 let span = spans.entry((product.clone(), is_change)).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
             }
-            match names.get(&(product, name)) {
+            match ticket.and_then(|name| names.get(&(product, name))) {
                 Some(&at) => {
                     tickets[at].has_journal |= !is_change;
                     tickets[at].has_history |= is_change;
@@ -203,6 +199,42 @@ impl Desk {
     }
 }
 
+/// Lines of one product and id put together: what the first lacks the others give. A line whose
+/// text is in no file says nothing.
+fn whole_lines(journal: Vec<(String, Line)>) -> Vec<(String, Line)> {
+    let mut whole: Vec<(String, Line)> = Vec::with_capacity(journal.len());
+    let mut by_id: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (product, line) in journal {
+        let key = line.id.clone().map(|id| (product.clone(), id));
+        let Some(key) = key else {
+            whole.push((product, line));
+            continue;
+        };
+        match by_id.get(&key) {
+            Some(&at) => whole[at].1.fill_from(line),
+            None => {
+                by_id.insert(key, whole.len());
+                whole.push((product, line));
+            }
+        }
+    }
+    whole.retain(|(_, line)| !line.entry.text.is_empty() || line.entry.kind == EntryKind::FieldChange);
+    whole
+}
+
+impl Line {
+    fn fill_from(&mut self, other: Line) {
+        fill(&mut self.ticket, other.ticket);
+        fill(&mut self.entry.at, other.entry.at);
+        fill_party(&mut self.entry.author, &other.entry.author);
+        // The record with the text is the one to be shown.
+        if self.entry.text.is_empty() {
+            self.entry.text = other.entry.text;
+            self.entry.origin = other.entry.origin;
+        }
+    }
+}
+
 /// Writes names where a ticket and its history have ids of teams and people. In fields of which
 /// we do not know what their ids mean only ids that are unique in the whole product are named.
 fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, Named, String), String>) {
@@ -217,10 +249,10 @@ fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, Named, String), Strin
     for entry in ticket.journal.iter_mut().filter(|entry| entry.kind == EntryKind::FieldChange) {
         let named: &[Named] = match entry.field.as_deref() {
             Some("group") => &[Named::Group],
-            Some("agent") => &[Named::Person],
-            Some("state") => &[],
+            Some("agent") => &[Named::Agent],
+            Some("state") => &[Named::State],
             _ if is_record_id(&entry.text) || entry.old.as_deref().is_some_and(is_record_id) => {
-                &[Named::Group, Named::Person]
+                &[Named::Group, Named::Agent]
             }
             _ => &[],
         };

@@ -9,7 +9,7 @@ use super::ZoneSetting;
 use super::blocks::{BOM, Block, Span};
 use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
-use super::limits::EXCERPT_CHARACTERS;
+use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
 use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
 use super::plan::{Cutting, Plan, inside};
 use super::record::{Record, View};
@@ -72,6 +72,8 @@ pub(super) struct Results {
 
 /// What is needed to work on a file's blocks.
 pub(super) struct Worker<'a> {
+    /// Name of the file.
+    pub(super) file: &'a str,
     pub(super) plan: &'a Plan,
     pub(super) sources: &'a [SourceMapping],
     pub(super) zones: &'a [ZoneSetting],
@@ -141,7 +143,7 @@ impl Worker<'_> {
 
     /// Calls `f` for every record that a record holds, with its number; for itself if it is one.
     fn each_part(&self, record: &Record<'_>, source: &SourceMapping, f: &mut dyn FnMut(u32, View<'_>)) {
-        let view = View::of(record, &source.nulls, self.plan.any_spelling);
+        let view = View::of(record, &source.nulls, self.plan.any_spelling).in_file(self.file);
         let mut at = 0;
         in_each(view, source.each.as_ref(), &mut |part| {
             f(at, part);
@@ -158,6 +160,18 @@ impl Worker<'_> {
             orders: self.orders,
             notes,
         }
+    }
+
+    /// Whether the first records write dates of which two numbers may be day and month.
+    pub(super) fn shows_numbers(&self, head: &[u8]) -> bool {
+        let mut spans = Vec::new();
+        let whole = self.plan.cutting.cutter(&self.plan.envelopes).cut(head, false, &mut spans);
+        let header = usize::from(matches!(self.plan.cutting, Cutting::Rows { .. }));
+        let mut orders = Orders::default();
+        for span in spans.iter().skip(header).take(HEAD_RECORDS) {
+            self.survey_record(&head[span.start..span.end], &mut orders, 0);
+        }
+        whole.is_ok() && orders.has_numbers()
     }
 
     /// Looks only at how dates are written.
@@ -201,7 +215,7 @@ impl Worker<'_> {
                 primary.product()
             )
         };
-        if self.plan.form == Form::Csv {
+        if self.plan.form == Form::Csv && self.plan.family.len() == 1 {
             let view = View::of(record, &[], self.plan.any_spelling);
             return if is_of_kind(&view, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
         }
@@ -269,7 +283,7 @@ impl Work<'_> {
                 self.signal(before, bytes)
             }
         };
-        let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
+        let key = key(worker.sources[source].product(), seen.id, Some(second), seen.native_type);
         self.results.rows.push(Row { line: self.line, part: 0, source, key, second: Some(second), what });
         Some(())
     }
@@ -303,12 +317,12 @@ impl Work<'_> {
         let second = at.map(|at| at.timestamp());
         let native_type = match &piece {
             Piece::Event(event) => event.native_type.as_str(),
-            Piece::History(_, entries) if entries.is_empty() => return self.passed_over(index, bytes, part),
+            Piece::History(lines) if lines.is_empty() => return self.passed_over(index, bytes, part),
             _ => "",
         };
         let mut key = match &id {
-            Some(id) => key(&source.id, id, second, native_type),
-            None => content_key(&source.id, bytes),
+            Some(id) => key(source.product(), id, second, native_type),
+            None => content_key(source.product(), bytes),
         };
         if source.each.is_some() {
             // Parts of one record share its id and bytes.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Condition, Field, PartyFields, Path};
+use super::{Conditions, Field, PartyFields, Path};
 use crate::model::{ApprovalState, EntryKind};
 
 /// Lines of a journal inside a record.
@@ -15,7 +15,10 @@ pub struct LineFields {
     pub each: Option<Path>,
     /// All must hold, seen from the element.
     #[serde(default)]
-    pub when: Vec<Condition>,
+    pub when: Conditions,
+    /// The product's id of the line. Lines of one id are one: what the first lacks the other gives.
+    #[serde(default)]
+    pub id: Field,
     /// When it was written.
     #[serde(default)]
     pub time: Field,
@@ -30,7 +33,7 @@ pub struct LineFields {
     pub kinds: BTreeMap<String, EntryKind>,
     /// What sort of line it is where no word says.
     pub kind_is: Option<EntryKind>,
-    /// The text. Elements without one are passed over.
+    /// The text. Without one and without an id the element is passed over.
     pub text: Field,
 }
 
@@ -42,7 +45,7 @@ pub struct ChangeFields {
     pub each: Option<Path>,
     /// All must hold, seen from the element.
     #[serde(default)]
-    pub when: Vec<Condition>,
+    pub when: Conditions,
     /// When it was changed.
     #[serde(default)]
     pub time: Field,
@@ -57,6 +60,9 @@ pub struct ChangeFields {
     /// Our names (`state`, `agent`, `group`) for the product's, lower-cased; others stay as they are.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// Values that mean nobody or nothing.
+    #[serde(default)]
+    pub nobody: Vec<String>,
     /// The value before.
     #[serde(default)]
     pub old: Field,
@@ -73,7 +79,7 @@ pub struct InnerApprovalFields {
     pub each: Option<Path>,
     /// All must hold, seen from the element.
     #[serde(default)]
-    pub when: Vec<Condition>,
+    pub when: Conditions,
     /// Who was asked.
     #[serde(default)]
     pub approver: PartyFields,

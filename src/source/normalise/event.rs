@@ -22,7 +22,7 @@ pub(in super::super) fn event(
         clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
     let native_type = view
         .text(&fields.native_type)
-        .or_else(|| joined_type(view, &fields.type_words))
+        .or_else(|| view.joined(&fields.type_words, " ", true))
         .or_else(|| conditional_type(view, fields))
         .ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
     let targets = targets(view, fields);
@@ -31,7 +31,10 @@ pub(in super::super) fn event(
     Ok(Event {
         origin: UNPLACED,
         source: source.id.clone(),
-        native_id: view.text(&fields.id).unwrap_or_default(),
+        native_id: view
+            .joined(&fields.id_words, "/", true)
+            .or_else(|| view.text(&fields.id))
+            .unwrap_or_default(),
         at,
         native_type,
         outcome: outcome(view.text(&fields.outcome).as_deref(), &fields.outcomes),
@@ -52,12 +55,6 @@ pub(in super::super) fn event(
         transaction: view.text(&fields.transaction),
         details: details(view, fields),
     })
-}
-
-/// The words that make up a type, if all are there.
-fn joined_type(view: View<'_>, words: &[Field]) -> Option<String> {
-    let words: Vec<String> = words.iter().map(|field| view.text(field)).collect::<Option<_>>()?;
-    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// An address without the family that stands before it (`ipv4:`), the mapping of IPv4 into IPv6
@@ -82,7 +79,7 @@ fn address(text: &str) -> &str {
 
 /// What the mapping calls an event that has no word of its own.
 fn conditional_type(view: View<'_>, fields: &EventFields) -> Option<String> {
-    let holds = |rule: &&TypeIf| view.holds(&rule.when) == Some(true);
+    let holds = |rule: &&TypeIf| view.meets(&rule.when);
     let word = fields.type_if.iter().find(holds).map(|rule| &rule.native_type);
     word.or(fields.type_is.as_ref()).cloned()
 }
@@ -91,7 +88,7 @@ fn conditional_type(view: View<'_>, fields: &EventFields) -> Option<String> {
 pub(super) fn outcome(word: Option<&str>, words: &OutcomeWords) -> Outcome {
     let Some(word) = word else { return words.absent.unwrap_or(Outcome::Unknown) };
     let is_one_of = |list: &[String]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    if is_one_of(&words.success) {
+    if is_one_of(&words.success) || (words.else_success && !is_one_of(&words.failure)) {
         Outcome::Success
     } else if words.else_failure || is_one_of(&words.failure) {
         Outcome::Failure
@@ -147,10 +144,10 @@ fn details(view: View<'_>, fields: &EventFields) -> BTreeMap<String, Vec<String>
 /// Adds what really changed: `changed`, and the values before and after.
 fn add_changed(view: View<'_>, fields: &ChangedFields, details: &mut BTreeMap<String, Vec<String>>) {
     let mut add = |name: String, value: String| details.entry(name).or_default().push(value);
-    view.each(&fields.each, &mut |property| {
-        let text = |path: &Path| property.text(&Field(vec![path.clone()]));
-        let Some(name) = text(&fields.name).filter(|name| !fields.ignore.contains(name)) else { return };
-        let (old, new) = (text(&fields.old), text(&fields.new));
+    in_each(view, fields.each.as_ref(), &mut |property| {
+        let name = property.text(&fields.name).or_else(|| fields.name_is.clone());
+        let Some(name) = name.filter(|name| !fields.ignore.contains(name)) else { return };
+        let (old, new) = (property.text(&fields.old), property.text(&fields.new));
         let settle = |text: String| Some(settled(&text, &fields.volatile)).filter(|text| !text.is_empty());
         let (old, new) = (old.and_then(settle), new.and_then(settle));
         if old == new {
@@ -245,12 +242,13 @@ mod tests {
             {"n": "Empty", "old": "[]", "new": null},
         ]})
         .into());
-        let path = |text: &str| text.parse().unwrap();
+        let field = |text: &str| Field(vec![text.parse().unwrap()]);
         let fields = ChangedFields {
-            each: path("p[]"),
-            name: path("n"),
-            old: path("old"),
-            new: path("new"),
+            each: Some("p[]".parse().unwrap()),
+            name: field("n"),
+            name_is: None,
+            old: field("old"),
+            new: field("new"),
             ignore: vec!["Included".to_owned()],
             volatile: vec!["Last".to_owned()],
         };
@@ -263,12 +261,8 @@ mod tests {
 
     #[test]
     fn an_outcome_code_may_be_failure_by_default() {
-        let words = OutcomeWords {
-            success: vec!["0".to_owned()],
-            failure: Vec::new(),
-            else_failure: true,
-            absent: None,
-        };
+        let words =
+            OutcomeWords { success: vec!["0".to_owned()], else_failure: true, ..OutcomeWords::default() };
         assert_eq!(outcome(Some("0"), &words), Outcome::Success);
         assert_eq!(outcome(Some("50126"), &words), Outcome::Failure);
         assert_eq!(outcome(None, &words), Outcome::Unknown);

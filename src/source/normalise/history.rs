@@ -5,9 +5,9 @@ use super::super::record::View;
 use super::event::in_each;
 use super::markup::plain;
 use super::party::party;
-use super::{Fault, Piece, Said, UNPLACED};
+use super::{Fault, Line, Piece, Said, UNPLACED};
 use crate::mapping::source::{
-    ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFields, Markup, Path,
+    ChangeFields, Conditions, HistoryRecordFields, InnerApprovalFields, LineFields, Markup, Path,
 };
 use crate::model::{Approval, ApprovalState, EntryKind, JournalEntry};
 
@@ -21,36 +21,43 @@ pub(super) fn history(
 ) -> Result<Said, Fault> {
     let missing = || Fault::Reject("the record names no ticket".to_owned());
     let ticket = view.text(&fields.ticket).ok_or_else(missing)?;
-    let mut entries = lines(view, &fields.lines, markup, clock)?;
-    entries.extend(changes(view, &fields.changes, clock)?);
-    let at = entries.iter().find_map(|entry| entry.at);
-    Ok(Said { piece: Piece::History(ticket, entries), id: view.text(&fields.id), at })
+    let mut lines = lines(view, &fields.lines, markup, clock)?;
+    let changes = changes(view, &fields.changes, clock)?;
+    lines.extend(changes.into_iter().map(|entry| Line { ticket: None, id: None, entry }));
+    let at = lines.iter().find_map(|line| line.entry.at);
+    lines.iter_mut().for_each(|line| line.ticket = Some(ticket.clone()));
+    Ok(Said { piece: Piece::History(lines), id: view.text(&fields.id), at })
 }
 
-/// The lines of a journal inside a record.
+/// The lines of a journal inside a record. One with an id and no text waits for a record that has
+/// the text.
 pub(super) fn lines(
     view: View<'_>,
     all: &[LineFields],
     markup: Option<Markup>,
     clock: &Clock<'_>,
-) -> Result<Vec<JournalEntry>, Fault> {
+) -> Result<Vec<Line>, Fault> {
     collect(
         view,
         all,
         |fields| (fields.each.as_ref(), &fields.when),
         |element, fields| {
-            let Some(text) = element.text(&fields.text) else { return Ok(None) };
+            let (id, text) = (element.text(&fields.id), element.text(&fields.text));
+            if id.is_none() && text.is_none() {
+                return Ok(None);
+            }
             let kind =
                 element.text(&fields.kind).and_then(|word| fields.kinds.get(&word.to_lowercase()).copied());
-            Ok(Some(JournalEntry {
+            let entry = JournalEntry {
                 origin: UNPLACED,
                 at: clock.time(element, &fields.time)?,
                 author: party(element, &fields.author),
                 kind: kind.or(fields.kind_is).unwrap_or(EntryKind::WorkNote),
-                text: plain(text, markup),
+                text: plain(text.unwrap_or_default(), markup),
                 field: None,
                 old: None,
-            }))
+            };
+            Ok(Some(Line { ticket: None, id, entry }))
         },
     )
 }
@@ -69,7 +76,8 @@ pub(super) fn changes(
             let native = element.text(&fields.field).map(|name| name.to_lowercase());
             let named = native.map(|name| fields.fields.get(&name).cloned().unwrap_or(name));
             let Some(field) = named.or_else(|| fields.field_is.clone()) else { return Ok(None) };
-            let (old, new) = (element.text(&fields.old), element.text(&fields.new));
+            let value = |field| element.text(field).filter(|value| !fields.nobody.contains(value));
+            let (old, new) = (value(&fields.old), value(&fields.new));
             if old == new {
                 return Ok(None);
             }
@@ -113,7 +121,7 @@ pub(super) fn approvals(
 fn collect<'f, F, T>(
     view: View<'_>,
     all: &'f [F],
-    of: impl Fn(&'f F) -> (Option<&'f Path>, &'f Vec<crate::mapping::source::Condition>),
+    of: impl Fn(&'f F) -> (Option<&'f Path>, &'f Conditions),
     say: impl Fn(View<'_>, &'f F) -> Result<Option<T>, Fault>,
 ) -> Result<Vec<T>, Fault> {
     let mut found = Vec::new();

@@ -20,13 +20,16 @@ pub(super) fn ticket(
     let number =
         view.text(&fields.number).ok_or_else(|| Fault::Reject("the ticket has no number".to_owned()))?;
     let resolved_at = clock.time(view, &fields.resolved)?;
-    let native_state = view.text(&fields.state);
+    let native_state = native_state(view, fields);
     let mut journal = notes::journal(view, fields, clock)?;
-    journal.extend(history::lines(view, &fields.lines, source.markup, clock)?);
+    let mut lines = history::lines(view, &fields.lines, source.markup, clock)?;
+    let whole = lines.extract_if(.., |line| line.id.is_none()).map(|line| line.entry);
+    journal.extend(whole);
     let changes = history::changes(view, &fields.changes, clock)?;
     // A list that is there and empty says that nothing was written or changed.
     let lists = |each: Option<&Path>| each.is_some_and(|path| view.has(&whole_list(path)));
-    let has_journal = !journal.is_empty() || fields.lines.iter().any(|line| lists(line.each.as_ref()));
+    let has_journal =
+        !journal.is_empty() || !lines.is_empty() || fields.lines.iter().any(|line| lists(line.each.as_ref()));
     let has_history = fields.history.is_some()
         || !changes.is_empty()
         || fields.changes.iter().any(|change| lists(change.each.as_ref()));
@@ -53,7 +56,7 @@ pub(super) fn ticket(
         resolved_by: party(view, &fields.resolved_by),
         closed_by: party(view, &fields.closed_by),
         group: view.text(&fields.group),
-        channel: view.text(&fields.channel),
+        channel: view.text(&fields.channel).map(|word| fields.channels.get(&word).cloned().unwrap_or(word)),
         category: (!category.is_empty()).then(|| category.join(" / ")),
         title: plain(view.text(&fields.title).unwrap_or_default(), source.markup),
         description: plain(view.text(&fields.description).unwrap_or_default(), source.markup),
@@ -71,13 +74,14 @@ pub(super) fn ticket(
         has_history,
         number,
     };
+    lines.iter_mut().for_each(|line| line.ticket = Some(ticket.number.clone()));
     if fields.part {
         let at = ticket.updated_at;
         return Ok(Said { piece: Piece::Part(Box::new(ticket)), id: None, at });
     }
     let moment = moment(view, fields, clock, &ticket)?;
     let at = ticket.opened_at;
-    Ok(Said { piece: Piece::Ticket(Box::new(TicketPiece { ticket, moment })), id: None, at })
+    Ok(Said { piece: Piece::Ticket(Box::new(TicketPiece { ticket, lines, moment })), id: None, at })
 }
 
 /// The list that a path visits the elements of.
@@ -112,6 +116,18 @@ fn moment(
 /// A count; what is not a number is not known.
 fn count(view: View<'_>, field: &Field) -> Option<u32> {
     view.text(field)?.replace(',', "").parse().ok()
+}
+
+/// The state in the product's words: what other fields say of it, else of the alternatives the
+/// first that we know, else the first.
+fn native_state(view: View<'_>, fields: &TicketFields) -> Option<String> {
+    if let Some(rule) = fields.state_if.iter().find(|rule| view.meets(&rule.when)) {
+        return Some(rule.state.clone());
+    }
+    let alternatives = || fields.state.0.iter().filter_map(|path| view.text(&Field(vec![path.clone()])));
+    alternatives()
+        .find(|word| fields.states.contains_key(&word.to_lowercase()))
+        .or_else(|| alternatives().next())
 }
 
 /// The state in our words.
