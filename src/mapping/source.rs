@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 pub use history::{ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFields};
-pub use path::{Field, Path, Step};
+pub use path::{Field, Path, Pattern, Step};
 
 use super::{MappingError, Mappings, parse_toml};
 use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};

@@ -8,7 +8,7 @@ use super::super::clock::Clock;
 use super::super::record::{View, distinct};
 use super::party::party;
 use super::{Fault, UNPLACED};
-use crate::mapping::source::{ChangedFields, EventFields, Field, OutcomeWords, Path, SourceMapping, TypeIf};
+use crate::mapping::source::{ChangedFields, EventFields, OutcomeWords, Path, SourceMapping, TypeIf};
 use crate::model::{Event, Outcome, Party};
 
 /// The event that a record says.
@@ -203,6 +203,7 @@ pub(in super::super) fn names_of(event: &Event) -> BTreeSet<String> {
 mod tests {
     use super::super::super::record::Record;
     use super::*;
+    use crate::mapping::source::Field;
 
     #[test]
     fn an_address_loses_what_is_written_around_it() {
