@@ -6,12 +6,16 @@
 //! like stands in its mapping; nothing here knows of a product.
 
 mod blocks;
+mod body;
 mod claim;
 mod clock;
 mod coverage;
 mod documents;
+mod draft;
 mod elements;
 mod engine;
+#[cfg(test)]
+mod form_tests;
 mod hashing;
 mod inputs;
 mod ledger;

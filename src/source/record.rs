@@ -10,6 +10,8 @@ use crate::mapping::source::{Condition, Field, Path, Step};
 #[derive(Debug, Default)]
 pub(super) struct Header {
     pub(super) columns: BTreeMap<String, Vec<usize>>,
+    /// How many cells a row must have.
+    pub(super) width: usize,
 }
 
 /// One record.

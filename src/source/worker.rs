@@ -11,7 +11,7 @@ use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
 use super::limits::EXCERPT_CHARACTERS;
 use super::normalise::{Fault, Piece, Said, names_of, said, time_fields};
-use super::plan::{Cutting, Plan, inside};
+use super::plan::{Plan, inside};
 use super::record::{Record, View};
 use super::scan::utc_second;
 use crate::mapping::source::{Form, SourceMapping};
@@ -170,7 +170,7 @@ impl Worker<'_> {
 
     /// The spans that are records: without the header of a table.
     fn spans<'b>(&self, block: &'b Block, first: bool) -> &'b [Span] {
-        let header = usize::from(first && matches!(self.plan.cutting, Cutting::Rows { .. }));
+        let header = if first { self.plan.cutting.header_rows() } else { 0 };
         block.spans.get(header..).unwrap_or_default()
     }
 
