@@ -20,6 +20,7 @@ mod hashing;
 mod inputs;
 mod ledger;
 mod limits;
+mod lines;
 mod normalise;
 mod packing;
 mod pass;
@@ -32,6 +33,7 @@ mod scan;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tickets;
 mod time;
 mod tree;

@@ -46,11 +46,12 @@ pub(super) fn best(drafts: Vec<Draft>, head: &[u8], whole: bool, sources: &[Sour
     }
     let strongest = known.iter().map(|(strength, ..)| *strength).max();
     known.retain(|(strength, ..)| Some(*strength) == strongest);
-    if known.len() > 1 {
-        let mut several: Vec<usize> = known.iter().map(|(_, plan, _)| plan.primary).collect();
-        several.dedup();
+    let mut several: Vec<usize> = known.iter().map(|(_, plan, _)| plan.primary).collect();
+    several.dedup();
+    if several.len() > 1 {
         dispute = Some(several);
-    } else if let Some((_, plan, note)) = known.pop() {
+    } else if let Some((_, plan, note)) = known.into_iter().next() {
+        // Of two drafts of one source the first, which stands there because it knows more.
         return Recognised::Known(plan, note);
     }
     match (dispute, lack) {
@@ -130,7 +131,9 @@ pub(super) fn first_records<'h>(
         return Vec::new();
     }
     let mut found = Vec::new();
-    for span in spans.into_iter().skip(cutting.header_rows()) {
+    // A text that fits no rule must not cost the reading of all its lines under each.
+    let looks = if matches!(cutting, Cutting::Text(_)) { HEAD_RECORDS * 4 } else { usize::MAX };
+    for span in spans.into_iter().skip(cutting.header_rows()).take(looks) {
         let bytes = &head[span.start..span.end];
         found.extend(cutting.record(bytes));
         if matches!(cutting, Cutting::Lines) {

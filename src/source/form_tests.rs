@@ -143,3 +143,68 @@ fn a_layout_that_contradicts_itself_is_told() {
         assert!(found.contains(message), "{rules}: {found}");
     }
 }
+
+#[test]
+fn lines_of_text_are_read_by_the_pattern_of_their_source() {
+    let recognise = "forms = [\"text\"]\none_of = [{ field = \"number\", begins = [\"T-\"] }]";
+    let rules = "[text]\npattern = '(?P<opened>\\S+ \\S+) \\[desk\\] (?P<pairs>.*)'";
+    let text = "2026-03-01 10:00:00 [desk] number=T-1 title=\"a, b\"\n\
+                \n\
+                something else\n\
+                2026-03-01 11:00:00 [desk] number=T-2 title=c d agent=\"Ada\"\n";
+    let reading = read_text(vec![tickets("a.log", recognise, rules)], text);
+    assert_eq!(told_tickets(&reading), ["T-1 a, b", "T-2 c d"]);
+    assert_eq!(shape(&reading), "text");
+    assert_eq!(reading.tickets[1].origin.line, 4);
+    let reject = &reading.rejects[0];
+    assert_eq!((reject.origin.line, reject.excerpt.as_str()), (3, "something else"));
+    assert!(reject.reason.contains("does not fit"));
+    let none = read_text(vec![tickets("a.log", recognise, rules)], &text.replace("T-", "X-"));
+    assert_eq!(none.files[0].used_as, FileUse::Unknown);
+}
+
+#[test]
+fn cef_lines_and_stanzas_are_told_apart_by_what_they_say() {
+    let cef = || {
+        tickets(
+            "a.cef",
+            "forms = [\"text\"]\none_of = [{ field = \"vendor\", is = [\"V\"] }]",
+            "[text]\ncef = true",
+        )
+    };
+    let stanzas = || tickets("b.cli", "forms = [\"text\"]", "[text]\nstanzas = true");
+    let line = "CEF:0|V|p|1|c|n|1|number=T-1 title=a b opened=2026-03-01 10:00:00\n";
+    let reading = read_text(vec![cef(), stanzas()], &line.repeat(2));
+    assert_eq!(told_tickets(&reading), ["T-1 a b"]);
+    assert_eq!((shape(&reading), reading.files[0].duplicates), ("text cef", 1));
+    let text = "number: T-1\ntitle: a\nopened: 2026-03-01 10:00:00\n\n--\n\nnumber: T-2\n\ntitle: b\n       c\nopened: 2026-03-01 10:00:00\n\n--\nbroken\n";
+    let reading = read_text(vec![cef(), stanzas()], text);
+    assert_eq!(told_tickets(&reading), ["T-1 a", "T-2 b\nc"]);
+    assert_eq!(reading.files[0].source.as_deref(), Some("b.cli"));
+    assert_eq!((reading.tickets[1].origin.line, reading.rejects[0].origin.line), (7, 14));
+    let other = read_text(vec![cef(), stanzas()], "a: b\n\nc: d\n");
+    assert_eq!(other.files[0].used_as, FileUse::Unknown);
+}
+
+#[test]
+fn json_lines_may_be_broken_with_a_mark() {
+    let rules = "[text]\ncontinued_by = \" +>\"";
+    let text = "  {\"number\": \"T-1\", \"title\": \"a +>\n  b\", \"opened\": \"2026-03-01 10:00:00\"}\n  \
+                {\"number\": \"T-2\", \"title\": \"c +> d\", \"opened\": \"2026-03-01 10:00:00\"}\n  {\"number\": +>\n  \"T";
+    let reading = read_text(vec![tickets("a.log", "forms = [\"json\"]", rules)], text);
+    assert_eq!(told_tickets(&reading), ["T-1 ab", "T-2 c +> d"]);
+    assert_eq!((reading.tickets[1].origin.line, reading.rejects[0].origin.line), (3, 4));
+    let array = "[{\"number\": \"T-1\", \"title\": \"a\",\n \"opened\": \"2026-03-01 10:00:00\"}]";
+    let reading = read_text(vec![tickets("a.log", "forms = [\"json\"]", rules)], array);
+    assert_eq!((told_tickets(&reading), shape(&reading)), (vec!["T-1 a".to_owned()], "json array"));
+}
+
+#[test]
+fn a_line_longer_than_a_record_may_be_is_passed_over() {
+    let recognise = "forms = [\"text\"]";
+    let rules = "[text]\npattern = 'number=(?P<number>\\S+) opened=(?P<opened>.*)'\ncontinued_by = \"\\\\\"";
+    let good = |number: u32| format!("number=T-{number} opened=2026-03-01 10:00:00\n");
+    let text = format!("{}{}\n{}", good(1), "x".repeat(18 << 20), good(2));
+    let reading = read_text(vec![tickets("a.log", recognise, rules)], &text);
+    assert_eq!((reading.tickets.len(), reading.files[0].rejected), (2, 1));
+}

@@ -1,14 +1,17 @@
 //! How a file is to be read, found by looking at its beginning.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::blocks::{BOM, Cutter, Lines, Span};
 use super::claim::{Claim, claim};
 use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
+use super::lines::{Joined, Stanzas, joined};
 use super::record::{Header, Record};
 use super::rows::{Dialect, Rows};
 use super::scan::Needles;
+use super::text::TextForm;
 use super::tree::Tree;
 use super::xml;
 use crate::mapping::source::{CsvRules, Form, Quote, SourceMapping};
@@ -17,7 +20,10 @@ use crate::mapping::source::{CsvRules, Form, Quote, SourceMapping};
 #[derive(Debug, Clone)]
 pub(super) enum Cutting {
     Lines,
+    /// JSON lines of which one that ends in the mark goes on in the next.
+    Joined(Arc<str>),
     Elements,
+    Text(Arc<TextForm>),
     /// `headed`: the first row names the columns.
     Rows {
         dialect: Dialect,
@@ -55,6 +61,17 @@ pub(super) enum Recognised {
 
 /// Recognises a file by its beginning; `whole` if that is all of it.
 pub(super) fn recognise(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    match by_look(head, whole, sources) {
+        Recognised::Unknown(note) => match text(head, whole, sources) {
+            Recognised::Unknown(_) => Recognised::Unknown(note),
+            recognised => recognised,
+        },
+        recognised => recognised,
+    }
+}
+
+/// Recognises JSON, XML and tables, which look alike in all sources.
+fn by_look(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     let text = head.strip_prefix(BOM).unwrap_or(head);
     match text.trim_ascii_start().first() {
         None if whole => Recognised::Empty,
@@ -76,6 +93,46 @@ pub(super) fn recognise(head: &[u8], whole: bool, sources: &[SourceMapping]) -> 
 
 fn all(sources: &[SourceMapping]) -> Vec<usize> {
     (0..sources.len()).collect()
+}
+
+/// Tries the rules of every source of text.
+fn text(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut tried = Vec::new();
+    // What is no text has no lines.
+    for source in sources.iter().filter(|source| source.text.reads() && !head.contains(&0)) {
+        if tried.contains(&&source.text) {
+            continue;
+        }
+        tried.push(&source.text);
+        drafts.push(Draft {
+            form: Form::Text,
+            cutting: Cutting::Text(Arc::new(TextForm::of(&source.text, head))),
+            envelopes: Vec::new(),
+            shape: if source.text.cef { "text cef" } else { "text" }.to_owned(),
+            among: all(sources).into_iter().filter(|&index| sources[index].text == source.text).collect(),
+        });
+    }
+    best(drafts, head, whole, sources)
+}
+
+/// Drafts of JSON lines that are broken over several, one for each mark that a source knows.
+fn broken_lines(sources: &[SourceMapping]) -> Vec<Draft> {
+    let mut marks: Vec<&str> =
+        sources.iter().filter_map(|source| source.text.continued_by.as_deref()).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    let draft = |mark: &str| Draft {
+        form: Form::Json,
+        cutting: Cutting::Joined(mark.into()),
+        envelopes: Vec::new(),
+        shape: "ndjson".to_owned(),
+        among: all(sources)
+            .into_iter()
+            .filter(|&index| sources[index].text.continued_by.as_deref() == Some(mark))
+            .collect(),
+    };
+    marks.into_iter().map(draft).collect()
 }
 
 fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
@@ -101,7 +158,9 @@ fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     }
     let cutting = if by_line { Cutting::Lines } else { Cutting::Elements };
     let draft = Draft { form: Form::Json, cutting, envelopes, shape: shape.to_owned(), among: all(sources) };
-    best(vec![draft], head, whole, sources)
+    let mut drafts = broken_lines(sources);
+    drafts.push(draft);
+    best(drafts, head, whole, sources)
 }
 
 /// Whether each line is a value of its own: at least half of the first lines are.
@@ -207,9 +266,15 @@ pub(super) fn inside(value: &[u8], envelopes: &[Envelope]) -> Option<Vec<Span>> 
 
 impl Cutting {
     /// A cutter for a stream from its beginning.
-    pub(super) fn cutter<'a>(&self, envelopes: &'a [Envelope]) -> Box<dyn Cutter + 'a> {
+    pub(super) fn cutter<'a>(&'a self, envelopes: &'a [Envelope]) -> Box<dyn Cutter + 'a> {
         match self {
             Cutting::Lines => Box::new(Lines),
+            Cutting::Joined(mark) => Box::new(Joined(mark)),
+            Cutting::Text(form) => match (&form.rules.continued_by, form.rules.stanzas) {
+                (_, true) => Box::new(Stanzas(form.divider.as_deref())),
+                (Some(mark), _) => Box::new(Joined(mark)),
+                (None, _) => Box::new(Lines),
+            },
             Cutting::Elements => Box::new(Elements::new(envelopes)),
             Cutting::Rows { dialect, .. } => Box::new(Rows(*dialect)),
             Cutting::Branches => Box::new(xml::Branches::default()),
@@ -224,9 +289,18 @@ impl Cutting {
     /// Parses one record.
     pub(super) fn record<'b>(&self, bytes: &'b [u8]) -> Result<Record<'b>, String> {
         match self {
-            Cutting::Lines | Cutting::Elements => serde_json::from_slice::<Tree<'_>>(bytes)
-                .map(Record::Tree)
-                .map_err(|fault| format!("not JSON: {fault}")),
+            Cutting::Lines | Cutting::Elements => {
+                serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
+            }
+            Cutting::Joined(mark) => match joined(bytes, mark) {
+                Cow::Borrowed(bytes) => {
+                    serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
+                }
+                Cow::Owned(bytes) => serde_json::from_slice::<serde_json::Value>(&bytes)
+                    .map(|value| Record::Tree(value.into()))
+                    .map_err(not_json),
+            },
+            Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Branches => xml::tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Rows { dialect, header, .. } => {
                 let cells = dialect.cells(bytes);
@@ -240,4 +314,9 @@ impl Cutting {
             }
         }
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to `map_err`")]
+fn not_json(fault: serde_json::Error) -> String {
+    format!("not JSON: {fault}")
 }
