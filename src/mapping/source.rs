@@ -3,6 +3,7 @@
 //! One file a source under `sources/`; the format is explained in
 //! `mappings/README.md`.
 
+mod forms;
 mod history;
 mod path;
 
@@ -10,8 +11,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use forms::{CsvRules, Pattern, Quote, TextRules, XmlRules};
 pub use history::{ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFields};
-pub use path::{Field, Path, Pattern, Step};
+pub use path::{Excerpt, Field, Path, Step};
 
 use super::{MappingError, Mappings, parse_toml};
 use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};
@@ -22,10 +24,12 @@ use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};
 pub enum Form {
     /// One or many JSON values.
     Json,
-    /// A delimited table with a header.
+    /// A delimited table.
     Csv,
-    /// An XML document whose root holds the records.
+    /// XML.
     Xml,
+    /// Lines or stanzas of text.
+    Text,
 }
 
 /// One source.
@@ -59,6 +63,15 @@ pub struct SourceMapping {
     /// How its times are to be read.
     #[serde(default)]
     pub time: TimeRules,
+    /// How its tables differ from plain ones.
+    #[serde(default)]
+    pub csv: CsvRules,
+    /// How its lines of text are read.
+    #[serde(default)]
+    pub text: TextRules,
+    /// Which elements of its XML are records.
+    #[serde(default)]
+    pub xml: XmlRules,
     /// How to look at a record without parsing it.
     pub scan: Option<Scan>,
     /// What a record is.
@@ -745,6 +758,9 @@ pub fn load(mappings: &Mappings) -> Result<Vec<SourceMapping>, MappingError> {
         }
         if source.recognise.all.is_empty() {
             return Err(fault("recognise", "`all` must name at least one field".to_owned()));
+        }
+        if let Some((word, message)) = forms::fault(&source) {
+            return Err(fault(word, message.to_owned()));
         }
         sources.push(source);
     }

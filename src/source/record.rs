@@ -11,6 +11,8 @@ use crate::mapping::source::{Condition, Conditions, Field, Path, Step};
 #[derive(Debug, Default)]
 pub(super) struct Header {
     pub(super) columns: BTreeMap<String, Vec<usize>>,
+    /// How many cells a row must have.
+    pub(super) width: usize,
 }
 
 /// One record.
@@ -182,7 +184,7 @@ fn unpacked<'t>(text: &'t str, step: &Step) -> Option<Tree<'t>> {
         }
         Step::Json => serde_json::from_str(text).ok(),
         Step::Labels => Some(labels::tree(text)),
-        Step::Pairs => Some(super::pairs::tree(text)),
+        Step::Pairs => super::text::of_pairs(text).ok().map(Tree::from),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
 use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
 use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
-use super::plan::{Cutting, Plan, inside};
+use super::plan::{Plan, inside};
 use super::record::{Record, View};
 use super::scan::utc_second;
 use crate::mapping::source::{Form, SourceMapping};
@@ -166,7 +166,7 @@ impl Worker<'_> {
     pub(super) fn shows_numbers(&self, head: &[u8]) -> bool {
         let mut spans = Vec::new();
         let whole = self.plan.cutting.cutter(&self.plan.envelopes).cut(head, false, &mut spans);
-        let header = usize::from(matches!(self.plan.cutting, Cutting::Rows { .. }));
+        let header = self.plan.cutting.header_rows();
         let mut orders = Orders::default();
         for span in spans.iter().skip(header).take(HEAD_RECORDS) {
             self.survey_record(&head[span.start..span.end], &mut orders, 0);
@@ -201,7 +201,7 @@ impl Worker<'_> {
 
     /// The spans that are records: without the header of a table.
     fn spans<'b>(&self, block: &'b Block, first: bool) -> &'b [Span] {
-        let header = usize::from(first && matches!(self.plan.cutting, Cutting::Rows { .. }));
+        let header = if first { self.plan.cutting.header_rows() } else { 0 };
         block.spans.get(header..).unwrap_or_default()
     }
 
