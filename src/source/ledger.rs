@@ -8,7 +8,7 @@ use super::normalise::Piece;
 use super::signals::{BlockSignals, NO_SECOND, SignalRef};
 use super::tickets::{Desk, Joined, Meaning};
 use super::worker::{Key, Results, Row, What};
-use crate::mapping::source::SourceMapping;
+use crate::mapping::source::{Named, SourceMapping};
 use crate::model::{
     Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
     VerificationRecord,
@@ -154,6 +154,7 @@ impl Ledger {
                         length,
                         record: u32::try_from(file.rows - signals.record).unwrap_or(u32::MAX),
                         line: row.line,
+                        part: row.part,
                         second: row.second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND),
                         names: (from, from + names),
                     });
@@ -241,12 +242,21 @@ impl Ledger {
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take(*piece);
             }
-            Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
+            Piece::Part(part) => {
+                let histogram =
+                    &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                part.updated_at.into_iter().for_each(|at| histogram.reaches(at.timestamp()));
+                self.desk.take_part(*part);
+            }
+            Piece::History(lines) => lines.into_iter().for_each(|line| self.desk.take_line(source_id, line)),
+            Piece::Journal(line) => self.desk.take_line(source_id, line),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
-            Piece::Name(id, name) => self.desk.take_name(source_id, &id, name),
+            Piece::Name(of, id, name) => self.desk.take_name(source_id, of, &id, name),
             Piece::Person(person) => {
-                if let (Some(id), Some(name)) = (&person.native_id, &person.display_name) {
-                    self.desk.take_name(source_id, id, name.clone());
+                for id in person.native_id.iter().chain(&person.more_ids) {
+                    if let Some(name) = &person.display_name {
+                        self.desk.take_name(source_id, Named::Agent, id, name.clone());
+                    }
                 }
                 self.people.push(person);
             }

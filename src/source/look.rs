@@ -7,12 +7,13 @@ use super::blocks::{BOM, Blocks};
 use super::claim::{Claim, claim};
 use super::clock::Orders;
 use super::documents::{Document, documents, early_hashes, head};
+use super::draft::first_records;
 use super::inputs;
 use super::limits::HEAD_BYTES;
 use super::normalise::Piece;
 use super::packing::Content;
 use super::plan::{Plan, Recognised, recognise};
-use super::record::Record;
+use super::record::{Record, View};
 use super::worker::{What, Worker};
 use super::{ReadError, ZoneSetting};
 use crate::mapping::Mappings;
@@ -119,21 +120,23 @@ impl<'a> Eyes<'a> {
             return Some(look);
         };
         look.more_pages = self.settings.page_members.iter().find(|member| names_page(&head, member)).cloned();
-        let orders = self.orders(content, &plan);
+        let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES);
+        first.iter().find(|record| self.explain(record, &plan, &mut look));
+        let orders = self.orders(document, content, &plan);
         look.date_orders = orders.told();
         self.first(document, content, &plan, &orders, file, &mut look)?;
         Some(look)
     }
 
     /// How dates are written, which only the whole file tells.
-    fn orders(self, content: &Content, plan: &Plan) -> Orders {
+    fn orders(self, document: &Document, content: &Content, plan: &Plan) -> Orders {
         let is_event = |index: &usize| matches!(self.sources[*index].record, RecordFields::Event(_));
         let mut orders = Orders::default();
         if plan.family.iter().all(is_event) {
             return orders;
         }
         let none = Orders::default();
-        let worker = self.worker(plan, &none);
+        let worker = self.worker(&document.name, plan, &none);
         // A file that cannot be opened is told where the whole is read.
         let _ = content.with_reader(|reader| {
             let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
@@ -146,7 +149,7 @@ impl<'a> Eyes<'a> {
         orders
     }
 
-    /// The first records of a content, and why the first of them is the source's.
+    /// The first records of a content as they are read.
     fn first(
         self,
         document: &Document,
@@ -157,7 +160,7 @@ impl<'a> Eyes<'a> {
         look: &mut Look,
     ) -> Option<()> {
         let count = self.settings.records;
-        let worker = self.worker(plan, orders);
+        let worker = self.worker(&document.name, plan, orders);
         content
             .with_reader(|reader| {
                 let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
@@ -166,13 +169,6 @@ impl<'a> Eyes<'a> {
                     let Some(mut block) = blocks.next() else { break };
                     // The first is the header of a table, or an envelope around many records.
                     block.spans.truncate(count.max(10) + 1);
-                    for span in &block.spans {
-                        if look.fields.is_empty()
-                            && let Ok(record) = plan.cutting.record(&block.bytes()[span.start..span.end])
-                        {
-                            self.explain(&record, plan, look);
-                        }
-                    }
                     for row in worker.read(&block, at == 0).rows {
                         record += 1;
                         let origin = Origin { file, record, line: line + u64::from(row.line) };
@@ -192,35 +188,35 @@ impl<'a> Eyes<'a> {
             .ok()
     }
 
-    /// Why a record is one of the plan's source, if it is.
-    fn explain(self, record: &Record<'_>, plan: &Plan, look: &mut Look) {
+    /// Why a record is one of the plan's source; whether it is.
+    fn explain(self, record: &Record<'_>, plan: &Plan, look: &mut Look) -> bool {
         let all: Vec<usize> = (0..self.sources.len()).collect();
-        if claim(record, plan.form, &all, self.sources) != Claim::One(plan.primary) {
-            return;
+        let claim = |among: &[usize]| claim(record, plan.form, plan.any_spelling, among, self.sources);
+        if claim(&all) != Claim::One(plan.primary) {
+            return false;
         }
+        let view = View::of(record, &[], plan.any_spelling);
         let rules = &self.sources[plan.primary].recognise;
         let there = |field: &Field| {
-            field
-                .0
-                .iter()
-                .find(|path| record.has(&Field(vec![(*path).clone()])))
-                .map(|path| path.text.clone())
+            field.0.iter().find(|path| view.has(&Field(vec![(*path).clone()]))).map(|path| path.text.clone())
         };
         look.fields = rules.all.iter().chain(&rules.any).filter_map(there).collect();
         let others: Vec<usize> = all.into_iter().filter(|&index| index != plan.primary).collect();
-        look.runner_up = match claim(record, plan.form, &others, self.sources) {
+        look.runner_up = match claim(&others) {
             Claim::One(index) => Some(self.sources[index].id.clone()),
             Claim::Several(several) => several.first().map(|&index| self.sources[index].id.clone()),
             Claim::Nobody => None,
         };
+        true
     }
 
     /// A worker that reads every event in full: as if all types were changes.
-    fn worker<'w>(self, plan: &'w Plan, orders: &'w Orders) -> Worker<'w>
+    fn worker<'w>(self, file: &'w str, plan: &'w Plan, orders: &'w Orders) -> Worker<'w>
     where
         'a: 'w,
     {
         Worker {
+            file,
             plan,
             sources: self.sources,
             zones: self.settings.zones,
@@ -270,7 +266,8 @@ fn piece_seen(piece: Piece) -> SeenAs {
     match piece {
         Piece::Event(event) => SeenAs::Event(event),
         Piece::Ticket(piece) => SeenAs::Ticket(Box::new(piece.ticket)),
-        Piece::Journal(ticket, entry) => SeenAs::Line(ticket, Box::new(entry)),
+        Piece::Part(ticket) => SeenAs::Ticket(ticket),
+        Piece::Journal(line) => SeenAs::Line(line.ticket.unwrap_or_default(), Box::new(line.entry)),
         Piece::Approval(tickets, approval) => SeenAs::Approval(tickets, Box::new(approval)),
         Piece::Person(person) => SeenAs::Person(Box::new(person)),
         Piece::Verification(verification) => SeenAs::Verification(Box::new(verification)),
