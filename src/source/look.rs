@@ -33,6 +33,8 @@ pub enum SeenAs {
     Ticket(Box<Ticket>),
     /// A line of the journal of the ticket with this number or id.
     Line(String, Box<JournalEntry>),
+    /// Lines of journals, each with the number or id of its ticket.
+    Lines(Vec<(String, JournalEntry)>),
     /// An approval on the ticket with one of these numbers or ids.
     Approval(Vec<String>, Box<Approval>),
     /// A person.
@@ -268,10 +270,14 @@ fn piece_seen(piece: Piece) -> SeenAs {
         Piece::Ticket(piece) => SeenAs::Ticket(Box::new(piece.ticket)),
         Piece::Part(ticket) => SeenAs::Ticket(ticket),
         Piece::Journal(line) => SeenAs::Line(line.ticket.unwrap_or_default(), Box::new(line.entry)),
+        Piece::History(lines) => {
+            let with_ticket = |line: super::normalise::Line| (line.ticket.unwrap_or_default(), line.entry);
+            SeenAs::Lines(lines.into_iter().map(with_ticket).collect())
+        }
+        Piece::Name(of, id, name) => SeenAs::Other(format!("{of:?} `{id}` is called `{name}`")),
         Piece::Approval(tickets, approval) => SeenAs::Approval(tickets, Box::new(approval)),
         Piece::Person(person) => SeenAs::Person(Box::new(person)),
         Piece::Verification(verification) => SeenAs::Verification(Box::new(verification)),
-        other => SeenAs::Other(format!("{other:?}")),
     }
 }
 
