@@ -10,6 +10,9 @@ const MOST: u64 = 9;
 /// More distinct words than this are no types, outcomes or states.
 const FEW: usize = 200;
 
+/// Fields that every record must have.
+const ALWAYS: [&str; 4] = ["time", "type", "id", "number"];
+
 /// A field with the column that was guessed for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Guess {
@@ -41,7 +44,9 @@ pub(super) fn guess(columns: &Columns, kind: DraftKind, vocabulary: &InitVocabul
         for (place, column) in columns.columns.iter().enumerate() {
             let names = tokens(&column.names);
             let best = role.words.iter().filter_map(|word| fit(&names, word)).max();
-            if let Some(score) = best.filter(|_| column.filled > 0 && looks_so(column, &role.looks)) {
+            let is_there = column.filled > 0
+                && (!ALWAYS.contains(&role.field.as_str()) || is_mostly_there(column, columns));
+            if let Some(score) = best.filter(|_| is_there && looks_so(column, &role.looks)) {
                 offers.push((score, at, place));
             }
         }
@@ -75,7 +80,10 @@ fn by_look(columns: &Columns, kind: DraftKind, guesses: &mut Guesses, taken: &mu
             guesses.0.keys().any(|known| known == field || known.starts_with(&format!("{party}.")));
         let place = (0..columns.columns.len()).find(|&place| {
             let column = &columns.columns[place];
-            !taken[place] && column.filled > 0 && !column.path.contains("[]") && looks_so(column, &[looks])
+            !taken[place]
+                && is_mostly_there(column, columns)
+                && !column.path.contains("[]")
+                && looks_so(column, &[looks])
         });
         if let (false, Some(place)) = (is_known, place) {
             taken[place] = true;
@@ -88,16 +96,19 @@ fn by_look(columns: &Columns, kind: DraftKind, guesses: &mut Guesses, taken: &mu
             take("actor.login", LooksLike::Email);
             take("target.login", LooksLike::Email);
             take("ip", LooksLike::Ip);
-            take("id", LooksLike::Unique);
             take("type", LooksLike::Few);
         }
         DraftKind::Ticket => {
             take("opened", LooksLike::Time);
             take("requester.login", LooksLike::Email);
-            take("number", LooksLike::Unique);
         }
         DraftKind::Person => take("email", LooksLike::Email),
     }
+}
+
+/// Whether most records have a value in it.
+fn is_mostly_there(column: &Column, columns: &Columns) -> bool {
+    column.filled > 0 && column.filled * 10 >= columns.records * MOST
 }
 
 /// Which part of a party a column is: by the end of its name, then by its values.

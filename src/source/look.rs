@@ -124,21 +124,21 @@ impl<'a> Eyes<'a> {
         look.more_pages = self.settings.page_members.iter().find(|member| names_page(&head, member)).cloned();
         let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES);
         first.iter().find(|record| self.explain(record, &plan, &mut look));
-        let orders = self.orders(document, content, &plan);
+        let orders = self.orders(document, content, &head, &plan);
         look.date_orders = orders.told();
         self.first(document, content, &plan, &orders, file, &mut look)?;
         Some(look)
     }
 
     /// How dates are written, which only the whole file tells.
-    fn orders(self, document: &Document, content: &Content, plan: &Plan) -> Orders {
+    fn orders(self, document: &Document, content: &Content, head: &[u8], plan: &Plan) -> Orders {
         let is_event = |index: &usize| matches!(self.sources[*index].record, RecordFields::Event(_));
         let mut orders = Orders::default();
-        if plan.family.iter().all(is_event) {
-            return orders;
-        }
         let none = Orders::default();
         let worker = self.worker(&document.name, plan, &none);
+        if plan.family.iter().all(is_event) && !worker.shows_numbers(head) {
+            return orders;
+        }
         // A file that cannot be opened is told where the whole is read.
         let _ = content.with_reader(|reader| {
             let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
