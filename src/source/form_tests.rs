@@ -208,3 +208,35 @@ fn a_line_longer_than_a_record_may_be_is_passed_over() {
     let reading = read_text(vec![tickets("a.log", recognise, rules)], &text);
     assert_eq!((reading.tickets.len(), reading.files[0].rejected), (2, 1));
 }
+
+#[test]
+fn elements_of_a_name_are_records_in_one_document_or_in_one_a_line() {
+    let recognise = "forms = [\"xml\"]\none_of = [{ field = \"#element\", is = [\"Ticket\"] }]";
+    let named = || tickets("a.xml", recognise, "[xml]\nrecord = \"Ticket\"");
+    let ticket = |number: u32| {
+        format!(
+            "<t:Ticket number=\"T-{number}\" opened='2026-03-01 10:00:00'><title lang='en'>a &lt; b</title></t:Ticket>"
+        )
+    };
+    let shown =
+        |reading: &Reading| reading.tickets.iter().map(|ticket| ticket.number.clone()).collect::<Vec<_>>();
+    let one = format!("<?xml version=\"1.0\"?>\n<a xmlns:t=\"u\"><b>\n{}{}</b></a>", ticket(1), ticket(2));
+    let reading = read_text(vec![named()], &one);
+    assert_eq!((shown(&reading), shape(&reading)), (vec!["T-1".to_owned(), "T-2".to_owned()], "xml"));
+    assert_eq!(reading.tickets[0].origin.line, 3);
+    let lines = format!("<?xml version=\"1.0\"?>{}\n<?xml version=\"1.0\"?>{}\n", ticket(1), ticket(2));
+    let reading = read_text(vec![named()], &lines);
+    assert_eq!((shown(&reading).len(), reading.files[0].rows, reading.tickets[1].origin.line), (2, 2, 2));
+    let reading = read_text(vec![named()], &one[..one.len() - 30]);
+    assert_eq!((shown(&reading).len(), reading.files[0].rejected), (1, 1));
+    assert!(reading.files[0].note.contains("cut"), "{}", reading.files[0].note);
+}
+
+#[test]
+fn deep_xml_is_rejected_and_the_rest_is_read() {
+    let rules = "[xml]\nrecord = \"t\"";
+    let good = "<t number='T-1' opened='2026-03-01 10:00:00'/>";
+    let text = format!("<r><t>{}{}</t>{good}</r>", "<a>".repeat(10_000), "</a>".repeat(10_000));
+    let reading = read_text(vec![tickets("a.xml", "forms = [\"xml\"]", rules)], &text);
+    assert_eq!((reading.tickets.len(), reading.files[0].rejected), (1, 1));
+}

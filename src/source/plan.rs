@@ -30,7 +30,8 @@ pub(super) enum Cutting {
         header: Arc<Header>,
         headed: bool,
     },
-    Branches,
+    /// Elements below the root, or those of this name.
+    Branches(Option<Arc<str>>),
 }
 
 /// How a file is to be read.
@@ -77,18 +78,31 @@ fn by_look(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
         None if whole => Recognised::Empty,
         None => Recognised::Unknown("it begins with nothing but white space".to_owned()),
         Some(b'{' | b'[') => json(head, whole, sources),
-        Some(b'<') => {
-            let draft = Draft {
-                form: Form::Xml,
-                cutting: Cutting::Branches,
-                envelopes: Vec::new(),
-                shape: "xml".to_owned(),
-                among: all(sources),
-            };
-            best(vec![draft], head, whole, sources)
-        }
+        Some(b'<') => xml_drafts(head, whole, sources),
         Some(_) => table(text, whole, sources),
     }
+}
+
+/// Tries the elements below the root, and those of the names that sources give.
+fn xml_drafts(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let mut names: Vec<Option<&str>> = sources
+        .iter()
+        .filter(|source| source.recognise.forms.contains(&Form::Xml))
+        .map(|source| source.xml.record.as_deref())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let draft = |name: Option<&str>| Draft {
+        form: Form::Xml,
+        cutting: Cutting::Branches(name.map(Arc::from)),
+        envelopes: Vec::new(),
+        shape: "xml".to_owned(),
+        among: all(sources)
+            .into_iter()
+            .filter(|&index| sources[index].xml.record.as_deref() == name)
+            .collect(),
+    };
+    best(names.into_iter().map(draft).collect(), head, whole, sources)
 }
 
 fn all(sources: &[SourceMapping]) -> Vec<usize> {
@@ -277,7 +291,8 @@ impl Cutting {
             },
             Cutting::Elements => Box::new(Elements::new(envelopes)),
             Cutting::Rows { dialect, .. } => Box::new(Rows(*dialect)),
-            Cutting::Branches => Box::new(xml::Branches::default()),
+            Cutting::Branches(None) => Box::new(xml::Branches::default()),
+            Cutting::Branches(Some(name)) => Box::new(xml::Named::new(name)),
         }
     }
 
@@ -301,7 +316,7 @@ impl Cutting {
                     .map_err(not_json),
             },
             Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
-            Cutting::Branches => xml::tree(bytes).map(|value| Record::Tree(value.into())),
+            Cutting::Branches(_) => xml::tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Rows { dialect, header, .. } => {
                 let cells = dialect.cells(bytes);
                 let named = header.columns.values().flatten().max().map_or(0, |last| last + 1);
