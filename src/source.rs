@@ -16,6 +16,7 @@ mod elements;
 mod engine;
 #[cfg(test)]
 mod form_tests;
+mod generated;
 mod hashing;
 mod inputs;
 mod ledger;
@@ -37,6 +38,7 @@ mod text;
 mod tickets;
 mod time;
 mod tree;
+mod workbook;
 mod worker;
 mod xml;
 
