@@ -16,6 +16,7 @@ mod elements;
 mod engine;
 #[cfg(test)]
 mod form_tests;
+mod generated;
 mod hashing;
 mod inputs;
 mod labels;
@@ -39,6 +40,7 @@ mod text;
 mod tickets;
 mod time;
 mod tree;
+mod workbook;
 mod worker;
 mod xml;
 

@@ -153,7 +153,7 @@ impl Run<'_> {
             Ok(head) => head,
             Err(fault) => return Ok(Err(fault)),
         };
-        let (plan, note) = match recognise(&head, head.len() < HEAD_BYTES, self.sources) {
+        let (plan, note) = match recognise(&head, head.len() < HEAD_BYTES, content.body, self.sources) {
             Recognised::Empty => {
                 file.used_as = FileUse::Empty;
                 file.note = "there is nothing in it".to_owned();
@@ -175,7 +175,7 @@ impl Run<'_> {
         file.source = Some(self.sources[plan.primary].id.clone());
         file.note = note;
         let zipped = if content.member.is_some() { ", zip" } else { "" };
-        file.shape = format!("{}{}{}{zipped}", plan.shape, content.body.label(), content.packing.label());
+        file.shape = format!("{}{}{zipped}", content.body.shape(&plan.shape), content.packing.label());
         let orders = match self.survey(content, &head, &plan) {
             Ok(orders) => orders,
             Err(fault) => return Ok(Err(fault)),

@@ -72,7 +72,7 @@ pub fn look(
         // What cannot be read is told where the whole is read.
         let seen = document.content.as_ref().ok().and_then(|content| {
             let head = head(content).ok()?;
-            let Recognised::Known(plan, _) = recognise(&head, head.len() < HEAD_BYTES, &sources) else {
+            let Recognised::Known(plan, _) = recognise(&head, head.len() < HEAD_BYTES, content.body, &sources) else {
                 return None;
             };
             first(

@@ -360,7 +360,7 @@ impl Work<'_> {
                 (TypeUse::Change, _) => {
                     // What may be a change is only a duplicate if it says the same of the same people.
                     let people = (&event.actor, &event.targets);
-                    let said = (people, event.outcome, &event.reason, &event.ip, &event.details);
+                    let said = (people, event.outcome, &event.reason, &event.ip, changed_in(event));
                     key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
                     What::Said(Box::new(piece))
                 }
@@ -450,6 +450,12 @@ impl Work<'_> {
         let source = self.worker.plan.primary;
         self.results.rows.push(Row { line: self.line, part: 0, source, key: [0; 3], second: None, what });
     }
+}
+
+/// What an event says was changed: one id may stand for the changes of two attributes.
+fn changed_in(event: &Event) -> Vec<(&String, &Vec<String>)> {
+    let is_change = |name: &str| name == "changed" || name.starts_with("old.") || name.starts_with("new.");
+    event.details.iter().filter(|(name, _)| is_change(name)).collect()
 }
 
 /// The key of a record with an id. An id alone is not enough: anonymised and faulty exports use one
