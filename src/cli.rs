@@ -12,6 +12,8 @@ mod simulate;
 pub use error::{Exit, Failure};
 pub use panel::panel;
 
+use std::io::IsTerminal as _;
+
 use clap::Parser as _;
 
 use crate::source::ZoneSetting;
@@ -49,4 +51,9 @@ fn threads(given: Option<u16>) -> Result<(), Failure> {
         .num_threads(usize::from(threads))
         .build_global()
         .map_err(|fault| Failure::failed(format!("cannot start {threads} threads: {fault}")))
+}
+
+/// Whether standard output shows colours and its user wants them (no-color.org).
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -34,6 +34,7 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -45,7 +46,7 @@ mod worker;
 mod xml;
 
 pub use ledger::Tally;
-pub use look::{Seen, SeenAs, look};
+pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use signals::Wanted;
 
 use std::path::PathBuf;

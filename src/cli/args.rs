@@ -112,6 +112,9 @@ pub(super) struct InspectArgs {
     /// Show the first N records of each file as they were read
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) show: u16,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
     /// Time zone of exports that write local times without one: an IANA name for all,
     /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
     #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]

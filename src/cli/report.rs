@@ -26,9 +26,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     let files = report::render(&report).map_err(|fault| Failure::failed(fault.to_string()))?;
     report::write(&files, &args.out, args.force).map_err(written)?;
     if !args.quiet {
-        let colour = std::io::stdout().is_terminal()
-            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let panel = super::panel::panel(&report, &args.out, colour);
+        let panel = super::panel::panel(&report, &args.out, super::colour());
         // A closed pipe is the reader's choice.
         let _ = std::io::stdout().lock().write_all(panel.as_bytes());
     }

@@ -174,7 +174,8 @@ pub fn canonical_type(native_type: &str) -> String {
 
 fn read_vocabulary(path: &str, text: &str) -> Result<Vocabulary, MappingError> {
     let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    // A line that begins with `#` is a comment: drafts list types that are still to be filled in so.
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|fault| MappingError::whole(path, fault.to_string()))?.clone();
     for record in reader.records() {
         let record = record.map_err(|fault| MappingError::whole(path, fault.to_string()))?;

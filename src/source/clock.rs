@@ -80,6 +80,19 @@ impl Orders {
         })
     }
 
+    /// The order of day and month in each column that has such dates, and how it was decided.
+    pub(super) fn told(&self) -> Vec<(String, &'static str)> {
+        let words = |field: &str, seen: (bool, bool)| match (seen, self.order(field)) {
+            ((true, true), _) => "both the day and the month first: not read",
+            ((true, false), _) => "day first (a first number above 12)",
+            ((false, true), _) => "month first (a second number above 12)",
+            (_, Some(Order::DayFirst)) => "day first (as the other columns)",
+            (_, Some(Order::MonthFirst)) => "month first (as the other columns)",
+            (_, None) => "nothing tells day from month: not read",
+        };
+        self.seen.iter().map(|(field, seen)| (field.clone(), words(field, *seen))).collect()
+    }
+
     /// The order of a column: its own, else that of the columns that know, if they agree.
     fn order(&self, field: &str) -> Option<Order> {
         let known = |seen: (bool, bool)| match seen {

@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-
 /// Runs a foreign reader on what may be a damaged file. Those readers are written with care, but a
 /// panic of one must not end the run.
 pub(super) fn guarded<T>(f: impl FnOnce() -> Result<T, String>) -> Result<T, String> {

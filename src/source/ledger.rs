@@ -50,6 +50,40 @@ pub struct Tally {
     pub passed_over: u64,
     /// All other records: tickets and what belongs to them, people, verifications.
     pub others: u64,
+    /// Dated records by hour of the epoch.
+    pub hours: BTreeMap<i64, u64>,
+    /// The hour of the record before: most stand beside one of the same hour.
+    open: Option<(i64, u64)>,
+    /// The sign that the file was cut, in words.
+    pub cut: Option<String>,
+}
+
+impl Tally {
+    fn add_hour(&mut self, second: i64) {
+        let hour = second.div_euclid(3600);
+        match &mut self.open {
+            Some((open, count)) if *open == hour => *count += 1,
+            _ => {
+                self.shut();
+                self.open = Some((hour, 1));
+            }
+        }
+    }
+
+    fn shut(&mut self) {
+        if let Some((hour, count)) = self.open.take() {
+            *self.hours.entry(hour).or_default() += count;
+        }
+    }
+
+    fn add_unknown(&mut self, name: &str) {
+        if let Some(count) = self.unknown.get_mut(name) {
+            *count += 1;
+            return;
+        }
+        let name = if self.unknown.len() >= UNKNOWN_TYPES_KEPT { "(further types)" } else { name };
+        *self.unknown.entry(name.to_owned()).or_default() += 1;
+    }
 }
 
 /// The books.
@@ -102,6 +136,7 @@ impl Ledger {
             names: results.names,
         };
         let mut from = 0;
+        let mut tally = self.tallies.remove(&file.id).unwrap_or_default();
         for row in results.rows {
             file.rows += 1;
             let origin = Origin { file: file.id, record: file.rows, line: place.line + u64::from(row.line) };
@@ -124,10 +159,11 @@ impl Ledger {
                         names: (from, from + names),
                     });
                 }
-                self.enter_row(file, origin, row, &results.unknown, sources);
+                self.enter_row(file, origin, row, &mut tally, &results.unknown, sources);
             }
             from += names;
         }
+        self.tallies.insert(file.id, tally);
         (!signals.signals.is_empty()).then_some(signals)
     }
 
@@ -156,10 +192,12 @@ impl Ledger {
         file: &mut InputFile,
         origin: Origin,
         row: Row,
+        tally: &mut Tally,
         unknown: &[String],
         sources: &[SourceMapping],
     ) {
         if let Some(second) = row.second {
+            tally.add_hour(second);
             let at = chrono::DateTime::from_timestamp(second, 0);
             file.first_at = file.first_at.min(at).or(at);
             file.last_at = file.last_at.max(at);
@@ -167,7 +205,6 @@ impl Ledger {
         match row.what {
             What::Said(mut piece) => {
                 piece.place(origin, &file.name);
-                let tally = self.tallies.entry(file.id).or_default();
                 match *piece {
                     Piece::Event(_) => tally.changes += 1,
                     _ => tally.others += 1,
@@ -175,31 +212,21 @@ impl Ledger {
                 self.enter_piece(*piece, &sources[row.source].id, row.source);
             }
             What::Signal { .. } => {
-                self.tallies.entry(file.id).or_default().signals += 1;
+                tally.signals += 1;
                 self.date(row.source, false, row.second);
             }
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
-                self.tally_unknown(file.id, &name);
+                tally.add_unknown(&name);
                 let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT
                     && !self.unknown.contains_key(&(row.source, name.clone()));
                 let name = if full { "(further types)".to_owned() } else { name };
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
             }
-            What::PassedOver => self.tallies.entry(file.id).or_default().passed_over += 1,
+            What::PassedOver => tally.passed_over += 1,
             What::Reject { .. } => {}
         }
-    }
-
-    fn tally_unknown(&mut self, file: FileId, name: &str) {
-        let unknown = &mut self.tallies.entry(file).or_default().unknown;
-        if let Some(count) = unknown.get_mut(name) {
-            *count += 1;
-            return;
-        }
-        let name = if unknown.len() >= UNKNOWN_TYPES_KEPT { "(further types)" } else { name };
-        *unknown.entry(name.to_owned()).or_default() += 1;
     }
 
     fn enter_piece(&mut self, piece: Piece, source_id: &str, source: usize) {
@@ -245,6 +272,7 @@ impl Ledger {
 
     /// Notes signs that a file was cut; journals and approvals count for nobody's coverage.
     pub(super) fn note_end(&mut self, source: usize, file: &InputFile, cut: Option<&str>) {
+        self.tallies.entry(file.id).or_default().cut = cut.map(str::to_owned);
         if let Some((_, histogram)) = self.histograms.get_mut(&source) {
             histogram.note_rows(&file.name, file.rows);
             histogram.truncation.extend(cut.map(|cut| format!("{}: {cut}", file.name)));
@@ -308,7 +336,14 @@ impl Ledger {
             more_rejects: self.more_rejects,
             duplicates: duplicates.collect(),
             unknown_types,
-            tallies: files.iter().map(|file| self.tallies.remove(&file.id).unwrap_or_default()).collect(),
+            tallies: files
+                .iter()
+                .map(|file| {
+                    let mut tally = self.tallies.remove(&file.id).unwrap_or_default();
+                    tally.shut();
+                    tally
+                })
+                .collect(),
             events: self.events,
             people: self.people,
             verifications: self.verifications,
