@@ -14,10 +14,13 @@ mod elements;
 mod engine;
 mod hashing;
 mod inputs;
+mod labels;
 mod ledger;
 mod limits;
+mod look;
 mod normalise;
 mod packing;
+mod pairs;
 mod pass;
 mod plan;
 mod record;
@@ -34,6 +37,8 @@ mod tree;
 mod worker;
 mod xml;
 
+pub use ledger::Tally;
+pub use look::{Seen, SeenAs, look};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
@@ -157,6 +162,8 @@ pub struct Reading {
     pub duplicates: Vec<Duplicate>,
     /// Native types that the taxonomy does not know.
     pub unknown_types: Vec<UnknownType>,
+    /// What the used records of each file are, in the order of the files.
+    pub tallies: Vec<Tally>,
     /// Events that may be changes, by time and origin.
     pub events: Vec<Event>,
     /// Tickets by number and origin, each put together from all its records.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 
 use super::ZoneSetting;
-use super::record::View;
+use super::record::{Record, View};
 use super::time::{self, Fit, Order, Written};
 use crate::mapping::source::{Field, Form, TimeRules};
 use crate::model::Instant;
@@ -43,8 +43,13 @@ impl Orders {
     }
 
     /// Notes whether a record shows display values.
-    pub(super) fn survey_references(&mut self, view: View<'_>) {
-        self.display_references |= view.record.has_display_reference();
+    pub(super) fn survey_references(&mut self, record: &Record<'_>) {
+        self.display_references |= record.has_display_reference();
+    }
+
+    /// Whether a date of two numbers and a year was seen.
+    pub(super) fn has_numbers(&self) -> bool {
+        !self.seen.is_empty()
     }
 
     /// Takes in what another part of the file said.
@@ -186,7 +191,7 @@ impl Clock<'_> {
 
     fn shows_display_values(&self, view: View<'_>) -> bool {
         (self.rules.display_references && self.orders.display_references)
-            || self.rules.display_if.iter().any(|path| view.record.has(&Field(vec![path.clone()])))
+            || self.rules.display_if.iter().any(|path| view.has(&Field(vec![path.clone()])))
     }
 
     /// The zone of times without one, and how it is known. A documented zone that is certain

@@ -80,6 +80,7 @@ pub(super) fn read(
         more_rejects: closed.more_rejects,
         duplicates: closed.duplicates,
         unknown_types: closed.unknown_types,
+        tallies: closed.tallies,
         events: closed.events,
         tickets: closed.joined.tickets,
         people: closed.people,
@@ -175,7 +176,7 @@ impl Run<'_> {
         file.note = note;
         let zipped = if content.member.is_some() { ", zip" } else { "" };
         file.shape = format!("{}{}{zipped}", plan.shape, content.packing.label());
-        let orders = match self.survey(content, &plan) {
+        let orders = match self.survey(content, &head, &plan) {
             Ok(orders) => orders,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -185,15 +186,16 @@ impl Run<'_> {
         self.records(content, file, plan, orders)
     }
 
-    /// How dates are written in a file of anything but events.
-    fn survey(&self, content: &Content, plan: &Plan) -> Result<Orders, String> {
+    /// How dates are written in a file of anything but events, or of events whose beginning shows
+    /// dates that may be read in two ways.
+    fn survey(&self, content: &Content, head: &[u8], plan: &Plan) -> Result<Orders, String> {
         let is_event = |index: &usize| matches!(self.sources[*index].record, RecordFields::Event(_));
         let mut orders = Orders::default();
-        if plan.family.iter().all(is_event) {
-            return Ok(orders);
-        }
         let none = Orders::default();
         let worker = self.worker(plan, &none);
+        if plan.family.iter().all(is_event) && !worker.shows_numbers(head) {
+            return Ok(orders);
+        }
         content.with_reader(|reader| {
             let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
             let mut first = true;
@@ -215,7 +217,14 @@ impl Run<'_> {
     }
 
     fn worker<'w>(&'w self, plan: &'w Plan, orders: &'w Orders) -> Worker<'w> {
-        Worker { plan, sources: self.sources, zones: self.settings.zones, type_use: self.type_use, orders }
+        Worker {
+            file: "",
+            plan,
+            sources: self.sources,
+            zones: self.settings.zones,
+            type_use: self.type_use,
+            orders,
+        }
     }
 
     /// Reads all records of a content into the books.
@@ -226,10 +235,17 @@ impl Run<'_> {
         plan: Plan,
         orders: Orders,
     ) -> Result<Result<(), String>, ReadError> {
+        let name = file.name.clone();
         let mut pass = Pass::new(file, content);
         let Run { sources, type_use, settings, ledger, done, total, .. } = self;
-        let worker =
-            Worker { plan: &plan, sources, zones: settings.zones, type_use: *type_use, orders: &orders };
+        let worker = Worker {
+            file: &name,
+            plan: &plan,
+            sources,
+            zones: settings.zones,
+            type_use: *type_use,
+            orders: &orders,
+        };
         let tell = |pass: &Pass<'_>| {
             if let (true, Some(tell)) = (pass.plain, settings.progress) {
                 tell(Progress { bytes: *done + pass.place.offset, total: *total });

@@ -8,7 +8,7 @@ use super::normalise::Piece;
 use super::signals::{BlockSignals, NO_SECOND, SignalRef};
 use super::tickets::{Desk, Joined, Meaning};
 use super::worker::{Key, Results, Row, What};
-use crate::mapping::source::SourceMapping;
+use crate::mapping::source::{Named, SourceMapping};
 use crate::model::{
     Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
     VerificationRecord,
@@ -37,6 +37,21 @@ impl std::hash::Hasher for KeyHasher {
     }
 }
 
+/// What the used records of one file are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Events of types that may be changes.
+    pub changes: u64,
+    /// Events of types that are known and never changes.
+    pub signals: u64,
+    /// Events of types that the taxonomy does not know, by type.
+    pub unknown: BTreeMap<String, u64>,
+    /// Records of neighbouring tables that say nothing here.
+    pub passed_over: u64,
+    /// All other records: tickets and what belongs to them, people, verifications.
+    pub others: u64,
+}
+
 /// The books.
 #[derive(Default)]
 pub(super) struct Ledger {
@@ -51,6 +66,7 @@ pub(super) struct Ledger {
     pub(super) people: Vec<PersonRecord>,
     pub(super) verifications: Vec<VerificationRecord>,
     histograms: BTreeMap<usize, (bool, Histogram)>,
+    tallies: BTreeMap<FileId, Tally>,
 }
 
 /// Where a block stands in its file.
@@ -103,6 +119,7 @@ impl Ledger {
                         length,
                         record: u32::try_from(file.rows - signals.record).unwrap_or(u32::MAX),
                         line: row.line,
+                        part: row.part,
                         second: row.second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND),
                         names: (from, from + names),
                     });
@@ -150,19 +167,39 @@ impl Ledger {
         match row.what {
             What::Said(mut piece) => {
                 piece.place(origin, &file.name);
+                let tally = self.tallies.entry(file.id).or_default();
+                match *piece {
+                    Piece::Event(_) => tally.changes += 1,
+                    _ => tally.others += 1,
+                }
                 self.enter_piece(*piece, &sources[row.source].id, row.source);
             }
-            What::Signal { .. } => self.date(row.source, false, row.second),
+            What::Signal { .. } => {
+                self.tallies.entry(file.id).or_default().signals += 1;
+                self.date(row.source, false, row.second);
+            }
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
+                self.tally_unknown(file.id, &name);
                 let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT
                     && !self.unknown.contains_key(&(row.source, name.clone()));
                 let name = if full { "(further types)".to_owned() } else { name };
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
             }
-            What::Reject { .. } | What::PassedOver => {}
+            What::PassedOver => self.tallies.entry(file.id).or_default().passed_over += 1,
+            What::Reject { .. } => {}
         }
+    }
+
+    fn tally_unknown(&mut self, file: FileId, name: &str) {
+        let unknown = &mut self.tallies.entry(file).or_default().unknown;
+        if let Some(count) = unknown.get_mut(name) {
+            *count += 1;
+            return;
+        }
+        let name = if unknown.len() >= UNKNOWN_TYPES_KEPT { "(further types)" } else { name };
+        *unknown.entry(name.to_owned()).or_default() += 1;
     }
 
     fn enter_piece(&mut self, piece: Piece, source_id: &str, source: usize) {
@@ -178,12 +215,21 @@ impl Ledger {
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take(*piece);
             }
-            Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
+            Piece::Part(part) => {
+                let histogram =
+                    &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                part.updated_at.into_iter().for_each(|at| histogram.reaches(at.timestamp()));
+                self.desk.take_part(*part);
+            }
+            Piece::History(lines) => lines.into_iter().for_each(|line| self.desk.take_line(source_id, line)),
+            Piece::Journal(line) => self.desk.take_line(source_id, line),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
-            Piece::Name(id, name) => self.desk.take_name(source_id, &id, name),
+            Piece::Name(of, id, name) => self.desk.take_name(source_id, of, &id, name),
             Piece::Person(person) => {
-                if let (Some(id), Some(name)) = (&person.native_id, &person.display_name) {
-                    self.desk.take_name(source_id, id, name.clone());
+                for id in person.native_id.iter().chain(&person.more_ids) {
+                    if let Some(name) = &person.display_name {
+                        self.desk.take_name(source_id, Named::Agent, id, name.clone());
+                    }
                 }
                 self.people.push(person);
             }
@@ -217,6 +263,9 @@ impl Ledger {
             if let Some(file) = files.get_mut(dropped.file.0 as usize) {
                 file.used -= 1;
                 file.duplicates += 1;
+            }
+            if let Some(tally) = self.tallies.get_mut(&dropped.file) {
+                tally.others = tally.others.saturating_sub(1);
             }
             *self.duplicates.entry((dropped.file, kept.file)).or_default() += 1;
         }
@@ -259,6 +308,7 @@ impl Ledger {
             more_rejects: self.more_rejects,
             duplicates: duplicates.collect(),
             unknown_types,
+            tallies: files.iter().map(|file| self.tallies.remove(&file.id).unwrap_or_default()).collect(),
             events: self.events,
             people: self.people,
             verifications: self.verifications,
@@ -274,6 +324,7 @@ pub(super) struct Closed {
     pub(super) more_rejects: u64,
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) unknown_types: Vec<UnknownType>,
+    pub(super) tallies: Vec<Tally>,
     pub(super) events: Vec<Event>,
     pub(super) people: Vec<PersonRecord>,
     pub(super) verifications: Vec<VerificationRecord>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::blocks::{BOM, Cutter, Lines, Span};
-use super::claim::{Claim, claim, nearest};
+use super::claim::{Claim, claim, claims, nearest};
 use super::elements::{Elements, Envelope};
 use super::limits::HEAD_RECORDS;
 use super::record::{Header, Record};
@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) envelopes: Vec<Envelope>,
     /// For looking without parsing, with the source.
     pub(super) needles: Option<Needles>,
+    /// Whether names are compared without regard to case and marks.
+    pub(super) any_spelling: bool,
     /// The shape in words.
     pub(super) shape: String,
 }
@@ -92,7 +94,7 @@ fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
         // A first value that is a record itself is no envelope, whatever its members are called.
         let first = records(&Cutting::Elements, &[], head, whole).into_iter().next();
         let is_record =
-            first.is_some_and(|record| claim(&record, Form::Json, &all, sources) != Claim::Nobody);
+            first.is_some_and(|record| claim(&record, Form::Json, false, &all, sources) != Claim::Nobody);
         let list = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start().first() == Some(&b'[');
         if list {
             shape = "json array";
@@ -136,7 +138,7 @@ fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     let mut header = Header::default();
     for (at, name) in cells(&text[spans[0].start..spans[0].end], delimiter).into_iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        header.columns.entry(name).or_default().push(at);
+        header.add(at, name);
     }
     let shape = match delimiter {
         b'\t' => "csv tab".to_owned(),
@@ -157,16 +159,12 @@ fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
 impl Draft {
     /// Finds the source by the first records.
     fn decide(self, head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
-        let all: Vec<usize> = (0..sources.len()).collect();
         let first = records(&self.cutting, &self.envelopes, head, whole);
-        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut dispute = None;
-        for record in &first {
-            match claim(record, self.form, &all, sources) {
-                Claim::One(index) => *votes.entry(index).or_default() += 1,
-                Claim::Several(several) => dispute = dispute.or(Some(several)),
-                Claim::Nobody => {}
-            }
+        // As written; only if nobody knows any of them so, in any spelling.
+        let (mut votes, mut dispute) = vote(&first, self.form, false, sources);
+        let any_spelling = votes.is_empty() && dispute.is_none();
+        if any_spelling {
+            (votes, dispute) = vote(&first, self.form, true, sources);
         }
         // Events and tickets give a file its name, not the journals that come with them.
         let rank = |index: usize| match sources[index].record {
@@ -192,20 +190,49 @@ impl Draft {
             };
         };
         let source = &sources[primary];
-        let family: Vec<usize> = match self.form {
-            // One header, one source.
-            Form::Csv => vec![primary],
-            _ => all.into_iter().filter(|&index| sources[index].product() == source.product()).collect(),
-        };
-        let needles = source.scan.as_ref().filter(|_| self.form == Form::Json).map(|scan| {
+        // What was seen at the beginning, and what its products write beside it.
+        let is_seen = |product: &str| votes.keys().any(|&index| sources[index].product() == product);
+        let mut family: Vec<usize> =
+            (0..sources.len()).filter(|&index| is_seen(sources[index].product())).collect();
+        if let Cutting::Rows { header, .. } = &self.cutting {
+            // A table has one header: only sources that have their columns in it.
+            let bare = Record::Row(Arc::clone(header), Vec::new());
+            family
+                .retain(|&index| index == primary || claims(&bare, self.form, any_spelling, &sources[index]));
+        }
+        let needles = source.scan.as_ref().filter(|_| self.form == Form::Json && !any_spelling).map(|scan| {
             let spaced =
                 memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
             Needles::new(scan, spaced)
         });
-        let note = format!("{claimed} of its first records have the fields of {}", source.title);
+        let spelling = if any_spelling { ", in another spelling" } else { "" };
+        let note = format!("{claimed} of its first records have the fields of {}{spelling}", source.title);
         let Draft { form, cutting, envelopes, shape } = self;
-        Recognised::Known(Box::new(Plan { form, cutting, primary, family, envelopes, needles, shape }), note)
+        Recognised::Known(
+            Box::new(Plan { form, cutting, primary, family, envelopes, needles, any_spelling, shape }),
+            note,
+        )
     }
+}
+
+/// How many of some records each source claims, and the first dispute.
+fn vote(
+    records: &[Record<'_>],
+    form: Form,
+    any_spelling: bool,
+    sources: &[SourceMapping],
+) -> (BTreeMap<usize, usize>, Option<Vec<usize>>) {
+    let all: Vec<usize> = (0..sources.len()).collect();
+    let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut dispute = None;
+    for record in records {
+        match claim(record, form, any_spelling, &all, sources) {
+            Claim::One(index) => *votes.entry(index).or_default() += 1,
+            Claim::Several(several) => dispute = dispute.or(Some(several)),
+            Claim::Nobody => {}
+        }
+    }
+    (votes, dispute)
 }
 
 /// The first records of a beginning that can be read.

@@ -9,8 +9,8 @@ use super::ZoneSetting;
 use super::blocks::{BOM, Block, Span};
 use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
-use super::limits::EXCERPT_CHARACTERS;
-use super::normalise::{Fault, Piece, Said, names_of, said, time_fields};
+use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
+use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
 use super::plan::{Cutting, Plan, inside};
 use super::record::{Record, View};
 use super::scan::utc_second;
@@ -46,6 +46,8 @@ pub(super) enum What {
 pub(super) struct Row {
     /// Lines of the block before it.
     pub(super) line: u32,
+    /// Which of the records that its bytes hold, from 0; 0 where they hold one.
+    pub(super) part: u32,
     /// The source it belongs to.
     pub(super) source: usize,
     /// Equal for records that say the same.
@@ -70,6 +72,8 @@ pub(super) struct Results {
 
 /// What is needed to work on a file's blocks.
 pub(super) struct Worker<'a> {
+    /// Name of the file.
+    pub(super) file: &'a str,
     pub(super) plan: &'a Plan,
     pub(super) sources: &'a [SourceMapping],
     pub(super) zones: &'a [ZoneSetting],
@@ -115,21 +119,36 @@ impl Worker<'_> {
         work.results
     }
 
-    /// The event that a record says, if it says one. A record that was only looked at may be an
-    /// envelope around one event.
-    pub(super) fn event(&self, bytes: &[u8]) -> Option<Event> {
+    /// The event that a record says, if it says one, or the one of this number if it says several.
+    /// A record that was only looked at may be an envelope around one event.
+    pub(super) fn event(&self, bytes: &[u8], part: u32) -> Option<Event> {
         let record = self.plan.cutting.record(bytes).ok()?;
         let Ok(index) = self.source_of(&record) else {
             let inner = inside(bytes, &self.plan.envelopes)?;
-            return inner.first().and_then(|span| self.event(&bytes[span.start..span.end]));
+            return inner.first().and_then(|span| self.event(&bytes[span.start..span.end], part));
         };
         let source = &self.sources[index];
         let notes = RefCell::default();
         let clock = self.clock(source, &notes);
-        match said(View { record: &record, nulls: &source.nulls }, source, &clock).ok()?.piece {
-            Piece::Event(event) => Some(*event),
-            _ => None,
-        }
+        let mut event = None;
+        self.each_part(&record, source, &mut |at, view| {
+            if at == part
+                && let Ok(Said { piece: Piece::Event(said), .. }) = said(view, source, &clock)
+            {
+                event = Some(*said);
+            }
+        });
+        event
+    }
+
+    /// Calls `f` for every record that a record holds, with its number; for itself if it is one.
+    fn each_part(&self, record: &Record<'_>, source: &SourceMapping, f: &mut dyn FnMut(u32, View<'_>)) {
+        let view = View::of(record, &source.nulls, self.plan.any_spelling).in_file(self.file);
+        let mut at = 0;
+        in_each(view, source.each.as_ref(), &mut |part| {
+            f(at, part);
+            at += 1;
+        });
     }
 
     fn clock<'c>(&'c self, source: &'c SourceMapping, notes: &'c RefCell<ZoneNotes>) -> Clock<'c> {
@@ -141,6 +160,18 @@ impl Worker<'_> {
             orders: self.orders,
             notes,
         }
+    }
+
+    /// Whether the first records write dates of which two numbers may be day and month.
+    pub(super) fn shows_numbers(&self, head: &[u8]) -> bool {
+        let mut spans = Vec::new();
+        let whole = self.plan.cutting.cutter(&self.plan.envelopes).cut(head, false, &mut spans);
+        let header = usize::from(matches!(self.plan.cutting, Cutting::Rows { .. }));
+        let mut orders = Orders::default();
+        for span in spans.iter().skip(header).take(HEAD_RECORDS) {
+            self.survey_record(&head[span.start..span.end], &mut orders, 0);
+        }
+        whole.is_ok() && orders.has_numbers()
     }
 
     /// Looks only at how dates are written.
@@ -157,10 +188,10 @@ impl Worker<'_> {
         let Ok(record) = self.plan.cutting.record(bytes) else { return };
         if let Ok(index) = self.source_of(&record) {
             let source = &self.sources[index];
-            orders.survey_references(View { record: &record, nulls: &source.nulls });
-            for field in time_fields(&source.record) {
-                orders.survey(View { record: &record, nulls: &source.nulls }, field);
-            }
+            orders.survey_references(&record);
+            self.each_part(&record, source, &mut |_, view| {
+                each_time(view, &source.record, &mut |view, field| orders.survey(view, field));
+            });
         } else if self.plan.form == Form::Json && depth < 3 {
             for span in inside(bytes, &self.plan.envelopes).into_iter().flatten() {
                 self.survey_record(&bytes[span.start..span.end], orders, depth + 1);
@@ -184,10 +215,11 @@ impl Worker<'_> {
                 primary.product()
             )
         };
-        if self.plan.form == Form::Csv {
-            return if is_of_kind(record, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
+        if self.plan.form == Form::Csv && self.plan.family.len() == 1 {
+            let view = View::of(record, &[], self.plan.any_spelling);
+            return if is_of_kind(&view, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
         }
-        match claim(record, self.plan.form, &self.plan.family, self.sources) {
+        match claim(record, self.plan.form, self.plan.any_spelling, &self.plan.family, self.sources) {
             Claim::One(index) => Ok(index),
             Claim::Nobody => Err(foreign()),
             Claim::Several(several) => {
@@ -251,16 +283,28 @@ impl Work<'_> {
                 self.signal(before, bytes)
             }
         };
-        let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
-        self.results.rows.push(Row { line: self.line, source, key, second: Some(second), what });
+        let key = key(worker.sources[source].product(), seen.id, Some(second), seen.native_type);
+        self.results.rows.push(Row { line: self.line, part: 0, source, key, second: Some(second), what });
         Some(())
     }
 
-    /// Reads a parsed record of a source.
+    /// Reads a parsed record of a source, which may hold several.
     fn parsed(&mut self, record: &Record<'_>, index: usize, bytes: &[u8]) {
         let worker = self.worker;
+        let mut is_empty = true;
+        worker.each_part(record, &worker.sources[index], &mut |part, view| {
+            is_empty = false;
+            self.part(part, view, index, bytes);
+        });
+        if is_empty {
+            self.passed_over(index, bytes, 0);
+        }
+    }
+
+    /// Reads a record, or the one of this number in it.
+    fn part(&mut self, part: u32, view: View<'_>, index: usize, bytes: &[u8]) {
+        let worker = self.worker;
         let source = &worker.sources[index];
-        let view = View { record, nulls: &source.nulls };
         let clock = worker.clock(source, &self.notes);
         let Said { piece, id, at } = match said(view, source, &clock) {
             Ok(said) => said,
@@ -273,12 +317,18 @@ impl Work<'_> {
         let second = at.map(|at| at.timestamp());
         let native_type = match &piece {
             Piece::Event(event) => event.native_type.as_str(),
+            Piece::History(lines) if lines.is_empty() => return self.passed_over(index, bytes, part),
             _ => "",
         };
         let mut key = match &id {
-            Some(id) => key(&source.id, id, second, native_type),
-            None => content_key(&source.id, bytes),
+            Some(id) => key(source.product(), id, second, native_type),
+            None => content_key(source.product(), bytes),
         };
+        if source.each.is_some() {
+            // Parts of one record share its id and bytes.
+            let text = view.part_text();
+            key = content_key(&format!("{key:?}{part}"), text.as_bytes());
+        }
         let what = match &piece {
             Piece::Event(event) => match self.type_use(index, &event.native_type) {
                 (TypeUse::Change, _) => {
@@ -296,7 +346,20 @@ impl Work<'_> {
             },
             _ => What::Said(Box::new(piece)),
         };
-        self.results.rows.push(Row { line: self.line, source: index, key, second, what });
+        self.results.rows.push(Row { line: self.line, part, source: index, key, second, what });
+    }
+
+    /// A record that says nothing here.
+    fn passed_over(&mut self, source: usize, bytes: &[u8], part: u32) {
+        let key = content_key(&format!("{} {part}", self.worker.sources[source].id), bytes);
+        self.results.rows.push(Row {
+            line: self.line,
+            part,
+            source,
+            key,
+            second: None,
+            what: What::PassedOver,
+        });
     }
 
     /// A signal whose names stand behind `before` in the block's list.
@@ -344,11 +407,11 @@ impl Work<'_> {
         let worker = self.worker;
         let passing = worker.plan.family.iter().find(|&&index| {
             let rules = &worker.sources[index].passes_over;
-            rules.iter().any(|rule| record.holds(rule) == Some(true))
+            let view = View::of(record, &[], worker.plan.any_spelling);
+            rules.iter().any(|rule| view.holds(rule) == Some(true))
         });
         let Some(&source) = passing else { return self.reject(fault, bytes, false) };
-        let key = content_key(&worker.sources[source].id, bytes);
-        self.results.rows.push(Row { line: self.line, source, key, second: None, what: What::PassedOver });
+        self.passed_over(source, bytes, 0);
     }
 
     fn reject(&mut self, reason: String, bytes: &[u8], broken: bool) {
@@ -358,7 +421,7 @@ impl Work<'_> {
             .collect();
         let what = What::Reject { reason, excerpt, broken };
         let source = self.worker.plan.primary;
-        self.results.rows.push(Row { line: self.line, source, key: [0; 3], second: None, what });
+        self.results.rows.push(Row { line: self.line, part: 0, source, key: [0; 3], second: None, what });
     }
 }
 
