@@ -6,21 +6,25 @@
 //! like stands in its mapping; nothing here knows of a product.
 
 mod blocks;
+mod body;
 mod claim;
 mod clock;
 mod coverage;
 mod documents;
+mod draft;
 mod elements;
 mod engine;
+#[cfg(test)]
+mod form_tests;
 mod hashing;
 mod inputs;
 mod labels;
 mod ledger;
 mod limits;
+mod lines;
 mod look;
 mod normalise;
 mod packing;
-mod pairs;
 mod pass;
 mod plan;
 mod record;
@@ -31,6 +35,7 @@ mod scan;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tickets;
 mod time;
 mod tree;

@@ -3,6 +3,7 @@
 //! One file a source under `sources/`; the format is explained in
 //! `mappings/README.md`.
 
+mod forms;
 mod history;
 mod path;
 
@@ -10,8 +11,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use forms::{CsvRules, Pattern, Quote, TextRules, XmlRules};
 pub use history::{ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFields};
-pub use path::{Field, Path, Pattern, Step};
+pub use path::{Excerpt, Field, Path, Step};
 
 use super::{MappingError, Mappings, parse_toml};
 use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};
@@ -22,10 +24,12 @@ use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};
 pub enum Form {
     /// One or many JSON values.
     Json,
-    /// A delimited table with a header.
+    /// A delimited table.
     Csv,
-    /// An XML document whose root holds the records.
+    /// XML.
     Xml,
+    /// Lines or stanzas of text.
+    Text,
 }
 
 /// One source.
@@ -59,6 +63,15 @@ pub struct SourceMapping {
     /// How its times are to be read.
     #[serde(default)]
     pub time: TimeRules,
+    /// How its tables differ from plain ones.
+    #[serde(default)]
+    pub csv: CsvRules,
+    /// How its lines of text are read.
+    #[serde(default)]
+    pub text: TextRules,
+    /// Which elements of its XML are records.
+    #[serde(default)]
+    pub xml: XmlRules,
     /// How to look at a record without parsing it.
     pub scan: Option<Scan>,
     /// What a record is.
@@ -151,6 +164,9 @@ pub struct Condition {
     /// It is none of these, or not there.
     #[serde(default)]
     pub not: Vec<String>,
+    /// It contains none of these, or is not there.
+    #[serde(default)]
+    pub lacks: Vec<String>,
 }
 
 /// Conditions that must all hold: one, or a list.
@@ -191,6 +207,10 @@ pub struct TimeRules {
     /// Where that is documented.
     #[serde(default)]
     pub zone_reason: String,
+    /// Fields whose times are in `zone` however they are written (`Date (UTC)`); `--tz` does not
+    /// replace it.
+    #[serde(default)]
+    pub zone_in: Vec<Path>,
     /// Forms in which `zone` is certain, so that `--tz` does not replace it.
     #[serde(default)]
     pub certain_in: Vec<Form>,
@@ -221,6 +241,9 @@ pub struct Scan {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyFields {
+    /// All must hold, else it is nobody.
+    #[serde(default)]
+    pub when: Conditions,
     /// A reference: an object of value and display value, or one text that is told by its look.
     #[serde(default)]
     pub reference: Field,
@@ -394,6 +417,18 @@ pub struct NoteField {
     pub kind: EntryKind,
 }
 
+/// A list of custom fields with name and value.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomFields {
+    /// The list.
+    pub each: Path,
+    /// Name of the field.
+    pub name: Field,
+    /// Its value.
+    pub value: Field,
+}
+
 /// How rows of one ticket make a history.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -509,15 +544,24 @@ pub struct TicketFields {
     /// Product's own count of changes of team.
     #[serde(default)]
     pub reassignment_count: Field,
+    /// Product's own count of teams that had it, the first among them.
+    #[serde(default)]
+    pub reassignment_stations: Field,
     /// Product's own count of reopenings.
     #[serde(default)]
     pub reopen_count: Field,
+    /// When it was last reopened: a time there means at least once.
+    #[serde(default)]
+    pub reopened: Field,
     /// The ticket above.
     #[serde(default)]
     pub parent: Field,
-    /// Names of verification fields; `*` stands for anything.
+    /// Names of verification fields; `*` stands for anything, a dot leads into a member.
     #[serde(default)]
     pub verification_fields: Vec<String>,
+    /// Lists of custom fields, in which verification fields stand too.
+    #[serde(default)]
+    pub verification_in: Vec<CustomFields>,
     /// Journals inside the record.
     #[serde(default)]
     pub notes: Vec<NoteField>,
@@ -562,6 +606,10 @@ pub struct JournalFields {
     pub kinds: BTreeMap<String, EntryKind>,
     /// What sort of line it is where no word says.
     pub kind_is: Option<EntryKind>,
+    /// Other products whose lines look the same: a line whose ticket is in no file of its own
+    /// product belongs to one of theirs.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The text.
     pub text: Field,
 }
@@ -745,6 +793,9 @@ pub fn load(mappings: &Mappings) -> Result<Vec<SourceMapping>, MappingError> {
         }
         if source.recognise.all.is_empty() {
             return Err(fault("recognise", "`all` must name at least one field".to_owned()));
+        }
+        if let Some((word, message)) = forms::fault(&source) {
+            return Err(fault(word, message.to_owned()));
         }
         sources.push(source);
     }

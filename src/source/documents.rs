@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::body::Body;
 use super::inputs::Given;
 use super::limits::HEAD_BYTES;
 use super::packing::{Content, Packing, head_of, members};
@@ -32,21 +33,25 @@ pub(super) fn early_hashes(given: &[Given]) -> BTreeMap<PathBuf, String> {
 pub(super) fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String>) -> Vec<Document> {
     let mut documents = Vec::new();
     for given in given {
-        let content =
-            |packing, member| Content { path: given.path.clone(), member, packing, bytes: given.bytes };
-        let packing = head_of(&given.path).map(|head| Packing::of(&head)).map_err(|fault| fault.to_string());
+        let content = |packing, body, member| {
+            let content = Content { path: given.path.clone(), member, packing, body, bytes: given.bytes };
+            content.looked_at()
+        };
+        let packing = head_of(&given.path)
+            .map(|head| (Packing::of(&head), Body::of(&head)))
+            .map_err(|fault| fault.to_string());
         let inner = match packing {
-            Ok(Packing::Zip) => members(&given.path).map(Some),
+            Ok((Packing::Zip, _)) => members(&given.path).map(Some),
             _ => Ok(None),
         };
         match (packing, inner) {
             (Err(fault), _) | (_, Err(fault)) => {
                 documents.push(Document { name: given.name.clone(), content: Err(fault), given });
             }
-            (Ok(packing), Ok(None)) => {
+            (Ok((packing, body)), Ok(None)) => {
                 documents.push(Document {
                     name: given.name.clone(),
-                    content: Ok(content(packing, None)),
+                    content: Ok(content(packing, body, None)),
                     given,
                 });
             }
@@ -57,7 +62,7 @@ pub(super) fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String
                 for member in inner {
                     documents.push(Document {
                         name: format!("{}!{}", given.name, member.name),
-                        content: Ok(content(member.packing, Some(member.index))),
+                        content: Ok(content(member.packing, member.body, Some(member.index))),
                         given: given.clone(),
                     });
                 }

@@ -175,7 +175,7 @@ impl Run<'_> {
         file.source = Some(self.sources[plan.primary].id.clone());
         file.note = note;
         let zipped = if content.member.is_some() { ", zip" } else { "" };
-        file.shape = format!("{}{}{zipped}", plan.shape, content.packing.label());
+        file.shape = format!("{}{}{}{zipped}", plan.shape, content.body.label(), content.packing.label());
         let orders = match self.survey(content, &head, &plan) {
             Ok(orders) => orders,
             Err(fault) => return Ok(Err(fault)),

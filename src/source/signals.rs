@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::clock::Orders;
 use super::normalise::{Piece, names_of};
-use super::packing::{Content, Packing};
+use super::packing::Content;
 use super::plan::Plan;
 use super::worker::{Worker, name_hash};
 use super::{ReadError, ZoneSetting};
@@ -204,7 +204,7 @@ type Use<'a> = &'a mut dyn FnMut(&[(Spot, Vec<u8>)]) -> Result<(), String>;
 impl Replay {
     /// Reads the wanted records, which stand in the order of the file.
     fn each_group(&self, wanted: &[Spot], use_group: Use<'_>) -> Result<(), String> {
-        if self.content.member.is_none() && self.content.packing == Packing::Plain {
+        if self.content.is_plain() {
             let file = std::fs::File::open(&self.content.path).map_err(|fault| fault.to_string())?;
             return wanted.chunks(GROUP).try_for_each(|group| {
                 let read = group.par_iter().map(|spot| {

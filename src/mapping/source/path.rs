@@ -12,13 +12,13 @@
 //! | `text{=}` | into the `key=value` pairs that it holds |
 //! | `text{labels}` | into the labelled lines that it holds, as Windows writes its messages |
 //! | `text{base64}` | to the text that it encodes |
-//! | `text<users/{}*>` | to a piece of it, see [`Pattern`] |
+//! | `text<users/{}*>` | to a piece of it, see [`Excerpt`] |
 
-mod pattern;
+mod excerpt;
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-pub use pattern::Pattern;
+pub use excerpt::Excerpt;
 
 /// One step of a [`Path`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum Step {
     /// To the text that a string encodes.
     Base64,
     /// To a piece of a text.
-    Piece(Pattern),
+    Piece(Excerpt),
 }
 
 /// A parsed path and its text (which is also the name of a column).

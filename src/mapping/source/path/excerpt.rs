@@ -11,20 +11,20 @@ use regex::Regex;
 /// | `{...}` | the piece that is taken: any text, as short as can be |
 /// | `*` | anything |
 #[derive(Debug, Clone)]
-pub struct Pattern {
+pub struct Excerpt {
     text: String,
     regex: Regex,
 }
 
-impl PartialEq for Pattern {
+impl PartialEq for Excerpt {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
     }
 }
 
-impl Eq for Pattern {}
+impl Eq for Excerpt {}
 
-impl std::str::FromStr for Pattern {
+impl std::str::FromStr for Excerpt {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -56,7 +56,7 @@ impl std::str::FromStr for Pattern {
     }
 }
 
-impl Pattern {
+impl Excerpt {
     /// The piece, if the text fits.
     #[must_use]
     pub fn taken(&self, text: &str) -> Option<String> {
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     fn taken(pattern: &str, text: &str) -> Option<String> {
-        pattern.parse::<Pattern>().unwrap().taken(text)
+        pattern.parse::<Excerpt>().unwrap().taken(text)
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_pattern_takes_one_piece() {
         for bad in ["", "users", "{}{}", "{}/{...}"] {
-            assert!(bad.parse::<Pattern>().is_err(), "{bad}");
+            assert!(bad.parse::<Excerpt>().is_err(), "{bad}");
         }
     }
 }
