@@ -17,6 +17,7 @@ mod elements;
 mod engine;
 #[cfg(test)]
 mod form_tests;
+mod generated;
 mod hashing;
 mod inputs;
 mod labels;
@@ -34,12 +35,14 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tickets;
 mod time;
 mod tree;
+mod workbook;
 mod worker;
 mod xml;
 

@@ -164,6 +164,9 @@ pub struct Condition {
     /// It is none of these, or not there.
     #[serde(default)]
     pub not: Vec<String>,
+    /// It contains none of these, or is not there.
+    #[serde(default)]
+    pub lacks: Vec<String>,
 }
 
 /// Conditions that must all hold: one, or a list.
@@ -204,6 +207,10 @@ pub struct TimeRules {
     /// Where that is documented.
     #[serde(default)]
     pub zone_reason: String,
+    /// Fields whose times are in `zone` however they are written (`Date (UTC)`); `--tz` does not
+    /// replace it.
+    #[serde(default)]
+    pub zone_in: Vec<Path>,
     /// Forms in which `zone` is certain, so that `--tz` does not replace it.
     #[serde(default)]
     pub certain_in: Vec<Form>,
@@ -234,6 +241,9 @@ pub struct Scan {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyFields {
+    /// All must hold, else it is nobody.
+    #[serde(default)]
+    pub when: Conditions,
     /// A reference: an object of value and display value, or one text that is told by its look.
     #[serde(default)]
     pub reference: Field,
@@ -407,6 +417,18 @@ pub struct NoteField {
     pub kind: EntryKind,
 }
 
+/// A list of custom fields with name and value.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomFields {
+    /// The list.
+    pub each: Path,
+    /// Name of the field.
+    pub name: Field,
+    /// Its value.
+    pub value: Field,
+}
+
 /// How rows of one ticket make a history.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -522,15 +544,24 @@ pub struct TicketFields {
     /// Product's own count of changes of team.
     #[serde(default)]
     pub reassignment_count: Field,
+    /// Product's own count of teams that had it, the first among them.
+    #[serde(default)]
+    pub reassignment_stations: Field,
     /// Product's own count of reopenings.
     #[serde(default)]
     pub reopen_count: Field,
+    /// When it was last reopened: a time there means at least once.
+    #[serde(default)]
+    pub reopened: Field,
     /// The ticket above.
     #[serde(default)]
     pub parent: Field,
-    /// Names of verification fields; `*` stands for anything.
+    /// Names of verification fields; `*` stands for anything, a dot leads into a member.
     #[serde(default)]
     pub verification_fields: Vec<String>,
+    /// Lists of custom fields, in which verification fields stand too.
+    #[serde(default)]
+    pub verification_in: Vec<CustomFields>,
     /// Journals inside the record.
     #[serde(default)]
     pub notes: Vec<NoteField>,
@@ -575,6 +606,10 @@ pub struct JournalFields {
     pub kinds: BTreeMap<String, EntryKind>,
     /// What sort of line it is where no word says.
     pub kind_is: Option<EntryKind>,
+    /// Other products whose lines look the same: a line whose ticket is in no file of its own
+    /// product belongs to one of theirs.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The text.
     pub text: Field,
 }

@@ -130,6 +130,20 @@ impl Taxonomy {
     }
 }
 
+/// How much of a type is not `{name}`.
+fn literal_length(canonical: &str) -> usize {
+    let (mut length, mut inside) = (0, false);
+    for letter in canonical.chars() {
+        match letter {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if !inside => length += 1,
+            _ => {}
+        }
+    }
+    length
+}
+
 /// The pattern of a type in which `{name}` stands for one part of a path and a last `{name...}`
 /// for any rest; `None` for a type without.
 fn pattern_of(canonical: &str) -> Option<Regex> {
@@ -183,7 +197,10 @@ fn read_vocabulary(path: &str, text: &str) -> Result<Vocabulary, MappingError> {
         }
         rows_of_type.push(read_row(&written).map_err(fault)?);
     }
-    let patterns = rows.keys().filter_map(|key| Some((pattern_of(key)?, key.clone()))).collect();
+    let mut patterns: Vec<(Regex, String)> =
+        rows.keys().filter_map(|key| Some((pattern_of(key)?, key.clone()))).collect();
+    // Of patterns that fit one type the one that says most decides.
+    patterns.sort_by_key(|(_, key)| std::cmp::Reverse((literal_length(key), key.clone())));
     Ok(Vocabulary { rows, patterns })
 }
 

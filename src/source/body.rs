@@ -1,9 +1,12 @@
 //! What unpacked bytes are, where they are not plain text: they are read as the text they stand
 //! for, so that everything behind knows of text only.
 
+use std::fs::File;
 use std::io::Read;
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+
+use super::workbook;
 
 /// What the unpacked bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +15,10 @@ pub(super) enum Body {
     Text,
     /// UTF-16 with a byte order mark, little-endian or big-endian.
     Utf16 { big_endian: bool },
+    /// A zip that may be a workbook.
+    Zip,
+    /// A sheet of a workbook, by its place.
+    Sheet(usize),
 }
 
 impl Body {
@@ -22,15 +29,37 @@ impl Body {
             [0xff, 0xfe, 0, 0, ..] => Body::Text,
             [0xff, 0xfe, ..] => Body::Utf16 { big_endian: false },
             [0xfe, 0xff, ..] => Body::Utf16 { big_endian: true },
+            [b'P', b'K', 3, 4, ..] => Body::Zip,
             _ => Body::Text,
         }
     }
 
-    /// The word for it in a shape, with a leading comma.
-    pub(super) fn label(self) -> &'static str {
+    /// The shape of a content whose text has this one.
+    pub(super) fn shape(self, text: &str) -> String {
         match self {
-            Body::Utf16 { .. } => ", utf-16",
-            Body::Text => "",
+            Body::Utf16 { .. } => format!("{text}, utf-16"),
+            Body::Text | Body::Zip => text.to_owned(),
+            Body::Sheet(_) => "xlsx".to_owned(),
+        }
+    }
+
+    /// Whether the bytes must lie in a file to be read.
+    pub(super) fn needs_file(self) -> bool {
+        matches!(self, Body::Sheet(_) | Body::Zip)
+    }
+
+    /// Hands the text that a file stands for to `f`.
+    ///
+    /// # Errors
+    /// What hinders the opening; faults while reading come to `f`.
+    pub(super) fn with_file<T>(
+        self,
+        mut file: File,
+        f: impl FnOnce(&mut (dyn Read + Send)) -> T,
+    ) -> Result<T, String> {
+        match self {
+            Body::Sheet(sheet) => workbook::with_sheet(file, sheet, f),
+            Body::Text | Body::Utf16 { .. } | Body::Zip => self.with_text(&mut file, f),
         }
     }
 
@@ -44,7 +73,7 @@ impl Body {
         f: impl FnOnce(&mut (dyn Read + Send)) -> T,
     ) -> Result<T, String> {
         match self {
-            Body::Text => Ok(f(reader)),
+            Body::Text | Body::Zip | Body::Sheet(_) => Ok(f(reader)),
             Body::Utf16 { big_endian } => Ok(f(&mut Utf16::new(reader, big_endian))),
         }
     }

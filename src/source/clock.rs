@@ -160,34 +160,41 @@ pub(super) struct Clock<'a> {
 impl Clock<'_> {
     /// The time in a field; `None` if there is none.
     pub(super) fn time(&self, view: View<'_>, field: &Field) -> Result<Option<Instant>, TimeFault> {
-        view.text(field).map(|text| self.instant(view, field, &text)).transpose()
-    }
-
-    fn instant(&self, view: View<'_>, field: &Field, text: &str) -> Result<Instant, TimeFault> {
-        self.resolve(text, &key(field), &|| self.shows_display_values(view))
+        let mut alternatives = field.0.iter().filter_map(|path| Some((path, view.text_at(path)?)));
+        let Some((path, text)) = alternatives.next() else { return Ok(None) };
+        let certain = self.rules.zone.filter(|_| self.rules.zone_in.contains(path));
+        self.resolve(&text, &key(field), certain, &|| self.shows_display_values(view)).map(Some)
     }
 
     /// The instant of a time that stands in a text as a display value.
     pub(super) fn displayed(&self, text: &str) -> Result<Instant, TimeFault> {
-        self.resolve(text, "a heading", &|| true)
+        self.resolve(text, "a heading", None, &|| true)
     }
 
     fn resolve(
         &self,
         text: &str,
         field: &str,
+        certain: Option<Tz>,
         shows_display: &dyn Fn() -> bool,
     ) -> Result<Instant, TimeFault> {
         let unreadable = || TimeFault::Unreadable(format!("`{field}` is not a time: `{}`", short(text)));
         let (local, display) = match time::read(text).ok_or_else(unreadable)? {
             Written::Instant(at) => return Ok(at),
             Written::Local(local) => (local, shows_display()),
-            Written::Numbers(a, b, year, clock) => {
+            Written::Numbers(a, b, year, clock, offset) => {
                 let order = self.orders.order(field).ok_or_else(unreadable)?;
-                (time::ordered(a, b, year, clock, order).ok_or_else(unreadable)?, true)
+                let local = time::ordered(a, b, year, clock, order).ok_or_else(unreadable)?;
+                if let Some(seconds) = offset {
+                    let at = local.checked_sub_signed(chrono::Duration::seconds(seconds));
+                    return at.map(|at| at.and_utc()).ok_or_else(unreadable);
+                }
+                (local, true)
             }
         };
-        let (zone, why) = self.zone(display).ok_or_else(|| TimeFault::ZoneNeeded(text.to_owned()))?;
+        let certain = certain.map(|zone| (zone, self.rules.zone_reason.as_str()));
+        let (zone, why) =
+            certain.or_else(|| self.zone(display)).ok_or_else(|| TimeFault::ZoneNeeded(text.to_owned()))?;
         let (at, fit) = time::in_zone(local, zone).ok_or_else(unreadable)?;
         let mut notes = self.notes.borrow_mut();
         match fit {
@@ -204,7 +211,7 @@ impl Clock<'_> {
 
     fn shows_display_values(&self, view: View<'_>) -> bool {
         (self.rules.display_references && self.orders.display_references)
-            || self.rules.display_if.iter().any(|path| view.has(&Field(vec![path.clone()])))
+            || self.rules.display_if.iter().any(|path| view.as_written().has(&Field(vec![path.clone()])))
     }
 
     /// The zone of times without one, and how it is known. A documented zone that is certain

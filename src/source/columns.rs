@@ -6,6 +6,7 @@ use std::path::Path as FilePath;
 
 use super::ReadError;
 use super::blocks::{Blocks, Span};
+use super::body::Body;
 use super::documents::{documents, early_hashes, head};
 use super::draft::first_records;
 use super::inputs;
@@ -129,21 +130,24 @@ pub fn columns(file: &FilePath, mappings: &Mappings, pages: &[String]) -> Result
         message: message.to_owned(),
     };
     if documents.len() != 1 {
-        return Err(no_records("give one file that is no folder and no archive of several"));
+        return Err(no_records(
+            "give one file that is no folder, no archive of several files and no workbook of several sheets",
+        ));
     }
     let document = documents.remove(0);
     let content = document.content.map_err(|fault| no_records(&fault))?;
     let head = head(&content).map_err(|fault| no_records(&fault))?;
     let whole = head.len() < HEAD_BYTES;
     let sources = crate::mapping::source::load(mappings)?;
-    let claimed_by = match recognise(&head, whole, &sources) {
+    let claimed_by = match recognise(&head, whole, content.body, &sources) {
         Recognised::Known(plan, _) => {
             let source = &sources[plan.primary];
             Some((source.id.clone(), source.recognise.all.len()))
         }
         _ => None,
     };
-    let (plan, envelope, text_rules) = plan(&head, whole, pages).map_err(|message| no_records(&message))?;
+    let (plan, envelope, text_rules) =
+        plan(&head, whole, content.body, pages).map_err(|message| no_records(&message))?;
     let mut seen = Gathered::default();
     content
         .with_reader(|reader| {
@@ -186,17 +190,18 @@ pub fn columns(file: &FilePath, mappings: &Mappings, pages: &[String]) -> Result
 fn plan(
     head: &[u8],
     whole: bool,
+    body: Body,
     pages: &[String],
 ) -> Result<(Plan, Option<String>, Option<&'static str>), String> {
     let has = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
     if has(b"CEF:") && has(b"|") && !head.trim_ascii_start().starts_with(b"{") {
         let any = claims_all("[\"text\"]", "", "", "[text]\ncef = true")?;
-        if let Recognised::Known(plan, _) = recognise(head, whole, &[any]) {
+        if let Recognised::Known(plan, _) = recognise(head, whole, body, &[any]) {
             return Ok((*plan, None, Some("cef = true")));
         }
     }
     let any = claims_all("[\"json\", \"csv\", \"xml\"]", "", "", "")?;
-    let plain = match recognise(head, whole, &[any]) {
+    let plain = match recognise(head, whole, body, &[any]) {
         Recognised::Known(plan, _) => *plan,
         Recognised::Empty => return Err("there is nothing in it".to_owned()),
         Recognised::Unknown(why) | Recognised::Disputed(why) => {
@@ -216,7 +221,7 @@ fn plan(
     let Some((path, member)) = page else { return Ok((plain, None, None)) };
     let envelope = format!("envelopes = [{}]", quoted(&path));
     let any = claims_all("[\"json\"]", &envelope, &member, "")?;
-    match recognise(head, whole, &[any]) {
+    match recognise(head, whole, body, &[any]) {
         Recognised::Known(plan, _) => Ok((*plan, Some(path), None)),
         _ => Ok((plain, None, None)),
     }

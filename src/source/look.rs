@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::blocks::{BOM, Blocks};
+use super::body::Body;
 use super::claim::{Claim, claim};
 use super::clock::Orders;
 use super::documents::{Document, documents, early_hashes, head};
@@ -14,10 +15,11 @@ use super::normalise::Piece;
 use super::packing::Content;
 use super::plan::{Plan, Recognised, recognise};
 use super::record::{Record, View};
+use super::survey::survey;
 use super::worker::{What, Worker};
 use super::{ReadError, ZoneSetting};
 use crate::mapping::Mappings;
-use crate::mapping::source::{Field, RecordFields, SourceMapping};
+use crate::mapping::source::{Field, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::{Approval, Event, FileId, JournalEntry, Origin, PersonRecord, Ticket, VerificationRecord};
 
@@ -117,38 +119,21 @@ struct Eyes<'a> {
 impl<'a> Eyes<'a> {
     fn at(self, document: &Document, content: &Content, file: FileId) -> Option<Look> {
         let head = head(content).ok()?;
-        let mut look = Look { encoding: encoding(&head).to_owned(), ..Look::default() };
-        let Recognised::Known(plan, _) = recognise(&head, head.len() < HEAD_BYTES, self.sources) else {
+        let mut look = Look { encoding: encoding(content.body, &head).to_owned(), ..Look::default() };
+        let Recognised::Known(plan, _) =
+            recognise(&head, head.len() < HEAD_BYTES, content.body, self.sources)
+        else {
             return Some(look);
         };
         look.more_pages = self.settings.page_members.iter().find(|member| names_page(&head, member)).cloned();
         let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES);
         first.iter().find(|record| self.explain(record, &plan, &mut look));
-        let orders = self.orders(document, content, &head, &plan);
+        let none = Orders::default();
+        // A file that cannot be read is told where the whole is read.
+        let orders = survey(&self.worker(&document.name, &plan, &none), content, &head).unwrap_or_default();
         look.date_orders = orders.told();
         self.first(document, content, &plan, &orders, file, &mut look)?;
         Some(look)
-    }
-
-    /// How dates are written, which only the whole file tells.
-    fn orders(self, document: &Document, content: &Content, head: &[u8], plan: &Plan) -> Orders {
-        let is_event = |index: &usize| matches!(self.sources[*index].record, RecordFields::Event(_));
-        let mut orders = Orders::default();
-        let none = Orders::default();
-        let worker = self.worker(&document.name, plan, &none);
-        if plan.family.iter().all(is_event) && !worker.shows_numbers(head) {
-            return orders;
-        }
-        // A file that cannot be opened is told where the whole is read.
-        let _ = content.with_reader(|reader| {
-            let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
-            let mut first = true;
-            while let Some(block) = blocks.next() {
-                orders.merge(worker.survey(&block, first));
-                first = false;
-            }
-        });
-        orders
     }
 
     /// The first records of a content as they are read.
@@ -228,16 +213,21 @@ impl<'a> Eyes<'a> {
     }
 }
 
-/// How a text is encoded, told by its beginning.
-fn encoding(head: &[u8]) -> &'static str {
-    match head {
-        [0xff, 0xfe, ..] => "UTF-16 (little-endian)",
-        [0xfe, 0xff, ..] => "UTF-16 (big-endian)",
-        _ if head.contains(&0) => "",
-        _ if head.starts_with(BOM) => "UTF-8 with a byte order mark",
+/// How a text is encoded, told by its beginning, which comes as UTF-8 where the file is UTF-16.
+fn encoding(body: Body, head: &[u8]) -> &'static str {
+    match body {
+        Body::Utf16 { big_endian: false } => "UTF-16 (little-endian)",
+        Body::Utf16 { big_endian: true } => "UTF-16 (big-endian)",
+        Body::Text if head.contains(&0) => "",
+        Body::Text if head.starts_with(BOM) => "UTF-8 with a byte order mark",
         // The beginning may end inside a letter.
-        _ if std::str::from_utf8(head).map_or_else(|fault| fault.error_len().is_none(), |_| true) => "UTF-8",
-        _ => "windows-1252",
+        Body::Text
+            if std::str::from_utf8(head).map_or_else(|fault| fault.error_len().is_none(), |_| true) =>
+        {
+            "UTF-8"
+        }
+        Body::Text => "windows-1252",
+        _ => "",
     }
 }
 
@@ -301,10 +291,11 @@ mod tests {
 
     #[test]
     fn an_encoding_is_told_by_the_first_bytes() {
-        assert_eq!(encoding(b"\xff\xfea\0"), "UTF-16 (little-endian)");
-        assert_eq!(encoding("\u{feff}a,b".as_bytes()), "UTF-8 with a byte order mark");
-        assert_eq!(encoding("a,é".as_bytes()), "UTF-8");
-        assert_eq!(encoding(b"a,\xe9,b"), "windows-1252");
-        assert_eq!(encoding(b"PAR1\0"), "");
+        let of = |head: &[u8]| encoding(Body::Text, head);
+        assert_eq!(of("\u{feff}a,b".as_bytes()), "UTF-8 with a byte order mark");
+        assert_eq!(of("a,é".as_bytes()), "UTF-8");
+        assert_eq!(of(b"a,\xe9,b"), "windows-1252");
+        assert_eq!(of(b"PAR1\0"), "");
+        assert_eq!(encoding(Body::Utf16 { big_endian: false }, b"a"), "UTF-16 (little-endian)");
     }
 }

@@ -7,6 +7,7 @@ mod notes;
 mod others;
 mod party;
 mod ticket;
+mod verification;
 
 use super::clock::{Clock, TimeFault};
 use super::record::View;
@@ -46,6 +47,8 @@ pub(super) struct Line {
     pub(super) ticket: Option<String>,
     /// The product's id of the line.
     pub(super) id: Option<String>,
+    /// Other products that the ticket may be of.
+    pub(super) also: Vec<String>,
     pub(super) entry: JournalEntry,
 }
 

@@ -94,7 +94,12 @@ pub(super) fn members(path: &Path) -> Result<Vec<Member>, String> {
         if let Ok(member) = archive.by_index(index) {
             let _ = member.take(8).read_to_end(&mut head);
         }
-        members.push(Member { index, name, packing: Packing::of(&head), body: Body::of(&head) });
+        let packing = match Packing::of(&head) {
+            // What is a zip inside a zip may be a workbook.
+            Packing::Zip => Packing::Plain,
+            packing => packing,
+        };
+        members.push(Member { index, name, packing, body: Body::of(&head) });
     }
     Ok(members)
 }
@@ -127,7 +132,25 @@ impl Content {
     /// # Errors
     /// What hinders the opening; faults while reading come to `f`.
     pub(super) fn with_reader<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> Result<T, String> {
+        if self.body.needs_file() {
+            return self.body.with_file(self.file()?, f);
+        }
         self.with_bytes(|reader| self.body.with_text(reader, f))?
+    }
+
+    /// The unpacked content as a file: the file itself, or a copy of what is packed that vanishes
+    /// with its use.
+    pub(super) fn file(&self) -> Result<File, String> {
+        if self.member.is_none() && self.packing == Packing::Plain {
+            return File::open(&self.path).map_err(|fault| fault.to_string());
+        }
+        let copied = self.with_bytes(|reader| {
+            let mut file = tempfile::tempfile()?;
+            std::io::copy(reader, &mut file)?;
+            std::io::Seek::rewind(&mut file)?;
+            Ok::<File, std::io::Error>(file)
+        })?;
+        copied.map_err(|fault| fault.to_string())
     }
 
     /// Opens the content and hands it, unpacked, to `f`.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::blocks::{BOM, Cutter, Lines, Span};
+use super::body::Body;
 use super::claim::{Claim, claim};
 use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
@@ -30,7 +31,8 @@ pub(super) enum Cutting {
         header: Arc<Header>,
         headed: bool,
     },
-    Branches,
+    /// Elements below the root, or those of this name.
+    Branches(Option<Arc<str>>),
 }
 
 /// How a file is to be read.
@@ -62,7 +64,10 @@ pub(super) enum Recognised {
 }
 
 /// Recognises a file by its beginning; `whole` if that is all of it.
-pub(super) fn recognise(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+pub(super) fn recognise(head: &[u8], whole: bool, body: Body, sources: &[SourceMapping]) -> Recognised {
+    if matches!(body, Body::Sheet(_)) {
+        return if head.is_empty() { Recognised::Empty } else { table(head, whole, body, sources) };
+    }
     match by_look(head, whole, sources) {
         Recognised::Unknown(note) => match text(head, whole, sources) {
             Recognised::Unknown(_) => Recognised::Unknown(note),
@@ -79,18 +84,31 @@ fn by_look(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
         None if whole => Recognised::Empty,
         None => Recognised::Unknown("it begins with nothing but white space".to_owned()),
         Some(b'{' | b'[') => json(head, whole, sources),
-        Some(b'<') => {
-            let draft = Draft {
-                form: Form::Xml,
-                cutting: Cutting::Branches,
-                envelopes: Vec::new(),
-                shape: "xml".to_owned(),
-                among: all(sources),
-            };
-            best(vec![draft], head, whole, sources)
-        }
-        Some(_) => table(text, whole, sources),
+        Some(b'<') => xml_drafts(head, whole, sources),
+        Some(_) => table(text, whole, Body::Text, sources),
     }
+}
+
+/// Tries the elements below the root, and those of the names that sources give.
+fn xml_drafts(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let mut names: Vec<Option<&str>> = sources
+        .iter()
+        .filter(|source| source.recognise.forms.contains(&Form::Xml))
+        .map(|source| source.xml.record.as_deref())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let draft = |name: Option<&str>| Draft {
+        form: Form::Xml,
+        cutting: Cutting::Branches(name.map(Arc::from)),
+        envelopes: Vec::new(),
+        shape: "xml".to_owned(),
+        among: all(sources)
+            .into_iter()
+            .filter(|&index| sources[index].xml.record.as_deref() == name)
+            .collect(),
+    };
+    best(names.into_iter().map(draft).collect(), head, whole, sources)
 }
 
 fn all(sources: &[SourceMapping]) -> Vec<usize> {
@@ -181,7 +199,11 @@ fn is_by_line(head: &[u8], whole: bool) -> bool {
 }
 
 /// Tries the rules of plain tables, and those of every source that has its own.
-fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+fn table(text: &[u8], whole: bool, body: Body, sources: &[SourceMapping]) -> Recognised {
+    if text.starts_with(b"\xd0\xcf\x11\xe0") {
+        let note = "it is an old or encrypted Office file; save it as .xlsx without a password, or as CSV";
+        return Recognised::Unknown(note.to_owned());
+    }
     if text.contains(&0) {
         return Recognised::Unknown("it is not text".to_owned());
     }
@@ -194,7 +216,7 @@ fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     });
     let (mut drafts, mut fault) = (Vec::new(), None);
     for rules in tried {
-        match table_draft(text, whole, rules) {
+        match table_draft(text, whole, body, rules) {
             Ok(mut draft) => {
                 draft.among.extend(all(sources).into_iter().filter(|&index| sources[index].csv == *rules));
                 drafts.push(draft);
@@ -212,14 +234,18 @@ fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
 const UNNAMED: usize = 256;
 
 /// How a table is to be read under some rules.
-fn table_draft(text: &[u8], whole: bool, rules: &CsvRules) -> Result<Draft, &'static str> {
+fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result<Draft, &'static str> {
     let quote = rules.quote.map(|quote| match quote {
         Quote::Double => Some(b'"'),
         Quote::Single => Some(b'\''),
         Quote::Nothing => None,
     });
-    let dialect = Dialect::of(text, rules.delimiter, quote)
-        .ok_or("it is neither JSON nor XML nor a table with a header")?;
+    let found = match body {
+        // The rows of a sheet are written here, whatever its source writes as text.
+        Body::Sheet(_) => Some(Dialect { delimiter: b',', quote: Some(b'"') }),
+        _ => Dialect::of(text, rules.delimiter, quote),
+    };
+    let dialect = found.ok_or("it is neither JSON nor XML nor a table with a header")?;
     let mut spans = Vec::new();
     // The header may be all there is in a beginning that ends inside a row.
     if Rows(dialect).cut(text, whole, &mut spans).is_err() || spans.is_empty() {
@@ -279,7 +305,8 @@ impl Cutting {
             },
             Cutting::Elements => Box::new(Elements::new(envelopes)),
             Cutting::Rows { dialect, .. } => Box::new(Rows(*dialect)),
-            Cutting::Branches => Box::new(xml::Branches::default()),
+            Cutting::Branches(None) => Box::new(xml::Branches::default()),
+            Cutting::Branches(Some(name)) => Box::new(xml::Named::new(name)),
         }
     }
 
@@ -303,7 +330,7 @@ impl Cutting {
                     .map_err(not_json),
             },
             Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
-            Cutting::Branches => xml::tree(bytes).map(|value| Record::Tree(value.into())),
+            Cutting::Branches(_) => xml::tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Rows { dialect, header, .. } => {
                 let cells = dialect.cells(bytes);
                 let named = header.columns.values().flatten().max().map_or(0, |last| last + 1);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::labels;
-use super::tree::Tree;
+use super::tree::{Members, Tree};
 use crate::mapping::source::{Condition, Conditions, Field, Path, Step};
 
 /// The columns of a table by name; a name that occurs twice keeps all its places.
@@ -70,10 +70,10 @@ impl Header {
 
 /// Whether two names are the same but for letter case, blanks, `_`, `-` and `.`.
 pub(super) fn alike(a: &str, b: &str) -> bool {
-    let letters = |text: &'_ str| -> Vec<u8> {
-        text.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase()).collect()
-    };
-    a == b || letters(a) == letters(b)
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(a).eq(letters(b))
 }
 
 impl Record<'_> {
@@ -189,12 +189,40 @@ fn unpacked<'t>(text: &'t str, step: &Step) -> Option<Tree<'t>> {
     }
 }
 
-/// The text that a text encodes in Base64 (RFC 4648, section 4), line ends ignored.
+/// The text that a text encodes in Base64 (RFC 4648, section 4), line ends ignored; a SID or GUID of
+/// Active Directory as it is written.
 fn base64_text(text: &str) -> Option<String> {
     use base64::Engine;
     let compact: String = text.split_ascii_whitespace().collect();
     let bytes = base64::engine::general_purpose::STANDARD.decode(compact).ok()?;
-    String::from_utf8(bytes).ok()
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(binary) => sid(binary.as_bytes()).or_else(|| guid(binary.as_bytes())),
+    }
+}
+
+/// A security identifier as text (MS-DTYP, sections 2.4.2.1 and 2.4.2.2).
+fn sid(bytes: &[u8]) -> Option<String> {
+    let [1, count, authority @ ..] = bytes else { return None };
+    let (authority, parts) = authority.split_at_checked(6)?;
+    if parts.len() != usize::from(*count) * 4 || *count > 15 {
+        return None;
+    }
+    let authority = authority.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let parts = parts
+        .chunks_exact(4)
+        .map(|part| part.iter().rev().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)).to_string());
+    Some(format!("S-1-{authority}-{}", parts.collect::<Vec<_>>().join("-")))
+}
+
+/// A GUID as text (MS-DTYP, section 2.3.4.2): its first three numbers are written last byte first.
+fn guid(bytes: &[u8]) -> Option<String> {
+    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+    if bytes.len() != order.len() {
+        return None;
+    }
+    let hex: String = order.iter().map(|&at: &usize| format!("{:02x}", bytes[at])).collect();
+    Some(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
 }
 
 /// Calls `f` for the texts of a node: itself, the stored value of a reference, the text of an XML
@@ -210,6 +238,7 @@ fn texts_of(node: Node<'_>, f: &mut dyn FnMut(&str)) {
         Tree::Number(number) => f(&number.to_string()),
         Tree::Bool(bit) => f(if *bit { "true" } else { "false" }),
         Tree::List(list) => list.iter().for_each(|inner| texts_of(Node::Tree(inner), f)),
+        Tree::Object(members) if is_document(members) => f(&document_text(tree)),
         Tree::Object(members) => match (members.get("value"), members.get("display_value")) {
             (Some(Tree::Text(value)), _) if !value.is_empty() => f(value),
             (_, Some(Tree::Text(value))) => f(value),
@@ -219,6 +248,32 @@ fn texts_of(node: Node<'_>, f: &mut dyn FnMut(&str)) {
             },
             _ => {}
         },
+    }
+}
+
+/// Whether an object is a text of the Atlassian Document Format.
+fn is_document(members: &Members<'_>) -> bool {
+    members.get("type").and_then(Tree::as_text) == Some("doc")
+        && matches!(members.get("content"), Some(Tree::List(_)))
+}
+
+/// The text of a node of such a document: its texts in order, with a line end behind each block.
+fn document_text(node: &Tree<'_>) -> String {
+    let mut text = String::new();
+    add_document_text(node, &mut text);
+    text.trim().to_owned()
+}
+
+fn add_document_text(node: &Tree<'_>, text: &mut String) {
+    let kind = node.get("type").and_then(Tree::as_text).unwrap_or_default();
+    let own = node.get("text").or_else(|| node.get("attrs").and_then(|attributes| attributes.get("text")));
+    text.push_str(own.and_then(Tree::as_text).unwrap_or_default());
+    let inner = node.get("content").map(Tree::elements).unwrap_or_default();
+    inner.iter().for_each(|node| add_document_text(node, text));
+    if matches!(kind, "paragraph" | "heading" | "hardBreak" | "listItem" | "codeBlock")
+        && !text.ends_with('\n')
+    {
+        text.push('\n');
     }
 }
 
@@ -345,13 +400,14 @@ impl<'a> View<'a> {
             });
             answer = Some(answer.unwrap_or(false) || holds);
         });
-        if condition.not.is_empty() {
+        if condition.not.is_empty() && condition.lacks.is_empty() {
             return answer;
         }
         let mut is_none = true;
         self.visit(&condition.field, &mut |node| {
             texts_of(node, &mut |text| {
-                is_none &= !condition.not.iter().any(|word| word.eq_ignore_ascii_case(text));
+                is_none &= !condition.not.iter().any(|word| word.eq_ignore_ascii_case(text))
+                    && !condition.lacks.iter().any(|word| text.contains(word.as_str()));
             });
         });
         let asks_for_more =
@@ -371,6 +427,16 @@ impl<'a> View<'a> {
             Of::Element(tree) => names_in(tree),
             Of::Cell(_) => Vec::new(),
         }
+    }
+
+    /// The same view, which finds names only as they are written.
+    pub(super) fn as_written(self) -> Self {
+        Self { any_spelling: false, ..self }
+    }
+
+    /// Whether it is a row of a table without a value in it.
+    pub(super) fn is_blank_row(&self) -> bool {
+        matches!(self.of, Of::Record(Record::Row(_, cells)) if cells.iter().all(String::is_empty))
     }
 
     /// What tells a part from other parts of its record; nothing for a whole record.
@@ -411,15 +477,18 @@ impl<'a> View<'a> {
 
     /// The first text of the first alternative that has one.
     pub(super) fn text(&self, field: &Field) -> Option<String> {
-        field.0.iter().find_map(|path| {
-            let mut found = None;
-            self.visit(path, &mut |node| {
-                if found.is_none() {
-                    found = self.first_text(node);
-                }
-            });
-            found
-        })
+        field.0.iter().find_map(|path| self.text_at(path))
+    }
+
+    /// The first text that a path leads to.
+    pub(super) fn text_at(&self, path: &Path) -> Option<String> {
+        let mut found = None;
+        self.visit(path, &mut |node| {
+            if found.is_none() {
+                found = self.first_text(node);
+            }
+        });
+        found
     }
 
     /// The texts of some fields joined, if all have one (`all`), or of those that have.
@@ -568,6 +637,27 @@ mod tests {
         };
         assert_eq!(texts(false), [None, None]);
         assert_eq!(texts(true), [Some("t".to_owned()), Some("ada".to_owned())]);
+    }
+
+    #[test]
+    fn binary_ids_and_documents_are_read_as_text() {
+        let record = Record::Tree(
+            json!({
+                "sid": "AQUAAAAAAAUVAAAAAgAAAAMAAAAEAAAA9AEAAA==",
+                "guid": "AQIDBAUGBwgJCgsMDQ4PEP==",
+                "text": "aGVsbG8=",
+                "doc": {"type": "doc", "content": [
+                    {"type": "paragraph", "content": [{"type": "text", "text": "Verified by "}, {"type": "mention", "attrs": {"text": "@ann"}}]},
+                    {"type": "paragraph", "content": [{"type": "text", "text": "done"}]},
+                ]},
+            })
+            .into(),
+        );
+        let view = View::of(&record, &[], false);
+        let text = |path: &str| view.text(&field(&[path])).unwrap_or_default();
+        assert_eq!(text("sid{base64}"), "S-1-5-21-2-3-4-500");
+        assert_eq!(text("text{base64}"), "hello");
+        assert_eq!(text("doc"), "Verified by @ann\ndone");
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl Dialect {
             }
             let end = memchr::memchr(self.delimiter, &row[at..]).map(|length| at + length);
             cell.push_str(&decode(&row[at..end.unwrap_or(row.len())]));
+            if cell.contains('\r') {
+                // A lone return is a line end, as old programs write it.
+                let lines: Vec<String> = cell.split("\r\n").map(|line| line.replace('\r', "\n")).collect();
+                cell = lines.join("\r\n");
+            }
             cells.push(cell);
             match end {
                 Some(end) => at = end + 1,

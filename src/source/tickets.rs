@@ -161,13 +161,17 @@ impl Desk {
         }
         // Of each product, the time that its lines span: notes (false) and changes of fields (true).
         let mut spans: BTreeMap<(String, bool), (Instant, Instant)> = BTreeMap::new();
-        for (product, Line { ticket, entry, .. }) in whole_lines(journal) {
+        for (product, Line { ticket, entry, also, .. }) in whole_lines(journal) {
             let is_change = entry.kind == EntryKind::FieldChange;
             if let Some(at) = entry.at {
                 let span = spans.entry((product.clone(), is_change)).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
             }
-            match ticket.and_then(|name| names.get(&(product, name))) {
+            let products = std::iter::once(product).chain(also);
+            let found = ticket.and_then(|name| {
+                products.into_iter().find_map(|product| names.get(&(product, name.clone())))
+            });
+            match found {
                 Some(&at) => {
                     tickets[at].has_journal |= !is_change;
                     tickets[at].has_history |= is_change;
@@ -192,6 +196,7 @@ impl Desk {
             ticket.has_journal |= spanned(false) || with_notes.contains(&ticket.origin.file);
             name_ids(ticket, &names_of_ids);
             sort_journal(&mut ticket.journal);
+            fill_old_values(&mut ticket.journal);
             resolve_by_changes(ticket, meaning);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
         }
@@ -227,10 +232,14 @@ impl Line {
         fill(&mut self.ticket, other.ticket);
         fill(&mut self.entry.at, other.entry.at);
         fill_party(&mut self.entry.author, &other.entry.author);
+        fill(&mut self.id, other.id);
         // The record with the text is the one to be shown.
         if self.entry.text.is_empty() {
             self.entry.text = other.entry.text;
             self.entry.origin = other.entry.origin;
+        } else if other.entry.text.is_empty() {
+            // The record without a text is the one that says what sort of line it is.
+            self.entry.kind = other.entry.kind;
         }
     }
 }
@@ -258,6 +267,19 @@ fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, Named, String), Strin
         };
         name(named, &mut entry.text);
         entry.old.iter_mut().for_each(|id| name(named, id));
+    }
+}
+
+/// A change that says no value before has the one that the change of that field before it made.
+fn fill_old_values(journal: &mut [JournalEntry]) {
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
+    for entry in journal.iter_mut().filter(|entry| entry.kind == EntryKind::FieldChange) {
+        let Some(field) = entry.field.clone() else { continue };
+        if entry.old.is_none() {
+            entry.old =
+                values.get(&field).filter(|value| !value.is_empty() && **value != entry.text).cloned();
+        }
+        values.insert(field, entry.text.clone());
     }
 }
 
@@ -313,6 +335,10 @@ fn with_history(mut ticket: Ticket, mut moments: Vec<Moment>, meaning: Meaning<'
                 ticket.journal.push(change(after, field, old, new));
             }
         }
+    }
+    if ticket.opened_at.is_none() {
+        // An activity log has no opening: the ticket is there from its first row on.
+        ticket.opened_at = moments.first().and_then(|moment| moment.at);
     }
     let solved = |state: &Option<String>| {
         let state = state.as_deref().map(|word| meaning(&ticket.source, word));

@@ -14,8 +14,9 @@ pub(super) enum Written {
     Instant(Instant),
     /// `YYYY-MM-DD` and a time of some clock.
     Local(NaiveDateTime),
-    /// Two numbers that may be day and month, a year, and a time of some clock.
-    Numbers(u32, u32, i32, NaiveTime),
+    /// Two numbers that may be day and month, a year, a time of some clock, and the seconds that it is
+    /// ahead of UTC, if that is written.
+    Numbers(u32, u32, i32, NaiveTime, Option<i64>),
 }
 
 /// Which of two numbers of a date comes first.
@@ -70,12 +71,13 @@ fn digits(text: &str) -> Option<Written> {
     }
     let mut parts = date.split(['/', '-', '.']);
     let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 || a.len() > 2 || b.len() > 2 || offset.is_some() {
+    if parts.next().is_some() || year.len() != 4 || a.len() > 2 || b.len() > 2 {
         return None;
     }
+    let offset = offset.map(offset_seconds).map_or(Some(None), |seconds| seconds.map(Some))?;
     let (a, b): (u32, u32) = (number(a)?, number(b)?);
     let possible = (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12);
-    possible.then_some(Written::Numbers(a, b, i32::try_from(number(year)?).ok()?, time))
+    possible.then_some(Written::Numbers(a, b, i32::try_from(number(year)?).ok()?, time, offset))
 }
 
 /// Forms without marks between the parts: LDAP's generalised time (RFC 4517, section 3.3.13) in UTC,
@@ -267,10 +269,10 @@ mod tests {
         assert_eq!(read("2021-10-05 22:45:33"), Some(Written::Local(local(22, 45, 33))));
         assert_eq!(read("2021-10-05"), Some(Written::Local(local(0, 0, 0))));
         let six = NaiveTime::from_hms_opt(6, 4, 0).unwrap();
-        assert_eq!(read("3/17/2025 6:04"), Some(Written::Numbers(3, 17, 2025, six)));
-        assert_eq!(read("03-17-2025 06:04:00"), Some(Written::Numbers(3, 17, 2025, six)));
-        assert_eq!(read("17.3.2025 6:04 AM"), Some(Written::Numbers(17, 3, 2025, six)));
-        assert_eq!(read("3/17/2025, 6:04:00 AM"), Some(Written::Numbers(3, 17, 2025, six)));
+        assert_eq!(read("3/17/2025 6:04"), Some(Written::Numbers(3, 17, 2025, six, None)));
+        assert_eq!(read("03-17-2025 06:04:00"), Some(Written::Numbers(3, 17, 2025, six, None)));
+        assert_eq!(read("17.3.2025 6:04 AM"), Some(Written::Numbers(17, 3, 2025, six, None)));
+        assert_eq!(read("3/17/2025, 6:04:00 AM"), Some(Written::Numbers(3, 17, 2025, six, None)));
         for text in [
             "05/Oct/21 10:45:33 PM",
             "Oct 5, 2021 10:45:33 PM",

@@ -123,15 +123,15 @@ impl Worker<'_> {
     /// A record that was only looked at may be an envelope around one event.
     pub(super) fn event(&self, bytes: &[u8], part: u32) -> Option<Event> {
         let record = self.plan.cutting.record(bytes).ok()?;
-        let Ok(index) = self.source_of(&record) else {
+        let Ok(owner) = self.owner_of(&record) else {
             let inner = inside(bytes, &self.plan.envelopes)?;
             return inner.first().and_then(|span| self.event(&bytes[span.start..span.end], part));
         };
-        let source = &self.sources[index];
+        let source = &self.sources[owner.source];
         let notes = RefCell::default();
         let clock = self.clock(source, &notes);
         let mut event = None;
-        self.each_part(&record, source, &mut |at, view| {
+        self.each_part(&record, owner, &mut |at, view| {
             if at == part
                 && let Ok(Said { piece: Piece::Event(said), .. }) = said(view, source, &clock)
             {
@@ -142,8 +142,9 @@ impl Worker<'_> {
     }
 
     /// Calls `f` for every record that a record holds, with its number; for itself if it is one.
-    fn each_part(&self, record: &Record<'_>, source: &SourceMapping, f: &mut dyn FnMut(u32, View<'_>)) {
-        let view = View::of(record, &source.nulls, self.plan.any_spelling).in_file(self.file);
+    fn each_part(&self, record: &Record<'_>, owner: Owner, f: &mut dyn FnMut(u32, View<'_>)) {
+        let source = &self.sources[owner.source];
+        let view = View::of(record, &source.nulls, owner.any_spelling).in_file(self.file);
         let mut at = 0;
         in_each(view, source.each.as_ref(), &mut |part| {
             f(at, part);
@@ -186,10 +187,10 @@ impl Worker<'_> {
 
     fn survey_record(&self, bytes: &[u8], orders: &mut Orders, depth: usize) {
         let Ok(record) = self.plan.cutting.record(bytes) else { return };
-        if let Ok(index) = self.source_of(&record) {
-            let source = &self.sources[index];
+        if let Ok(owner) = self.owner_of(&record) {
+            let source = &self.sources[owner.source];
             orders.survey_references(&record);
-            self.each_part(&record, source, &mut |_, view| {
+            self.each_part(&record, owner, &mut |_, view| {
                 each_time(view, &source.record, &mut |view, field| orders.survey(view, field));
             });
         } else if self.plan.form == Form::Json && depth < 3 {
@@ -205,29 +206,49 @@ impl Worker<'_> {
         block.spans.get(header..).unwrap_or_default()
     }
 
-    /// The source a record belongs to, or why it belongs to none.
-    fn source_of(&self, record: &Record<'_>) -> Result<usize, String> {
-        let primary = &self.sources[self.plan.primary];
-        let foreign = || {
-            format!(
-                "it is no record of {} nor of another {} source; give other exports in files of their own",
-                primary.id,
-                primary.product()
-            )
-        };
+    /// The source a record belongs to, or why it belongs to none. In a file of records as written
+    /// some may be spelt otherwise.
+    fn owner_of(&self, record: &Record<'_>) -> Result<Owner, String> {
+        let primary = self.plan.primary;
+        let any_spelling = self.plan.any_spelling;
         if self.plan.form == Form::Csv && self.plan.family.len() == 1 {
-            let view = View::of(record, &[], self.plan.any_spelling);
-            return if is_of_kind(&view, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
+            let view = View::of(record, &[], any_spelling);
+            let own = Owner { source: primary, any_spelling };
+            return if is_of_kind(&view, &self.sources[primary]) { Ok(own) } else { Err(self.foreign()) };
         }
-        match claim(record, self.plan.form, self.plan.any_spelling, &self.plan.family, self.sources) {
-            Claim::One(index) => Ok(index),
-            Claim::Nobody => Err(foreign()),
-            Claim::Several(several) => {
-                let names: Vec<&str> = several.iter().map(|&index| self.sources[index].id.as_str()).collect();
-                Err(format!("{} claim it equally", names.join(" and ")))
+        let claimed =
+            |any_spelling: bool| claim(record, self.plan.form, any_spelling, &self.plan.family, self.sources);
+        let spellings: &[bool] = if any_spelling { &[true] } else { &[false, true] };
+        for &any_spelling in spellings {
+            match claimed(any_spelling) {
+                Claim::One(source) => return Ok(Owner { source, any_spelling }),
+                Claim::Nobody => {}
+                Claim::Several(several) => {
+                    let names: Vec<&str> =
+                        several.iter().map(|&index| self.sources[index].id.as_str()).collect();
+                    return Err(format!("{} claim it equally", names.join(" and ")));
+                }
             }
         }
+        Err(self.foreign())
     }
+
+    /// Why a record of no source of the file cannot be used.
+    fn foreign(&self) -> String {
+        let primary = &self.sources[self.plan.primary];
+        format!(
+            "it is no record of {} nor of another {} source; give other exports in files of their own",
+            primary.id,
+            primary.product()
+        )
+    }
+}
+
+/// The source of a record, and how its names are compared.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    source: usize,
+    any_spelling: bool,
 }
 
 impl Work<'_> {
@@ -241,8 +262,8 @@ impl Work<'_> {
             Ok(record) => record,
             Err(fault) => return self.reject(fault, bytes, true),
         };
-        match self.worker.source_of(&record) {
-            Ok(source) => self.parsed(&record, source, bytes),
+        match self.worker.owner_of(&record) {
+            Ok(owner) => self.parsed(&record, owner, bytes),
             Err(fault) => {
                 let may_be_envelope = self.worker.plan.form == Form::Json && depth < 3;
                 let inner = may_be_envelope.then(|| inside(bytes, &self.worker.plan.envelopes)).flatten();
@@ -289,15 +310,20 @@ impl Work<'_> {
     }
 
     /// Reads a parsed record of a source, which may hold several.
-    fn parsed(&mut self, record: &Record<'_>, index: usize, bytes: &[u8]) {
+    fn parsed(&mut self, record: &Record<'_>, owner: Owner, bytes: &[u8]) {
         let worker = self.worker;
+        let rules = &worker.sources[owner.source].passes_over;
         let mut is_empty = true;
-        worker.each_part(record, &worker.sources[index], &mut |part, view| {
+        worker.each_part(record, owner, &mut |part, view| {
             is_empty = false;
-            self.part(part, view, index, bytes);
+            if rules.iter().any(|rule| view.holds(rule) == Some(true)) {
+                self.passed_over(owner.source, bytes, part);
+            } else {
+                self.part(part, view, owner.source, bytes);
+            }
         });
         if is_empty {
-            self.passed_over(index, bytes, 0);
+            self.passed_over(owner.source, bytes, 0);
         }
     }
 
@@ -333,7 +359,8 @@ impl Work<'_> {
             Piece::Event(event) => match self.type_use(index, &event.native_type) {
                 (TypeUse::Change, _) => {
                     // What may be a change is only a duplicate if it says the same of the same people.
-                    let said = (&event.actor, &event.targets, event.outcome, &event.reason, &event.ip);
+                    let people = (&event.actor, &event.targets);
+                    let said = (people, event.outcome, &event.reason, &event.ip, changed_in(event));
                     key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
                     What::Said(Box::new(piece))
                 }
@@ -423,6 +450,12 @@ impl Work<'_> {
         let source = self.worker.plan.primary;
         self.results.rows.push(Row { line: self.line, part: 0, source, key: [0; 3], second: None, what });
     }
+}
+
+/// What an event says was changed: one id may stand for the changes of two attributes.
+fn changed_in(event: &Event) -> Vec<(&String, &Vec<String>)> {
+    let is_change = |name: &str| name == "changed" || name.starts_with("old.") || name.starts_with("new.");
+    event.details.iter().filter(|(name, _)| is_change(name)).collect()
 }
 
 /// The key of a record with an id. An id alone is not enough: anonymised and faulty exports use one

@@ -104,6 +104,9 @@ pub struct HistoryRecordFields {
     pub id: Field,
     /// The ticket, by number or internal id.
     pub ticket: Field,
+    /// Other products whose records look the same, see the journal's.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Lines of the journal in it.
     #[serde(default)]
     pub lines: Vec<LineFields>,

@@ -47,7 +47,7 @@ pub(in super::super) fn event(
             .unwrap_or_default(),
         subject: subject(&targets, &fields.subject_kinds),
         targets,
-        ip: view.text(&fields.ip).map(|text| address(&text).to_owned()),
+        ip: view.text(&fields.ip).filter(|text| may_be_address(text)).map(|text| address(&text).to_owned()),
         user_agent: view.text(&fields.user_agent),
         place: (!place.is_empty()).then(|| place.join(", ")),
         network: view.text(&fields.network),
@@ -55,6 +55,11 @@ pub(in super::super) fn event(
         transaction: view.text(&fields.transaction),
         details: details(view, fields),
     })
+}
+
+/// Whether a text may be an address, if a malformed one: services write their names in its place.
+fn may_be_address(text: &str) -> bool {
+    text.contains(':') || (text.contains('.') && !text.contains(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// An address without the family that stands before it (`ipv4:`), the mapping of IPv4 into IPv6
@@ -215,10 +220,11 @@ mod tests {
             ("::ffff:10.0.0.1", "10.0.0.1"),
             ("[2001:db8::1]:443", "2001:db8::1"),
             ("2001:db8::1:443", "2001:db8::1:443"),
-            ("signin.amazonaws.com", "signin.amazonaws.com"),
         ] {
+            assert!(may_be_address(text), "{text}");
             assert_eq!(address(text), bare, "{text}");
         }
+        assert!(!may_be_address("signin.amazonaws.com") && !may_be_address("AWS Internal"));
     }
 
     #[test]

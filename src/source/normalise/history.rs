@@ -23,9 +23,12 @@ pub(super) fn history(
     let ticket = view.text(&fields.ticket).ok_or_else(missing)?;
     let mut lines = lines(view, &fields.lines, markup, clock)?;
     let changes = changes(view, &fields.changes, clock)?;
-    lines.extend(changes.into_iter().map(|entry| Line { ticket: None, id: None, entry }));
+    lines.extend(changes.into_iter().map(|entry| Line { ticket: None, id: None, also: Vec::new(), entry }));
     let at = lines.iter().find_map(|line| line.entry.at);
-    lines.iter_mut().for_each(|line| line.ticket = Some(ticket.clone()));
+    for line in &mut lines {
+        line.ticket = Some(ticket.clone());
+        line.also.clone_from(&fields.also);
+    }
     Ok(Said { piece: Piece::History(lines), id: view.text(&fields.id), at })
 }
 
@@ -57,7 +60,7 @@ pub(super) fn lines(
                 field: None,
                 old: None,
             };
-            Ok(Some(Line { ticket: None, id, entry }))
+            Ok(Some(Line { ticket: None, id, also: Vec::new(), entry }))
         },
     )
 }

@@ -38,7 +38,11 @@ pub(super) fn journal(
         field: None,
         old: None,
     };
-    Ok(Said { piece: Piece::Journal(Line { ticket, id: id.clone(), entry }), id, at })
+    Ok(Said {
+        piece: Piece::Journal(Line { ticket, id: id.clone(), also: fields.also.clone(), entry }),
+        id,
+        at,
+    })
 }
 
 /// A change of one field of a ticket, as a line of its journal.
@@ -56,7 +60,7 @@ pub(super) fn audit(view: View<'_>, fields: &AuditFields, clock: &Clock<'_>) -> 
         field: Some(fields.fields.get(&native).cloned().unwrap_or(native)),
         old: view.text(&fields.old),
     };
-    let line = Line { ticket: Some(ticket), id: None, entry };
+    let line = Line { ticket: Some(ticket), id: None, also: Vec::new(), entry };
     Ok(Said { piece: Piece::Journal(line), id: view.text(&fields.id), at })
 }
 

@@ -6,6 +6,9 @@ use crate::model::Party;
 
 /// The party that the fields name; empty if they name nobody.
 pub(in super::super) fn party(view: View<'_>, fields: &PartyFields) -> Party {
+    if !view.meets(&fields.when) {
+        return Party::default();
+    }
     let mut party = Party {
         id: view.text(&fields.id),
         login: view.text(&fields.login),

@@ -1,11 +1,12 @@
 //! Tickets.
 
 use super::super::clock::Clock;
-use super::super::record::{Node, View};
+use super::super::record::View;
 use super::history;
 use super::markup::plain;
 use super::notes;
 use super::party::party;
+use super::verification;
 use super::{Fault, Moment, Piece, Said, TicketPiece, UNPLACED};
 use crate::mapping::source::{Condition, Field, Path, SourceMapping, Step, TicketFields};
 use crate::model::{Ticket, TicketState};
@@ -17,8 +18,7 @@ pub(super) fn ticket(
     fields: &TicketFields,
     clock: &Clock<'_>,
 ) -> Result<Said, Fault> {
-    let number =
-        view.text(&fields.number).ok_or_else(|| Fault::Reject("the ticket has no number".to_owned()))?;
+    let number = number(view, fields).ok_or_else(|| Fault::Reject("the ticket has no number".to_owned()))?;
     let resolved_at = clock.time(view, &fields.resolved)?;
     let native_state = native_state(view, fields);
     let mut journal = notes::journal(view, fields, clock)?;
@@ -64,10 +64,11 @@ pub(super) fn ticket(
         close_notes: view.text(&fields.close_notes),
         state: state(view, fields, native_state.as_deref()),
         native_state,
-        reassignment_count: count(view, &fields.reassignment_count),
-        reopen_count: count(view, &fields.reopen_count),
+        reassignment_count: count(view, &fields.reassignment_count)
+            .or_else(|| Some(count(view, &fields.reassignment_stations)?.saturating_sub(1))),
+        reopen_count: reopened(view, fields, clock)?,
         parent: view.text(&fields.parent).filter(|parent| *parent != number),
-        verification_fields: verification_fields(view, &fields.verification_fields),
+        verification_fields: verification::fields(view, fields),
         has_journal,
         journal,
         approvals: history::approvals(view, &fields.approvals, clock)?,
@@ -82,6 +83,13 @@ pub(super) fn ticket(
     let moment = moment(view, fields, clock, &ticket)?;
     let at = ticket.opened_at;
     Ok(Said { piece: Piece::Ticket(Box::new(TicketPiece { ticket, lines, moment })), id: None, at })
+}
+
+/// The number, without the blanks that some locales set between digits.
+fn number(view: View<'_>, fields: &TicketFields) -> Option<String> {
+    let text = view.text(&fields.number)?;
+    let only_digits = text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    Some(if only_digits { text.split_whitespace().collect() } else { text })
 }
 
 /// The list that a path visits the elements of.
@@ -113,6 +121,12 @@ fn moment(
     }))
 }
 
+/// How often it was reopened: the count, or once if there is a time of it.
+fn reopened(view: View<'_>, fields: &TicketFields, clock: &Clock<'_>) -> Result<Option<u32>, Fault> {
+    let times = clock.time(view, &fields.reopened)?.map(|_| 1);
+    Ok(count(view, &fields.reopen_count).max(times))
+}
+
 /// A count; what is not a number is not known.
 fn count(view: View<'_>, field: &Field) -> Option<u32> {
     view.text(field)?.replace(',', "").parse().ok()
@@ -124,7 +138,7 @@ fn native_state(view: View<'_>, fields: &TicketFields) -> Option<String> {
     if let Some(rule) = fields.state_if.iter().find(|rule| view.meets(&rule.when)) {
         return Some(rule.state.clone());
     }
-    let alternatives = || fields.state.0.iter().filter_map(|path| view.text(&Field(vec![path.clone()])));
+    let alternatives = || fields.state.0.iter().filter_map(|path| view.text_at(path));
     alternatives()
         .find(|word| fields.states.contains_key(&word.to_lowercase()))
         .or_else(|| alternatives().next())
@@ -139,54 +153,5 @@ fn state(view: View<'_>, fields: &TicketFields, native: Option<&str>) -> TicketS
         TicketState::Waiting
     } else {
         state
-    }
-}
-
-/// Fields whose name fits a pattern, with their values. The display value tells people more than
-/// a code.
-fn verification_fields(view: View<'_>, patterns: &[String]) -> Vec<(String, String)> {
-    let named = |name: &str| Path { text: name.to_owned(), steps: vec![Step::Name(name.to_owned())] };
-    let display = Field(vec![named("display_value")]);
-    let mut found = Vec::new();
-    for name in view.names() {
-        if !patterns.iter().any(|pattern| fits(name, pattern)) {
-            continue;
-        }
-        let mut value = None;
-        view.visit(&named(name), &mut |node| {
-            if let Node::Tree(tree) = node {
-                value = view.part(tree).text(&display);
-            }
-        });
-        let value = value.or_else(|| view.text(&Field(vec![named(name)])));
-        found.extend(value.map(|value| (name.to_owned(), value)));
-    }
-    found
-}
-
-/// Whether a name fits a pattern in which `*` stands for anything.
-fn fits(name: &str, pattern: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
-    let Some(last) = pieces.next_back() else { return rest.is_empty() };
-    for piece in pieces {
-        let Some(at) = rest.find(piece) else { return false };
-        rest = &rest[at + piece.len()..];
-    }
-    rest.ends_with(last)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_fit_patterns() {
-        assert!(fits("u_identity_verified", "u_*verif*"));
-        assert!(fits("u_verified_by", "u_*verif*"));
-        assert!(!fits("verified", "u_*verif*"));
-        assert!(fits("exact", "exact") && !fits("exactly", "exact"));
-        assert!(fits("aXbYc", "a*b*c") && !fits("aXbY", "a*b*c"));
     }
 }
