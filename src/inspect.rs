@@ -198,8 +198,12 @@ pub fn inspect(
     }
     let mut reading =
         read(&settings.inputs, mappings, &classes.taxonomy, &ReadSettings { zones: &zones, progress })?;
-    let look_settings =
-        LookSettings { zones: &zones, records: settings.show, page_members: &exports.page_members };
+    let look_settings = LookSettings {
+        zones: &zones,
+        records: settings.show,
+        page_members: &exports.page_members,
+        last_page_members: &exports.last_page_members,
+    };
     let looks = look(&settings.inputs, mappings, look_settings)?;
     let rules = DirectoryRules::load(mappings)?;
     let directory = Directory::build(
@@ -301,7 +305,7 @@ fn truncation(file: &InputFile, tally: &Tally, look: &Look, exports: &Exports) -
         signs.push(format!("it has exactly {} records: {}", file.rows, cap.why));
     }
     if let Some(member) = &look.more_pages {
-        signs.push(format!("`{member}` says that another page follows; give all pages"));
+        signs.push(format!("`{member}` says that another page follows: is it among the files?"));
     }
     signs
 }

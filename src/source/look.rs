@@ -88,6 +88,8 @@ pub struct LookSettings<'a> {
     pub records: usize,
     /// Members whose value says that another page follows.
     pub page_members: &'a [String],
+    /// Members that, if true, say that none does.
+    pub last_page_members: &'a [String],
 }
 
 /// Looks at every file, in the order of the files of a [`super::Reading`] of the same inputs.
@@ -125,7 +127,10 @@ impl<'a> Eyes<'a> {
         else {
             return Some(look);
         };
-        look.more_pages = self.settings.page_members.iter().find(|member| names_page(&head, member)).cloned();
+        // The end of a long page is not looked at: what stands there is not told.
+        let is_last = self.settings.last_page_members.iter().any(|member| names_page(&head, member));
+        let names = self.settings.page_members.iter().find(|member| names_page(&head, member));
+        look.more_pages = names.filter(|_| !is_last).cloned();
         let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES);
         first.iter().find(|record| self.explain(record, &plan, &mut look));
         let none = Orders::default();
