@@ -17,8 +17,7 @@ use super::plan::{Plan, Recognised, recognise};
 use super::record::{Record, View};
 use super::survey::survey;
 use super::worker::{What, Worker};
-use super::{ReadError, ZoneSetting};
-use crate::mapping::Mappings;
+use super::{ReadError, Reading, ZoneSetting};
 use crate::mapping::source::{Field, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::{Approval, Event, FileId, JournalEntry, Origin, PersonRecord, Ticket, VerificationRecord};
@@ -92,19 +91,19 @@ pub struct LookSettings<'a> {
     pub last_page_members: &'a [String],
 }
 
-/// Looks at every file, in the order of the files of a [`super::Reading`] of the same inputs.
+/// Looks at every file, in the order of the files of a reading of the same inputs.
 ///
 /// # Errors
-/// An input that is not there, a fault in a mapping.
+/// An input that is no longer there.
 pub fn look(
     inputs: &[PathBuf],
-    mappings: &Mappings,
+    reading: &Reading,
     settings: LookSettings<'_>,
 ) -> Result<Vec<Look>, ReadError> {
-    let sources = crate::mapping::source::load(mappings)?;
+    let sources = &reading.signals.sources;
     let given = inputs::collect(inputs)?;
     let documents = documents(given.clone(), &mut early_hashes(&given));
-    let eyes = Eyes { sources: &sources, settings };
+    let eyes = Eyes { sources, settings };
     let looks = documents.iter().zip(0..).map(|(document, at)| {
         // What cannot be read is told where the whole is read.
         document.content.as_ref().ok().and_then(|content| eyes.at(document, content, FileId(at)))
