@@ -165,6 +165,16 @@ impl Writer<'_> {
         let paths: Vec<String> = all.iter().map(|place| quoted(&self.columns.columns[*place].path)).collect();
         self.line("");
         self.line("[recognise]");
+        if let Some((other, fields)) = &self.columns.claimed_by
+            && all.len() <= *fields
+        {
+            self.line(&format!(
+                "# {other} asks for {fields} fields and so keeps the file: too few are in every record here."
+            ));
+            self.line(&format!(
+                "# To change how it is read, copy mappings/sources/{other}.toml and change the copy."
+            ));
+        }
         self.line(&format!("forms = [{}]", quoted(form)));
         self.line("# These are in every record. Choose such as no other export has together.");
         self.line(&format!("all = [{}]", paths.join(", ")));

@@ -174,6 +174,9 @@ pub fn columns(file: &FilePath, mappings: &Mappings, pages: &[String]) -> Result
     if seen.records == 0 {
         return Err(no_records("no record was found in it"));
     }
+    if seen.columns.keys().all(|path| path.contains("[]")) {
+        return Err(no_records("its records have no members or columns with names"));
+    }
     Ok(Columns {
         form: plan.form,
         shape: plan.shape,
