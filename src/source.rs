@@ -14,6 +14,7 @@ mod documents;
 mod draft;
 mod elements;
 mod engine;
+mod eventlog;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -24,6 +25,7 @@ mod limits;
 mod lines;
 mod normalise;
 mod packing;
+mod parquet;
 mod pass;
 mod plan;
 mod record;
