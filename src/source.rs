@@ -14,6 +14,7 @@ mod documents;
 mod draft;
 mod elements;
 mod engine;
+mod eventlog;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -26,6 +27,7 @@ mod lines;
 mod look;
 mod normalise;
 mod packing;
+mod parquet;
 mod pass;
 mod plan;
 mod record;

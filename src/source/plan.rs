@@ -8,6 +8,7 @@ use super::body::Body;
 use super::claim::{Claim, claim};
 use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
+use super::generated::UNREADABLE;
 use super::lines::{Joined, Stanzas, joined};
 use super::record::{Header, Record};
 use super::rows::{Dialect, Rows};
@@ -68,6 +69,9 @@ pub(super) fn recognise(head: &[u8], whole: bool, body: Body, sources: &[SourceM
     if matches!(body, Body::Sheet(_)) {
         return if head.is_empty() { Recognised::Empty } else { table(head, whole, body, sources) };
     }
+    if matches!(body, Body::Evtx | Body::Parquet) {
+        return if head.is_empty() { Recognised::Empty } else { json(head, whole, true, sources) };
+    }
     match by_look(head, whole, sources) {
         Recognised::Unknown(note) => match text(head, whole, sources) {
             Recognised::Unknown(_) => Recognised::Unknown(note),
@@ -83,7 +87,7 @@ fn by_look(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     match text.trim_ascii_start().first() {
         None if whole => Recognised::Empty,
         None => Recognised::Unknown("it begins with nothing but white space".to_owned()),
-        Some(b'{' | b'[') => json(head, whole, sources),
+        Some(b'{' | b'[') => json(head, whole, is_by_line(head, whole), sources),
         Some(b'<') => xml_drafts(head, whole, sources),
         Some(_) => table(text, whole, Body::Text, sources),
     }
@@ -155,8 +159,7 @@ fn broken_lines(sources: &[SourceMapping]) -> Vec<Draft> {
     marks.into_iter().map(draft).collect()
 }
 
-fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
-    let by_line = is_by_line(head, whole);
+fn json(head: &[u8], whole: bool, by_line: bool, sources: &[SourceMapping]) -> Recognised {
     let mut envelopes: Vec<Envelope> =
         sources.iter().flat_map(|source| source.envelopes.iter().map(Envelope::of)).collect();
     envelopes.sort();
@@ -317,6 +320,9 @@ impl Cutting {
 
     /// Parses one record.
     pub(super) fn record<'b>(&self, bytes: &'b [u8]) -> Result<Record<'b>, String> {
+        if let Some(reason) = bytes.strip_prefix(UNREADABLE) {
+            return Err(format!("it cannot be read: {}", String::from_utf8_lossy(reason)));
+        }
         match self {
             Cutting::Lines | Cutting::Elements => {
                 serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
