@@ -2,6 +2,7 @@
 
 mod args;
 mod error;
+mod init;
 mod inspect;
 mod layout;
 mod panel;
@@ -27,6 +28,7 @@ pub fn run() -> std::process::ExitCode {
     let done = match args.command {
         Command::Report(args) => report::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
     };
     match done {

@@ -6,6 +6,8 @@
 
 mod clocks;
 mod document;
+mod draft;
+mod guess;
 mod needs;
 mod shown;
 
@@ -25,6 +27,7 @@ use crate::source::{
 
 pub use clocks::ClockOffset;
 pub use document::document;
+pub use draft::{Draft, DraftError, draft};
 pub use needs::Missing;
 pub use shown::Shown;
 

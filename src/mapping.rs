@@ -11,6 +11,7 @@ mod error;
 pub mod exports;
 mod folder;
 pub mod frameworks;
+pub mod init;
 pub mod lexicon;
 pub mod phrases;
 pub mod policy;

@@ -9,6 +9,7 @@ mod blocks;
 mod body;
 mod claim;
 mod clock;
+mod columns;
 mod coverage;
 mod documents;
 mod draft;
@@ -47,6 +48,7 @@ mod workbook;
 mod worker;
 mod xml;
 
+pub use columns::{Column, Columns, ColumnsError, Looks, columns};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use signals::Wanted;

@@ -30,6 +30,8 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Say what is in these exports, and how much of it is understood
     Inspect(InspectArgs),
+    /// Draft a mapping for a file that no source knows
+    Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
     Simulate(SimulateArgs),
 }
@@ -91,6 +93,7 @@ pub(super) struct ReportArgs {
 const INSPECT_EXAMPLES: &str = "\
 Examples:
   deskproof inspect exports/2026-q1
+  deskproof inspect incident.csv --tz servicenow=Europe/Berlin
   deskproof inspect okta.json --show 3
   deskproof inspect own-log.csv --mappings my-mappings --show 5
   deskproof inspect exports --json
@@ -125,6 +128,33 @@ pub(super) struct InspectArgs {
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
+}
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  deskproof init --source own-log.csv
+  deskproof init --source own-log.csv --out my-mappings/sources/own_log.event.toml
+  deskproof inspect own-log.csv --mappings my-mappings --show 3
+
+The draft claims the file at once. Every guess stands in it with its reason and an
+example; check each one. Native types are listed in my-mappings/events/own_log.csv,
+to be filled in: until then they count as unknown. Nothing that is there is replaced.";
+
+/// Draft a mapping for a file that no source knows
+///
+/// Fields are guessed by the names of columns and the look of their values.
+#[derive(Debug, clap::Args)]
+#[command(after_help = INIT_EXAMPLES)]
+pub(super) struct InitArgs {
+    /// The file to draft a mapping for
+    #[arg(long, value_name = "FILE")]
+    pub(super) source: PathBuf,
+    /// Mapping file to write [default: standard output]
+    #[arg(long, value_name = "MAPPING.toml")]
+    pub(super) out: Option<PathBuf>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 const SIMULATE_EXAMPLES: &str = "\

@@ -36,6 +36,13 @@ impl Shown {
                 fields.entry(entry);
                 "journal line"
             }
+            SeenAs::Lines(lines) => {
+                for (ticket, entry) in lines {
+                    fields.add("ticket", ticket);
+                    fields.entry(entry);
+                }
+                "history"
+            }
             SeenAs::Approval(tickets, approval) => {
                 fields.add("ticket", tickets.join(" or "));
                 fields.approval(approval);

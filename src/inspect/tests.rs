@@ -24,7 +24,13 @@ fn every_record_of_a_log_is_told_by_what_became_of_it() {
     assert_eq!((file.tally.changes, file.tally.signals, file.unknown()), (1, 1, 1));
     assert_eq!(file.classes, BTreeMap::from([("mfa_reset_all".to_owned(), 1)]));
     assert_eq!(file.tally.unknown, BTreeMap::from([("nobody.knows.this".to_owned(), 1)]));
-    assert_eq!(file.look.fields, ["uuid", "published", "eventType", "actor"]);
+    assert!(
+        ["uuid", "published", "eventType", "actor"].iter().all(|name| file
+            .look
+            .fields
+            .iter()
+            .any(|field| field == name))
+    );
     assert_eq!(file.zone, ZoneKnowledge::Offset);
     assert_eq!(file.tally.hours.values().sum::<u64>(), 3);
     assert_eq!(file.truncation, ["its last record is cut off"]);
@@ -73,7 +79,7 @@ fn the_document_is_the_same_for_the_same_inputs() {
 #[test]
 fn a_round_number_of_rows_and_a_page_that_names_another_are_signs_of_a_cut() {
     let rows: Vec<String> = (0..100)
-        .map(|at| format!(r#"{{"uuid":"{at}","published":"2026-03-02T10:00:00Z","eventType":"user.session.start","actor":{{"id":"u"}}}}"#))
+        .map(|at| format!(r#"{{"uuid":"{at}","published":"2026-03-02T10:00:00Z","eventType":"user.session.start","actor":{{"id":"u","type":"User"}},"outcome":{{"result":"SUCCESS"}},"target":null}}"#))
         .collect();
     let found = inspection(&[("page.ndjson", &rows.join("\n"))], Vec::new(), 0);
     assert!(

@@ -169,6 +169,19 @@ mod tests {
     }
 
     #[test]
+    fn every_product_and_every_cap_is_of_a_source() {
+        let mappings = Mappings::embedded();
+        let sources = crate::mapping::source::load(&mappings).unwrap();
+        let exports = Exports::load(&mappings).unwrap();
+        for export in &exports.exports {
+            assert!(sources.iter().any(|source| source.product() == export.product), "{}", export.product);
+        }
+        for cap in &exports.caps {
+            assert!(sources.iter().any(|source| source.id.starts_with(&cap.source)), "{}", cap.source);
+        }
+    }
+
+    #[test]
     fn a_test_that_there_is_not_is_refused_with_its_place() {
         let folder = tempfile::tempdir().unwrap();
         let text = Mappings::embedded().text(PATH).unwrap().replace("\"CT-26\"]", "\"CT-99\"]");

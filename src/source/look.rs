@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::blocks::{BOM, Blocks};
+use super::body::Body;
 use super::claim::{Claim, claim};
 use super::clock::Orders;
 use super::documents::{Document, documents, early_hashes, head};
@@ -34,6 +35,8 @@ pub enum SeenAs {
     Ticket(Box<Ticket>),
     /// A line of the journal of the ticket with this number or id.
     Line(String, Box<JournalEntry>),
+    /// Lines of journals, each with the number or id of its ticket.
+    Lines(Vec<(String, JournalEntry)>),
     /// An approval on the ticket with one of these numbers or ids.
     Approval(Vec<String>, Box<Approval>),
     /// A person.
@@ -116,7 +119,7 @@ struct Eyes<'a> {
 impl<'a> Eyes<'a> {
     fn at(self, document: &Document, content: &Content, file: FileId) -> Option<Look> {
         let head = head(content).ok()?;
-        let mut look = Look { encoding: encoding(&head).to_owned(), ..Look::default() };
+        let mut look = Look { encoding: encoding(content.body, &head).to_owned(), ..Look::default() };
         let Recognised::Known(plan, _) =
             recognise(&head, head.len() < HEAD_BYTES, content.body, self.sources)
         else {
@@ -210,16 +213,21 @@ impl<'a> Eyes<'a> {
     }
 }
 
-/// How a text is encoded, told by its beginning.
-fn encoding(head: &[u8]) -> &'static str {
-    match head {
-        [0xff, 0xfe, ..] => "UTF-16 (little-endian)",
-        [0xfe, 0xff, ..] => "UTF-16 (big-endian)",
-        _ if head.contains(&0) => "",
-        _ if head.starts_with(BOM) => "UTF-8 with a byte order mark",
+/// How a text is encoded, told by its beginning, which comes as UTF-8 where the file is UTF-16.
+fn encoding(body: Body, head: &[u8]) -> &'static str {
+    match body {
+        Body::Utf16 { big_endian: false } => "UTF-16 (little-endian)",
+        Body::Utf16 { big_endian: true } => "UTF-16 (big-endian)",
+        Body::Text if head.contains(&0) => "",
+        Body::Text if head.starts_with(BOM) => "UTF-8 with a byte order mark",
         // The beginning may end inside a letter.
-        _ if std::str::from_utf8(head).map_or_else(|fault| fault.error_len().is_none(), |_| true) => "UTF-8",
-        _ => "windows-1252",
+        Body::Text
+            if std::str::from_utf8(head).map_or_else(|fault| fault.error_len().is_none(), |_| true) =>
+        {
+            "UTF-8"
+        }
+        Body::Text => "windows-1252",
+        _ => "",
     }
 }
 
@@ -252,10 +260,14 @@ fn piece_seen(piece: Piece) -> SeenAs {
         Piece::Ticket(piece) => SeenAs::Ticket(Box::new(piece.ticket)),
         Piece::Part(ticket) => SeenAs::Ticket(ticket),
         Piece::Journal(line) => SeenAs::Line(line.ticket.unwrap_or_default(), Box::new(line.entry)),
+        Piece::History(lines) => {
+            let with_ticket = |line: super::normalise::Line| (line.ticket.unwrap_or_default(), line.entry);
+            SeenAs::Lines(lines.into_iter().map(with_ticket).collect())
+        }
+        Piece::Name(of, id, name) => SeenAs::Other(format!("{of:?} `{id}` is called `{name}`")),
         Piece::Approval(tickets, approval) => SeenAs::Approval(tickets, Box::new(approval)),
         Piece::Person(person) => SeenAs::Person(Box::new(person)),
         Piece::Verification(verification) => SeenAs::Verification(Box::new(verification)),
-        other => SeenAs::Other(format!("{other:?}")),
     }
 }
 
@@ -279,10 +291,11 @@ mod tests {
 
     #[test]
     fn an_encoding_is_told_by_the_first_bytes() {
-        assert_eq!(encoding(b"\xff\xfea\0"), "UTF-16 (little-endian)");
-        assert_eq!(encoding("\u{feff}a,b".as_bytes()), "UTF-8 with a byte order mark");
-        assert_eq!(encoding("a,é".as_bytes()), "UTF-8");
-        assert_eq!(encoding(b"a,\xe9,b"), "windows-1252");
-        assert_eq!(encoding(b"PAR1\0"), "");
+        let of = |head: &[u8]| encoding(Body::Text, head);
+        assert_eq!(of("\u{feff}a,b".as_bytes()), "UTF-8 with a byte order mark");
+        assert_eq!(of("a,é".as_bytes()), "UTF-8");
+        assert_eq!(of(b"a,\xe9,b"), "windows-1252");
+        assert_eq!(of(b"PAR1\0"), "");
+        assert_eq!(encoding(Body::Utf16 { big_endian: false }, b"a"), "UTF-16 (little-endian)");
     }
 }
