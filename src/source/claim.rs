@@ -68,6 +68,10 @@ fn weight(view: &View<'_>, form: Form, source: &SourceMapping) -> Option<(usize,
 
 /// Whether one of the conditions holds, if the record has a field that any of them asks for.
 pub(super) fn is_of_kind(view: &View<'_>, source: &SourceMapping) -> bool {
+    // A header alone tells nothing of its rows.
+    if view.is_blank_row() {
+        return true;
+    }
     let answers: Vec<bool> = source.recognise.one_of.iter().filter_map(|rule| view.holds(rule)).collect();
     answers.is_empty() || answers.contains(&true)
 }

@@ -211,7 +211,7 @@ impl Clock<'_> {
 
     fn shows_display_values(&self, view: View<'_>) -> bool {
         (self.rules.display_references && self.orders.display_references)
-            || self.rules.display_if.iter().any(|path| view.has(&Field(vec![path.clone()])))
+            || self.rules.display_if.iter().any(|path| view.as_written().has(&Field(vec![path.clone()])))
     }
 
     /// The zone of times without one, and how it is known. A documented zone that is certain

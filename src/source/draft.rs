@@ -145,7 +145,7 @@ impl Draft {
         let mut family: Vec<usize> = self.among.clone();
         family.retain(|&index| is_seen(sources[index].product()));
         if let Cutting::Rows { header, .. } = &self.cutting {
-            let bare = Record::Row(Arc::clone(header), Vec::new());
+            let bare = Record::Row(Arc::clone(header), vec![String::new(); header.width]);
             family
                 .retain(|&index| index == primary || claims(&bare, self.form, any_spelling, &sources[index]));
         }

@@ -70,10 +70,10 @@ impl Header {
 
 /// Whether two names are the same but for letter case, blanks, `_`, `-` and `.`.
 pub(super) fn alike(a: &str, b: &str) -> bool {
-    let letters = |text: &'_ str| -> Vec<u8> {
-        text.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase()).collect()
-    };
-    a == b || letters(a) == letters(b)
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(a).eq(letters(b))
 }
 
 impl Record<'_> {
@@ -427,6 +427,16 @@ impl<'a> View<'a> {
             Of::Element(tree) => names_in(tree),
             Of::Cell(_) => Vec::new(),
         }
+    }
+
+    /// The same view, which finds names only as they are written.
+    pub(super) fn as_written(self) -> Self {
+        Self { any_spelling: false, ..self }
+    }
+
+    /// Whether it is a row of a table without a value in it.
+    pub(super) fn is_blank_row(&self) -> bool {
+        matches!(self.of, Of::Record(Record::Row(_, cells)) if cells.iter().all(String::is_empty))
     }
 
     /// What tells a part from other parts of its record; nothing for a whole record.
