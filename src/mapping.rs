@@ -8,6 +8,7 @@ pub mod condition;
 pub mod contact;
 pub mod controls;
 mod error;
+pub mod exports;
 mod folder;
 pub mod frameworks;
 pub mod lexicon;

@@ -6,16 +6,24 @@
 //! like stands in its mapping; nothing here knows of a product.
 
 mod blocks;
+mod body;
 mod claim;
 mod clock;
 mod coverage;
 mod documents;
+mod draft;
 mod elements;
 mod engine;
+#[cfg(test)]
+mod form_tests;
+mod generated;
 mod hashing;
 mod inputs;
+mod labels;
 mod ledger;
 mod limits;
+mod lines;
+mod look;
 mod normalise;
 mod packing;
 mod pass;
@@ -26,14 +34,19 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
+mod survey;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tickets;
 mod time;
 mod tree;
+mod workbook;
 mod worker;
 mod xml;
 
+pub use ledger::Tally;
+pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
@@ -157,6 +170,8 @@ pub struct Reading {
     pub duplicates: Vec<Duplicate>,
     /// Native types that the taxonomy does not know.
     pub unknown_types: Vec<UnknownType>,
+    /// What the used records of each file are, in the order of the files.
+    pub tallies: Vec<Tally>,
     /// Events that may be changes, by time and origin.
     pub events: Vec<Event>,
     /// Tickets by number and origin, each put together from all its records.

@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::body::Body;
 use super::inputs::Given;
 use super::limits::HEAD_BYTES;
 use super::packing::{Content, Packing, head_of, members};
+use super::workbook;
 use crate::model::{FileId, FileUse, InputFile};
 
 /// A file, or a member of an archive, to be read.
@@ -28,44 +30,72 @@ pub(super) fn early_hashes(given: &[Given]) -> BTreeMap<PathBuf, String> {
     alike.par_iter().filter_map(|path| Some(((*path).to_owned(), hash_file(path).ok()?))).collect()
 }
 
-/// The files and archive members, by name.
+/// The files, archive members and sheets of workbooks, by name.
 pub(super) fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String>) -> Vec<Document> {
     let mut documents = Vec::new();
     for given in given {
-        let content =
-            |packing, member| Content { path: given.path.clone(), member, packing, bytes: given.bytes };
-        let packing = head_of(&given.path).map(|head| Packing::of(&head)).map_err(|fault| fault.to_string());
-        let inner = match packing {
-            Ok(Packing::Zip) => members(&given.path).map(Some),
-            _ => Ok(None),
-        };
-        match (packing, inner) {
-            (Err(fault), _) | (_, Err(fault)) => {
-                documents.push(Document { name: given.name.clone(), content: Err(fault), given });
-            }
-            (Ok(packing), Ok(None)) => {
-                documents.push(Document {
-                    name: given.name.clone(),
-                    content: Ok(content(packing, None)),
-                    given,
-                });
-            }
-            (Ok(_), Ok(Some(inner))) => {
-                if let Ok(hash) = hash_file(&given.path) {
-                    hashes.insert(given.path.clone(), hash);
-                }
-                for member in inner {
-                    documents.push(Document {
-                        name: format!("{}!{}", given.name, member.name),
-                        content: Ok(content(member.packing, Some(member.index))),
-                        given: given.clone(),
-                    });
-                }
-            }
+        let before = documents.len();
+        documents.extend(documents_of(&given));
+        if documents.len() > before + 1
+            && let Ok(hash) = hash_file(&given.path)
+        {
+            hashes.insert(given.path.clone(), hash);
         }
     }
     documents.sort_by(|a, b| (&a.name, &a.given.path).cmp(&(&b.name, &b.given.path)));
     documents
+}
+
+/// The documents in a file.
+fn documents_of(given: &Given) -> Vec<Document> {
+    let content = |packing, body, member| {
+        Content { path: given.path.clone(), member, packing, body, bytes: given.bytes }.looked_at()
+    };
+    let fault = |fault: String| {
+        vec![Document { name: given.name.clone(), given: given.clone(), content: Err(fault) }]
+    };
+    let head = match head_of(&given.path) {
+        Ok(head) => head,
+        Err(found) => return fault(found.to_string()),
+    };
+    let packing = Packing::of(&head);
+    if packing != Packing::Zip {
+        return opened(given.name.clone(), given, content(packing, Body::of(&head), None));
+    }
+    let book = opened(given.name.clone(), given, content(Packing::Plain, Body::Zip, None));
+    if !matches!(book.as_slice(), [Document { content: Ok(Content { body: Body::Text, .. }), .. }]) {
+        return book;
+    }
+    match members(&given.path) {
+        Err(found) => fault(found),
+        Ok(members) => members
+            .into_iter()
+            .flat_map(|member| {
+                let name = format!("{}!{}", given.name, member.name);
+                opened(name, given, content(member.packing, member.body, Some(member.index)))
+            })
+            .collect(),
+    }
+}
+
+/// The document of a content, or those of the sheets in it.
+fn opened(name: String, given: &Given, content: Content) -> Vec<Document> {
+    let document = |name, content| Document { name, given: given.clone(), content };
+    if content.body != Body::Zip {
+        return vec![document(name, Ok(content))];
+    }
+    match content.file().and_then(workbook::sheets) {
+        Ok(Some(sheets)) => sheets
+            .into_iter()
+            .enumerate()
+            .map(|(at, sheet)| {
+                document(format!("{name}!{sheet}"), Ok(Content { body: Body::Sheet(at), ..content.clone() }))
+            })
+            .collect(),
+        // An archive inside an archive is told as no text.
+        Ok(None) => vec![document(name, Ok(Content { body: Body::Text, ..content }))],
+        Err(fault) => vec![document(name, Err(fault))],
+    }
 }
 
 pub(super) fn blank(at: usize, document: &Document) -> InputFile {
@@ -95,11 +125,14 @@ pub(super) fn twin(
     hashes: &BTreeMap<PathBuf, String>,
 ) -> Option<usize> {
     let hash = hashes.get(&document.given.path)?;
-    let member = document.content.as_ref().ok()?.member;
+    let content = document.content.as_ref().ok()?;
     earlier.iter().position(|other| {
         other.given.path != document.given.path
             && hashes.get(&other.given.path) == Some(hash)
-            && other.content.as_ref().is_ok_and(|content| content.member == member)
+            && other
+                .content
+                .as_ref()
+                .is_ok_and(|other| (other.member, other.body) == (content.member, content.body))
     })
 }
 

@@ -14,6 +14,10 @@ pub(super) const EXPANDED_BYTES: u64 = 1 << 30;
 pub(super) const EXPANSION: u64 = 200;
 /// Members of an archive.
 pub(super) const ARCHIVE_MEMBERS: usize = 10_000;
+/// Texts and styles of a workbook, which are held while its sheets are read.
+pub(super) const WORKBOOK_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 128 << 20 };
+/// Sheets of a workbook.
+pub(super) const WORKBOOK_SHEETS: usize = 1_000;
 /// Rejects kept with reason and excerpt; more are counted.
 pub(super) const REJECTS_KEPT: usize = 100_000;
 /// Characters of a rejected record that are kept.

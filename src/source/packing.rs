@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::body::Body;
 use super::limits::{ARCHIVE_MEMBERS, EXPANDED_BYTES, EXPANSION};
 
 /// How bytes are packed.
@@ -48,6 +49,8 @@ pub(super) struct Content {
     pub(super) member: Option<usize>,
     /// How the file, or the member, is packed.
     pub(super) packing: Packing,
+    /// What comes out.
+    pub(super) body: Body,
     /// Length on disk, of the whole archive for a member.
     pub(super) bytes: u64,
 }
@@ -64,6 +67,7 @@ pub(super) struct Member {
     pub(super) index: usize,
     pub(super) name: String,
     pub(super) packing: Packing,
+    pub(super) body: Body,
 }
 
 /// The files inside a zip.
@@ -90,7 +94,12 @@ pub(super) fn members(path: &Path) -> Result<Vec<Member>, String> {
         if let Ok(member) = archive.by_index(index) {
             let _ = member.take(8).read_to_end(&mut head);
         }
-        members.push(Member { index, name, packing: Packing::of(&head) });
+        let packing = match Packing::of(&head) {
+            // What is a zip inside a zip may be a workbook.
+            Packing::Zip => Packing::Plain,
+            packing => packing,
+        };
+        members.push(Member { index, name, packing, body: Body::of(&head) });
     }
     Ok(members)
 }
@@ -102,11 +111,50 @@ fn open_zip(path: &Path) -> Result<zip::ZipArchive<BufReader<File>>, String> {
 }
 
 impl Content {
-    /// Opens the content and hands it, unpacked, to `f`.
+    /// Whether the content is the bytes of the file as they are.
+    pub(super) fn is_plain(&self) -> bool {
+        self.member.is_none() && self.packing == Packing::Plain && self.body == Body::Text
+    }
+
+    /// The same content, with the body that its first bytes tell, where these are packed.
+    pub(super) fn looked_at(mut self) -> Self {
+        if matches!(self.packing, Packing::Gzip | Packing::Zstd) {
+            let mut head = Vec::new();
+            // What cannot be read is told when it is its turn.
+            let _ = self.with_bytes(|reader| reader.take(8).read_to_end(&mut head));
+            self.body = Body::of(&head);
+        }
+        self
+    }
+
+    /// Opens the content and hands its text to `f`.
     ///
     /// # Errors
     /// What hinders the opening; faults while reading come to `f`.
     pub(super) fn with_reader<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> Result<T, String> {
+        if self.body.needs_file() {
+            return self.body.with_file(self.file()?, f);
+        }
+        self.with_bytes(|reader| self.body.with_text(reader, f))?
+    }
+
+    /// The unpacked content as a file: the file itself, or a copy of what is packed that vanishes
+    /// with its use.
+    pub(super) fn file(&self) -> Result<File, String> {
+        if self.member.is_none() && self.packing == Packing::Plain {
+            return File::open(&self.path).map_err(|fault| fault.to_string());
+        }
+        let copied = self.with_bytes(|reader| {
+            let mut file = tempfile::tempfile()?;
+            std::io::copy(reader, &mut file)?;
+            std::io::Seek::rewind(&mut file)?;
+            Ok::<File, std::io::Error>(file)
+        })?;
+        copied.map_err(|fault| fault.to_string())
+    }
+
+    /// Opens the content and hands it, unpacked, to `f`.
+    fn with_bytes<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> Result<T, String> {
         let Some(member) = self.member else {
             let mut file = File::open(&self.path).map_err(|fault| fault.to_string())?;
             return unpacked(self.packing, &mut file, self.bytes, f);

@@ -6,7 +6,7 @@ use super::ReadError;
 use super::blocks::Block;
 use super::clock::ZoneNotes;
 use super::ledger::{Ledger, Place};
-use super::packing::{Content, Packing};
+use super::packing::Content;
 use super::plan::Plan;
 use super::signals::BlockSignals;
 use super::worker::{Results, What};
@@ -31,7 +31,7 @@ pub(super) struct Pass<'f> {
 
 impl<'f> Pass<'f> {
     pub(super) fn new(file: &'f mut InputFile, content: &Content) -> Self {
-        let plain = content.member.is_none() && content.packing == Packing::Plain;
+        let plain = content.is_plain();
         Self {
             file,
             plain,

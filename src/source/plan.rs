@@ -1,26 +1,38 @@
 //! How a file is to be read, found by looking at its beginning.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::blocks::{BOM, Cutter, Lines, Span};
-use super::claim::{Claim, claim, nearest};
+use super::body::Body;
+use super::claim::{Claim, claim};
+use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
-use super::limits::HEAD_RECORDS;
+use super::lines::{Joined, Stanzas, joined};
 use super::record::{Header, Record};
-use super::rows::{Rows, cells, delimiter_of};
+use super::rows::{Dialect, Rows};
 use super::scan::Needles;
+use super::text::TextForm;
 use super::tree::Tree;
 use super::xml;
-use crate::mapping::source::{Form, RecordFields, SourceMapping};
+use crate::mapping::source::{CsvRules, Form, Quote, SourceMapping};
 
 /// How records are cut out of the content.
 #[derive(Debug, Clone)]
 pub(super) enum Cutting {
     Lines,
+    /// JSON lines of which one that ends in the mark goes on in the next.
+    Joined(Arc<str>),
     Elements,
-    Rows { delimiter: u8, header: Arc<Header> },
-    Branches,
+    Text(Arc<TextForm>),
+    /// `headed`: the first row names the columns.
+    Rows {
+        dialect: Dialect,
+        header: Arc<Header>,
+        headed: bool,
+    },
+    /// Elements below the root, or those of this name.
+    Branches(Option<Arc<str>>),
 }
 
 /// How a file is to be read.
@@ -36,6 +48,8 @@ pub(super) struct Plan {
     pub(super) envelopes: Vec<Envelope>,
     /// For looking without parsing, with the source.
     pub(super) needles: Option<Needles>,
+    /// Whether names are compared without regard to case and marks.
+    pub(super) any_spelling: bool,
     /// The shape in words.
     pub(super) shape: String,
 }
@@ -50,39 +64,99 @@ pub(super) enum Recognised {
 }
 
 /// Recognises a file by its beginning; `whole` if that is all of it.
-pub(super) fn recognise(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
-    let text = head.strip_prefix(BOM).unwrap_or(head);
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Recognised::Unknown("it is UTF-16 text; save it as UTF-8".to_owned());
+pub(super) fn recognise(head: &[u8], whole: bool, body: Body, sources: &[SourceMapping]) -> Recognised {
+    if matches!(body, Body::Sheet(_)) {
+        return if head.is_empty() { Recognised::Empty } else { table(head, whole, body, sources) };
     }
+    match by_look(head, whole, sources) {
+        Recognised::Unknown(note) => match text(head, whole, sources) {
+            Recognised::Unknown(_) => Recognised::Unknown(note),
+            recognised => recognised,
+        },
+        recognised => recognised,
+    }
+}
+
+/// Recognises JSON, XML and tables, which look alike in all sources.
+fn by_look(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let text = head.strip_prefix(BOM).unwrap_or(head);
     match text.trim_ascii_start().first() {
         None if whole => Recognised::Empty,
         None => Recognised::Unknown("it begins with nothing but white space".to_owned()),
         Some(b'{' | b'[') => json(head, whole, sources),
-        Some(b'<') => {
-            let draft = Draft {
-                form: Form::Xml,
-                cutting: Cutting::Branches,
-                envelopes: Vec::new(),
-                shape: "xml".to_owned(),
-            };
-            draft.decide(head, whole, sources)
-        }
-        Some(_) => table(text, whole, sources),
+        Some(b'<') => xml_drafts(head, whole, sources),
+        Some(_) => table(text, whole, Body::Text, sources),
     }
 }
 
-/// A plan before its source is known.
-struct Draft {
-    form: Form,
-    cutting: Cutting,
-    envelopes: Vec<Envelope>,
-    shape: String,
+/// Tries the elements below the root, and those of the names that sources give.
+fn xml_drafts(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let mut names: Vec<Option<&str>> = sources
+        .iter()
+        .filter(|source| source.recognise.forms.contains(&Form::Xml))
+        .map(|source| source.xml.record.as_deref())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let draft = |name: Option<&str>| Draft {
+        form: Form::Xml,
+        cutting: Cutting::Branches(name.map(Arc::from)),
+        envelopes: Vec::new(),
+        shape: "xml".to_owned(),
+        among: all(sources)
+            .into_iter()
+            .filter(|&index| sources[index].xml.record.as_deref() == name)
+            .collect(),
+    };
+    best(names.into_iter().map(draft).collect(), head, whole, sources)
+}
+
+fn all(sources: &[SourceMapping]) -> Vec<usize> {
+    (0..sources.len()).collect()
+}
+
+/// Tries the rules of every source of text.
+fn text(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut tried = Vec::new();
+    // What is no text has no lines.
+    for source in sources.iter().filter(|source| source.text.reads() && !head.contains(&0)) {
+        if tried.contains(&&source.text) {
+            continue;
+        }
+        tried.push(&source.text);
+        drafts.push(Draft {
+            form: Form::Text,
+            cutting: Cutting::Text(Arc::new(TextForm::of(&source.text, head))),
+            envelopes: Vec::new(),
+            shape: if source.text.cef { "text cef" } else { "text" }.to_owned(),
+            among: all(sources).into_iter().filter(|&index| sources[index].text == source.text).collect(),
+        });
+    }
+    best(drafts, head, whole, sources)
+}
+
+/// Drafts of JSON lines that are broken over several, one for each mark that a source knows.
+fn broken_lines(sources: &[SourceMapping]) -> Vec<Draft> {
+    let mut marks: Vec<&str> =
+        sources.iter().filter_map(|source| source.text.continued_by.as_deref()).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    let draft = |mark: &str| Draft {
+        form: Form::Json,
+        cutting: Cutting::Joined(mark.into()),
+        envelopes: Vec::new(),
+        shape: "ndjson".to_owned(),
+        among: all(sources)
+            .into_iter()
+            .filter(|&index| sources[index].text.continued_by.as_deref() == Some(mark))
+            .collect(),
+    };
+    marks.into_iter().map(draft).collect()
 }
 
 fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     let by_line = is_by_line(head, whole);
-    let all: Vec<usize> = (0..sources.len()).collect();
     let mut envelopes: Vec<Envelope> =
         sources.iter().flat_map(|source| source.envelopes.iter().map(Envelope::of)).collect();
     envelopes.sort();
@@ -90,9 +164,9 @@ fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     let mut shape = if by_line { "ndjson" } else { "json values" };
     if !by_line {
         // A first value that is a record itself is no envelope, whatever its members are called.
-        let first = records(&Cutting::Elements, &[], head, whole).into_iter().next();
-        let is_record =
-            first.is_some_and(|record| claim(&record, Form::Json, &all, sources) != Claim::Nobody);
+        let first = first_records(&Cutting::Elements, &[], head, whole).into_iter().next();
+        let is_record = first
+            .is_some_and(|record| claim(&record, Form::Json, false, &all(sources), sources) != Claim::Nobody);
         let list = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start().first() == Some(&b'[');
         if list {
             shape = "json array";
@@ -103,7 +177,10 @@ fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
         }
     }
     let cutting = if by_line { Cutting::Lines } else { Cutting::Elements };
-    Draft { form: Form::Json, cutting, envelopes, shape: shape.to_owned() }.decide(head, whole, sources)
+    let draft = Draft { form: Form::Json, cutting, envelopes, shape: shape.to_owned(), among: all(sources) };
+    let mut drafts = broken_lines(sources);
+    drafts.push(draft);
+    best(drafts, head, whole, sources)
 }
 
 /// Whether each line is a value of its own: at least half of the first lines are.
@@ -121,119 +198,88 @@ fn is_by_line(head: &[u8], whole: bool) -> bool {
     values > 0 && values * 2 >= lines.len()
 }
 
-fn table(text: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+/// Tries the rules of plain tables, and those of every source that has its own.
+fn table(text: &[u8], whole: bool, body: Body, sources: &[SourceMapping]) -> Recognised {
+    if text.starts_with(b"\xd0\xcf\x11\xe0") {
+        let note = "it is an old or encrypted Office file; save it as .xlsx without a password, or as CSV";
+        return Recognised::Unknown(note.to_owned());
+    }
     if text.contains(&0) {
         return Recognised::Unknown("it is not text".to_owned());
     }
-    let Some(delimiter) = delimiter_of(text) else {
-        return Recognised::Unknown("it is neither JSON nor XML nor a table with a header".to_owned());
+    let plain = CsvRules::default();
+    let mut tried: Vec<&CsvRules> = vec![&plain];
+    sources.iter().filter(|source| source.recognise.forms.contains(&Form::Csv)).for_each(|source| {
+        if !tried.contains(&&source.csv) {
+            tried.push(&source.csv);
+        }
+    });
+    let (mut drafts, mut fault) = (Vec::new(), None);
+    for rules in tried {
+        match table_draft(text, whole, body, rules) {
+            Ok(mut draft) => {
+                draft.among.extend(all(sources).into_iter().filter(|&index| sources[index].csv == *rules));
+                drafts.push(draft);
+            }
+            Err(reason) => fault = fault.or(Some(reason)),
+        }
+    }
+    match (best(drafts, text, whole, sources), fault) {
+        (Recognised::Unknown(_), Some(fault)) => Recognised::Unknown(fault.to_owned()),
+        (recognised, _) => recognised,
+    }
+}
+
+/// Cells of a row that may stand beyond the header under the name that the mapping gives them.
+const UNNAMED: usize = 256;
+
+/// How a table is to be read under some rules.
+fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result<Draft, &'static str> {
+    let quote = rules.quote.map(|quote| match quote {
+        Quote::Double => Some(b'"'),
+        Quote::Single => Some(b'\''),
+        Quote::Nothing => None,
+    });
+    let found = match body {
+        // The rows of a sheet are written here, whatever its source writes as text.
+        Body::Sheet(_) => Some(Dialect { delimiter: b',', quote: Some(b'"') }),
+        _ => Dialect::of(text, rules.delimiter, quote),
     };
+    let dialect = found.ok_or("it is neither JSON nor XML nor a table with a header")?;
     let mut spans = Vec::new();
     // The header may be all there is in a beginning that ends inside a row.
-    if (Rows { delimiter }).cut(text, whole, &mut spans).is_err() || spans.is_empty() {
-        return Recognised::Unknown("its first row has no end".to_owned());
+    if Rows(dialect).cut(text, whole, &mut spans).is_err() || spans.is_empty() {
+        return Err("its first row has no end");
     }
+    let headed = rules.columns.is_empty();
+    let names =
+        if headed { dialect.cells(&text[spans[0].start..spans[0].end]) } else { rules.columns.clone() };
     let mut header = Header::default();
-    for (at, name) in cells(&text[spans[0].start..spans[0].end], delimiter).into_iter().enumerate() {
+    let width = names.len();
+    for (at, name) in names.into_iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        header.columns.entry(name).or_default().push(at);
+        let name = rules.unnamed.clone().filter(|_| name.is_empty()).unwrap_or(name);
+        header.add(at, name);
     }
-    let shape = match delimiter {
-        b'\t' => "csv tab".to_owned(),
-        other => format!("csv {}", char::from(other)),
+    if let Some(unnamed) = &rules.unnamed {
+        header.columns.entry(unnamed.clone()).or_default().extend(width..width + UNNAMED);
+    }
+    header.width = width;
+    let delimiter = match dialect.delimiter {
+        b'\t' => "tab".to_owned(),
+        other => char::from(other).to_string(),
     };
-    let encoding = if std::str::from_utf8(text).is_ok_and(|_| true)
-        || std::str::from_utf8(text).is_err_and(|f| f.error_len().is_none())
-    {
-        ""
-    } else {
-        ", windows-1252"
-    };
-    let cutting = Cutting::Rows { delimiter, header: Arc::new(header) };
-    Draft { form: Form::Csv, cutting, envelopes: Vec::new(), shape: format!("{shape}{encoding}") }
-        .decide(text, whole, sources)
-}
-
-impl Draft {
-    /// Finds the source by the first records.
-    fn decide(self, head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
-        let all: Vec<usize> = (0..sources.len()).collect();
-        let first = records(&self.cutting, &self.envelopes, head, whole);
-        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut dispute = None;
-        for record in &first {
-            match claim(record, self.form, &all, sources) {
-                Claim::One(index) => *votes.entry(index).or_default() += 1,
-                Claim::Several(several) => dispute = dispute.or(Some(several)),
-                Claim::Nobody => {}
-            }
-        }
-        // Events and tickets give a file its name, not the journals that come with them.
-        let rank = |index: usize| match sources[index].record {
-            RecordFields::Event(_) | RecordFields::Ticket(_) => 1,
-            _ => 0,
-        };
-        let best = votes.iter().map(|(&index, &count)| (rank(index), count, std::cmp::Reverse(index))).max();
-        let claimed: usize = votes.values().sum();
-        let Some(primary) = best.map(|(_, _, std::cmp::Reverse(index))| index) else {
-            return match (dispute, first.first()) {
-                (Some(several), _) => {
-                    let names: Vec<&str> = several.iter().map(|&index| sources[index].id.as_str()).collect();
-                    Recognised::Disputed(format!(
-                        "{} claim it equally; make one of their mappings more specific",
-                        names.join(" and ")
-                    ))
-                }
-                (None, Some(record)) => Recognised::Unknown(format!(
-                    "no source claims it: {}",
-                    nearest(record, self.form, sources)
-                )),
-                (None, None) => Recognised::Unknown("no record was found at its beginning".to_owned()),
-            };
-        };
-        let source = &sources[primary];
-        let family: Vec<usize> = match self.form {
-            // One header, one source.
-            Form::Csv => vec![primary],
-            _ => all.into_iter().filter(|&index| sources[index].product() == source.product()).collect(),
-        };
-        let needles = source.scan.as_ref().filter(|_| self.form == Form::Json).map(|scan| {
-            let spaced =
-                memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
-            Needles::new(scan, spaced)
-        });
-        let note = format!("{claimed} of its first records have the fields of {}", source.title);
-        let Draft { form, cutting, envelopes, shape } = self;
-        Recognised::Known(Box::new(Plan { form, cutting, primary, family, envelopes, needles, shape }), note)
-    }
-}
-
-/// The first records of a beginning that can be read.
-fn records<'h>(cutting: &Cutting, envelopes: &[Envelope], head: &'h [u8], whole: bool) -> Vec<Record<'h>> {
-    let mut spans = Vec::new();
-    if cutting.cutter(envelopes).cut(head, whole, &mut spans).is_err() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    let skipped = usize::from(matches!(cutting, Cutting::Rows { .. }));
-    for span in spans.into_iter().skip(skipped) {
-        let bytes = &head[span.start..span.end];
-        found.extend(cutting.record(bytes));
-        if matches!(cutting, Cutting::Lines) {
-            for inner in inside(bytes, envelopes).into_iter().flatten().take(HEAD_RECORDS) {
-                found.extend(cutting.record(&bytes[inner.start..inner.end]));
-            }
-        }
-        if found.len() >= HEAD_RECORDS {
-            break;
-        }
-    }
-    if found.is_empty()
-        && let Cutting::Rows { header, .. } = cutting
-    {
-        found.push(Record::Row(Arc::clone(header), Vec::new()));
-    }
-    found
+    let headless = if headed { "" } else { " without header" };
+    let is_utf8 = std::str::from_utf8(text).is_ok_and(|_| true)
+        || std::str::from_utf8(text).is_err_and(|fault| fault.error_len().is_none());
+    let encoding = if is_utf8 { "" } else { ", windows-1252" };
+    Ok(Draft {
+        form: Form::Csv,
+        cutting: Cutting::Rows { dialect, header: Arc::new(header), headed },
+        envelopes: Vec::new(),
+        shape: format!("csv {delimiter}{headless}{encoding}"),
+        among: Vec::new(),
+    })
 }
 
 /// The records inside a value that is a list or an envelope; `None` if it is neither.
@@ -248,31 +294,58 @@ pub(super) fn inside(value: &[u8], envelopes: &[Envelope]) -> Option<Vec<Span>> 
 
 impl Cutting {
     /// A cutter for a stream from its beginning.
-    pub(super) fn cutter<'a>(&self, envelopes: &'a [Envelope]) -> Box<dyn Cutter + 'a> {
+    pub(super) fn cutter<'a>(&'a self, envelopes: &'a [Envelope]) -> Box<dyn Cutter + 'a> {
         match self {
             Cutting::Lines => Box::new(Lines),
+            Cutting::Joined(mark) => Box::new(Joined(mark)),
+            Cutting::Text(form) => match (&form.rules.continued_by, form.rules.stanzas) {
+                (_, true) => Box::new(Stanzas(form.divider.as_deref())),
+                (Some(mark), _) => Box::new(Joined(mark)),
+                (None, _) => Box::new(Lines),
+            },
             Cutting::Elements => Box::new(Elements::new(envelopes)),
-            Cutting::Rows { delimiter, .. } => Box::new(Rows { delimiter: *delimiter }),
-            Cutting::Branches => Box::new(xml::Branches::default()),
+            Cutting::Rows { dialect, .. } => Box::new(Rows(*dialect)),
+            Cutting::Branches(None) => Box::new(xml::Branches::default()),
+            Cutting::Branches(Some(name)) => Box::new(xml::Named::new(name)),
         }
+    }
+
+    /// How many spans at the beginning are no records: the header of a table.
+    pub(super) fn header_rows(&self) -> usize {
+        usize::from(matches!(self, Cutting::Rows { headed: true, .. }))
     }
 
     /// Parses one record.
     pub(super) fn record<'b>(&self, bytes: &'b [u8]) -> Result<Record<'b>, String> {
         match self {
-            Cutting::Lines | Cutting::Elements => serde_json::from_slice::<Tree<'_>>(bytes)
-                .map(Record::Tree)
-                .map_err(|fault| format!("not JSON: {fault}")),
-            Cutting::Branches => xml::tree(bytes).map(|value| Record::Tree(value.into())),
-            Cutting::Rows { delimiter, header } => {
-                let cells = cells(bytes, *delimiter);
-                let columns = header.columns.values().flatten().max().map_or(0, |last| last + 1);
+            Cutting::Lines | Cutting::Elements => {
+                serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
+            }
+            Cutting::Joined(mark) => match joined(bytes, mark) {
+                Cow::Borrowed(bytes) => {
+                    serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
+                }
+                Cow::Owned(bytes) => serde_json::from_slice::<serde_json::Value>(&bytes)
+                    .map(|value| Record::Tree(value.into()))
+                    .map_err(not_json),
+            },
+            Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
+            Cutting::Branches(_) => xml::tree(bytes).map(|value| Record::Tree(value.into())),
+            Cutting::Rows { dialect, header, .. } => {
+                let cells = dialect.cells(bytes);
+                let named = header.columns.values().flatten().max().map_or(0, |last| last + 1);
                 // A row with too few cells was cut off; one with too many has a stray delimiter.
-                if cells.len() < columns || cells.iter().skip(columns).any(|cell| !cell.is_empty()) {
-                    return Err(format!("the row has {} cells, the header {columns}", cells.len()));
+                if cells.len() < header.width || cells.iter().skip(named).any(|cell| !cell.is_empty()) {
+                    let (found, width) = (cells.len(), header.width);
+                    return Err(format!("the row has {found} cells, the header {width}"));
                 }
                 Ok(Record::Row(Arc::clone(header), cells))
             }
         }
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to `map_err`")]
+fn not_json(fault: serde_json::Error) -> String {
+    format!("not JSON: {fault}")
 }

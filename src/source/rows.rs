@@ -3,16 +3,22 @@
 use super::blocks::{Cutter, Span, count_lines};
 use super::limits::RECORD_BYTES;
 
-/// Cuts a table into rows; quoted cells may hold line ends.
-pub(super) struct Rows {
+/// How a table is written: what stands between its cells, and around them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dialect {
     pub(super) delimiter: u8,
+    /// Without one a quote is a letter like any other, and a row is a line.
+    pub(super) quote: Option<u8>,
 }
+
+/// Cuts a table into rows; quoted cells may hold line ends.
+pub(super) struct Rows(pub(super) Dialect);
 
 impl Cutter for Rows {
     fn cut(&mut self, data: &[u8], last: bool, spans: &mut Vec<Span>) -> Result<usize, String> {
         let (mut at, mut line) = (0, 0);
         while at < data.len() {
-            let Some(end) = row_end(data, at, self.delimiter).or_else(|| last.then_some(data.len())) else {
+            let Some(end) = self.0.row_end(data, at).or_else(|| last.then_some(data.len())) else {
                 break;
             };
             let row = &data[at..end];
@@ -27,7 +33,10 @@ impl Cutter for Rows {
         Ok(at)
     }
 
-    fn skip(&mut self, _data: &[u8]) -> Result<(usize, bool), String> {
+    fn skip(&mut self, data: &[u8]) -> Result<(usize, bool), String> {
+        if self.0.quote.is_none() {
+            return Ok(memchr::memchr(b'\n', data).map_or((data.len(), false), |at| (at + 1, true)));
+        }
         Err(format!(
             "a row is longer than {} MiB, probably because a quote is never closed; what follows was not read",
             RECORD_BYTES >> 20
@@ -35,73 +44,91 @@ impl Cutter for Rows {
     }
 }
 
-/// Behind the line end of the row that begins here.
-fn row_end(data: &[u8], at: usize, delimiter: u8) -> Option<usize> {
-    let mut next = at;
-    loop {
-        if data.get(next) == Some(&b'"') {
-            next = quoted_end(data, next)?;
+impl Dialect {
+    /// The dialect of a table by its first line: the delimiter that it has most often outside quotes.
+    /// What is given is not looked for.
+    pub(super) fn of(head: &[u8], delimiter: Option<u8>, quote: Option<Option<u8>>) -> Option<Self> {
+        let single = || head.trim_ascii_start().first() == Some(&b'\'');
+        let quote = quote.unwrap_or_else(|| Some(if single() { b'\'' } else { b'"' }));
+        if let Some(delimiter) = delimiter {
+            return Some(Self { delimiter, quote });
         }
-        next += memchr::memchr2(delimiter, b'\n', data.get(next..)?)?;
-        if data[next] == b'\n' {
-            return Some(next + 1);
+        let counts = [b',', b';', b'\t'].map(|delimiter| {
+            let dialect = Self { delimiter, quote };
+            let end = dialect.row_end(head, 0).unwrap_or(head.len());
+            (dialect.cells(&head[..end]).len(), dialect)
+        });
+        // Of equal counts the comma, which stands first, is taken.
+        let best = counts.iter().map(|(count, _)| *count).max()?;
+        counts.into_iter().find(|(count, _)| *count == best && best > 1).map(|(_, dialect)| dialect)
+    }
+
+    /// Behind the line end of the row that begins here.
+    fn row_end(self, data: &[u8], at: usize) -> Option<usize> {
+        let Some(quote) = self.quote else {
+            return memchr::memchr(b'\n', data.get(at..)?).map(|length| at + length + 1);
+        };
+        let mut next = at;
+        loop {
+            if data.get(next) == Some(&quote) {
+                next = quoted_end(data, next, quote)?;
+            }
+            next += memchr::memchr2(self.delimiter, b'\n', data.get(next..)?)?;
+            if data[next] == b'\n' {
+                return Some(next + 1);
+            }
+            next += 1;
         }
-        next += 1;
+    }
+
+    /// The cells of a row. A closing quote may be missing at its end.
+    pub(super) fn cells(self, row: &[u8]) -> Vec<String> {
+        let mut cells = Vec::new();
+        let mut at = 0;
+        loop {
+            let mut cell = String::new();
+            if let Some(quote) = self.quote.filter(|quote| row.get(at) == Some(quote)) {
+                let end = quoted_end(row, at, quote).unwrap_or(row.len());
+                let inside = &row[at + 1..end.max(at + 1)];
+                let inside = inside.strip_suffix(&[quote]).unwrap_or(inside);
+                let (one, two) = if quote == b'"' { ("\"", "\"\"") } else { ("'", "''") };
+                cell.push_str(&decode(inside).replace(two, one));
+                at = end;
+            }
+            let end = memchr::memchr(self.delimiter, &row[at..]).map(|length| at + length);
+            cell.push_str(&decode(&row[at..end.unwrap_or(row.len())]));
+            if cell.contains('\r') {
+                // A lone return is a line end, as old programs write it.
+                let lines: Vec<String> = cell.split("\r\n").map(|line| line.replace('\r', "\n")).collect();
+                cell = lines.join("\r\n");
+            }
+            cells.push(cell);
+            match end {
+                Some(end) => at = end + 1,
+                None => return cells,
+            }
+        }
     }
 }
 
 /// Behind the closing quote of the cell that begins here.
-fn quoted_end(data: &[u8], at: usize) -> Option<usize> {
+fn quoted_end(data: &[u8], at: usize, quote: u8) -> Option<usize> {
     let mut next = at + 1;
     loop {
-        next += memchr::memchr(b'"', data.get(next..)?)?;
-        if data.get(next + 1) != Some(&b'"') {
+        next += memchr::memchr(quote, data.get(next..)?)?;
+        if data.get(next + 1) != Some(&quote) {
             return Some(next + 1);
         }
         next += 2;
     }
 }
 
-/// The cells of a row. A closing quote may be missing at its end.
-pub(super) fn cells(row: &[u8], delimiter: u8) -> Vec<String> {
-    let mut cells = Vec::new();
-    let mut at = 0;
-    loop {
-        let mut cell = String::new();
-        if row.get(at) == Some(&b'"') {
-            let end = quoted_end(row, at).unwrap_or(row.len());
-            let inside = &row[at + 1..end.max(at + 1)];
-            let inside = inside.strip_suffix(b"\"").unwrap_or(inside);
-            cell.push_str(&decode(inside).replace("\"\"", "\""));
-            at = end;
-        }
-        let end = memchr::memchr(delimiter, &row[at..]).map(|length| at + length);
-        cell.push_str(&decode(&row[at..end.unwrap_or(row.len())]));
-        cells.push(cell);
-        match end {
-            Some(end) => at = end + 1,
-            None => return cells,
-        }
-    }
-}
-
 /// UTF-8, else Windows-1252, which Western desktops write.
-fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+pub(super) fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
     }
-}
-
-/// The delimiter of a table: the one that the first line has most often outside quotes.
-pub(super) fn delimiter_of(head: &[u8]) -> Option<u8> {
-    let counts = [b',', b';', b'\t'].map(|delimiter| {
-        let end = row_end(head, 0, delimiter).unwrap_or(head.len());
-        (cells(&head[..end], delimiter).len(), delimiter)
-    });
-    // Of equal counts the comma, which stands first, is taken.
-    let best = counts.iter().map(|(count, _)| *count).max()?;
-    counts.into_iter().find(|(count, _)| *count == best && best > 1).map(|(_, delimiter)| delimiter)
 }
 
 #[cfg(test)]
@@ -109,17 +136,23 @@ mod tests {
     use super::super::blocks::Blocks;
     use super::*;
 
+    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"') };
+
+    fn delimiter_of(head: &[u8]) -> Option<u8> {
+        Dialect::of(head, None, None).map(|dialect| dialect.delimiter)
+    }
+
     #[test]
     fn cells_may_hold_quotes_delimiters_and_line_ends() {
         let text = "a,b\r\n\"x, \"\"y\"\"\n2\",5\" disk\n\n last ,\n";
         let whole = [(vec!["a", "b"], 1), (vec!["x, \"y\"\n2", "5\" disk"], 2), (vec![" last ", ""], 5)];
         for size in [1, 2, 3, 7, 1000] {
             let mut reader = text.as_bytes();
-            let mut blocks = Blocks::of_size(&mut reader, Box::new(Rows { delimiter: b',' }), size);
+            let mut blocks = Blocks::of_size(&mut reader, Box::new(Rows(COMMA)), size);
             let (mut found, mut line) = (Vec::new(), 1);
             while let Some(block) = blocks.next() {
                 for span in &block.spans {
-                    let row = cells(&block.bytes()[span.start..span.end], b',');
+                    let row = COMMA.cells(&block.bytes()[span.start..span.end]);
                     found.push((row, line + span.line));
                 }
                 line += u32::try_from(block.lines).unwrap();
@@ -133,7 +166,7 @@ mod tests {
 
     #[test]
     fn windows_text_is_read_as_such() {
-        assert_eq!(cells(b"caf\xe9 \x96 bar,\xc3\xa9", b','), ["café – bar", "é"]);
+        assert_eq!(COMMA.cells(b"caf\xe9 \x96 bar,\xc3\xa9"), ["café – bar", "é"]);
     }
 
     #[test]
@@ -145,7 +178,19 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_gives_what_is_there() {
-        assert_eq!(cells(b"a,\"b", b','), ["a", "b"]);
-        assert_eq!(cells(b"\"", b','), [""]);
+        assert_eq!(COMMA.cells(b"a,\"b"), ["a", "b"]);
+        assert_eq!(COMMA.cells(b"\""), [""]);
+    }
+
+    #[test]
+    fn single_quotes_are_seen_and_a_table_may_have_none() {
+        let single = Dialect::of(b"'1','it''s, so','\"'\n", None, None).unwrap();
+        assert_eq!(single.cells(b"'1','it''s, so','\"'"), ["1", "it's, so", "\""]);
+        let none = Dialect::of(b"id\ttitle\n", Some(b'\t'), Some(None)).unwrap();
+        let text = b"1\t\"not closed\n2\t5\" disk\n";
+        let mut spans = Vec::new();
+        Rows(none).cut(text, true, &mut spans).unwrap();
+        let rows: Vec<_> = spans.iter().map(|span| none.cells(&text[span.start..span.end])).collect();
+        assert_eq!(rows, [["1", "\"not closed"], ["2", "5\" disk"]]);
     }
 }

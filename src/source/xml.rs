@@ -1,4 +1,5 @@
-//! Cutting XML into the elements below its root, and an element into a tree.
+//! Cutting XML into records, the elements below its root or those of a name, and an element into a
+//! tree.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -9,6 +10,8 @@ use super::limits::RECORD_BYTES;
 
 /// Member under which a record keeps the name of its element.
 const ELEMENT: &str = "#element";
+/// Member for text beside attributes or elements.
+const TEXT: &str = "#text";
 
 /// Cuts a document into the elements below its root.
 #[derive(Debug, Default)]
@@ -59,6 +62,72 @@ impl Cutter for Branches {
     fn unfinished(&self) -> bool {
         self.in_root
     }
+}
+
+/// Cuts a stream into the elements of a name, wherever they stand: below any root, or in documents
+/// one after the other.
+#[derive(Debug)]
+pub(super) struct Named<'n> {
+    name: &'n str,
+    /// Elements around the place where the cutter stands.
+    depth: usize,
+}
+
+impl<'n> Named<'n> {
+    pub(super) fn new(name: &'n str) -> Self {
+        Self { name, depth: 0 }
+    }
+}
+
+impl Cutter for Named<'_> {
+    fn cut(&mut self, data: &[u8], last: bool, spans: &mut Vec<Span>) -> Result<usize, String> {
+        let (mut at, mut line, mut counted) = (0, 0, 0);
+        loop {
+            let Some(tag) = memchr::memchr(b'<', &data[at..]).map(|length| at + length) else {
+                return Ok(data.len());
+            };
+            let end = match Tag::at(data, tag) {
+                Some((Tag::Open | Tag::Whole, _)) if local_name(&data[tag + 1..]) == self.name.as_bytes() => {
+                    let end = branch_end(data, tag).or_else(|| last.then_some(data.len()));
+                    if let Some(end) = end {
+                        line += count_lines(&data[counted..tag]);
+                        counted = tag;
+                        spans.push(Span { start: tag, end, line });
+                    }
+                    end
+                }
+                Some((kind, end)) => {
+                    match kind {
+                        Tag::Open => self.depth += 1,
+                        Tag::Close => self.depth = self.depth.saturating_sub(1),
+                        Tag::Whole | Tag::Other => {}
+                    }
+                    Some(end)
+                }
+                None => None,
+            };
+            match end {
+                Some(end) => at = end,
+                None if last => return Ok(data.len()),
+                None => return Ok(tag),
+            }
+        }
+    }
+
+    fn skip(&mut self, _data: &[u8]) -> Result<(usize, bool), String> {
+        Err(format!("an XML record is longer than {} MiB; what follows it was not read", RECORD_BYTES >> 20))
+    }
+
+    fn unfinished(&self) -> bool {
+        self.depth > 0
+    }
+}
+
+/// The name of the tag of which this is the text behind `<`, without a namespace prefix.
+fn local_name(tag: &[u8]) -> &[u8] {
+    let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+    let name = &tag[..end.unwrap_or(tag.len())];
+    name.iter().position(|byte| *byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 
 /// What begins with `<`.
@@ -125,8 +194,9 @@ fn branch_end(data: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// An element as a tree: child elements are members, a `display_value` attribute
-/// makes a reference of value and display value.
+/// An element as a tree: attributes and child elements are members, elements of one name a list,
+/// text beside them is `#text`. A `display_value` attribute makes a reference of value and display
+/// value.
 pub(super) fn tree(text: &[u8]) -> Result<Value, String> {
     let text = String::from_utf8_lossy(text);
     let mut reader = Reader::from_str(&text);
@@ -190,21 +260,25 @@ fn entity(name: &str) -> String {
 /// An element being read.
 struct Branch {
     name: String,
-    display: Option<String>,
+    attributes: Vec<(String, String)>,
     text: String,
     members: Map<String, Value>,
 }
 
 impl Branch {
     fn of(start: &BytesStart<'_>) -> Self {
-        let display = start
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .find(|attribute| attribute.key.as_ref() == "display_value");
+        let of_namespaces = |key: &str| key == "xmlns" || key.starts_with("xmlns:");
+        let mut attributes = Vec::new();
+        for attribute in start.attributes().with_checks(false).flatten() {
+            let key = attribute.key.as_ref();
+            if !of_namespaces(key) {
+                let name = key.rsplit_once(':').map_or(key, |(_, name)| name);
+                attributes.push((name.to_owned(), unescape(&attribute.value)));
+            }
+        }
         Self {
             name: start.local_name().as_ref().to_owned(),
-            display: display.map(|attribute| unescape(&attribute.value)),
+            attributes,
             text: String::new(),
             members: Map::new(),
         }
@@ -224,22 +298,34 @@ impl Branch {
     }
 
     fn value(self) -> Value {
-        let Self { display, text, members, .. } = self;
-        if !members.is_empty() {
-            return Value::Object(members);
+        if self.attributes.is_empty() && self.members.is_empty() {
+            return Value::String(self.text);
         }
-        match display {
-            None => Value::String(text),
-            Some(display) => {
-                let pair = [("value".to_owned(), text.into()), ("display_value".to_owned(), display.into())];
-                Value::Object(pair.into_iter().collect())
-            }
-        }
+        Value::Object(self.all_members())
     }
 
-    fn root(mut self) -> Value {
-        self.members.insert(ELEMENT.to_owned(), Value::String(self.name));
-        Value::Object(self.members)
+    fn root(self) -> Value {
+        let name = self.name.clone();
+        let mut members = self.all_members();
+        members.insert(ELEMENT.to_owned(), Value::String(name));
+        Value::Object(members)
+    }
+
+    /// Attributes, elements and text. An attribute that is called like an element gets an `@`.
+    fn all_members(self) -> Map<String, Value> {
+        let Self { attributes, text, mut members, .. } = self;
+        let is_reference =
+            members.is_empty() && attributes.iter().any(|(name, _)| name.as_str() == "display_value");
+        if is_reference {
+            members.insert("value".to_owned(), text.into());
+        } else if !text.trim().is_empty() {
+            members.insert(TEXT.to_owned(), text.into());
+        }
+        for (name, value) in attributes {
+            let name = if members.contains_key(&name) { format!("@{name}") } else { name };
+            members.insert(name, value.into());
+        }
+        members
     }
 }
 
@@ -291,9 +377,71 @@ mod tests {
                 "note": "a <b> é",
                 "none": {"value": "", "display_value": ""},
                 "w": ["1", "2"],
+                "x": "1",
                 "#element": "incident",
             })
         );
+    }
+
+    #[test]
+    fn attributes_are_members_and_text_beside_them_has_a_name() {
+        let value = tree("<e:Event xmlns='u' xmlns:e='v' id='7'><System><TimeCreated SystemTime='t'/><EventID Qualifiers='0'>4724</EventID></System><EventData><Data Name='A'>x &amp; y</Data><Data Name='B'/><Data>z</Data></EventData><id>8</id> tail </e:Event>".as_bytes()).unwrap();
+        assert_eq!(
+            value,
+            serde_json::json!({
+                "System": {
+                    "TimeCreated": {"SystemTime": "t"},
+                    "EventID": {"Qualifiers": "0", "#text": "4724"},
+                },
+                "EventData": {"Data": [{"Name": "A", "#text": "x & y"}, {"Name": "B"}, "z"]},
+                "id": "8",
+                "#text": " tail ",
+                "@id": "7",
+                "#element": "Event",
+            })
+        );
+    }
+
+    fn named(text: &str, name: &str) -> Vec<(String, u32)> {
+        let cut = |size: usize| {
+            let mut reader = text.as_bytes();
+            let mut blocks = Blocks::of_size(&mut reader, Box::new(Named::new(name)), size);
+            let (mut found, mut line) = (Vec::new(), 1);
+            while let Some(block) = blocks.next() {
+                assert_eq!(block.broken, None);
+                for span in &block.spans {
+                    let text = String::from_utf8_lossy(&block.bytes()[span.start..span.end]).into_owned();
+                    found.push((text, line + span.line));
+                }
+                line += u32::try_from(block.lines).unwrap();
+            }
+            found
+        };
+        let whole = cut(10_000);
+        for size in 1..40 {
+            assert_eq!(cut(size), whole, "blocks of {size}");
+        }
+        whole
+    }
+
+    #[test]
+    fn elements_of_a_name_are_found_at_any_depth_and_in_many_documents() {
+        let text = "<?xml version=\"1.0\"?><E a='<E>'><E>inner</E></E>\n<?xml version=\"1.0\"?>\n<r><x:E b=\"1\"/><!-- <E/> --><y><E>2</E></y><Ex/></r>\n<E>cut";
+        let whole = [
+            ("<E a='<E>'><E>inner</E></E>".to_owned(), 1),
+            ("<x:E b=\"1\"/>".to_owned(), 3),
+            ("<E>2</E>".to_owned(), 3),
+            ("<E>cut".to_owned(), 4),
+        ];
+        assert_eq!(named(text, "E"), whole);
+        assert_eq!(named("<a/>", "E"), []);
+    }
+
+    #[test]
+    fn entities_that_a_document_defines_itself_are_not_followed() {
+        let text = "<!DOCTYPE r [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]><r><E>&b;</E></r>";
+        let found = named(text, "E");
+        assert_eq!(tree(found[0].0.as_bytes()).unwrap()["#text"], "&b;");
     }
 
     #[test]

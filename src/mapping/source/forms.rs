@@ -1,0 +1,148 @@
+//! How a source's files are laid out, where that is not plain JSON or a table with a header: the
+//! keys `[csv]`, `[text]` and `[xml]` of a source mapping.
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use super::SourceMapping;
+
+/// How a table differs from one with a header and double quotes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CsvRules {
+    /// Names of the columns of a table without a header line.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// What stands around cells; found by looking where the mapping does not say.
+    #[serde(default)]
+    pub quote: Option<Quote>,
+    /// What stands between cells; found by looking where the mapping does not say.
+    #[serde(default, deserialize_with = "delimiter")]
+    pub delimiter: Option<u8>,
+    /// Name of cells without a column name: beyond the header, or under an empty name.
+    #[serde(default)]
+    pub unnamed: Option<String>,
+}
+
+/// What stands around cells that hold a delimiter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Quote {
+    /// `"`.
+    #[serde(rename = "\"")]
+    Double,
+    /// `'`.
+    #[serde(rename = "'")]
+    Single,
+    /// Nothing: a quote is a letter like any other.
+    #[serde(rename = "none")]
+    Nothing,
+}
+
+fn delimiter<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u8>, D::Error> {
+    let text = String::deserialize(d)?;
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | b'"' | b'\'') => Ok(Some(*byte)),
+        _ => Err(Error::custom(format!("`{text}` is no delimiter; write one character, such as `;`"))),
+    }
+}
+
+/// How lines of text are read as records.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextRules {
+    /// Each line is in the Common Event Format, or in LEEF, its relative.
+    #[serde(default)]
+    pub cef: bool,
+    /// Each line has this form; the named groups are the members.
+    #[serde(default)]
+    pub pattern: Option<Pattern>,
+    /// Records are stanzas of `key: value` lines, divided by blank lines.
+    #[serde(default)]
+    pub stanzas: bool,
+    /// Stanzas are divided by lines of this, and not by blank lines.
+    #[serde(default)]
+    pub divider: Option<String>,
+    /// How a line ends that goes on in the next; two blanks before the next are no part of it.
+    #[serde(default)]
+    pub continued_by: Option<String>,
+}
+
+/// A regular expression that a whole line must match.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// As written.
+    pub text: String,
+    /// Compiled; it runs in linear time.
+    pub regex: Regex,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
+
+/// How large a pattern may become: what a mistaken repetition costs stays small.
+const PATTERN_BYTES: usize = 1 << 20;
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        let regex = RegexBuilder::new(&format!(r"\A(?:{text})\z"))
+            .dot_matches_new_line(true)
+            .size_limit(PATTERN_BYTES)
+            .build()
+            .map_err(|fault| Error::custom(format!("the pattern is no regular expression: {fault}")))?;
+        if regex.capture_names().flatten().next().is_none() {
+            return Err(Error::custom("the pattern has no named group such as `(?P<time>...)`"));
+        }
+        Ok(Self { text, regex })
+    }
+}
+
+/// Which elements of a document are records.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct XmlRules {
+    /// Name of the elements that are records, wherever they stand; without it the elements below
+    /// the root.
+    #[serde(default)]
+    pub record: Option<String>,
+}
+
+impl TextRules {
+    /// Whether the rules say how a record of text is read, and not only how lines are joined.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        self.cef || self.pattern.is_some() || self.stanzas
+    }
+}
+
+/// What is wrong with a source's layout: the word in the mapping and the message.
+pub(super) fn fault(source: &SourceMapping) -> Option<(&'static str, &'static str)> {
+    use super::Form;
+    let text = &source.text;
+    let ways = [text.cef, text.pattern.is_some(), text.stanzas].into_iter().filter(|way| *way).count();
+    if ways > 1 {
+        return Some(("[text]", "`cef`, `pattern` and `stanzas` exclude one another"));
+    }
+    if source.recognise.forms.contains(&Form::Text) != (ways == 1) {
+        return Some((
+            "forms",
+            "form \"text\" needs `[text]` with `cef`, `pattern` or `stanzas`, and they it",
+        ));
+    }
+    if text.divider.is_some() && !text.stanzas {
+        return Some(("divider", "`divider` needs `stanzas = true`"));
+    }
+    if text.continued_by.as_ref().is_some_and(String::is_empty) {
+        return Some(("continued_by", "`continued_by` may not be empty"));
+    }
+    if !source.csv.columns.is_empty() && source.recognise.one_of.is_empty() {
+        return Some(("columns", "a table without a header is told by its values: it needs `one_of`"));
+    }
+    None
+}
