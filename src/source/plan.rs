@@ -300,7 +300,7 @@ impl Cutting {
             Cutting::Lines => Box::new(Lines),
             Cutting::Joined(mark) => Box::new(Joined(mark)),
             Cutting::Text(form) => match (&form.rules.continued_by, form.rules.stanzas) {
-                (_, true) => Box::new(Stanzas(form.divider.as_deref())),
+                (_, true) => Box::new(Stanzas(&form.divider)),
                 (Some(mark), _) => Box::new(Joined(mark)),
                 (None, _) => Box::new(Lines),
             },

@@ -17,7 +17,7 @@ const REST: &str = "#text";
 pub(super) struct TextForm {
     pub(super) rules: TextRules,
     /// What divides stanzas in this file, if not blank lines.
-    pub(super) divider: Option<String>,
+    pub(super) divider: Vec<String>,
 }
 
 impl TextForm {
@@ -25,9 +25,12 @@ impl TextForm {
     pub(super) fn of(rules: &TextRules, head: &[u8]) -> Self {
         let dashed = || {
             let mut lines = head.split(|byte| *byte == b'\n').take(1 << 14);
-            lines.any(|line| line.trim_ascii_end() == b"--").then(|| "--".to_owned())
+            lines.any(|line| line.trim_ascii_end() == b"--")
         };
-        let divider = rules.stanzas.then(|| rules.divider.clone().or_else(dashed)).flatten();
+        let mut divider = rules.divider.clone();
+        if rules.stanzas && divider.is_empty() && dashed() {
+            divider.push("--".to_owned());
+        }
         Self { rules: rules.clone(), divider }
     }
 
