@@ -38,7 +38,7 @@ fn measure(archive: &mut zip::ZipArchive<impl Read + Seek>) -> Result<(), String
         let name = part.name().map_err(fault)?.to_lowercase();
         let packed = part.compressed_size();
         let is_sheet = name.starts_with("xl/worksheets/");
-        if !is_sheet && !(name.ends_with(".xml") || name.ends_with(".rels")) {
+        if !(is_sheet || name.ends_with(".xml") || name.ends_with(".rels")) {
             continue;
         }
         let limit =
