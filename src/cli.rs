@@ -2,6 +2,9 @@
 
 mod args;
 mod error;
+mod init;
+mod inspect;
+mod layout;
 mod panel;
 mod progress;
 mod report;
@@ -10,8 +13,11 @@ mod simulate;
 pub use error::{Exit, Failure};
 pub use panel::panel;
 
+use std::io::IsTerminal as _;
+
 use clap::Parser as _;
 
+use crate::source::ZoneSetting;
 use args::{Args, Command};
 
 /// Runs the program with the process's arguments and gives its exit code.
@@ -21,6 +27,8 @@ pub fn run() -> std::process::ExitCode {
     let args = Args::parse();
     let done = match args.command {
         Command::Report(args) => report::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
     };
     match done {
@@ -30,4 +38,24 @@ pub fn run() -> std::process::ExitCode {
             failure.exit.into()
         }
     }
+}
+
+/// The zones given with `--tz`.
+fn zones(given: &[String]) -> Result<Vec<ZoneSetting>, Failure> {
+    let zone = |text: &String| text.parse().map_err(|fault| Failure::usage(format!("--tz {text}: {fault}")));
+    given.iter().map(zone).collect()
+}
+
+/// Starts so many threads, if a number is given.
+fn threads(given: Option<u16>) -> Result<(), Failure> {
+    let Some(threads) = given else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(threads))
+        .build_global()
+        .map_err(|fault| Failure::failed(format!("cannot start {threads} threads: {fault}")))
+}
+
+/// Whether standard output shows colours and its user wants them (no-color.org).
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

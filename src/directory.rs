@@ -22,12 +22,14 @@ pub use rules::DirectoryRules;
 use std::ops::ControlFlow;
 
 use crate::model::{AccountIx, Party};
+use rules::SharedIds;
 
 /// All accounts.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     accounts: Vec<Account>,
     by_name: ByName,
+    shared_ids: SharedIds,
 }
 
 /// A table that answers which accounts go by a name.
@@ -92,7 +94,7 @@ impl Directory {
     #[must_use]
     pub fn resolve(&self, source: &str, party: &Party) -> Resolution {
         let mut found = Resolution::Nobody;
-        let _ = each_name(source, party, &mut |namespace, key| {
+        let _ = each_name(&self.shared_ids, source, party, &mut |namespace, key| {
             match self.named(namespace, key) {
                 one @ Resolution::One(..) => {
                     found = one;
@@ -145,7 +147,7 @@ impl Directory {
     /// A directory of these accounts, which go by their labels and names, for tests.
     #[cfg(test)]
     pub(crate) fn of_accounts(accounts: Vec<Account>) -> Self {
-        let mut directory = Self { accounts, by_name: ByName::default() };
+        let mut directory = Self { accounts, by_name: ByName::default(), shared_ids: SharedIds::default() };
         for (ix, account) in (0..).map(AccountIx).zip(directory.accounts.clone()) {
             directory.by_name.add(Namespace::Login, names::key(&account.label), ix);
             if !account.name.is_empty() {
@@ -153,6 +155,12 @@ impl Directory {
             }
         }
         directory
+    }
+
+    /// The product whose log tells what this source tells too; of most sources their own.
+    #[must_use]
+    pub fn family<'a>(&'a self, source: &'a str) -> &'a str {
+        family(&self.shared_ids, source)
     }
 
     /// Whether two accounts are one person's.
@@ -175,9 +183,9 @@ impl Directory {
 }
 
 /// The names a party carries, most telling first, as compared.
-fn names_of(source: &str, party: &Party) -> Vec<(Namespace, String)> {
+fn names_of(shared_ids: &SharedIds, source: &str, party: &Party) -> Vec<(Namespace, String)> {
     let mut found = Vec::new();
-    let _ = each_name(source, party, &mut |namespace, key| {
+    let _ = each_name(shared_ids, source, party, &mut |namespace, key| {
         found.push((namespace, key.to_owned()));
         ControlFlow::Continue(())
     });
@@ -187,6 +195,7 @@ fn names_of(source: &str, party: &Party) -> Vec<(Namespace, String)> {
 /// Calls `f` with the names a party carries until it breaks off: mostly the first name decides,
 /// and the others need not be made.
 fn each_name(
+    shared_ids: &SharedIds,
     source: &str,
     party: &Party,
     f: &mut dyn FnMut(Namespace, &str) -> ControlFlow<()>,
@@ -195,7 +204,7 @@ fn each_name(
         if key.is_empty() { ControlFlow::Continue(()) } else { f(namespace, key) }
     };
     if let Some(id) = &party.id {
-        f(Namespace::Id, &id_key(source, id))?;
+        f(Namespace::Id, &id_key(shared_ids, source, id))?;
     }
     for login in [&party.login, &party.email].into_iter().flatten() {
         let key = names::key(login);
@@ -224,9 +233,16 @@ fn each_name(
     ControlFlow::Continue(())
 }
 
-/// An id is unique within a product only.
-fn id_key(source: &str, id: &str) -> String {
-    format!("{}:{}", source.split('.').next().unwrap_or(source), id.trim())
+/// An id is unique within a product only, or within products that share their ids.
+fn id_key(shared_ids: &SharedIds, source: &str, id: &str) -> String {
+    format!("{}:{}", family(shared_ids, source), id.trim())
+}
+
+/// The first of the products that share their ids with a source's product.
+fn family<'a>(shared_ids: &'a SharedIds, source: &'a str) -> &'a str {
+    let product = source.split('.').next().unwrap_or(source);
+    let sharing = shared_ids.iter().find(|sharing| sharing.iter().any(|other| other == product));
+    sharing.and_then(|sharing| sharing.first()).map_or(product, String::as_str)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub mod report;
 
 pub mod pipeline;
 
+pub mod inspect;
+
 pub mod simulate;
 
 pub mod cli;

@@ -9,6 +9,7 @@ mod blocks;
 mod body;
 mod claim;
 mod clock;
+mod columns;
 mod coverage;
 mod documents;
 mod draft;
@@ -20,9 +21,11 @@ mod form_tests;
 mod generated;
 mod hashing;
 mod inputs;
+mod labels;
 mod ledger;
 mod limits;
 mod lines;
+mod look;
 mod normalise;
 mod packing;
 mod parquet;
@@ -34,6 +37,7 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -44,6 +48,9 @@ mod workbook;
 mod worker;
 mod xml;
 
+pub use columns::{Column, Columns, ColumnsError, Looks, columns};
+pub use ledger::Tally;
+pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
@@ -167,6 +174,8 @@ pub struct Reading {
     pub duplicates: Vec<Duplicate>,
     /// Native types that the taxonomy does not know.
     pub unknown_types: Vec<UnknownType>,
+    /// What the used records of each file are, in the order of the files.
+    pub tallies: Vec<Tally>,
     /// Events that may be changes, by time and origin.
     pub events: Vec<Event>,
     /// Tickets by number and origin, each put together from all its records.

@@ -33,9 +33,9 @@ pub(super) fn acts<'a>(
     for event in events {
         let key = subject(event.event, directory)
             .map_or_else(|| objects(event.event).join("|"), |ix| format!("#{}", ix.0));
-        by_subject.entry((event.event.source.as_str(), key)).or_default().push(*event);
+        by_subject.entry((directory.family(&event.event.source), key)).or_default().push(*event);
     }
-    by_subject.into_values().flat_map(|events| acts_of_subject(events, rules)).collect()
+    by_subject.into_values().flat_map(|events| acts_of_subject(events, directory, rules)).collect()
 }
 
 /// An act while it is being put together.
@@ -52,6 +52,7 @@ const MOST_OPEN: usize = 64;
 
 fn acts_of_subject<'a>(
     mut events: Vec<ClassedEvent<'a>>,
+    directory: &Directory,
     rules: &ClassifyRules,
 ) -> Vec<Vec<ClassedEvent<'a>>> {
     events.sort_by(|a, b| {
@@ -66,7 +67,7 @@ fn acts_of_subject<'a>(
             first_open += 1;
         }
         first_open = first_open.max(acts.len().saturating_sub(MOST_OPEN));
-        match acts[first_open..].iter_mut().find(|act| act.has_room_for(&event, rules)) {
+        match acts[first_open..].iter_mut().find(|act| act.has_room_for(&event, directory, rules)) {
             Some(act) => act.take(event, rules),
             None => acts.push(Act::begin(event)),
         }
@@ -87,7 +88,7 @@ impl<'a> Act<'a> {
         (event.event.at - self.latest.event.at).num_seconds()
     }
 
-    fn has_room_for(&self, event: &ClassedEvent<'_>, rules: &ClassifyRules) -> bool {
+    fn has_room_for(&self, event: &ClassedEvent<'_>, directory: &Directory, rules: &ClassifyRules) -> bool {
         let apart = self.seconds_before(event);
         let shares_transaction = apart <= rules.acts.transaction_seconds
             && event
@@ -96,7 +97,7 @@ impl<'a> Act<'a> {
                 .as_deref()
                 .is_some_and(|transaction| self.transactions.contains(transaction));
         let is_one_stroke =
-            apart <= rules.acts.act_seconds && same_actor(&self.parts[0].event.actor, &event.event.actor);
+            apart <= rules.acts.act_seconds && same_actor(self.parts[0].event, event.event, directory);
         (shares_transaction || is_one_stroke) && kinds_agree(&self.parts[0], event, rules)
     }
 
@@ -125,8 +126,15 @@ fn kinds_agree(main_event: &ClassedEvent<'_>, event: &ClassedEvent<'_>, rules: &
     !rules.acts.distinct_by_object.contains(&new) || objects(main_event.event) == objects(event.event)
 }
 
-fn same_actor(a: &Party, b: &Party) -> bool {
-    if a.id.is_some() && b.id.is_some() { a.id == b.id } else { a.label().eq_ignore_ascii_case(b.label()) }
+/// Whether one actor did both. Two logs may name one actor by different names of one account.
+fn same_actor(a: &Event, b: &Event, directory: &Directory) -> bool {
+    let (one, other) = (&a.actor, &b.actor);
+    if a.source == b.source && one.id.is_some() && other.id.is_some() {
+        return one.id == other.id;
+    }
+    let account = |event: &Event| directory.resolve(&event.source, &event.actor).one();
+    one.label().eq_ignore_ascii_case(other.label())
+        || a.source != b.source && account(a).is_some_and(|found| account(b) == Some(found))
 }
 
 /// What else the event is about: the group, role, key it names.

@@ -28,6 +28,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Read exports, reconcile every change, write the report
     Report(ReportArgs),
+    /// Say what is in these exports, and how much of it is understood
+    Inspect(InspectArgs),
+    /// Draft a mapping for a file that no source knows
+    Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
     Simulate(SimulateArgs),
 }
@@ -84,6 +88,73 @@ pub(super) struct ReportArgs {
     /// Print errors only
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  deskproof inspect exports/2026-q1
+  deskproof inspect incident.csv --tz servicenow=Europe/Berlin
+  deskproof inspect okta.json --show 3
+  deskproof inspect own-log.csv --mappings my-mappings --show 5
+  deskproof inspect exports --json
+
+Exit status:
+  0  done
+  2  wrong usage or a fault in a mapping
+  4  nothing usable in the inputs";
+
+/// Say what is in these exports, and how much of it is understood
+///
+/// For every file: the source and why, its rows, its time and zone, and what is not understood.
+#[derive(Debug, clap::Args)]
+#[command(after_help = INSPECT_EXAMPLES)]
+pub(super) struct InspectArgs {
+    /// Files and folders with exports
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Show the first N records of each file as they were read
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) show: u16,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Time zone of exports that write local times without one: an IANA name for all,
+    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
+    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
+    pub(super) zones: Vec<String>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+}
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  deskproof init --source own-log.csv
+  deskproof init --source own-log.csv --out my-mappings/sources/own_log.event.toml
+  deskproof inspect own-log.csv --mappings my-mappings --show 3
+
+The draft claims the file at once. Every guess stands in it with its reason and an
+example; check each one. Native types are listed in my-mappings/events/own_log.csv,
+to be filled in: until then they count as unknown. Nothing that is there is replaced.";
+
+/// Draft a mapping for a file that no source knows
+///
+/// Fields are guessed by the names of columns and the look of their values.
+#[derive(Debug, clap::Args)]
+#[command(after_help = INIT_EXAMPLES)]
+pub(super) struct InitArgs {
+    /// The file to draft a mapping for
+    #[arg(long, value_name = "FILE")]
+    pub(super) source: PathBuf,
+    /// Mapping file to write [default: standard output]
+    #[arg(long, value_name = "MAPPING.toml")]
+    pub(super) out: Option<PathBuf>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 const SIMULATE_EXAMPLES: &str = "\

@@ -9,7 +9,7 @@ use crate::mapping::Mappings;
 use crate::model::{FileUse, InputFile, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
 use crate::report::{self, Report, WriteError};
-use crate::source::{ReadError, ZoneSetting};
+use crate::source::ReadError;
 
 /// Reads, reconciles, writes and tells.
 pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
@@ -19,21 +19,14 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         None => Mappings::embedded(),
     };
     report::may_write(&args.out, args.force).map_err(written)?;
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(threads))
-            .build_global()
-            .map_err(|fault| Failure::failed(format!("cannot start {threads} threads: {fault}")))?;
-    }
+    super::threads(args.threads)?;
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
     let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(read)?;
     bar.clear();
     let files = report::render(&report).map_err(|fault| Failure::failed(fault.to_string()))?;
     report::write(&files, &args.out, args.force).map_err(written)?;
     if !args.quiet {
-        let colour = std::io::stdout().is_terminal()
-            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let panel = super::panel::panel(&report, &args.out, colour);
+        let panel = super::panel::panel(&report, &args.out, super::colour());
         // A closed pipe is the reader's choice.
         let _ = std::io::stdout().lock().write_all(panel.as_bytes());
     }
@@ -44,13 +37,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
 }
 
 fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
-    let zones = args
-        .zones
-        .iter()
-        .map(|text| {
-            text.parse::<ZoneSetting>().map_err(|fault| Failure::usage(format!("--tz {text}: {fault}")))
-        })
-        .collect::<Result<_, _>>()?;
+    let zones = super::zones(&args.zones)?;
     Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of })
 }
 

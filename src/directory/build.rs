@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::groups::Groups;
 use super::mailboxes::Mailboxes;
 use super::names::{key, local_part, person_key};
-use super::rules::DirectoryRules;
+use super::rules::{DirectoryRules, SharedIds};
 use super::{ByName, Directory, Namespace, id_key, names_of};
 use crate::mapping::condition::is_own_act;
 use crate::model::{AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
@@ -34,12 +34,16 @@ impl Directory {
         });
         let mailboxes = Mailboxes::new(&people, rules);
         for person in &people {
-            groups.add(person_names(person, &mailboxes), Some(person), None);
+            groups.add(person_names(rules.shared_ids(), person, &mailboxes), Some(person), None);
         }
-        for (names, display) in mentions(input) {
+        for (names, display) in mentions(rules.shared_ids(), input) {
             groups.add(names, None, display);
         }
-        let mut directory = Self { accounts: groups.into_accounts(rules), by_name: ByName::default() };
+        let mut directory = Self {
+            accounts: groups.into_accounts(rules),
+            by_name: ByName::default(),
+            shared_ids: rules.shared_ids().clone(),
+        };
         directory.index();
         directory.tie_persons(&people, &mailboxes, rules);
         directory.tie_people(&people, &mailboxes);
@@ -143,7 +147,7 @@ impl Directory {
             let Some(ix) = self.row_account(person, mailboxes) else { continue };
             let find = |name: &Option<String>| {
                 let name = name.as_deref()?;
-                self.named(Namespace::Id, &id_key(&person.source, name))
+                self.named(Namespace::Id, &id_key(&self.shared_ids, &person.source, name))
                     .one()
                     .or_else(|| self.resolve_word(name).one())
                     .or_else(|| self.resolve_name(name).one())
@@ -188,7 +192,7 @@ impl Directory {
     }
 
     fn row_account(&self, person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Option<AccountIx> {
-        person_names(person, mailboxes)
+        person_names(&self.shared_ids, person, mailboxes)
             .into_iter()
             .filter(|(namespace, _)| *namespace <= Namespace::Login)
             .find_map(|(namespace, name)| self.named(namespace, &name).one())
@@ -202,11 +206,11 @@ type Mention = (Vec<(Namespace, String)>, Option<String>);
 /// by a login or an id. A display name alone makes no account.
 ///
 /// Each comes with the display name as written, which the page shows.
-fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<Mention> {
+fn mentions(shared_ids: &SharedIds, input: &DirectoryInput<'_>) -> BTreeSet<Mention> {
     let mut found = BTreeSet::new();
     let mut add = |source: &str, party: &Party| {
         if party.id.is_some() || party.login.is_some() || party.email.is_some() {
-            found.insert((names_of(source, party), party.display.clone()));
+            found.insert((names_of(shared_ids, source, party), party.display.clone()));
         }
     };
     for event in input.events {
@@ -236,11 +240,15 @@ fn mentions(input: &DirectoryInput<'_>) -> BTreeSet<Mention> {
 }
 
 /// The names a row of a people file gives.
-fn person_names(person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Vec<(Namespace, String)> {
+fn person_names(
+    shared_ids: &SharedIds,
+    person: &PersonRecord,
+    mailboxes: &Mailboxes<'_>,
+) -> Vec<(Namespace, String)> {
     let email = person.email.as_ref().filter(|_| mailboxes.is_own(person));
     let mut names = Vec::new();
-    if let Some(id) = &person.native_id {
-        names.push((Namespace::Id, id_key(&person.source, id)));
+    for id in person.native_id.iter().chain(&person.more_ids) {
+        names.push((Namespace::Id, id_key(shared_ids, &person.source, id)));
     }
     for login in [person.login.as_ref(), email, person.sam_account.as_ref()].into_iter().flatten() {
         names.push((Namespace::Login, key(login)));

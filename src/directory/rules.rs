@@ -13,7 +13,11 @@ pub struct DirectoryRules {
     admin_prefixes: Vec<String>,
     admin_suffixes: Vec<String>,
     executive_titles: Vec<String>,
+    shared_ids: SharedIds,
 }
+
+/// Products whose ids of accounts mean the same.
+pub(super) type SharedIds = Vec<Vec<String>>;
 
 impl DirectoryRules {
     /// Reads the rules.
@@ -26,6 +30,10 @@ impl DirectoryRules {
 }
 
 impl DirectoryRules {
+    pub(super) fn shared_ids(&self) -> &SharedIds {
+        &self.shared_ids
+    }
+
     /// The login that an administrator's account is derived from, if its form says so.
     pub(super) fn admin_base(&self, login: &str) -> Option<String> {
         let (local, domain) =

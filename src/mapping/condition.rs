@@ -8,7 +8,8 @@
 //! | `other` | they are not |
 //! | `FACT = a\|b` | the fact has one of these values (case does not matter) |
 //! | `FACT != a\|b` | it has none of them |
-//! | `FACT ~ text` | a value contains the text |
+//! | `FACT ~ text` | a value contains the text, in which `*` stands for anything (`*` alone: there is a value) |
+//! | `FACT has 0x2` | a number, decimal or hexadecimal, has these bits |
 //! | `FACT absent` | the event does not have the fact |
 //! | `FACT empty` | every value is empty, `[]`, `{}`, `0` or `null` |
 //! | `grew FACT` | words of `new.FACT` that `old.FACT` lacks, and more than it lost |
@@ -27,6 +28,7 @@ enum Term {
     Own(bool),
     In { fact: String, values: Vec<String>, wanted: bool },
     Contains { fact: String, text: String },
+    Has { fact: String, bits: u64 },
     Absent(String),
     Empty(String),
     Scope { fact: String, grew: bool },
@@ -83,15 +85,40 @@ fn parse_term(term: &str) -> Result<Term, String> {
     if let Some((fact, text)) = term.split_once(" ~ ") {
         return Ok(Term::Contains { fact: fact.trim().to_owned(), text: text.trim().to_lowercase() });
     }
+    if let Some((fact, bits)) = term.split_once(" has ") {
+        let bits = number(bits).ok_or_else(|| format!("`{bits}` is no number"))?;
+        return Ok(Term::Has { fact: fact.trim().to_owned(), bits });
+    }
     match term.split_once(' ') {
         Some(("grew", fact)) => Ok(Term::Scope { fact: fact.trim().to_owned(), grew: true }),
         Some(("shrank", fact)) => Ok(Term::Scope { fact: fact.trim().to_owned(), grew: false }),
         Some((fact, "absent")) => Ok(Term::Absent(fact.to_owned())),
         Some((fact, "empty")) => Ok(Term::Empty(fact.to_owned())),
         _ => Err(format!(
-            "`{term}` is no condition; write `self`, `other`, `FACT = a|b`, `FACT != a|b`, `FACT ~ text`, `FACT absent`, `FACT empty`, `grew FACT` or `shrank FACT`"
+            "`{term}` is no condition; write `self`, `other`, `FACT = a|b`, `FACT != a|b`, `FACT ~ text`, `FACT has 0x2`, `FACT absent`, `FACT empty`, `grew FACT` or `shrank FACT`"
         )),
     }
+}
+
+/// A decimal or hexadecimal number.
+fn number(text: &str) -> Option<u64> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u64::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// Whether a text contains another in which `*` stands for anything.
+fn contains(text: &str, wanted: &str) -> bool {
+    let mut rest = text;
+    wanted.split('*').all(|piece| match rest.find(piece) {
+        Some(at) => {
+            rest = &rest[at + piece.len()..];
+            true
+        }
+        None => false,
+    })
 }
 
 fn membership(fact: &str, values: &str, wanted: bool) -> Term {
@@ -106,7 +133,10 @@ fn term_holds(term: &Term, event: &Event) -> bool {
             facts(event, fact).iter().any(|fact| values.contains(&fact.to_lowercase())) == *wanted
         }
         Term::Contains { fact, text } => {
-            facts(event, fact).iter().any(|fact| fact.to_lowercase().contains(text))
+            facts(event, fact).iter().any(|fact| contains(&fact.to_lowercase(), text))
+        }
+        Term::Has { fact, bits } => {
+            facts(event, fact).iter().filter_map(|fact| number(fact)).any(|number| number & bits == *bits)
         }
         Term::Absent(fact) => facts(event, fact).is_empty(),
         Term::Empty(fact) => facts(event, fact).iter().all(|value| is_empty_value(value)),

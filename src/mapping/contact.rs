@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::phrases::Phrases;
+use super::source::RecordFields;
 use super::{MappingError, Mappings};
-use crate::model::{ContactReason, FailureCause, Party};
+use crate::model::{ContactReason, FailureCause, Party, TicketState};
 
 const PATH: &str = "policy/first_contact.toml";
 
@@ -153,6 +154,8 @@ pub struct ContactPolicy {
     level_phrases: Phrases,
     live: Phrases,
     clues: Phrases,
+    /// What the mappings of sources say of their states, by product and word.
+    states_of_sources: BTreeMap<(String, String), Phase>,
 }
 
 impl ContactPolicy {
@@ -162,7 +165,18 @@ impl ContactPolicy {
     /// Broken TOML, a precedence that does not hold each reason once, a level that is no number,
     /// or an empty phrase.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        Self::compile(mappings.toml(PATH)?).map_err(|message| MappingError::whole(PATH, message))
+        let mut policy =
+            Self::compile(mappings.toml(PATH)?).map_err(|message| MappingError::whole(PATH, message))?;
+        for source in super::source::load(mappings)? {
+            let product = source.product().to_owned();
+            if let RecordFields::Ticket(fields) = source.record {
+                let known =
+                    fields.states.into_iter().filter_map(|(word, state)| Some((word, phase_of(state)?)));
+                let known = known.map(|(word, phase)| ((product.clone(), word), phase));
+                policy.states_of_sources.extend(known);
+            }
+        }
+        Ok(policy)
     }
 
     fn compile(mut file: File) -> Result<Self, String> {
@@ -183,6 +197,7 @@ impl ContactPolicy {
             level_phrases: Phrases::new(&words, &[])?,
             live: Phrases::new(&[&file.channels.live], &[])?,
             clues: Phrases::new(&CLUES.map(|clue| file.list(clue)), &file.negations)?,
+            states_of_sources: BTreeMap::new(),
             file,
         })
     }
@@ -247,13 +262,15 @@ impl ContactPolicy {
         self.level_phrases.hits(group).map(|hit| self.levels[hit.list]).max()
     }
 
-    /// Where a state as written puts a ticket of this source.
+    /// Where a state as written puts a ticket of this source: by the policy's words for the product
+    /// and for all, else by the words of the product's mappings.
     #[must_use]
     pub fn phase(&self, source: &str, state: &str) -> Option<Phase> {
         let state = state.trim().to_lowercase();
         let product = source.split('.').next().unwrap_or(source);
         let own = self.file.states_of.get(product).and_then(|states| states.phase(&state));
         own.or_else(|| self.file.states.phase(&state))
+            .or_else(|| self.states_of_sources.get(&(product.to_owned(), state)).copied())
     }
 
     /// Whether a party is a timer or rule of the product.
@@ -347,6 +364,17 @@ fn is_one_of(lower: &[String], word: &str) -> bool {
     !word.is_empty() && lower.contains(&word)
 }
 
+/// The phase in which a ticket of a state is.
+fn phase_of(state: TicketState) -> Option<Phase> {
+    match state {
+        TicketState::Open => Some(Phase::Working),
+        TicketState::Waiting => Some(Phase::Waiting),
+        TicketState::Resolved | TicketState::Closed => Some(Phase::Solved),
+        TicketState::Cancelled => Some(Phase::Gone),
+        TicketState::Unknown => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -375,7 +403,7 @@ mod tests {
         let policy = policy();
         assert_eq!(policy.phase("servicenow.incident", "3"), Some(Phase::Waiting));
         assert_eq!(policy.phase("glpi.ticket", "3"), Some(Phase::Working));
-        assert_eq!(policy.phase("zammad.ticket", "3"), None);
+        assert_eq!(policy.phase("eventlog.ticket", "3"), None);
         assert_eq!(policy.phase("zammad.ticket", " Closed "), Some(Phase::Solved));
         assert_eq!(policy.phase("servicenow.incident_log", "Awaiting User Info"), Some(Phase::Waiting));
     }

@@ -4,6 +4,7 @@
 //! `mappings/README.md`.
 
 mod forms;
+mod history;
 mod path;
 
 use std::collections::BTreeMap;
@@ -11,10 +12,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 pub use forms::{CsvRules, Pattern, Quote, TextRules, XmlRules};
-pub use path::{Field, Path, Step};
+pub use history::{ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFields};
+pub use path::{Excerpt, Field, Path, Step};
 
 use super::{MappingError, Mappings, parse_toml};
-use crate::model::{ApprovalState, EntryKind, TicketState, UserType};
+use crate::model::{ApprovalState, EntryKind, Outcome, TicketState, UserType};
 
 /// The outer form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -50,6 +52,11 @@ pub struct SourceMapping {
     /// Where pages keep their records (`value[]`, `data.events[]`, `result`).
     #[serde(default)]
     pub envelopes: Vec<Path>,
+    /// A record holds several: where they stand. Paths are then seen from each of them, and `^`
+    /// steps out to what it stands in.
+    pub each: Option<Path>,
+    /// How texts of tickets and journals are marked up.
+    pub markup: Option<Markup>,
     /// Spellings of nothing, beside the empty text.
     #[serde(default)]
     pub nulls: Vec<String>,
@@ -71,6 +78,14 @@ pub struct SourceMapping {
     pub record: RecordFields,
 }
 
+/// How texts are marked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Markup {
+    /// Tags and entities, which are taken out.
+    Html,
+}
+
 /// What a record is and where its parts stand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -83,6 +98,8 @@ pub enum RecordFields {
     Journal(Box<JournalFields>),
     /// A change of one field of a ticket.
     Audit(Box<AuditFields>),
+    /// Lines and changes of a ticket.
+    History(Box<HistoryRecordFields>),
     /// A name behind an id.
     Name(Box<NameFields>),
     /// An approval asked for on a ticket.
@@ -113,6 +130,10 @@ pub struct Recognise {
     /// One of these must hold, if there are any and the record has the field of at least one.
     #[serde(default)]
     pub one_of: Vec<Condition>,
+    /// If no source claims a file as it is written: names are compared without regard to letter
+    /// case, blanks, `_`, `-` and `.`.
+    #[serde(default)]
+    pub any_spelling: bool,
 }
 
 fn one() -> usize {
@@ -126,7 +147,7 @@ fn zone<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<chrono_tz::Tz>,
 }
 
 /// A field with a value of a kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The field.
@@ -137,6 +158,43 @@ pub struct Condition {
     /// It begins with one of these.
     #[serde(default)]
     pub begins: Vec<String>,
+    /// It contains one of these.
+    #[serde(default)]
+    pub contains: Vec<String>,
+    /// It is none of these, or not there.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// It contains none of these, or is not there.
+    #[serde(default)]
+    pub lacks: Vec<String>,
+}
+
+/// Conditions that must all hold: one, or a list.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions(pub Vec<Condition>);
+
+impl<'de> Deserialize<'de> for Conditions {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> serde::de::Visitor<'de> for OneOrMany {
+            type Value = Conditions;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a condition or a list of conditions")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Conditions, A::Error> {
+                let one = Condition::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(Conditions(vec![one]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Conditions, A::Error> {
+                let mut all = Vec::new();
+                while let Some(condition) = seq.next_element()? {
+                    all.push(condition);
+                }
+                Ok(Conditions(all))
+            }
+        }
+        d.deserialize_any(OneOrMany)
+    }
 }
 
 /// How times are to be read.
@@ -149,6 +207,10 @@ pub struct TimeRules {
     /// Where that is documented.
     #[serde(default)]
     pub zone_reason: String,
+    /// Fields whose times are in `zone` however they are written (`Date (UTC)`); `--tz` does not
+    /// replace it.
+    #[serde(default)]
+    pub zone_in: Vec<Path>,
     /// Forms in which `zone` is certain, so that `--tz` does not replace it.
     #[serde(default)]
     pub certain_in: Vec<Form>,
@@ -160,17 +222,18 @@ pub struct TimeRules {
     pub display_references: bool,
 }
 
-/// How to look at a compact JSON record without parsing it: member names.
+/// How to look at a compact JSON record without parsing it. A plain name is searched for and must
+/// occur once in a record; a list of paths, or a path with a dot, is followed from the top.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scan {
-    /// Member that holds the native type; unique in a record.
+    /// Member that holds the native type.
     #[serde(rename = "type")]
-    pub native_type: String,
-    /// Member that holds the time; unique in a record.
-    pub time: String,
-    /// Member that holds the record id; unique in a record.
-    pub id: String,
+    pub native_type: Field,
+    /// Member that holds the time.
+    pub time: Field,
+    /// Member that holds the record id.
+    pub id: Field,
     /// Members that hold names of accounts; any number.
     pub names: Vec<String>,
 }
@@ -179,6 +242,9 @@ pub struct Scan {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyFields {
+    /// All must hold, else it is nobody.
+    #[serde(default)]
+    pub when: Conditions,
     /// A reference: an object of value and display value, or one text that is told by its look.
     #[serde(default)]
     pub reference: Field,
@@ -194,6 +260,12 @@ pub struct PartyFields {
     /// Display name.
     #[serde(default)]
     pub display: Field,
+    /// Parts of the display name, joined by blanks, where it has no field of its own.
+    #[serde(default)]
+    pub display_parts: Vec<Field>,
+    /// Ids and names that mean nobody.
+    #[serde(default)]
+    pub nobody: Vec<String>,
     /// The product's word for its type.
     #[serde(default)]
     pub kind: Field,
@@ -207,6 +279,9 @@ pub struct PartyFields {
 pub struct TargetFields {
     /// The list; without it the record itself.
     pub each: Option<Path>,
+    /// All must hold, seen from the element.
+    #[serde(default)]
+    pub when: Conditions,
     /// The parts, seen from the element.
     pub party: PartyFields,
 }
@@ -224,20 +299,30 @@ pub struct OutcomeWords {
     /// Any other word means failure (codes where one value means success).
     #[serde(default)]
     pub else_failure: bool,
+    /// Any other word means success (counts and ids where one value means failure).
+    #[serde(default)]
+    pub else_success: bool,
+    /// What it means that the field has no value, where the product says so.
+    pub absent: Option<Outcome>,
 }
 
 /// A list of changed properties with old and new value.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangedFields {
-    /// The list.
-    pub each: Path,
+    /// The list; without it the record itself.
+    pub each: Option<Path>,
     /// Name of the property.
-    pub name: Path,
+    #[serde(default)]
+    pub name: Field,
+    /// The name where the record has none.
+    pub name_is: Option<String>,
     /// Value before.
-    pub old: Path,
+    #[serde(default)]
+    pub old: Field,
     /// Value after.
-    pub new: Path,
+    #[serde(default)]
+    pub new: Field,
     /// Properties that only summarise.
     #[serde(default)]
     pub ignore: Vec<String>,
@@ -250,8 +335,8 @@ pub struct ChangedFields {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypeIf {
-    /// The condition.
-    pub when: Condition,
+    /// The conditions.
+    pub when: Conditions,
     /// The word.
     #[serde(rename = "type")]
     pub native_type: String,
@@ -262,12 +347,19 @@ pub struct TypeIf {
 #[serde(deny_unknown_fields)]
 pub struct EventFields {
     /// The product's id of the record.
+    #[serde(default)]
     pub id: Field,
+    /// Fields that make up the id together, joined by `/`, if all are there.
+    #[serde(default)]
+    pub id_words: Vec<Field>,
     /// When it happened.
     pub time: Field,
     /// The product's word for what happened.
     #[serde(rename = "type", default)]
     pub native_type: Field,
+    /// Words that make up the type together, joined by blanks, where it has no field of its own.
+    #[serde(default)]
+    pub type_words: Vec<Field>,
     /// Words for records that have none of their own: the first whose condition holds.
     #[serde(default)]
     pub type_if: Vec<TypeIf>,
@@ -326,6 +418,18 @@ pub struct NoteField {
     pub kind: EntryKind,
 }
 
+/// A list of custom fields with name and value.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomFields {
+    /// The list.
+    pub each: Path,
+    /// Name of the field.
+    pub name: Field,
+    /// Its value.
+    pub value: Field,
+}
+
 /// How rows of one ticket make a history.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -338,6 +442,29 @@ pub struct HistoryFields {
     /// Who made the row.
     #[serde(default)]
     pub by: PartyFields,
+}
+
+/// What a state is called under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateIf {
+    /// The conditions.
+    pub when: Conditions,
+    /// The word.
+    pub state: String,
+}
+
+/// What a name stands for. Products number teams, people and states each from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Named {
+    /// A team.
+    #[default]
+    Group,
+    /// Somebody who works tickets, or anybody.
+    Agent,
+    /// A state of tickets.
+    State,
 }
 
 /// Where the parts of a ticket stand.
@@ -385,6 +512,9 @@ pub struct TicketFields {
     /// Channel.
     #[serde(default)]
     pub channel: Field,
+    /// Words for the product's codes of channels.
+    #[serde(default)]
+    pub channels: BTreeMap<String, String>,
     /// Category and below.
     #[serde(default)]
     pub category: Vec<Field>,
@@ -400,7 +530,10 @@ pub struct TicketFields {
     /// Closing notes.
     #[serde(default)]
     pub close_notes: Field,
-    /// State.
+    /// Words for states that other fields show: the first whose condition holds.
+    #[serde(default)]
+    pub state_if: Vec<StateIf>,
+    /// State: of the alternatives the first whose word is known.
     #[serde(default)]
     pub state: Field,
     /// Words and codes of `state`, lower-cased.
@@ -412,20 +545,41 @@ pub struct TicketFields {
     /// Product's own count of changes of team.
     #[serde(default)]
     pub reassignment_count: Field,
+    /// Product's own count of teams that had it, the first among them.
+    #[serde(default)]
+    pub reassignment_stations: Field,
     /// Product's own count of reopenings.
     #[serde(default)]
     pub reopen_count: Field,
+    /// When it was last reopened: a time there means at least once.
+    #[serde(default)]
+    pub reopened: Field,
     /// The ticket above.
     #[serde(default)]
     pub parent: Field,
-    /// Names of verification fields; `*` stands for anything.
+    /// Names of verification fields; `*` stands for anything, a dot leads into a member.
     #[serde(default)]
     pub verification_fields: Vec<String>,
+    /// Lists of custom fields, in which verification fields stand too.
+    #[serde(default)]
+    pub verification_in: Vec<CustomFields>,
     /// Journals inside the record.
     #[serde(default)]
     pub notes: Vec<NoteField>,
     /// Each record is one row of the ticket's history.
     pub history: Option<HistoryFields>,
+    /// The record tells more of a ticket that another record describes.
+    #[serde(default)]
+    pub part: bool,
+    /// Lines of the journal inside the record.
+    #[serde(default)]
+    pub lines: Vec<LineFields>,
+    /// Changes of fields inside the record.
+    #[serde(default)]
+    pub changes: Vec<ChangeFields>,
+    /// Approvals inside the record.
+    #[serde(default)]
+    pub approvals: Vec<InnerApprovalFields>,
 }
 
 /// Where the parts of a journal line stand.
@@ -435,16 +589,28 @@ pub struct JournalFields {
     /// The product's id of the line.
     #[serde(default)]
     pub id: Field,
-    /// The ticket, by number or internal id.
+    /// The ticket, by number or internal id. A line that names none belongs to the ticket of the
+    /// line of the same id.
+    #[serde(default)]
     pub ticket: Field,
     /// When it was written.
+    #[serde(default)]
     pub time: Field,
     /// Who wrote it.
+    #[serde(default)]
     pub author: PartyFields,
     /// What sort of line.
+    #[serde(default)]
     pub kind: Field,
-    /// The words of `kind`.
+    /// The words of `kind`, lower-cased.
+    #[serde(default)]
     pub kinds: BTreeMap<String, EntryKind>,
+    /// What sort of line it is where no word says.
+    pub kind_is: Option<EntryKind>,
+    /// Other products whose lines look the same: a line whose ticket is in no file of its own
+    /// product belongs to one of theirs.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The text.
     pub text: Field,
 }
@@ -477,6 +643,9 @@ pub struct AuditFields {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameFields {
+    /// What has the name.
+    #[serde(default)]
+    pub of: Named,
     /// The id by which tickets refer to it.
     pub id: Field,
     /// The name.
@@ -509,7 +678,7 @@ pub struct ApprovalFields {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonFields {
-    /// The id by which other exports refer to it.
+    /// The ids by which other exports refer to it: every alternative that has a value is one.
     #[serde(default)]
     pub id: Field,
     /// Employee number.
@@ -524,6 +693,9 @@ pub struct PersonFields {
     /// Display name.
     #[serde(default)]
     pub display_name: Field,
+    /// Parts of the display name, joined by blanks, where it has no field of its own.
+    #[serde(default)]
+    pub display_parts: Vec<Field>,
     /// Short name.
     #[serde(default)]
     pub sam_account: Field,
@@ -550,6 +722,16 @@ pub struct PersonFields {
     pub owner: Field,
 }
 
+/// What a method is called under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodIf {
+    /// The conditions.
+    pub when: Conditions,
+    /// The word.
+    pub method: String,
+}
+
 /// Where the parts of an act of verification stand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -565,7 +747,13 @@ pub struct VerificationFields {
     #[serde(default)]
     pub verifier: PartyFields,
     /// The method.
+    #[serde(default)]
     pub method: Field,
+    /// Words for records that have none of their own: the first whose condition holds.
+    #[serde(default)]
+    pub method_if: Vec<MethodIf>,
+    /// The word where the record has none and no condition holds.
+    pub method_is: Option<String>,
     /// Whether it succeeded.
     #[serde(default)]
     pub result: Field,

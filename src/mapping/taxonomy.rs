@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
+
 use super::condition::Condition;
 use super::{MappingError, Mappings};
 use crate::model::{ChangeKind, Effect, Event, EventClass, Outcome, Signal, SubjectKind};
@@ -40,7 +42,15 @@ struct Row {
 /// All vocabularies.
 #[derive(Debug, Clone, Default)]
 pub struct Taxonomy {
-    vocabularies: BTreeMap<String, BTreeMap<String, Vec<Row>>>,
+    vocabularies: BTreeMap<String, Vocabulary>,
+}
+
+/// The native types of a product.
+#[derive(Debug, Clone, Default)]
+struct Vocabulary {
+    rows: BTreeMap<String, Vec<Row>>,
+    /// Types with `{name}` in them, which stand for many, and their key in `rows`.
+    patterns: Vec<(Regex, String)>,
 }
 
 /// A row as written.
@@ -102,14 +112,55 @@ impl Taxonomy {
 
     /// Every native type of a vocabulary, as compared (see [`canonical_type`]).
     pub fn types(&self, vocabulary: &str) -> impl Iterator<Item = &str> {
-        self.vocabularies.get(vocabulary).into_iter().flat_map(|rows| rows.keys().map(String::as_str))
+        self.vocabularies.get(vocabulary).into_iter().flat_map(|known| known.rows.keys().map(String::as_str))
     }
 
     fn rows(&self, vocabulary: &str, native_type: &str) -> Option<&[Row]> {
-        let rows = self.vocabularies.get(vocabulary)?;
+        let known = self.vocabularies.get(vocabulary)?;
         // Most records write the type just as the taxonomy does.
-        rows.get(native_type).or_else(|| rows.get(&canonical_type(native_type))).map(Vec::as_slice)
+        if let Some(rows) = known.rows.get(native_type) {
+            return Some(rows);
+        }
+        let canonical = canonical_type(native_type);
+        let of_pattern = || {
+            let fitting = known.patterns.iter().find(|(pattern, _)| pattern.is_match(&canonical))?;
+            known.rows.get(&fitting.1)
+        };
+        known.rows.get(&canonical).or_else(of_pattern).map(Vec::as_slice)
     }
+}
+
+/// How much of a type is not `{name}`.
+fn literal_length(canonical: &str) -> usize {
+    let (mut length, mut inside) = (0, false);
+    for letter in canonical.chars() {
+        match letter {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if !inside => length += 1,
+            _ => {}
+        }
+    }
+    length
+}
+
+/// The pattern of a type in which `{name}` stands for one part of a path and a last `{name...}`
+/// for any rest; `None` for a type without.
+fn pattern_of(canonical: &str) -> Option<Regex> {
+    if !canonical.contains('{') {
+        return None;
+    }
+    let mut pattern = "^".to_owned();
+    let mut rest = canonical;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}')?;
+        pattern.push_str(&regex::escape(before));
+        pattern.push_str(if name.ends_with("...") { ".+" } else { "[^/]+" });
+        rest = behind;
+    }
+    pattern.push_str(&regex::escape(rest));
+    pattern.push('$');
+    Regex::new(&pattern).ok()
 }
 
 /// A native type as compared: lower case, one kind of dash, single blanks, no full stop at
@@ -121,9 +172,10 @@ pub fn canonical_type(native_type: &str) -> String {
     words.join(" ").trim_end_matches('.').to_owned()
 }
 
-fn read_vocabulary(path: &str, text: &str) -> Result<BTreeMap<String, Vec<Row>>, MappingError> {
+fn read_vocabulary(path: &str, text: &str) -> Result<Vocabulary, MappingError> {
     let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    // A line that begins with `#` is a comment: drafts list types that are still to be filled in so.
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|fault| MappingError::whole(path, fault.to_string()))?.clone();
     for record in reader.records() {
         let record = record.map_err(|fault| MappingError::whole(path, fault.to_string()))?;
@@ -145,7 +197,11 @@ fn read_vocabulary(path: &str, text: &str) -> Result<BTreeMap<String, Vec<Row>>,
         }
         rows_of_type.push(read_row(&written).map_err(fault)?);
     }
-    Ok(rows)
+    let mut patterns: Vec<(Regex, String)> =
+        rows.keys().filter_map(|key| Some((pattern_of(key)?, key.clone()))).collect();
+    // Of patterns that fit one type the one that says most decides.
+    patterns.sort_by_key(|(_, key)| std::cmp::Reverse((literal_length(key), key.clone())));
+    Ok(Vocabulary { rows, patterns })
 }
 
 fn read_row(written: &Written) -> Result<Row, String> {

@@ -82,6 +82,8 @@ pub struct PersonRecord {
     pub source: String,
     /// Ids by which exports refer to this row (a `sys_id`).
     pub native_id: Option<String>,
+    /// Further ids of the same account (the distinguished name beside the SID).
+    pub more_ids: Vec<String>,
     /// Employee number.
     pub employee_id: Option<String>,
     /// Primary login.

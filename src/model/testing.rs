@@ -17,6 +17,7 @@ pub(crate) fn person(record: u64, login: &str, name: &str) -> PersonRecord {
         title: None,
         tier: None,
         manager: None,
+        more_ids: vec![],
         alt_accounts: vec![],
         owner: None,
     }

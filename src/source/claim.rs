@@ -1,6 +1,6 @@
 //! Which source a record, or the header of a table, belongs to.
 
-use super::record::Record;
+use super::record::{Record, View};
 use crate::mapping::source::{Field, Form, SourceMapping};
 
 /// The answer, with sources by their place in the list.
@@ -15,12 +15,24 @@ pub(super) enum Claim {
 }
 
 /// Which of some sources claims a record. The most specific wins: the one that asks for most
-/// fields, then the one of whose optional fields most are there.
-pub(super) fn claim(record: &Record<'_>, form: Form, among: &[usize], sources: &[SourceMapping]) -> Claim {
+/// fields, then the one of whose optional fields most are there. With `any_spelling` only sources
+/// that allow it are asked, and names need only be alike.
+pub(super) fn claim(
+    record: &Record<'_>,
+    form: Form,
+    any_spelling: bool,
+    among: &[usize],
+    sources: &[SourceMapping],
+) -> Claim {
     let mut best = Vec::new();
     let mut best_weight = (0, 0);
+    let view = View::of(record, &[], any_spelling);
     for &index in among {
-        let Some(weight) = weight(record, form, &sources[index]) else { continue };
+        let source = &sources[index];
+        if any_spelling && !source.recognise.any_spelling {
+            continue;
+        }
+        let Some(weight) = weight(&view, form, source) else { continue };
         if best.is_empty() || weight > best_weight {
             best = vec![index];
             best_weight = weight;
@@ -35,31 +47,42 @@ pub(super) fn claim(record: &Record<'_>, form: Form, among: &[usize], sources: &
     }
 }
 
+/// Whether a source claims a record, however strongly.
+pub(super) fn claims(record: &Record<'_>, form: Form, any_spelling: bool, source: &SourceMapping) -> bool {
+    (!any_spelling || source.recognise.any_spelling)
+        && weight(&View::of(record, &[], any_spelling), form, source).is_some()
+}
+
 /// How strongly a source claims a record, if it does.
-fn weight(record: &Record<'_>, form: Form, source: &SourceMapping) -> Option<(usize, usize)> {
+fn weight(view: &View<'_>, form: Form, source: &SourceMapping) -> Option<(usize, usize)> {
     let rules = &source.recognise;
-    let there = |field: &Field| record.has(field);
+    let there = |field: &Field| view.has(field);
     let any = rules.any.iter().filter(|field| there(field)).count();
     let fits = rules.forms.contains(&form)
         && rules.all.iter().all(there)
         && (rules.any.is_empty() || any >= rules.any_at_least)
         && !rules.none.iter().any(there)
-        && is_of_kind(record, source);
+        && is_of_kind(view, source);
     fits.then_some((rules.all.len(), any))
 }
 
 /// Whether one of the conditions holds, if the record has a field that any of them asks for.
-pub(super) fn is_of_kind(record: &Record<'_>, source: &SourceMapping) -> bool {
-    let answers: Vec<bool> = source.recognise.one_of.iter().filter_map(|rule| record.holds(rule)).collect();
+pub(super) fn is_of_kind(view: &View<'_>, source: &SourceMapping) -> bool {
+    // A header alone tells nothing of its rows.
+    if view.is_blank_row() {
+        return true;
+    }
+    let answers: Vec<bool> = source.recognise.one_of.iter().filter_map(|rule| view.holds(rule)).collect();
     answers.is_empty() || answers.contains(&true)
 }
 
 /// What the nearest source misses in a record nobody claims, in words.
 pub(super) fn nearest(record: &Record<'_>, form: Form, sources: &[SourceMapping]) -> String {
+    let view = View::of(record, &[], false);
     let name = |field: &Field| field.0.first().map(|path| format!("`{}`", path.text)).unwrap_or_default();
     let candidates = sources.iter().filter(|source| source.recognise.forms.contains(&form)).map(|source| {
         let missing: Vec<String> =
-            source.recognise.all.iter().filter(|field| !record.has(field)).map(name).collect();
+            source.recognise.all.iter().filter(|field| !view.has(field)).map(name).collect();
         (source.recognise.all.len() - missing.len(), source, missing)
     });
     // Of equals the first; `max_by_key` would take the last.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 
 use super::ZoneSetting;
-use super::record::View;
+use super::record::{Record, View};
 use super::time::{self, Fit, Order, Written};
 use crate::mapping::source::{Field, Form, TimeRules};
 use crate::model::Instant;
@@ -43,8 +43,13 @@ impl Orders {
     }
 
     /// Notes whether a record shows display values.
-    pub(super) fn survey_references(&mut self, view: View<'_>) {
-        self.display_references |= view.record.has_display_reference();
+    pub(super) fn survey_references(&mut self, record: &Record<'_>) {
+        self.display_references |= record.has_display_reference();
+    }
+
+    /// Whether a date of two numbers and a year was seen.
+    pub(super) fn has_numbers(&self) -> bool {
+        !self.seen.is_empty()
     }
 
     /// Takes in what another part of the file said.
@@ -73,6 +78,19 @@ impl Orders {
                  columns differ; export it as YYYY-MM-DD"
             )
         })
+    }
+
+    /// The order of day and month in each column that has such dates, and how it was decided.
+    pub(super) fn told(&self) -> Vec<(String, &'static str)> {
+        let words = |field: &str, seen: (bool, bool)| match (seen, self.order(field)) {
+            ((true, true), _) => "both the day and the month first: not read",
+            ((true, false), _) => "day first (a first number above 12)",
+            ((false, true), _) => "month first (a second number above 12)",
+            (_, Some(Order::DayFirst)) => "day first (as the other columns)",
+            (_, Some(Order::MonthFirst)) => "month first (as the other columns)",
+            (_, None) => "nothing tells day from month: not read",
+        };
+        self.seen.iter().map(|(field, seen)| (field.clone(), words(field, *seen))).collect()
     }
 
     /// The order of a column: its own, else that of the columns that know, if they agree.
@@ -142,34 +160,41 @@ pub(super) struct Clock<'a> {
 impl Clock<'_> {
     /// The time in a field; `None` if there is none.
     pub(super) fn time(&self, view: View<'_>, field: &Field) -> Result<Option<Instant>, TimeFault> {
-        view.text(field).map(|text| self.instant(view, field, &text)).transpose()
-    }
-
-    fn instant(&self, view: View<'_>, field: &Field, text: &str) -> Result<Instant, TimeFault> {
-        self.resolve(text, &key(field), &|| self.shows_display_values(view))
+        let mut alternatives = field.0.iter().filter_map(|path| Some((path, view.text_at(path)?)));
+        let Some((path, text)) = alternatives.next() else { return Ok(None) };
+        let certain = self.rules.zone.filter(|_| self.rules.zone_in.contains(path));
+        self.resolve(&text, &key(field), certain, &|| self.shows_display_values(view)).map(Some)
     }
 
     /// The instant of a time that stands in a text as a display value.
     pub(super) fn displayed(&self, text: &str) -> Result<Instant, TimeFault> {
-        self.resolve(text, "a heading", &|| true)
+        self.resolve(text, "a heading", None, &|| true)
     }
 
     fn resolve(
         &self,
         text: &str,
         field: &str,
+        certain: Option<Tz>,
         shows_display: &dyn Fn() -> bool,
     ) -> Result<Instant, TimeFault> {
         let unreadable = || TimeFault::Unreadable(format!("`{field}` is not a time: `{}`", short(text)));
         let (local, display) = match time::read(text).ok_or_else(unreadable)? {
             Written::Instant(at) => return Ok(at),
             Written::Local(local) => (local, shows_display()),
-            Written::Numbers(a, b, year, clock) => {
+            Written::Numbers(a, b, year, clock, offset) => {
                 let order = self.orders.order(field).ok_or_else(unreadable)?;
-                (time::ordered(a, b, year, clock, order).ok_or_else(unreadable)?, true)
+                let local = time::ordered(a, b, year, clock, order).ok_or_else(unreadable)?;
+                if let Some(seconds) = offset {
+                    let at = local.checked_sub_signed(chrono::Duration::seconds(seconds));
+                    return at.map(|at| at.and_utc()).ok_or_else(unreadable);
+                }
+                (local, true)
             }
         };
-        let (zone, why) = self.zone(display).ok_or_else(|| TimeFault::ZoneNeeded(text.to_owned()))?;
+        let certain = certain.map(|zone| (zone, self.rules.zone_reason.as_str()));
+        let (zone, why) =
+            certain.or_else(|| self.zone(display)).ok_or_else(|| TimeFault::ZoneNeeded(text.to_owned()))?;
         let (at, fit) = time::in_zone(local, zone).ok_or_else(unreadable)?;
         let mut notes = self.notes.borrow_mut();
         match fit {
@@ -186,7 +211,7 @@ impl Clock<'_> {
 
     fn shows_display_values(&self, view: View<'_>) -> bool {
         (self.rules.display_references && self.orders.display_references)
-            || self.rules.display_if.iter().any(|path| view.record.has(&Field(vec![path.clone()])))
+            || self.rules.display_if.iter().any(|path| view.as_written().has(&Field(vec![path.clone()])))
     }
 
     /// The zone of times without one, and how it is known. A documented zone that is certain

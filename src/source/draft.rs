@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::claim::{Claim, claim, nearest};
+use super::claim::{Claim, claim, claims, nearest};
 use super::elements::Envelope;
 use super::limits::HEAD_RECORDS;
 use super::plan::{Cutting, Plan, Recognised, inside};
@@ -30,8 +30,9 @@ enum Found {
     Nobody(String),
 }
 
-/// A header says more than a number of cells; then more fields, then more records.
-type Strength = (bool, usize, usize);
+/// Names as written say more than names in any spelling, a header more than a number of cells; then
+/// more fields, then more records.
+type Strength = (bool, bool, usize, usize);
 
 /// Takes the draft that is claimed most strongly.
 pub(super) fn best(drafts: Vec<Draft>, head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
@@ -71,14 +72,11 @@ impl Draft {
     /// Finds the source by the first records.
     fn decide(self, head: &[u8], whole: bool, sources: &[SourceMapping]) -> Found {
         let first = first_records(&self.cutting, &self.envelopes, head, whole);
-        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut dispute = None;
-        for record in &first {
-            match claim(record, self.form, &self.among, sources) {
-                Claim::One(index) => *votes.entry(index).or_default() += 1,
-                Claim::Several(several) => dispute = dispute.or(Some(several)),
-                Claim::Nobody => {}
-            }
+        // As written; only if nobody knows any of them so, in any spelling.
+        let (mut votes, mut dispute) = self.vote(&first, false, sources);
+        let any_spelling = votes.is_empty() && dispute.is_none();
+        if any_spelling {
+            (votes, dispute) = self.vote(&first, true, sources);
         }
         // Events and tickets give a file its name, not the journals that come with them.
         let rank = |index: usize| match sources[index].record {
@@ -98,24 +96,57 @@ impl Draft {
             };
         };
         let source = &sources[primary];
-        let family: Vec<usize> = match self.form {
-            // One header, one source.
-            Form::Csv => vec![primary],
-            _ => (0..sources.len()).filter(|&index| sources[index].product() == source.product()).collect(),
-        };
+        let family = self.family(primary, &votes, any_spelling, sources);
         // A needle would not see a name that is broken over two lines.
         let whole_lines = matches!(self.cutting, Cutting::Lines | Cutting::Elements);
-        let needles = source.scan.as_ref().filter(|_| whole_lines).map(|scan| {
-            let spaced =
-                memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
-            Needles::new(scan, spaced)
-        });
-        let note = format!("{claimed} of its first records have the fields of {}", source.title);
+        let needles =
+            Some(head).filter(|_| whole_lines && !any_spelling).and_then(|head| Needles::of(source, head));
+        let spelling = if any_spelling { ", in another spelling" } else { "" };
+        let note = format!("{claimed} of its first records have the fields of {}{spelling}", source.title);
         let headed = !matches!(self.cutting, Cutting::Rows { headed: false, .. });
-        let strength = (headed, source.recognise.all.len(), claimed);
+        let strength = (!any_spelling, headed, source.recognise.all.len(), claimed);
         let Draft { form, cutting, envelopes, shape, .. } = self;
-        let plan = Plan { form, cutting, primary, family, envelopes, needles, shape };
+        let plan = Plan { form, cutting, primary, family, envelopes, needles, any_spelling, shape };
         Found::Known(strength, Box::new(plan), note)
+    }
+
+    /// How many of some records each source claims, and the first dispute.
+    fn vote(
+        &self,
+        records: &[Record<'_>],
+        any_spelling: bool,
+        sources: &[SourceMapping],
+    ) -> (BTreeMap<usize, usize>, Option<Vec<usize>>) {
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut dispute = None;
+        for record in records {
+            match claim(record, self.form, any_spelling, &self.among, sources) {
+                Claim::One(index) => *votes.entry(index).or_default() += 1,
+                Claim::Several(several) => dispute = dispute.or(Some(several)),
+                Claim::Nobody => {}
+            }
+        }
+        (votes, dispute)
+    }
+
+    /// The sources that a record of the file may belong to: those seen at its beginning, and what
+    /// their products write beside them. A table has one header: only sources with their columns in it.
+    fn family(
+        &self,
+        primary: usize,
+        votes: &BTreeMap<usize, usize>,
+        any_spelling: bool,
+        sources: &[SourceMapping],
+    ) -> Vec<usize> {
+        let is_seen = |product: &str| votes.keys().any(|&index| sources[index].product() == product);
+        let mut family: Vec<usize> = self.among.clone();
+        family.retain(|&index| is_seen(sources[index].product()));
+        if let Cutting::Rows { header, .. } = &self.cutting {
+            let bare = Record::Row(Arc::clone(header), vec![String::new(); header.width]);
+            family
+                .retain(|&index| index == primary || claims(&bare, self.form, any_spelling, &sources[index]));
+        }
+        family
     }
 }
 
@@ -136,7 +167,8 @@ pub(super) fn first_records<'h>(
     for span in spans.into_iter().skip(cutting.header_rows()).take(looks) {
         let bytes = &head[span.start..span.end];
         found.extend(cutting.record(bytes));
-        if matches!(cutting, Cutting::Lines) {
+        // Pages may stand one a line, or in a list.
+        if matches!(cutting, Cutting::Lines | Cutting::Elements) {
             for inner in inside(bytes, envelopes).into_iter().flatten().take(HEAD_RECORDS) {
                 found.extend(cutting.record(&bytes[inner.start..inner.end]));
             }

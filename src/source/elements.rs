@@ -91,13 +91,29 @@ impl<'a> Elements<'a> {
                 self.levels.push(Level::List);
                 Step::To(value + 1)
             }
-            b'{' if is(false) => value_end(data, value).map_or(Step::More, |end| Step::Record(value, end)),
+            b'{' if is(false) && !(leads && self.holds_list(data, value, way)) => {
+                value_end(data, value).map_or(Step::More, |end| Step::Record(value, end))
+            }
             b'{' if leads => {
                 self.levels.push(Level::Object(std::mem::take(way)));
                 Step::To(value + 1)
             }
             _ => value_end(data, value).map_or(Step::More, Step::To),
         }
+    }
+
+    /// Whether the object that begins here holds a list that an envelope names further inside: then it
+    /// is no record itself.
+    fn holds_list(&self, data: &[u8], at: usize, way: &[String]) -> bool {
+        let Some(end) = value_end(data, at) else { return false };
+        let deeper = self.envelopes.iter().filter(|envelope| envelope.way.len() > way.len());
+        let inner: Vec<Envelope> = deeper
+            .filter(|envelope| envelope.way.starts_with(way))
+            .map(|envelope| Envelope { way: envelope.way[way.len()..].to_vec(), list: envelope.list })
+            .collect();
+        let mut spans = Vec::new();
+        let cut = Elements::new(&inner).cut(&data[at..end], true, &mut spans);
+        cut.is_ok() && !matches!(spans.as_slice(), [only] if only.start == 0)
     }
 
     /// An object at the top: enters it if one of the lists is in it, else it is a record.
@@ -162,7 +178,7 @@ fn leading_space(data: &[u8]) -> usize {
 }
 
 /// The name of a member that begins here, and where its value begins.
-fn member_at(data: &[u8], at: usize) -> Option<(String, usize)> {
+pub(super) fn member_at(data: &[u8], at: usize) -> Option<(String, usize)> {
     let end = string_end(data, at)?;
     let name = String::from_utf8_lossy(&data[at + 1..end - 1]).into_owned();
     let mut value = end;

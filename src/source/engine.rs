@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::blocks::{Block, Blocks};
 use super::clock::Orders;
 use super::documents::{Document, blank, documents, early_hashes, hash_file, head, note_twin, twin};
-use super::hashing::{Feed, beside};
+use super::hashing::beside;
 use super::inputs;
 use super::ledger::Ledger;
 use super::limits::HEAD_BYTES;
@@ -15,14 +15,12 @@ use super::packing::Content;
 use super::pass::Pass;
 use super::plan::{Plan, Recognised, recognise};
 use super::signals::{Replay, Signals};
+use super::survey::{next_batch, survey};
 use super::worker::{Results, Worker};
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::{FileUse, InputFile, TicketState};
-
-/// Blocks read ahead while as many are worked on.
-const BATCH: usize = 6;
 
 /// Says what the taxonomy makes of a vocabulary's native type.
 pub(super) type TypeUses<'a> = &'a (dyn Fn(&str, &str) -> TypeUse + Sync);
@@ -80,6 +78,7 @@ pub(super) fn read(
         more_rejects: closed.more_rejects,
         duplicates: closed.duplicates,
         unknown_types: closed.unknown_types,
+        tallies: closed.tallies,
         events: closed.events,
         tickets: closed.joined.tickets,
         people: closed.people,
@@ -175,7 +174,16 @@ impl Run<'_> {
         file.note = note;
         let zipped = if content.member.is_some() { ", zip" } else { "" };
         file.shape = format!("{}{}{zipped}", content.body.shape(&plan.shape), content.packing.label());
-        let orders = match self.survey(content, &plan) {
+        let none = Orders::default();
+        let worker = Worker {
+            file: &file.name,
+            plan: &plan,
+            sources: self.sources,
+            zones: self.settings.zones,
+            type_use: self.type_use,
+            orders: &none,
+        };
+        let orders = match survey(&worker, content, &head) {
             Ok(orders) => orders,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -183,39 +191,6 @@ impl Run<'_> {
             return Ok(Err(fault));
         }
         self.records(content, file, plan, orders)
-    }
-
-    /// How dates are written in a file of anything but events.
-    fn survey(&self, content: &Content, plan: &Plan) -> Result<Orders, String> {
-        let is_event = |index: &usize| matches!(self.sources[*index].record, RecordFields::Event(_));
-        let mut orders = Orders::default();
-        if plan.family.iter().all(is_event) {
-            return Ok(orders);
-        }
-        let none = Orders::default();
-        let worker = self.worker(plan, &none);
-        content.with_reader(|reader| {
-            let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
-            let mut first = true;
-            loop {
-                let batch = next_batch(&mut blocks, &mut |_| {});
-                if batch.is_empty() {
-                    return;
-                }
-                let found: Vec<Orders> = batch
-                    .par_iter()
-                    .enumerate()
-                    .map(|(at, block)| worker.survey(block, first && at == 0))
-                    .collect();
-                found.into_iter().for_each(|found| orders.merge(found));
-                first = false;
-            }
-        })?;
-        Ok(orders)
-    }
-
-    fn worker<'w>(&'w self, plan: &'w Plan, orders: &'w Orders) -> Worker<'w> {
-        Worker { plan, sources: self.sources, zones: self.settings.zones, type_use: self.type_use, orders }
     }
 
     /// Reads all records of a content into the books.
@@ -226,10 +201,17 @@ impl Run<'_> {
         plan: Plan,
         orders: Orders,
     ) -> Result<Result<(), String>, ReadError> {
+        let name = file.name.clone();
         let mut pass = Pass::new(file, content);
         let Run { sources, type_use, settings, ledger, done, total, .. } = self;
-        let worker =
-            Worker { plan: &plan, sources, zones: settings.zones, type_use: *type_use, orders: &orders };
+        let worker = Worker {
+            file: &name,
+            plan: &plan,
+            sources,
+            zones: settings.zones,
+            type_use: *type_use,
+            orders: &orders,
+        };
         let tell = |pass: &Pass<'_>| {
             if let (true, Some(tell)) = (pass.plain, settings.progress) {
                 tell(Progress { bytes: *done + pass.place.offset, total: *total });
@@ -286,9 +268,4 @@ fn enter(
     sources: &[SourceMapping],
 ) -> Result<(), ReadError> {
     worked.into_iter().try_for_each(|(block, results)| pass.enter(&block, results, ledger, sources))
-}
-
-/// The next blocks, each handed on to be hashed.
-fn next_batch(blocks: &mut Blocks<'_>, feed: &mut Feed<'_>) -> Vec<Block> {
-    std::iter::from_fn(|| blocks.next()).inspect(|block| feed(block)).take(BATCH).collect()
 }

@@ -8,7 +8,7 @@ use super::normalise::Piece;
 use super::signals::{BlockSignals, NO_SECOND, SignalRef};
 use super::tickets::{Desk, Joined, Meaning};
 use super::worker::{Key, Results, Row, What};
-use crate::mapping::source::SourceMapping;
+use crate::mapping::source::{Named, SourceMapping};
 use crate::model::{
     Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
     VerificationRecord,
@@ -37,6 +37,55 @@ impl std::hash::Hasher for KeyHasher {
     }
 }
 
+/// What the used records of one file are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Events of types that may be changes.
+    pub changes: u64,
+    /// Events of types that are known and never changes.
+    pub signals: u64,
+    /// Events of types that the taxonomy does not know, by type.
+    pub unknown: BTreeMap<String, u64>,
+    /// Records of neighbouring tables that say nothing here.
+    pub passed_over: u64,
+    /// All other records: tickets and what belongs to them, people, verifications.
+    pub others: u64,
+    /// Dated records by hour of the epoch.
+    pub hours: BTreeMap<i64, u64>,
+    /// The hour of the record before: most stand beside one of the same hour.
+    open: Option<(i64, u64)>,
+    /// The sign that the file was cut, in words.
+    pub cut: Option<String>,
+}
+
+impl Tally {
+    fn add_hour(&mut self, second: i64) {
+        let hour = second.div_euclid(3600);
+        match &mut self.open {
+            Some((open, count)) if *open == hour => *count += 1,
+            _ => {
+                self.shut();
+                self.open = Some((hour, 1));
+            }
+        }
+    }
+
+    fn shut(&mut self) {
+        if let Some((hour, count)) = self.open.take() {
+            *self.hours.entry(hour).or_default() += count;
+        }
+    }
+
+    fn add_unknown(&mut self, name: &str) {
+        if let Some(count) = self.unknown.get_mut(name) {
+            *count += 1;
+            return;
+        }
+        let name = if self.unknown.len() >= UNKNOWN_TYPES_KEPT { "(further types)" } else { name };
+        *self.unknown.entry(name.to_owned()).or_default() += 1;
+    }
+}
+
 /// The books.
 #[derive(Default)]
 pub(super) struct Ledger {
@@ -51,6 +100,7 @@ pub(super) struct Ledger {
     pub(super) people: Vec<PersonRecord>,
     pub(super) verifications: Vec<VerificationRecord>,
     histograms: BTreeMap<usize, (bool, Histogram)>,
+    tallies: BTreeMap<FileId, Tally>,
 }
 
 /// Where a block stands in its file.
@@ -86,6 +136,7 @@ impl Ledger {
             names: results.names,
         };
         let mut from = 0;
+        let mut tally = self.tallies.remove(&file.id).unwrap_or_default();
         for row in results.rows {
             file.rows += 1;
             let origin = Origin { file: file.id, record: file.rows, line: place.line + u64::from(row.line) };
@@ -103,14 +154,16 @@ impl Ledger {
                         length,
                         record: u32::try_from(file.rows - signals.record).unwrap_or(u32::MAX),
                         line: row.line,
+                        part: row.part,
                         second: row.second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND),
                         names: (from, from + names),
                     });
                 }
-                self.enter_row(file, origin, row, &results.unknown, sources);
+                self.enter_row(file, origin, row, &mut tally, &results.unknown, sources);
             }
             from += names;
         }
+        self.tallies.insert(file.id, tally);
         (!signals.signals.is_empty()).then_some(signals)
     }
 
@@ -139,10 +192,12 @@ impl Ledger {
         file: &mut InputFile,
         origin: Origin,
         row: Row,
+        tally: &mut Tally,
         unknown: &[String],
         sources: &[SourceMapping],
     ) {
         if let Some(second) = row.second {
+            tally.add_hour(second);
             let at = chrono::DateTime::from_timestamp(second, 0);
             file.first_at = file.first_at.min(at).or(at);
             file.last_at = file.last_at.max(at);
@@ -150,18 +205,27 @@ impl Ledger {
         match row.what {
             What::Said(mut piece) => {
                 piece.place(origin, &file.name);
+                match *piece {
+                    Piece::Event(_) => tally.changes += 1,
+                    _ => tally.others += 1,
+                }
                 self.enter_piece(*piece, &sources[row.source].id, row.source);
             }
-            What::Signal { .. } => self.date(row.source, false, row.second),
+            What::Signal { .. } => {
+                tally.signals += 1;
+                self.date(row.source, false, row.second);
+            }
             What::Unknown(place) => {
                 let name = unknown.get(place as usize).cloned().unwrap_or_default();
+                tally.add_unknown(&name);
                 let full = self.unknown.len() >= UNKNOWN_TYPES_KEPT
                     && !self.unknown.contains_key(&(row.source, name.clone()));
                 let name = if full { "(further types)".to_owned() } else { name };
                 *self.unknown.entry((row.source, name)).or_default() += 1;
                 self.date(row.source, false, row.second);
             }
-            What::Reject { .. } | What::PassedOver => {}
+            What::PassedOver => tally.passed_over += 1,
+            What::Reject { .. } => {}
         }
     }
 
@@ -178,12 +242,21 @@ impl Ledger {
                 dates.into_iter().flatten().for_each(|at| histogram.reaches(at.timestamp()));
                 self.desk.take(*piece);
             }
-            Piece::Journal(ticket, entry) => self.desk.take_line(source_id, ticket, entry),
+            Piece::Part(part) => {
+                let histogram =
+                    &mut self.histograms.entry(source).or_insert_with(|| (true, Histogram::default())).1;
+                part.updated_at.into_iter().for_each(|at| histogram.reaches(at.timestamp()));
+                self.desk.take_part(*part);
+            }
+            Piece::History(lines) => lines.into_iter().for_each(|line| self.desk.take_line(source_id, line)),
+            Piece::Journal(line) => self.desk.take_line(source_id, line),
             Piece::Approval(tickets, approval) => self.desk.take_approval(source_id, tickets, approval),
-            Piece::Name(id, name) => self.desk.take_name(source_id, &id, name),
+            Piece::Name(of, id, name) => self.desk.take_name(source_id, of, &id, name),
             Piece::Person(person) => {
-                if let (Some(id), Some(name)) = (&person.native_id, &person.display_name) {
-                    self.desk.take_name(source_id, id, name.clone());
+                for id in person.native_id.iter().chain(&person.more_ids) {
+                    if let Some(name) = &person.display_name {
+                        self.desk.take_name(source_id, Named::Agent, id, name.clone());
+                    }
                 }
                 self.people.push(person);
             }
@@ -199,6 +272,7 @@ impl Ledger {
 
     /// Notes signs that a file was cut; journals and approvals count for nobody's coverage.
     pub(super) fn note_end(&mut self, source: usize, file: &InputFile, cut: Option<&str>) {
+        self.tallies.entry(file.id).or_default().cut = cut.map(str::to_owned);
         if let Some((_, histogram)) = self.histograms.get_mut(&source) {
             histogram.note_rows(&file.name, file.rows);
             histogram.truncation.extend(cut.map(|cut| format!("{}: {cut}", file.name)));
@@ -217,6 +291,9 @@ impl Ledger {
             if let Some(file) = files.get_mut(dropped.file.0 as usize) {
                 file.used -= 1;
                 file.duplicates += 1;
+            }
+            if let Some(tally) = self.tallies.get_mut(&dropped.file) {
+                tally.others = tally.others.saturating_sub(1);
             }
             *self.duplicates.entry((dropped.file, kept.file)).or_default() += 1;
         }
@@ -259,6 +336,14 @@ impl Ledger {
             more_rejects: self.more_rejects,
             duplicates: duplicates.collect(),
             unknown_types,
+            tallies: files
+                .iter()
+                .map(|file| {
+                    let mut tally = self.tallies.remove(&file.id).unwrap_or_default();
+                    tally.shut();
+                    tally
+                })
+                .collect(),
             events: self.events,
             people: self.people,
             verifications: self.verifications,
@@ -274,6 +359,7 @@ pub(super) struct Closed {
     pub(super) more_rejects: u64,
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) unknown_types: Vec<UnknownType>,
+    pub(super) tallies: Vec<Tally>,
     pub(super) events: Vec<Event>,
     pub(super) people: Vec<PersonRecord>,
     pub(super) verifications: Vec<VerificationRecord>,

@@ -1,19 +1,22 @@
 //! From a record to what it says: an event, a ticket, a person …
 
 mod event;
+mod history;
+mod markup;
 mod notes;
 mod others;
 mod party;
 mod ticket;
+mod verification;
 
 use super::clock::{Clock, TimeFault};
 use super::record::View;
-use crate::mapping::source::{Field, RecordFields, SourceMapping};
+use crate::mapping::source::{ChangeFields, Field, LineFields, Named, RecordFields, SourceMapping};
 use crate::model::{
     Approval, Event, Instant, JournalEntry, Origin, Party, PersonRecord, Ticket, VerificationRecord,
 };
 
-pub(super) use event::{event, names_of};
+pub(super) use event::{event, in_each, names_of};
 
 /// Where a record stands before its file has numbered it.
 pub(super) const UNPLACED: Origin = Origin { file: crate::model::FileId(u32::MAX), record: 0, line: 0 };
@@ -23,20 +26,38 @@ pub(super) const UNPLACED: Origin = Origin { file: crate::model::FileId(u32::MAX
 pub(super) enum Piece {
     Event(Box<Event>),
     Ticket(Box<TicketPiece>),
-    /// A line of the journal of the ticket with this number or id.
-    Journal(String, JournalEntry),
+    /// More of a ticket that another record describes.
+    Part(Box<Ticket>),
+    /// Lines and changes of a ticket.
+    History(Vec<Line>),
+    /// A line of a journal.
+    Journal(Line),
     /// An id and the name for it.
-    Name(String, String),
+    Name(Named, String, String),
     /// An approval for the ticket with one of these numbers or ids.
     Approval(Vec<String>, Approval),
     Person(PersonRecord),
     Verification(VerificationRecord),
 }
 
+/// A line of a journal that stands beside its ticket.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The ticket's number or id.
+    pub(super) ticket: Option<String>,
+    /// The product's id of the line.
+    pub(super) id: Option<String>,
+    /// Other products that the ticket may be of.
+    pub(super) also: Vec<String>,
+    pub(super) entry: JournalEntry,
+}
+
 /// A ticket's record, and its place in the history if it is one row of many.
 #[derive(Debug)]
 pub(super) struct TicketPiece {
     pub(super) ticket: Ticket,
+    /// Lines inside the record whose text another record has, or the other way round.
+    pub(super) lines: Vec<Line>,
     pub(super) moment: Option<Moment>,
 }
 
@@ -87,8 +108,9 @@ pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) ->
             Ok(Said { id, at: Some(event.at), piece: Piece::Event(Box::new(event)) })
         }
         RecordFields::Ticket(fields) => ticket::ticket(view, source, fields, clock),
-        RecordFields::Journal(fields) => others::journal(view, fields, clock),
+        RecordFields::Journal(fields) => others::journal(view, fields, source.markup, clock),
         RecordFields::Audit(fields) => others::audit(view, fields, clock),
+        RecordFields::History(fields) => history::history(view, fields, source.markup, clock),
         RecordFields::Name(fields) => others::name(view, fields),
         RecordFields::Approval(fields) => others::approval(view, fields, clock),
         RecordFields::Person(fields) => others::person(view, source, fields),
@@ -96,20 +118,40 @@ pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) ->
     }
 }
 
-/// The fields that hold times, to find the order of day and month in.
-pub(super) fn time_fields(record: &RecordFields) -> Vec<&Field> {
+/// Calls `f` for the fields that hold times and what they are seen from, to find the order of day
+/// and month in.
+pub(super) fn each_time(view: View<'_>, record: &RecordFields, f: &mut dyn FnMut(View<'_>, &Field)) {
     match record {
-        RecordFields::Event(fields) => vec![&fields.time],
+        RecordFields::Event(fields) => f(view, &fields.time),
         RecordFields::Ticket(fields) => {
-            let mut times = vec![&fields.opened, &fields.resolved, &fields.closed, &fields.updated];
-            times.extend(fields.history.iter().map(|history| &history.at));
-            times
+            [&fields.opened, &fields.resolved, &fields.closed, &fields.updated]
+                .into_iter()
+                .chain(fields.history.iter().map(|history| &history.at))
+                .for_each(|field| f(view, field));
+            inner_times(view, &fields.lines, &fields.changes, f);
+            for inner in &fields.approvals {
+                event::in_each(view, inner.each.as_ref(), &mut |element| f(element, &inner.time));
+            }
         }
-        RecordFields::Journal(fields) => vec![&fields.time],
-        RecordFields::Audit(fields) => vec![&fields.time],
-        RecordFields::Approval(fields) => vec![&fields.time],
-        RecordFields::Person(_) | RecordFields::Name(_) => Vec::new(),
-        RecordFields::Verification(fields) => vec![&fields.time],
+        RecordFields::History(fields) => inner_times(view, &fields.lines, &fields.changes, f),
+        RecordFields::Journal(fields) => f(view, &fields.time),
+        RecordFields::Audit(fields) => f(view, &fields.time),
+        RecordFields::Approval(fields) => f(view, &fields.time),
+        RecordFields::Person(_) | RecordFields::Name(_) => {}
+        RecordFields::Verification(fields) => f(view, &fields.time),
+    }
+}
+
+fn inner_times(
+    view: View<'_>,
+    lines: &[LineFields],
+    changes: &[ChangeFields],
+    f: &mut dyn FnMut(View<'_>, &Field),
+) {
+    let of_lines = lines.iter().map(|line| (line.each.as_ref(), &line.time));
+    let of_changes = changes.iter().map(|change| (change.each.as_ref(), &change.time));
+    for (each, time) in of_lines.chain(of_changes) {
+        event::in_each(view, each, &mut |element| f(element, time));
     }
 }
 
@@ -129,9 +171,17 @@ impl Piece {
             Piece::Ticket(piece) => {
                 piece.ticket.origin = origin;
                 piece.ticket.journal.iter_mut().for_each(|entry| entry.origin = origin);
+                piece.ticket.approvals.iter_mut().for_each(|approval| approval.origin = origin);
+                piece.lines.iter_mut().for_each(|line| line.entry.origin = origin);
                 piece.moment.iter_mut().for_each(|moment| moment.origin = origin);
             }
-            Piece::Journal(_, entry) => entry.origin = origin,
+            Piece::Part(ticket) => {
+                ticket.origin = origin;
+                ticket.journal.iter_mut().for_each(|entry| entry.origin = origin);
+                ticket.approvals.iter_mut().for_each(|approval| approval.origin = origin);
+            }
+            Piece::History(lines) => lines.iter_mut().for_each(|line| line.entry.origin = origin),
+            Piece::Journal(line) => line.entry.origin = origin,
             Piece::Approval(_, approval) => approval.origin = origin,
             Piece::Name(..) => {}
             Piece::Person(person) => person.origin = origin,

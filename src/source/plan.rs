@@ -49,6 +49,8 @@ pub(super) struct Plan {
     pub(super) envelopes: Vec<Envelope>,
     /// For looking without parsing, with the source.
     pub(super) needles: Option<Needles>,
+    /// Whether names are compared without regard to case and marks.
+    pub(super) any_spelling: bool,
     /// The shape in words.
     pub(super) shape: String,
 }
@@ -166,8 +168,8 @@ fn json(head: &[u8], whole: bool, by_line: bool, sources: &[SourceMapping]) -> R
     if !by_line {
         // A first value that is a record itself is no envelope, whatever its members are called.
         let first = first_records(&Cutting::Elements, &[], head, whole).into_iter().next();
-        let is_record =
-            first.is_some_and(|record| claim(&record, Form::Json, &all(sources), sources) != Claim::Nobody);
+        let is_record = first
+            .is_some_and(|record| claim(&record, Form::Json, false, &all(sources), sources) != Claim::Nobody);
         let list = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start().first() == Some(&b'[');
         if list {
             shape = "json array";
@@ -260,7 +262,7 @@ fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result
     for (at, name) in names.into_iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         let name = rules.unnamed.clone().filter(|_| name.is_empty()).unwrap_or(name);
-        header.columns.entry(name).or_default().push(at);
+        header.add(at, name);
     }
     if let Some(unnamed) = &rules.unnamed {
         header.columns.entry(unnamed.clone()).or_default().extend(width..width + UNNAMED);

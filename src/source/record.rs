@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::tree::Tree;
-use crate::mapping::source::{Condition, Field, Path, Step};
+use super::labels;
+use super::tree::{Members, Tree};
+use crate::mapping::source::{Condition, Conditions, Field, Path, Step};
 
 /// The columns of a table by name; a name that occurs twice keeps all its places.
 #[derive(Debug, Default)]
@@ -17,7 +18,7 @@ pub(super) struct Header {
 /// One record.
 #[derive(Debug)]
 pub(super) enum Record<'a> {
-    /// A JSON value, or an XML element made one.
+    /// A JSON value, or an XML element or a line of text made one.
     Tree(Tree<'a>),
     /// A row of a table.
     Row(Arc<Header>, Vec<String>),
@@ -30,26 +31,349 @@ pub(super) enum Node<'a> {
     Tree(&'a Tree<'a>),
 }
 
-/// A record together with the spellings of nothing in its source.
+/// A whole record, or an element of a list in it.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    Record(&'a Record<'a>),
+    Element(&'a Tree<'a>),
+    /// A cell of a column that a table has several times.
+    Cell(&'a str),
+}
+
+/// How a source looks at a record or at a part of one.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
-    pub(super) record: &'a Record<'a>,
-    pub(super) nulls: &'a [String],
+    of: Of<'a>,
+    /// What the part stands in; `^` leads there.
+    around: Option<&'a View<'a>>,
+    /// Spellings of nothing in the source.
+    nulls: &'a [String],
+    /// Whether names are compared without regard to case and marks.
+    any_spelling: bool,
+    /// Name of the file.
+    file: &'a str,
+}
+
+impl Header {
+    /// Adds the name of the next column.
+    pub(super) fn add(&mut self, at: usize, name: String) {
+        self.columns.entry(name).or_default().push(at);
+    }
+
+    /// The places of the columns of a name.
+    fn places(&self, name: &str, any_spelling: bool) -> &[usize] {
+        let exact = self.columns.get(name);
+        let alike_to = || self.columns.iter().find(|(own, _)| alike(own, name)).map(|(_, places)| places);
+        exact.or_else(|| any_spelling.then(alike_to).flatten()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether two names are the same but for letter case, blanks, `_`, `-` and `.`.
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(a).eq(letters(b))
 }
 
 impl Record<'_> {
+    /// Names of all members or columns.
+    pub(super) fn names(&self) -> Vec<&str> {
+        match self {
+            Record::Tree(tree) => names_in(tree),
+            Record::Row(header, _) => header.columns.keys().map(String::as_str).collect(),
+        }
+    }
+
+    /// Whether a reference shows its display value only (its dates are then display values too).
+    pub(super) fn has_display_reference(&self) -> bool {
+        let Record::Tree(Tree::Object(members)) = self else { return false };
+        members.iter().any(|(_, value)| value.get("display_value").is_some() && value.get("value").is_none())
+    }
+}
+
+fn names_in<'t>(tree: &'t Tree<'_>) -> Vec<&'t str> {
+    let Tree::Object(members) = tree else { return Vec::new() };
+    let mut seen = BTreeSet::new();
+    members.iter().map(|(name, _)| name).filter(|name| seen.insert(*name)).collect()
+}
+
+/// Follows steps from a value of a tree.
+fn follow(value: &Tree<'_>, steps: &[Step], any_spelling: bool, f: &mut dyn FnMut(Node<'_>)) {
+    let Some((step, rest)) = steps.split_first() else { return f(Node::Tree(value)) };
+    match step {
+        Step::Name(name) => {
+            if let Some(inner) = member(value, name, any_spelling) {
+                follow(inner, rest, any_spelling, f);
+            }
+        }
+        Step::Each | Step::Where(..) | Step::Members => {
+            elements(value, step, any_spelling)
+                .into_iter()
+                .for_each(|inner| follow(inner, rest, any_spelling, f));
+        }
+        Step::Up | Step::File => {}
+        Step::Json if value.as_text().is_none() => follow(value, rest, any_spelling, f),
+        Step::Json | Step::Pairs | Step::Labels | Step::Base64 | Step::Piece(_) => {
+            texts_of(Node::Tree(value), &mut |text| follow_text(text, steps, any_spelling, f));
+        }
+    }
+}
+
+fn member<'t, 'a>(value: &'t Tree<'a>, name: &str, any_spelling: bool) -> Option<&'t Tree<'a>> {
+    let exact = value.get(name);
+    if exact.is_some() || !any_spelling {
+        return exact;
+    }
+    let Tree::Object(members) = value else { return None };
+    members.iter().find(|(own, _)| alike(own, name)).map(|(_, inner)| inner)
+}
+
+/// The elements that a step visits. A single object where a list could be is its only element:
+/// copies of records and XML write lists of one so.
+fn elements<'t, 'a>(value: &'t Tree<'a>, step: &Step, any_spelling: bool) -> Vec<&'t Tree<'a>> {
+    let is_it = |inner: &&Tree<'_>, key: &str, wanted: &str| {
+        let mut found = false;
+        if let Some(own) = member(inner, key, any_spelling) {
+            texts_of(Node::Tree(own), &mut |text| found |= text.eq_ignore_ascii_case(wanted));
+        }
+        found
+    };
+    match (step, value) {
+        (Step::Members, Tree::Object(members)) => members.iter().map(|(_, inner)| inner).collect(),
+        (Step::Members, _) => Vec::new(),
+        (Step::Where(key, wanted), Tree::Object(_)) => {
+            Some(value).filter(|own| is_it(own, key, wanted)).into_iter().collect()
+        }
+        (Step::Where(key, wanted), _) => {
+            value.elements().iter().filter(|inner| is_it(inner, key, wanted)).collect()
+        }
+        (_, Tree::Object(_)) => vec![value],
+        _ => value.elements().iter().collect(),
+    }
+}
+
+/// Follows steps from a text: only into what it may hold.
+fn follow_text(text: &str, steps: &[Step], any_spelling: bool, f: &mut dyn FnMut(Node<'_>)) {
+    let Some((step, rest)) = steps.split_first() else { return f(Node::Text(text)) };
+    match step {
+        Step::Json | Step::Pairs | Step::Labels => {
+            if let Some(value) = unpacked(text, step) {
+                follow(&value, rest, any_spelling, f);
+            }
+        }
+        Step::Base64 => {
+            if let Some(inner) = base64_text(text) {
+                follow_text(&inner, rest, any_spelling, f);
+            }
+        }
+        Step::Piece(pattern) => {
+            if let Some(piece) = pattern.taken(text) {
+                follow_text(&piece, rest, any_spelling, f);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The tree that a text holds.
+fn unpacked<'t>(text: &'t str, step: &Step) -> Option<Tree<'t>> {
+    match step {
+        Step::Json if text.trim_start().starts_with('<') => {
+            super::xml::tree(text.as_bytes()).ok().map(Tree::from)
+        }
+        Step::Json => serde_json::from_str(text).ok(),
+        Step::Labels => Some(labels::tree(text)),
+        Step::Pairs => super::text::of_pairs(text).ok().map(Tree::from),
+        _ => None,
+    }
+}
+
+/// The text that a text encodes in Base64 (RFC 4648, section 4), line ends ignored; a SID or GUID of
+/// Active Directory as it is written.
+fn base64_text(text: &str) -> Option<String> {
+    use base64::Engine;
+    let compact: String = text.split_ascii_whitespace().collect();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(compact).ok()?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(binary) => sid(binary.as_bytes()).or_else(|| guid(binary.as_bytes())),
+    }
+}
+
+/// A security identifier as text (MS-DTYP, sections 2.4.2.1 and 2.4.2.2).
+fn sid(bytes: &[u8]) -> Option<String> {
+    let [1, count, authority @ ..] = bytes else { return None };
+    let (authority, parts) = authority.split_at_checked(6)?;
+    if parts.len() != usize::from(*count) * 4 || *count > 15 {
+        return None;
+    }
+    let authority = authority.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let parts = parts
+        .chunks_exact(4)
+        .map(|part| part.iter().rev().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)).to_string());
+    Some(format!("S-1-{authority}-{}", parts.collect::<Vec<_>>().join("-")))
+}
+
+/// A GUID as text (MS-DTYP, section 2.3.4.2): its first three numbers are written last byte first.
+fn guid(bytes: &[u8]) -> Option<String> {
+    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+    if bytes.len() != order.len() {
+        return None;
+    }
+    let hex: String = order.iter().map(|&at: &usize| format!("{:02x}", bytes[at])).collect();
+    Some(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
+}
+
+/// Calls `f` for the texts of a node: itself, the stored value of a reference, the text of an XML
+/// element with attributes, the elements of a list.
+fn texts_of(node: Node<'_>, f: &mut dyn FnMut(&str)) {
+    let tree = match node {
+        Node::Text(text) => return f(text),
+        Node::Tree(tree) => tree,
+    };
+    match tree {
+        Tree::Null => {}
+        Tree::Text(text) => f(text),
+        Tree::Number(number) => f(&number.to_string()),
+        Tree::Bool(bit) => f(if *bit { "true" } else { "false" }),
+        Tree::List(list) => list.iter().for_each(|inner| texts_of(Node::Tree(inner), f)),
+        Tree::Object(members) if is_document(members) => f(&document_text(tree)),
+        Tree::Object(members) => match (members.get("value"), members.get("display_value")) {
+            (Some(Tree::Text(value)), _) if !value.is_empty() => f(value),
+            (_, Some(Tree::Text(value))) => f(value),
+            (None, None) => match members.get("#text") {
+                Some(text) => texts_of(Node::Tree(text), f),
+                None => f(&tree.to_string()),
+            },
+            _ => {}
+        },
+    }
+}
+
+/// Whether an object is a text of the Atlassian Document Format.
+fn is_document(members: &Members<'_>) -> bool {
+    members.get("type").and_then(Tree::as_text) == Some("doc")
+        && matches!(members.get("content"), Some(Tree::List(_)))
+}
+
+/// The text of a node of such a document: its texts in order, with a line end behind each block.
+fn document_text(node: &Tree<'_>) -> String {
+    let mut text = String::new();
+    add_document_text(node, &mut text);
+    text.trim().to_owned()
+}
+
+fn add_document_text(node: &Tree<'_>, text: &mut String) {
+    let kind = node.get("type").and_then(Tree::as_text).unwrap_or_default();
+    let own = node.get("text").or_else(|| node.get("attrs").and_then(|attributes| attributes.get("text")));
+    text.push_str(own.and_then(Tree::as_text).unwrap_or_default());
+    let inner = node.get("content").map(Tree::elements).unwrap_or_default();
+    inner.iter().for_each(|node| add_document_text(node, text));
+    if matches!(kind, "paragraph" | "heading" | "hardBreak" | "listItem" | "codeBlock")
+        && !text.ends_with('\n')
+    {
+        text.push('\n');
+    }
+}
+
+impl<'a> View<'a> {
+    /// A whole record.
+    pub(super) fn of(record: &'a Record<'a>, nulls: &'a [String], any_spelling: bool) -> Self {
+        Self { of: Of::Record(record), around: None, nulls, any_spelling, file: "" }
+    }
+
+    /// The same, of a record in the file of this name.
+    pub(super) fn in_file(self, file: &'a str) -> Self {
+        Self { file, ..self }
+    }
+
+    /// A part of what is seen.
+    pub(super) fn part<'b>(&'b self, element: &'b Tree<'b>) -> View<'b> {
+        View { of: Of::Element(element), around: Some(self), ..*self }
+    }
+
     /// Calls `f` for everything that the path leads to.
     pub(super) fn visit(&self, path: &Path, f: &mut dyn FnMut(Node<'_>)) {
-        match self {
-            Record::Tree(value) => follow(value, &path.steps, f),
-            Record::Row(header, cells) => {
+        let (mut view, mut steps) = (self, path.steps.as_slice());
+        while let [Step::Up, rest @ ..] = steps {
+            let Some(around) = view.around else { return };
+            (view, steps) = (around, rest);
+        }
+        if let [Step::File, rest @ ..] = steps {
+            let name = self.file.rsplit(['/', '!']).next().unwrap_or_default();
+            return follow_text(name, rest, self.any_spelling, f);
+        }
+        match view.of {
+            Of::Cell(text) => follow_text(text, steps, self.any_spelling, f),
+            Of::Element(value) => follow(value, steps, self.any_spelling, f),
+            Of::Record(Record::Tree(value)) => follow(value, steps, self.any_spelling, f),
+            Of::Record(Record::Row(header, cells)) => {
+                let own_name = if steps.len() == path.steps.len() { path.text.as_str() } else { "" };
+                let places = header.places(own_name, self.any_spelling);
+                if !places.is_empty() {
+                    return places
+                        .iter()
+                        .filter_map(|&at| cells.get(at))
+                        .for_each(|cell| f(Node::Text(cell)));
+                }
+                if let [Step::Name(name), rest @ ..] = steps {
+                    let cells = header.places(name, self.any_spelling).iter().filter_map(|&at| cells.get(at));
+                    cells.for_each(|cell| follow_text(cell, rest, self.any_spelling, f));
+                }
+            }
+        }
+    }
+
+    /// Calls `f` for every part that the path leads to. Each list on the way is a level that `^`
+    /// steps out of.
+    pub(super) fn each(&self, path: &Path, f: &mut dyn FnMut(View<'_>)) {
+        match self.of {
+            Of::Element(value) => self.each_from(value, &path.steps, f),
+            Of::Record(Record::Tree(value)) => self.each_from(value, &path.steps, f),
+            Of::Cell(_) => {}
+            Of::Record(Record::Row(header, cells)) => {
                 let cells_of = |name: &str| {
-                    header.columns.get(name).into_iter().flatten().filter_map(|&at| cells.get(at))
+                    header.places(name, self.any_spelling).iter().filter_map(|&at| cells.get(at))
                 };
-                if header.columns.contains_key(&path.text) {
-                    cells_of(&path.text).for_each(|cell| f(Node::Text(cell)));
-                } else if let [Step::Name(name), rest @ ..] = path.steps.as_slice() {
-                    cells_of(name).for_each(|cell| follow_text(cell, rest, f));
+                match path.steps.as_slice() {
+                    [Step::Name(name)] => {
+                        let filled = cells_of(name).filter(|cell| !self.is_null(cell));
+                        filled.for_each(|cell| f(View { of: Of::Cell(cell), around: Some(self), ..*self }));
+                    }
+                    [Step::Name(name), step, rest @ ..] => {
+                        for cell in cells_of(name) {
+                            if let Some(value) = unpacked(cell, step) {
+                                self.each_from(&value, rest, f);
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn each_from(&self, value: &Tree<'_>, steps: &[Step], f: &mut dyn FnMut(View<'_>)) {
+        let Some((step, rest)) = steps.split_first() else { return f(self.part(value)) };
+        match step {
+            Step::Name(name) => {
+                if let Some(inner) = member(value, name, self.any_spelling) {
+                    self.each_from(inner, rest, f);
+                }
+            }
+            Step::Each | Step::Where(..) | Step::Members => {
+                for inner in elements(value, step, self.any_spelling) {
+                    let part = self.part(inner);
+                    match rest {
+                        [] => f(part),
+                        _ => part.each_from(inner, rest, f),
+                    }
+                }
+            }
+            _ => {
+                if let Some(inner) = value.as_text().and_then(|text| unpacked(text, step)) {
+                    self.each_from(&inner, rest, f);
                 }
             }
         }
@@ -71,98 +395,59 @@ impl Record<'_> {
             let mut holds = false;
             texts_of(node, &mut |text| {
                 holds |= condition.is.iter().any(|word| word.eq_ignore_ascii_case(text))
-                    || condition.begins.iter().any(|word| text.starts_with(word.as_str()));
+                    || condition.begins.iter().any(|word| text.starts_with(word.as_str()))
+                    || condition.contains.iter().any(|word| text.contains(word.as_str()));
             });
             answer = Some(answer.unwrap_or(false) || holds);
         });
-        answer
+        if condition.not.is_empty() && condition.lacks.is_empty() {
+            return answer;
+        }
+        let mut is_none = true;
+        self.visit(&condition.field, &mut |node| {
+            texts_of(node, &mut |text| {
+                is_none &= !condition.not.iter().any(|word| word.eq_ignore_ascii_case(text))
+                    && !condition.lacks.iter().any(|word| text.contains(word.as_str()));
+            });
+        });
+        let asks_for_more =
+            !(condition.is.is_empty() && condition.begins.is_empty() && condition.contains.is_empty());
+        Some(is_none && (!asks_for_more || answer == Some(true)))
+    }
+
+    /// Whether all conditions hold.
+    pub(super) fn meets(&self, conditions: &Conditions) -> bool {
+        conditions.0.iter().all(|condition| self.holds(condition) == Some(true))
     }
 
     /// Names of all members or columns.
     pub(super) fn names(&self) -> Vec<&str> {
-        match self {
-            Record::Tree(Tree::Object(members)) => {
-                let mut seen = BTreeSet::new();
-                members.iter().map(|(name, _)| name).filter(|name| seen.insert(*name)).collect()
-            }
-            Record::Tree(_) => Vec::new(),
-            Record::Row(header, _) => header.columns.keys().map(String::as_str).collect(),
+        match self.of {
+            Of::Record(record) => record.names(),
+            Of::Element(tree) => names_in(tree),
+            Of::Cell(_) => Vec::new(),
         }
     }
 
-    /// Whether a reference shows its display value only (its dates are then display values too).
-    pub(super) fn has_display_reference(&self) -> bool {
-        let Record::Tree(Tree::Object(members)) = self else { return false };
-        members.iter().any(|(_, value)| value.get("display_value").is_some() && value.get("value").is_none())
+    /// The same view, which finds names only as they are written.
+    pub(super) fn as_written(self) -> Self {
+        Self { any_spelling: false, ..self }
     }
-}
 
-/// Follows steps from a value of a tree.
-fn follow(value: &Tree<'_>, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
-    let Some((step, rest)) = steps.split_first() else { return f(Node::Tree(value)) };
-    match step {
-        Step::Name(name) => {
-            if let Some(inner) = value.get(name.as_str()) {
-                follow(inner, rest, f);
-            }
-        }
-        Step::Each => value.elements().iter().for_each(|inner| follow(inner, rest, f)),
-        Step::Where(key, wanted) => {
-            for inner in value.elements() {
-                let is_it = inner
-                    .get(key.as_str())
-                    .and_then(Tree::as_text)
-                    .is_some_and(|text| text.eq_ignore_ascii_case(wanted));
-                if is_it {
-                    follow(inner, rest, f);
-                }
-            }
-        }
-        Step::Json => {
-            if let Some(text) = value.as_text() {
-                follow_text(text, steps, f);
-            } else {
-                follow(value, rest, f);
-            }
+    /// Whether it is a row of a table without a value in it.
+    pub(super) fn is_blank_row(&self) -> bool {
+        matches!(self.of, Of::Record(Record::Row(_, cells)) if cells.iter().all(String::is_empty))
+    }
+
+    /// What tells a part from other parts of its record; nothing for a whole record.
+    pub(super) fn part_text(&self) -> String {
+        match self.of {
+            Of::Record(_) => String::new(),
+            Of::Element(tree) => tree.to_string(),
+            Of::Cell(text) => text.to_owned(),
         }
     }
-}
 
-/// Follows steps from a text: only into the JSON it may hold.
-fn follow_text(text: &str, steps: &[Step], f: &mut dyn FnMut(Node<'_>)) {
-    match steps {
-        [] => f(Node::Text(text)),
-        [Step::Json, rest @ ..] => {
-            if let Ok(value) = serde_json::from_str::<Tree<'_>>(text) {
-                follow(&value, rest, f);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Calls `f` for the texts of a node: itself, the stored value of a reference, the elements of a list.
-fn texts_of(node: Node<'_>, f: &mut dyn FnMut(&str)) {
-    let tree = match node {
-        Node::Text(text) => return f(text),
-        Node::Tree(tree) => tree,
-    };
-    match tree {
-        Tree::Null => {}
-        Tree::Text(text) => f(text),
-        Tree::Number(number) => f(&number.to_string()),
-        Tree::Bool(bit) => f(if *bit { "true" } else { "false" }),
-        Tree::List(list) => list.iter().for_each(|inner| texts_of(Node::Tree(inner), f)),
-        Tree::Object(members) => match (members.get("value"), members.get("display_value")) {
-            (Some(Tree::Text(value)), _) if !value.is_empty() => f(value),
-            (_, Some(Tree::Text(value))) => f(value),
-            (None, None) => f(&tree.to_string()),
-            _ => {}
-        },
-    }
-}
-
-impl View<'_> {
     /// Whether a text is a spelling of nothing.
     fn is_null(&self, text: &str) -> bool {
         text.trim().is_empty() || self.nulls.iter().any(|null| null.eq_ignore_ascii_case(text.trim()))
@@ -170,7 +455,7 @@ impl View<'_> {
 
     /// Every text of a path that is not nothing.
     fn texts_at(&self, path: &Path, into: &mut Vec<String>) {
-        self.record.visit(path, &mut |node| {
+        self.visit(path, &mut |node| {
             texts_of(node, &mut |text| {
                 if !self.is_null(text) {
                     into.push(text.trim().to_owned());
@@ -192,15 +477,25 @@ impl View<'_> {
 
     /// The first text of the first alternative that has one.
     pub(super) fn text(&self, field: &Field) -> Option<String> {
-        field.0.iter().find_map(|path| {
-            let mut found = None;
-            self.record.visit(path, &mut |node| {
-                if found.is_none() {
-                    found = self.first_text(node);
-                }
-            });
-            found
-        })
+        field.0.iter().find_map(|path| self.text_at(path))
+    }
+
+    /// The first text that a path leads to.
+    pub(super) fn text_at(&self, path: &Path) -> Option<String> {
+        let mut found = None;
+        self.visit(path, &mut |node| {
+            if found.is_none() {
+                found = self.first_text(node);
+            }
+        });
+        found
+    }
+
+    /// The texts of some fields joined, if all have one (`all`), or of those that have.
+    pub(super) fn joined(&self, fields: &[Field], between: &str, all: bool) -> Option<String> {
+        let texts: Vec<String> = fields.iter().filter_map(|field| self.text(field)).collect();
+        let enough = if all { texts.len() == fields.len() } else { true };
+        (enough && !texts.is_empty()).then(|| texts.join(between))
     }
 
     /// Every distinct text of every alternative, in order.
@@ -214,7 +509,7 @@ impl View<'_> {
     pub(super) fn reference(&self, field: &Field) -> Option<(Option<String>, Option<String>)> {
         field.0.iter().find_map(|path| {
             let mut found = None;
-            self.record.visit(path, &mut |node| {
+            self.visit(path, &mut |node| {
                 let member = |name: &str| match node {
                     Node::Tree(Tree::Object(members)) => members
                         .get(name)
@@ -277,7 +572,7 @@ mod tests {
             })
             .into(),
         );
-        let view = View { record: &record, nulls: &[] };
+        let view = View::of(&record, &[], false);
         assert_eq!(view.text(&field(&["target[type=User].name"])).as_deref(), Some("ada"));
         assert_eq!(view.all_texts(&field(&["target[].name", "missing"])), ["x", "ada"]);
         assert_eq!(view.text(&field(&["packed{}[].k"])).as_deref(), Some("7"));
@@ -287,7 +582,7 @@ mod tests {
     fn spellings_of_nothing_give_way_to_the_next_alternative() {
         let record = Record::Tree(json!({"a": "unknown", "b": " ", "c": null, "d": "yes"}).into());
         let nulls = ["unknown".to_owned()];
-        let view = View { record: &record, nulls: &nulls };
+        let view = View::of(&record, &nulls, false);
         assert_eq!(view.text(&field(&["a", "b", "c", "d"])).as_deref(), Some("yes"));
     }
 
@@ -297,7 +592,7 @@ mod tests {
             "all": {"display_value": "Ada", "value": "u1"},
             "display": {"display_value": "Ada", "link": "https://x/sys_user/46b87022a9fe198101a78787e40d7547"},
         }).into());
-        let view = View { record: &record, nulls: &[] };
+        let view = View::of(&record, &[], false);
         let pair = |name: &str| view.reference(&field(&[name])).unwrap();
         assert_eq!(pair("all"), (Some("u1".to_owned()), Some("Ada".to_owned())));
         assert_eq!(pair("display").0.as_deref(), Some("46b87022a9fe198101a78787e40d7547"));
@@ -309,9 +604,72 @@ mod tests {
         header.columns.insert("client.ip".to_owned(), vec![0]);
         header.columns.insert("data".to_owned(), vec![1]);
         let record = Record::Row(Arc::new(header), vec!["10.0.0.1".to_owned(), "{\"id\":\"e1\"}".to_owned()]);
-        let view = View { record: &record, nulls: &[] };
+        let view = View::of(&record, &[], false);
         assert_eq!(view.text(&field(&["client.ip"])).as_deref(), Some("10.0.0.1"));
         assert_eq!(view.text(&field(&["data{}.id"])).as_deref(), Some("e1"));
-        assert!(!record.has(&field(&["other"])));
+        assert!(!view.has(&field(&["other"])));
+    }
+
+    #[test]
+    fn a_part_sees_what_stands_around_it() {
+        let record = Record::Tree(
+            json!({"key": "T-1", "log": {"entries": [{"by": "ada", "items": [{"f": "x"}, {"f": "y"}]}, {"by": "bob", "items": {"f": "z"}}]}})
+                .into(),
+        );
+        let view = View::of(&record, &[], false);
+        let mut seen = Vec::new();
+        view.each(&"log.entries[].items[]".parse().unwrap(), &mut |part| {
+            let text = |path: &str| part.text(&field(&[path])).unwrap_or_default();
+            seen.push(format!("{} {} {} {}", text("f"), text("^.by"), text("^.^.key"), text("^.^.^.key")));
+        });
+        assert_eq!(seen, ["x ada T-1 ", "y ada T-1 ", "z bob T-1 "]);
+    }
+
+    #[test]
+    fn names_are_the_same_in_any_spelling_only_where_that_is_asked_for() {
+        let record = Record::Tree(
+            json!({"event_type": "t", "target": [{"TYPE": "User", "alternateid": "ada"}]}).into(),
+        );
+        let paths = [field(&["eventType"]), field(&["target[type=user].alternateId"])];
+        let texts = |any_spelling| {
+            let view = View::of(&record, &[], any_spelling);
+            paths.clone().map(|path| view.text(&path))
+        };
+        assert_eq!(texts(false), [None, None]);
+        assert_eq!(texts(true), [Some("t".to_owned()), Some("ada".to_owned())]);
+    }
+
+    #[test]
+    fn binary_ids_and_documents_are_read_as_text() {
+        let record = Record::Tree(
+            json!({
+                "sid": "AQUAAAAAAAUVAAAAAgAAAAMAAAAEAAAA9AEAAA==",
+                "guid": "AQIDBAUGBwgJCgsMDQ4PEP==",
+                "text": "aGVsbG8=",
+                "doc": {"type": "doc", "content": [
+                    {"type": "paragraph", "content": [{"type": "text", "text": "Verified by "}, {"type": "mention", "attrs": {"text": "@ann"}}]},
+                    {"type": "paragraph", "content": [{"type": "text", "text": "done"}]},
+                ]},
+            })
+            .into(),
+        );
+        let view = View::of(&record, &[], false);
+        let text = |path: &str| view.text(&field(&[path])).unwrap_or_default();
+        assert_eq!(text("sid{base64}"), "S-1-5-21-2-3-4-500");
+        assert_eq!(text("text{base64}"), "hello");
+        assert_eq!(text("doc"), "Verified by @ann\ndone");
+    }
+
+    #[test]
+    fn a_condition_may_ask_for_any_other_value_or_none() {
+        let record = Record::Tree(json!({"type": "Set", "field": "Owner"}).into());
+        let view = View::of(&record, &[], false);
+        let not = |path: &str, words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            view.holds(&Condition { field: path.parse().unwrap(), not: words, ..Condition::default() })
+        };
+        assert_eq!(not("field", &["owner"]), Some(false));
+        assert_eq!(not("field", &["Status"]), Some(true));
+        assert_eq!(not("missing", &["Status"]), Some(true));
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct SignalRef {
     pub(super) record: u32,
     /// Lines of the block before it.
     pub(super) line: u32,
+    /// Which of the events that its bytes hold.
+    pub(super) part: u32,
     /// Seconds of the epoch; `NO_SECOND` where the look did not tell, or the time is out of range.
     pub(super) second: u32,
     /// From where to where its names stand in the block's list.
@@ -59,6 +61,7 @@ struct Spot {
     length: u32,
     record: u64,
     line: u64,
+    part: u32,
 }
 
 /// What the second pass needs.
@@ -93,6 +96,7 @@ impl Signals {
             let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
             let changed = |message: String| ReadError::Changed { file: name.to_owned(), message };
             let worker = Worker {
+                file: name,
                 plan: &replay.plan,
                 sources: &self.sources,
                 zones: &self.zones,
@@ -105,7 +109,7 @@ impl Signals {
                         .par_iter()
                         .map(|(spot, bytes)| {
                             let event = worker
-                                .event(bytes)
+                                .event(bytes, spot.part)
                                 .ok_or_else(|| format!("record {} is no longer an event", spot.record))?;
                             let is_wanted = names_of(&event).iter().any(|name| wants(wanted, name, event.at));
                             Ok(is_wanted.then(|| placed(event, replay.file, spot, name)))
@@ -164,6 +168,7 @@ impl BlockSignals {
             length: signal.length,
             record: self.record + u64::from(signal.record),
             line: self.line + u64::from(signal.line),
+            part: signal.part,
         })
     }
 
@@ -213,9 +218,14 @@ impl Replay {
         self.content.with_reader(|reader| {
             let mut at = 0;
             wanted.chunks(GROUP).try_for_each(|group| {
-                let mut records = Vec::with_capacity(group.len());
+                let mut records: Vec<(Spot, Vec<u8>)> = Vec::with_capacity(group.len());
                 for spot in group {
-                    records.push((*spot, read_at(reader, &mut at, spot)?));
+                    // Events of one record share its bytes, which a stream shows once.
+                    let bytes = match records.last().map(|(last, bytes)| (last.offset, bytes)) {
+                        Some((offset, bytes)) if offset == spot.offset => bytes.clone(),
+                        _ => read_at(reader, &mut at, spot)?,
+                    };
+                    records.push((*spot, bytes));
                 }
                 use_group(&records)
             })

@@ -99,6 +99,13 @@ fn compiled(text: &str) -> Regex {
 /// A key and its equals sign, at the beginning or behind what stands between pairs.
 static KEY: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,;|]+)([\w.@/\[\]-]+)="));
 
+/// The pairs of a text as an object.
+pub(super) fn of_pairs(text: &str) -> Result<Value, String> {
+    let mut record = Record::default();
+    pairs(text, &mut record)?;
+    Ok(Value::Object(record.0))
+}
+
 /// `key=value` and `key="value"`: an unquoted value goes up to the next key.
 fn pairs(text: &str, record: &mut Record) -> Result<(), String> {
     let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|');

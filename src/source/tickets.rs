@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::normalise::{Moment, TicketPiece};
+use super::normalise::{Line, Moment, TicketPiece};
+use super::record::is_record_id;
+use crate::mapping::source::Named;
 use crate::model::{Approval, EntryKind, FileId, Instant, JournalEntry, Origin, Party, Ticket, TicketState};
 
 /// Says whether a state, as a source writes it, means that a ticket is solved.
@@ -12,13 +14,15 @@ pub(super) type Meaning<'a> = &'a dyn Fn(&str, &str) -> TicketState;
 /// All ticket records of the run.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    /// By source and number.
+    /// By product and number.
     tickets: BTreeMap<(String, String), SameNumber>,
     /// By the product of the source.
-    journal: Vec<(String, String, JournalEntry)>,
+    journal: Vec<(String, Line)>,
     approvals: Vec<(String, Vec<String>, Approval)>,
+    /// More of tickets, by the product of the source.
+    parts: Vec<(String, Ticket)>,
     /// Names of teams and people by product and id; of two names the first in the alphabet.
-    names: BTreeMap<(String, String), String>,
+    names: BTreeMap<(String, Named, String), String>,
     /// Snapshots that another record of the same ticket makes superfluous, and that record.
     superseded: Vec<(Origin, Origin)>,
     /// Files in which a ticket had a journal inside its record.
@@ -70,12 +74,14 @@ fn product(source: &str) -> &str {
 impl Desk {
     /// Takes a ticket's record. Of two snapshots of one ticket the newer stays.
     pub(super) fn take(&mut self, piece: TicketPiece) {
-        let TicketPiece { mut ticket, moment } = piece;
+        let TicketPiece { mut ticket, lines, moment } = piece;
+        let of_product = product(&ticket.source).to_owned();
+        self.journal.extend(lines.into_iter().map(|line| (of_product.clone(), line)));
         if !ticket.journal.is_empty() {
             self.with_notes.insert(ticket.origin.file);
         }
         let id = ticket.native_id.clone();
-        let same_number = self.tickets.entry((ticket.source.clone(), ticket.number.clone())).or_default();
+        let same_number = self.tickets.entry((of_product, ticket.number.clone())).or_default();
         let Some(held) = same_number.fitting(id.as_ref()) else {
             let newest = moment.as_ref().map(rank);
             same_number.0.insert(id, Held { ticket, moments: moment.into_iter().collect(), newest });
@@ -104,17 +110,22 @@ impl Desk {
     }
 
     /// Takes a line of a journal.
-    pub(super) fn take_line(&mut self, source: &str, ticket: String, entry: JournalEntry) {
-        self.journal.push((product(source).to_owned(), ticket, entry));
+    pub(super) fn take_line(&mut self, source: &str, line: Line) {
+        self.journal.push((product(source).to_owned(), line));
     }
 
     /// Takes a name, so that ids in tickets and their history read as names.
-    pub(super) fn take_name(&mut self, source: &str, id: &str, name: String) {
-        let known =
-            self.names.entry((product(source).to_owned(), id.to_owned())).or_insert_with(|| name.clone());
+    pub(super) fn take_name(&mut self, source: &str, named: Named, id: &str, name: String) {
+        let key = (product(source).to_owned(), named, id.to_owned());
+        let known = self.names.entry(key).or_insert_with(|| name.clone());
         if name < *known {
             *known = name;
         }
+    }
+
+    /// Takes more of a ticket that another record describes.
+    pub(super) fn take_part(&mut self, part: Ticket) {
+        self.parts.push((product(&part.source).to_owned(), part));
     }
 
     /// Takes an approval.
@@ -125,7 +136,7 @@ impl Desk {
     /// Puts everything together.
     pub(super) fn join(mut self, meaning: Meaning<'_>) -> Joined {
         let names_of_ids = std::mem::take(&mut self.names);
-        let Desk { tickets, journal, approvals, with_notes, .. } = self;
+        let Desk { tickets, mut parts, journal, approvals, with_notes, .. } = self;
         let mut tickets: Vec<Ticket> = tickets
             .into_values()
             .flat_map(|same| same.0.into_values())
@@ -139,15 +150,28 @@ impl Desk {
             }
         }
         let mut orphans: BTreeMap<FileId, u64> = BTreeMap::new();
+        parts.sort_by_key(|(_, part)| part.origin);
+        for (product, part) in parts {
+            let key = |name: &String| (product.clone(), name.clone());
+            let at = part.native_id.as_ref().and_then(|id| names.get(&key(id)));
+            match at.or_else(|| names.get(&key(&part.number))) {
+                Some(&at) => tickets[at].complete_from(part),
+                None => *orphans.entry(part.origin.file).or_default() += 1,
+            }
+        }
         // Of each product, the time that its lines span: notes (false) and changes of fields (true).
         let mut spans: BTreeMap<(String, bool), (Instant, Instant)> = BTreeMap::new();
-        for (product, name, entry) in journal {
+        for (product, Line { ticket, entry, also, .. }) in whole_lines(journal) {
             let is_change = entry.kind == EntryKind::FieldChange;
             if let Some(at) = entry.at {
                 let span = spans.entry((product.clone(), is_change)).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
             }
-            match names.get(&(product, name)) {
+            let products = std::iter::once(product).chain(also);
+            let found = ticket.and_then(|name| {
+                products.into_iter().find_map(|product| names.get(&(product, name.clone())))
+            });
+            match found {
                 Some(&at) => {
                     tickets[at].has_journal |= !is_change;
                     tickets[at].has_history |= is_change;
@@ -172,25 +196,103 @@ impl Desk {
             ticket.has_journal |= spanned(false) || with_notes.contains(&ticket.origin.file);
             name_ids(ticket, &names_of_ids);
             sort_journal(&mut ticket.journal);
+            fill_old_values(&mut ticket.journal);
+            resolve_by_changes(ticket, meaning);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
         }
         Joined { tickets, orphans }
     }
 }
 
-/// Writes names where a ticket and its history have ids of teams and people.
-fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, String), String>) {
+/// Lines of one product and id put together: what the first lacks the others give. A line whose
+/// text is in no file says nothing.
+fn whole_lines(journal: Vec<(String, Line)>) -> Vec<(String, Line)> {
+    let mut whole: Vec<(String, Line)> = Vec::with_capacity(journal.len());
+    let mut by_id: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (product, line) in journal {
+        let key = line.id.clone().map(|id| (product.clone(), id));
+        let Some(key) = key else {
+            whole.push((product, line));
+            continue;
+        };
+        match by_id.get(&key) {
+            Some(&at) => whole[at].1.fill_from(line),
+            None => {
+                by_id.insert(key, whole.len());
+                whole.push((product, line));
+            }
+        }
+    }
+    whole.retain(|(_, line)| !line.entry.text.is_empty() || line.entry.kind == EntryKind::FieldChange);
+    whole
+}
+
+impl Line {
+    fn fill_from(&mut self, other: Line) {
+        fill(&mut self.ticket, other.ticket);
+        fill(&mut self.entry.at, other.entry.at);
+        fill_party(&mut self.entry.author, &other.entry.author);
+        fill(&mut self.id, other.id);
+        // The record with the text is the one to be shown.
+        if self.entry.text.is_empty() {
+            self.entry.text = other.entry.text;
+            self.entry.origin = other.entry.origin;
+        } else if other.entry.text.is_empty() {
+            // The record without a text is the one that says what sort of line it is.
+            self.entry.kind = other.entry.kind;
+        }
+    }
+}
+
+/// Writes names where a ticket and its history have ids of teams and people. In fields of which
+/// we do not know what their ids mean only ids that are unique in the whole product are named.
+fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, Named, String), String>) {
     let product = product(&ticket.source).to_owned();
-    let name = |id: &mut String| {
-        if let Some(name) = names.get(&(product.clone(), id.clone())) {
+    let name = |named: &[Named], id: &mut String| {
+        let found = named.iter().find_map(|named| names.get(&(product.clone(), *named, id.clone())));
+        if let Some(name) = found {
             name.clone_into(id);
         }
     };
-    ticket.group.iter_mut().for_each(name);
+    ticket.group.iter_mut().for_each(|id| name(&[Named::Group], id));
     for entry in ticket.journal.iter_mut().filter(|entry| entry.kind == EntryKind::FieldChange) {
-        name(&mut entry.text);
-        entry.old.iter_mut().for_each(name);
+        let named: &[Named] = match entry.field.as_deref() {
+            Some("group") => &[Named::Group],
+            Some("agent") => &[Named::Agent],
+            Some("state") => &[Named::State],
+            _ if is_record_id(&entry.text) || entry.old.as_deref().is_some_and(is_record_id) => {
+                &[Named::Group, Named::Agent]
+            }
+            _ => &[],
+        };
+        name(named, &mut entry.text);
+        entry.old.iter_mut().for_each(|id| name(named, id));
     }
+}
+
+/// A change that says no value before has the one that the change of that field before it made.
+fn fill_old_values(journal: &mut [JournalEntry]) {
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
+    for entry in journal.iter_mut().filter(|entry| entry.kind == EntryKind::FieldChange) {
+        let Some(field) = entry.field.clone() else { continue };
+        if entry.old.is_none() {
+            entry.old =
+                values.get(&field).filter(|value| !value.is_empty() && **value != entry.text).cloned();
+        }
+        values.insert(field, entry.text.clone());
+    }
+}
+
+/// A solved ticket without a time of solving was solved when its history first says so.
+fn resolve_by_changes(ticket: &mut Ticket, meaning: Meaning<'_>) {
+    if ticket.resolved_at.is_some() || !matches!(ticket.state, TicketState::Resolved | TicketState::Closed) {
+        return;
+    }
+    let is_solved = |entry: &&JournalEntry| {
+        entry.field.as_deref() == Some("state")
+            && matches!(meaning(&ticket.source, &entry.text), TicketState::Resolved | TicketState::Closed)
+    };
+    ticket.resolved_at = ticket.journal.iter().find(is_solved).and_then(|entry| entry.at);
 }
 
 fn rank(moment: &Moment) -> Rank {
@@ -234,6 +336,10 @@ fn with_history(mut ticket: Ticket, mut moments: Vec<Moment>, meaning: Meaning<'
             }
         }
     }
+    if ticket.opened_at.is_none() {
+        // An activity log has no opening: the ticket is there from its first row on.
+        ticket.opened_at = moments.first().and_then(|moment| moment.at);
+    }
     let solved = |state: &Option<String>| {
         let state = state.as_deref().map(|word| meaning(&ticket.source, word));
         matches!(state, Some(TicketState::Resolved | TicketState::Closed))
@@ -264,11 +370,11 @@ fn fill<T>(here: &mut Option<T>, there: Option<T>) {
     }
 }
 
-fn fill_party(here: &mut Party, there: Party) {
-    fill(&mut here.id, there.id);
-    fill(&mut here.login, there.login);
-    fill(&mut here.email, there.email);
-    fill(&mut here.display, there.display);
+fn fill_party(here: &mut Party, there: &Party) {
+    fill(&mut here.id, there.id.clone());
+    fill(&mut here.login, there.login.clone());
+    fill(&mut here.email, there.email.clone());
+    fill(&mut here.display, there.display.clone());
 }
 
 fn fill_text(here: &mut String, there: String) {
@@ -282,38 +388,61 @@ impl Ticket {
     /// cleared since is only taken from a record of the same state.
     fn fill_from(&mut self, other: Ticket) {
         let same_state = self.updated_at.is_some() && self.updated_at == other.updated_at;
+        if same_state && !self.has_history {
+            self.fill_state(&other);
+        }
+        self.fill_lasting(other);
+    }
+
+    /// Takes from a record that tells more of this ticket all that this one leaves out.
+    fn complete_from(&mut self, part: Ticket) {
+        self.fill_state(&part);
+        fill(&mut self.native_state, part.native_state.clone());
+        if self.state == TicketState::Unknown {
+            self.state = part.state;
+        }
+        self.updated_at = self.updated_at.max(part.updated_at);
+        self.has_history |= part.has_history;
+        self.approvals.extend(part.approvals.iter().cloned());
+        self.fill_lasting(part);
+    }
+
+    /// What stays as it was once it is known.
+    fn fill_lasting(&mut self, other: Ticket) {
         fill(&mut self.native_id, other.native_id);
         fill(&mut self.opened_at, other.opened_at);
         fill(&mut self.channel, other.channel);
         fill_text(&mut self.title, other.title);
         fill_text(&mut self.description, other.description);
-        fill_party(&mut self.requester, other.requester);
-        fill_party(&mut self.opened_by, other.opened_by);
+        fill_party(&mut self.requester, &other.requester);
+        fill_party(&mut self.opened_by, &other.opened_by);
         self.reassignment_count = self.reassignment_count.max(other.reassignment_count);
         self.reopen_count = self.reopen_count.max(other.reopen_count);
-        if same_state && !self.has_history {
-            if self.resolved_at.is_none() {
-                self.resolved_at_recorded = other.resolved_at_recorded;
-            }
-            fill(&mut self.resolved_at, other.resolved_at);
-            fill(&mut self.closed_at, other.closed_at);
-            fill(&mut self.group, other.group);
-            fill(&mut self.category, other.category);
-            fill(&mut self.close_code, other.close_code);
-            fill(&mut self.close_notes, other.close_notes);
-            fill(&mut self.parent, other.parent);
-            fill_party(&mut self.affected, other.affected);
-            fill_party(&mut self.agent, other.agent);
-            fill_party(&mut self.resolved_by, other.resolved_by);
-            fill_party(&mut self.closed_by, other.closed_by);
-            for field in other.verification_fields {
-                if !self.verification_fields.iter().any(|(name, _)| *name == field.0) {
-                    self.verification_fields.push(field);
-                }
-            }
-        }
         self.has_journal |= other.has_journal;
         self.journal.extend(other.journal);
+    }
+
+    /// What comes and goes with the ticket's state.
+    fn fill_state(&mut self, other: &Ticket) {
+        if self.resolved_at.is_none() {
+            self.resolved_at_recorded = other.resolved_at_recorded;
+        }
+        fill(&mut self.resolved_at, other.resolved_at);
+        fill(&mut self.closed_at, other.closed_at);
+        fill(&mut self.group, other.group.clone());
+        fill(&mut self.category, other.category.clone());
+        fill(&mut self.close_code, other.close_code.clone());
+        fill(&mut self.close_notes, other.close_notes.clone());
+        fill(&mut self.parent, other.parent.clone());
+        fill_party(&mut self.affected, &other.affected);
+        fill_party(&mut self.agent, &other.agent);
+        fill_party(&mut self.resolved_by, &other.resolved_by);
+        fill_party(&mut self.closed_by, &other.closed_by);
+        for field in &other.verification_fields {
+            if !self.verification_fields.iter().any(|(name, _)| *name == field.0) {
+                self.verification_fields.push(field.clone());
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Times as exports write them.
 
+mod named_month;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -12,8 +14,9 @@ pub(super) enum Written {
     Instant(Instant),
     /// `YYYY-MM-DD` and a time of some clock.
     Local(NaiveDateTime),
-    /// Two numbers that may be day and month, a year, and a time of some clock.
-    Numbers(u32, u32, i32, NaiveTime),
+    /// Two numbers that may be day and month, a year, a time of some clock, and the seconds that it is
+    /// ahead of UTC, if that is written.
+    Numbers(u32, u32, i32, NaiveTime, Option<i64>),
 }
 
 /// Which of two numbers of a date comes first.
@@ -40,9 +43,17 @@ pub(super) fn read(text: &str) -> Option<Written> {
     if text.len() > 64 || !text.is_ascii() {
         return None;
     }
-    if let Some(instant) = epoch(text) {
+    if let Some(instant) = epoch(text).or_else(|| packed(text)) {
         return Some(Written::Instant(instant));
     }
+    // `3/12/2025, 7:22:01 AM` and `05/Oct/26 2:29 PM` are read as without the comma.
+    let without_comma = text.contains(", ").then(|| text.replace(", ", " "));
+    let plain = without_comma.as_deref().unwrap_or(text);
+    digits(plain).or_else(|| named_month::read(plain))
+}
+
+/// Dates whose month is a number.
+fn digits(text: &str) -> Option<Written> {
     let (date, rest) = text.split_at(text.find(['T', 't', ' ']).unwrap_or(text.len()));
     let rest = rest.trim_start_matches(['T', 't', ' ']);
     let (clock, offset) = split_offset(rest);
@@ -60,15 +71,30 @@ pub(super) fn read(text: &str) -> Option<Written> {
     }
     let mut parts = date.split(['/', '-', '.']);
     let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 || a.len() > 2 || b.len() > 2 || offset.is_some() {
+    if parts.next().is_some() || year.len() != 4 || a.len() > 2 || b.len() > 2 {
         return None;
     }
+    let offset = offset.map(offset_seconds).map_or(Some(None), |seconds| seconds.map(Some))?;
     let (a, b): (u32, u32) = (number(a)?, number(b)?);
     let possible = (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12);
-    possible.then_some(Written::Numbers(a, b, i32::try_from(number(year)?).ok()?, time))
+    possible.then_some(Written::Numbers(a, b, i32::try_from(number(year)?).ok()?, time, offset))
 }
 
-/// Seconds (10 digits), milliseconds (13) or microseconds (16) of the epoch.
+/// Forms without marks between the parts: LDAP's generalised time (RFC 4517, section 3.3.13) in UTC,
+/// and JavaScript's milliseconds of the epoch as PowerShell 5 writes them.
+fn packed(text: &str) -> Option<Instant> {
+    if let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        let millis = inner.split_once(['+', '-']).filter(|(before, _)| !before.is_empty());
+        return DateTime::from_timestamp_millis(millis.map_or(inner, |(millis, _)| millis).parse().ok()?);
+    }
+    let (whole, fraction) = text.strip_suffix('Z')?.split_once('.').unwrap_or((text.strip_suffix('Z')?, ""));
+    if whole.len() != 14 || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(NaiveDateTime::parse_from_str(whole, "%Y%m%d%H%M%S").ok()?.and_utc())
+}
+
+/// Seconds (10 digits), milliseconds (13), microseconds (16) or nanoseconds (19) of the epoch.
 fn epoch(text: &str) -> Option<Instant> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
@@ -80,6 +106,7 @@ fn epoch(text: &str) -> Option<Instant> {
         9 | 10 => DateTime::from_timestamp_millis(value.checked_mul(1000)?.checked_add(millis)?),
         13 => DateTime::from_timestamp_millis(value),
         16 => DateTime::from_timestamp_micros(value),
+        19 => Some(DateTime::from_timestamp_nanos(value)),
         _ => None,
     }
 }
@@ -98,12 +125,31 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)
 }
 
-/// Splits `Z`, `UTC`, `+hh:mm`, `+hhmm` or `+hh` from the end of a time.
+/// Abbreviations of zones that mean one offset everywhere. `IST`, `CST` and `BST` do not.
+const ABBREVIATIONS: [(&str, &str); 15] = [
+    (" UTC", "Z"),
+    (" GMT", "Z"),
+    (" WEST", "+01"),
+    (" CEST", "+02"),
+    (" CET", "+01"),
+    (" EEST", "+03"),
+    (" EET", "+02"),
+    (" PST", "-08"),
+    (" PDT", "-07"),
+    (" MST", "-07"),
+    (" MDT", "-06"),
+    (" CDT", "-05"),
+    (" EST", "-05"),
+    (" EDT", "-04"),
+    ("Z", "Z"),
+];
+
+/// Splits `Z`, `UTC`, `CEST`, `+hh:mm`, `+hhmm` or `+hh` from the end of a time.
 fn split_offset(text: &str) -> (&str, Option<&str>) {
     let text = text.trim_end();
-    for word in ["Z", "z", " UTC", " GMT"] {
+    for (word, offset) in ABBREVIATIONS {
         if let Some(clock) = text.strip_suffix(word) {
-            return (clock.trim_end(), Some("Z"));
+            return (clock.trim_end(), Some(offset));
         }
     }
     match text.rfind(['+', '-']) {
@@ -201,6 +247,13 @@ mod tests {
             "2021-10-05T04:45:33-0700",
             "1633434333",
             "1633434333000",
+            "1633434333000000000",
+            "20211005114533.0Z",
+            "/Date(1633434333000)/",
+            "2021-10-05 13:45:33 CEST",
+            "Tue Oct 05 13:45:33 +0200 2021",
+            "Oct 5, 2021 11:45:33 AM UTC",
+            "5 October 2021 11:45:33 GMT",
         ] {
             assert_eq!(read(text), Some(Written::Instant(same)), "{text}");
         }
@@ -216,9 +269,20 @@ mod tests {
         assert_eq!(read("2021-10-05 22:45:33"), Some(Written::Local(local(22, 45, 33))));
         assert_eq!(read("2021-10-05"), Some(Written::Local(local(0, 0, 0))));
         let six = NaiveTime::from_hms_opt(6, 4, 0).unwrap();
-        assert_eq!(read("3/17/2025 6:04"), Some(Written::Numbers(3, 17, 2025, six)));
-        assert_eq!(read("03-17-2025 06:04:00"), Some(Written::Numbers(3, 17, 2025, six)));
-        assert_eq!(read("17.3.2025 6:04 AM"), Some(Written::Numbers(17, 3, 2025, six)));
+        assert_eq!(read("3/17/2025 6:04"), Some(Written::Numbers(3, 17, 2025, six, None)));
+        assert_eq!(read("03-17-2025 06:04:00"), Some(Written::Numbers(3, 17, 2025, six, None)));
+        assert_eq!(read("17.3.2025 6:04 AM"), Some(Written::Numbers(17, 3, 2025, six, None)));
+        assert_eq!(read("3/17/2025, 6:04:00 AM"), Some(Written::Numbers(3, 17, 2025, six, None)));
+        for text in [
+            "05/Oct/21 10:45:33 PM",
+            "Oct 5, 2021 10:45:33 PM",
+            "Tue Oct 05 22:45:33 2021",
+            "Tue, 5 Oct 2021 22:45:33",
+            "05-Oct-2021 22:45:33",
+            "October 5 2021 22:45:33",
+        ] {
+            assert_eq!(read(text), Some(Written::Local(local(22, 45, 33))), "{text}");
+        }
     }
 
     #[test]
@@ -232,6 +296,13 @@ mod tests {
             "99999999999999999999",
             "13:0:1/1/1",
             "2021-10-05T1",
+            "05/Okt/21 10:45",
+            "Oct 2021",
+            "Oct 5 22:45",
+            "5 5 Oct 2021 22:45",
+            "Oct 32 2021 22:45",
+            "2021-10-05 11:45:33 IST",
+            "/Date()/",
             "é",
         ] {
             assert_eq!(read(bad), None, "{bad}");

@@ -31,7 +31,7 @@ pub(super) struct Members<'a> {
 const FEW: usize = 48;
 
 impl<'a> Members<'a> {
-    fn new(list: Vec<(Cow<'a, str>, Tree<'a>)>) -> Self {
+    pub(super) fn new(list: Vec<(Cow<'a, str>, Tree<'a>)>) -> Self {
         let mut by_name = Vec::new();
         if list.len() > FEW {
             by_name.extend((0_u32..).take(list.len()));

@@ -9,11 +9,10 @@ use super::ZoneSetting;
 use super::blocks::{BOM, Block, Span};
 use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
-use super::limits::EXCERPT_CHARACTERS;
-use super::normalise::{Fault, Piece, Said, names_of, said, time_fields};
+use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
+use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
 use super::plan::{Plan, inside};
 use super::record::{Record, View};
-use super::scan::utc_second;
 use crate::mapping::source::{Form, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::Event;
@@ -46,6 +45,8 @@ pub(super) enum What {
 pub(super) struct Row {
     /// Lines of the block before it.
     pub(super) line: u32,
+    /// Which of the records that its bytes hold, from 0; 0 where they hold one.
+    pub(super) part: u32,
     /// The source it belongs to.
     pub(super) source: usize,
     /// Equal for records that say the same.
@@ -70,6 +71,8 @@ pub(super) struct Results {
 
 /// What is needed to work on a file's blocks.
 pub(super) struct Worker<'a> {
+    /// Name of the file.
+    pub(super) file: &'a str,
     pub(super) plan: &'a Plan,
     pub(super) sources: &'a [SourceMapping],
     pub(super) zones: &'a [ZoneSetting],
@@ -115,21 +118,37 @@ impl Worker<'_> {
         work.results
     }
 
-    /// The event that a record says, if it says one. A record that was only looked at may be an
-    /// envelope around one event.
-    pub(super) fn event(&self, bytes: &[u8]) -> Option<Event> {
+    /// The event that a record says, if it says one, or the one of this number if it says several.
+    /// A record that was only looked at may be an envelope around one event.
+    pub(super) fn event(&self, bytes: &[u8], part: u32) -> Option<Event> {
         let record = self.plan.cutting.record(bytes).ok()?;
-        let Ok(index) = self.source_of(&record) else {
+        let Ok(owner) = self.owner_of(&record) else {
             let inner = inside(bytes, &self.plan.envelopes)?;
-            return inner.first().and_then(|span| self.event(&bytes[span.start..span.end]));
+            return inner.first().and_then(|span| self.event(&bytes[span.start..span.end], part));
         };
-        let source = &self.sources[index];
+        let source = &self.sources[owner.source];
         let notes = RefCell::default();
         let clock = self.clock(source, &notes);
-        match said(View { record: &record, nulls: &source.nulls }, source, &clock).ok()?.piece {
-            Piece::Event(event) => Some(*event),
-            _ => None,
-        }
+        let mut event = None;
+        self.each_part(&record, owner, &mut |at, view| {
+            if at == part
+                && let Ok(Said { piece: Piece::Event(said), .. }) = said(view, source, &clock)
+            {
+                event = Some(*said);
+            }
+        });
+        event
+    }
+
+    /// Calls `f` for every record that a record holds, with its number; for itself if it is one.
+    fn each_part(&self, record: &Record<'_>, owner: Owner, f: &mut dyn FnMut(u32, View<'_>)) {
+        let source = &self.sources[owner.source];
+        let view = View::of(record, &source.nulls, owner.any_spelling).in_file(self.file);
+        let mut at = 0;
+        in_each(view, source.each.as_ref(), &mut |part| {
+            f(at, part);
+            at += 1;
+        });
     }
 
     fn clock<'c>(&'c self, source: &'c SourceMapping, notes: &'c RefCell<ZoneNotes>) -> Clock<'c> {
@@ -141,6 +160,18 @@ impl Worker<'_> {
             orders: self.orders,
             notes,
         }
+    }
+
+    /// Whether the first records write dates of which two numbers may be day and month.
+    pub(super) fn shows_numbers(&self, head: &[u8]) -> bool {
+        let mut spans = Vec::new();
+        let whole = self.plan.cutting.cutter(&self.plan.envelopes).cut(head, false, &mut spans);
+        let header = self.plan.cutting.header_rows();
+        let mut orders = Orders::default();
+        for span in spans.iter().skip(header).take(HEAD_RECORDS) {
+            self.survey_record(&head[span.start..span.end], &mut orders, 0);
+        }
+        whole.is_ok() && orders.has_numbers()
     }
 
     /// Looks only at how dates are written.
@@ -155,12 +186,12 @@ impl Worker<'_> {
 
     fn survey_record(&self, bytes: &[u8], orders: &mut Orders, depth: usize) {
         let Ok(record) = self.plan.cutting.record(bytes) else { return };
-        if let Ok(index) = self.source_of(&record) {
-            let source = &self.sources[index];
-            orders.survey_references(View { record: &record, nulls: &source.nulls });
-            for field in time_fields(&source.record) {
-                orders.survey(View { record: &record, nulls: &source.nulls }, field);
-            }
+        if let Ok(owner) = self.owner_of(&record) {
+            let source = &self.sources[owner.source];
+            orders.survey_references(&record);
+            self.each_part(&record, owner, &mut |_, view| {
+                each_time(view, &source.record, &mut |view, field| orders.survey(view, field));
+            });
         } else if self.plan.form == Form::Json && depth < 3 {
             for span in inside(bytes, &self.plan.envelopes).into_iter().flatten() {
                 self.survey_record(&bytes[span.start..span.end], orders, depth + 1);
@@ -174,28 +205,49 @@ impl Worker<'_> {
         block.spans.get(header..).unwrap_or_default()
     }
 
-    /// The source a record belongs to, or why it belongs to none.
-    fn source_of(&self, record: &Record<'_>) -> Result<usize, String> {
-        let primary = &self.sources[self.plan.primary];
-        let foreign = || {
-            format!(
-                "it is no record of {} nor of another {} source; give other exports in files of their own",
-                primary.id,
-                primary.product()
-            )
-        };
-        if self.plan.form == Form::Csv {
-            return if is_of_kind(record, primary) { Ok(self.plan.primary) } else { Err(foreign()) };
+    /// The source a record belongs to, or why it belongs to none. In a file of records as written
+    /// some may be spelt otherwise.
+    fn owner_of(&self, record: &Record<'_>) -> Result<Owner, String> {
+        let primary = self.plan.primary;
+        let any_spelling = self.plan.any_spelling;
+        if self.plan.form == Form::Csv && self.plan.family.len() == 1 {
+            let view = View::of(record, &[], any_spelling);
+            let own = Owner { source: primary, any_spelling };
+            return if is_of_kind(&view, &self.sources[primary]) { Ok(own) } else { Err(self.foreign()) };
         }
-        match claim(record, self.plan.form, &self.plan.family, self.sources) {
-            Claim::One(index) => Ok(index),
-            Claim::Nobody => Err(foreign()),
-            Claim::Several(several) => {
-                let names: Vec<&str> = several.iter().map(|&index| self.sources[index].id.as_str()).collect();
-                Err(format!("{} claim it equally", names.join(" and ")))
+        let claimed =
+            |any_spelling: bool| claim(record, self.plan.form, any_spelling, &self.plan.family, self.sources);
+        let spellings: &[bool] = if any_spelling { &[true] } else { &[false, true] };
+        for &any_spelling in spellings {
+            match claimed(any_spelling) {
+                Claim::One(source) => return Ok(Owner { source, any_spelling }),
+                Claim::Nobody => {}
+                Claim::Several(several) => {
+                    let names: Vec<&str> =
+                        several.iter().map(|&index| self.sources[index].id.as_str()).collect();
+                    return Err(format!("{} claim it equally", names.join(" and ")));
+                }
             }
         }
+        Err(self.foreign())
     }
+
+    /// Why a record of no source of the file cannot be used.
+    fn foreign(&self) -> String {
+        let primary = &self.sources[self.plan.primary];
+        format!(
+            "it is no record of {} nor of another {} source; give other exports in files of their own",
+            primary.id,
+            primary.product()
+        )
+    }
+}
+
+/// The source of a record, and how its names are compared.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    source: usize,
+    any_spelling: bool,
 }
 
 impl Work<'_> {
@@ -209,8 +261,8 @@ impl Work<'_> {
             Ok(record) => record,
             Err(fault) => return self.reject(fault, bytes, true),
         };
-        match self.worker.source_of(&record) {
-            Ok(source) => self.parsed(&record, source, bytes),
+        match self.worker.owner_of(&record) {
+            Ok(owner) => self.parsed(&record, owner, bytes),
             Err(fault) => {
                 let may_be_envelope = self.worker.plan.form == Form::Json && depth < 3;
                 let inner = may_be_envelope.then(|| inside(bytes, &self.worker.plan.envelopes)).flatten();
@@ -230,7 +282,7 @@ impl Work<'_> {
         let worker = self.worker;
         let needles = worker.plan.needles.as_ref()?;
         let seen = needles.see(bytes)?;
-        let second = utc_second(seen.time)?;
+        let second = seen.second;
         let source = worker.plan.primary;
         let what = match self.type_use(source, seen.native_type) {
             (TypeUse::Change, _) => return None,
@@ -251,16 +303,33 @@ impl Work<'_> {
                 self.signal(before, bytes)
             }
         };
-        let key = key(&worker.sources[source].id, seen.id, Some(second), seen.native_type);
-        self.results.rows.push(Row { line: self.line, source, key, second: Some(second), what });
+        let key = key(worker.sources[source].product(), seen.id, Some(second), seen.native_type);
+        self.results.rows.push(Row { line: self.line, part: 0, source, key, second: Some(second), what });
         Some(())
     }
 
-    /// Reads a parsed record of a source.
-    fn parsed(&mut self, record: &Record<'_>, index: usize, bytes: &[u8]) {
+    /// Reads a parsed record of a source, which may hold several.
+    fn parsed(&mut self, record: &Record<'_>, owner: Owner, bytes: &[u8]) {
+        let worker = self.worker;
+        let rules = &worker.sources[owner.source].passes_over;
+        let mut is_empty = true;
+        worker.each_part(record, owner, &mut |part, view| {
+            is_empty = false;
+            if rules.iter().any(|rule| view.holds(rule) == Some(true)) {
+                self.passed_over(owner.source, bytes, part);
+            } else {
+                self.part(part, view, owner.source, bytes);
+            }
+        });
+        if is_empty {
+            self.passed_over(owner.source, bytes, 0);
+        }
+    }
+
+    /// Reads a record, or the one of this number in it.
+    fn part(&mut self, part: u32, view: View<'_>, index: usize, bytes: &[u8]) {
         let worker = self.worker;
         let source = &worker.sources[index];
-        let view = View { record, nulls: &source.nulls };
         let clock = worker.clock(source, &self.notes);
         let Said { piece, id, at } = match said(view, source, &clock) {
             Ok(said) => said,
@@ -273,17 +342,24 @@ impl Work<'_> {
         let second = at.map(|at| at.timestamp());
         let native_type = match &piece {
             Piece::Event(event) => event.native_type.as_str(),
+            Piece::History(lines) if lines.is_empty() => return self.passed_over(index, bytes, part),
             _ => "",
         };
         let mut key = match &id {
-            Some(id) => key(&source.id, id, second, native_type),
-            None => content_key(&source.id, bytes),
+            Some(id) => key(source.product(), id, second, native_type),
+            None => content_key(source.product(), bytes),
         };
+        if source.each.is_some() {
+            // Parts of one record share its id and bytes.
+            let text = view.part_text();
+            key = content_key(&format!("{key:?}{part}"), text.as_bytes());
+        }
         let what = match &piece {
             Piece::Event(event) => match self.type_use(index, &event.native_type) {
                 (TypeUse::Change, _) => {
                     // What may be a change is only a duplicate if it says the same of the same people.
-                    let said = (&event.actor, &event.targets, event.outcome, &event.reason, &event.ip);
+                    let people = (&event.actor, &event.targets);
+                    let said = (people, event.outcome, &event.reason, &event.ip, changed_in(event));
                     key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
                     What::Said(Box::new(piece))
                 }
@@ -296,7 +372,20 @@ impl Work<'_> {
             },
             _ => What::Said(Box::new(piece)),
         };
-        self.results.rows.push(Row { line: self.line, source: index, key, second, what });
+        self.results.rows.push(Row { line: self.line, part, source: index, key, second, what });
+    }
+
+    /// A record that says nothing here.
+    fn passed_over(&mut self, source: usize, bytes: &[u8], part: u32) {
+        let key = content_key(&format!("{} {part}", self.worker.sources[source].id), bytes);
+        self.results.rows.push(Row {
+            line: self.line,
+            part,
+            source,
+            key,
+            second: None,
+            what: What::PassedOver,
+        });
     }
 
     /// A signal whose names stand behind `before` in the block's list.
@@ -344,11 +433,11 @@ impl Work<'_> {
         let worker = self.worker;
         let passing = worker.plan.family.iter().find(|&&index| {
             let rules = &worker.sources[index].passes_over;
-            rules.iter().any(|rule| record.holds(rule) == Some(true))
+            let view = View::of(record, &[], worker.plan.any_spelling);
+            rules.iter().any(|rule| view.holds(rule) == Some(true))
         });
         let Some(&source) = passing else { return self.reject(fault, bytes, false) };
-        let key = content_key(&worker.sources[source].id, bytes);
-        self.results.rows.push(Row { line: self.line, source, key, second: None, what: What::PassedOver });
+        self.passed_over(source, bytes, 0);
     }
 
     fn reject(&mut self, reason: String, bytes: &[u8], broken: bool) {
@@ -358,8 +447,14 @@ impl Work<'_> {
             .collect();
         let what = What::Reject { reason, excerpt, broken };
         let source = self.worker.plan.primary;
-        self.results.rows.push(Row { line: self.line, source, key: [0; 3], second: None, what });
+        self.results.rows.push(Row { line: self.line, part: 0, source, key: [0; 3], second: None, what });
     }
+}
+
+/// What an event says was changed: one id may stand for the changes of two attributes.
+fn changed_in(event: &Event) -> Vec<(&String, &Vec<String>)> {
+    let is_change = |name: &str| name == "changed" || name.starts_with("old.") || name.starts_with("new.");
+    event.details.iter().filter(|(name, _)| is_change(name)).collect()
 }
 
 /// The key of a record with an id. An id alone is not enough: anonymised and faulty exports use one

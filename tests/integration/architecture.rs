@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "measure",
     "report",
     "pipeline",
+    "inspect",
     "simulate",
     "cli",
 ];

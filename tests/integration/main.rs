@@ -10,6 +10,7 @@ mod architecture;
 mod cases;
 mod conversations;
 mod documents;
+mod inspect;
 mod offline;
 mod page;
 mod properties;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::super::clock::Clock;
-use super::super::record::{Node, Record, View, distinct};
+use super::super::record::{View, distinct};
 use super::party::party;
 use super::{Fault, UNPLACED};
-use crate::mapping::source::{ChangedFields, EventFields, Field, OutcomeWords, SourceMapping, TypeIf};
+use crate::mapping::source::{ChangedFields, EventFields, OutcomeWords, Path, SourceMapping, TypeIf};
 use crate::model::{Event, Outcome, Party};
 
 /// The event that a record says.
@@ -22,6 +22,7 @@ pub(in super::super) fn event(
         clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
     let native_type = view
         .text(&fields.native_type)
+        .or_else(|| view.joined(&fields.type_words, " ", true))
         .or_else(|| conditional_type(view, fields))
         .ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
     let targets = targets(view, fields);
@@ -30,7 +31,10 @@ pub(in super::super) fn event(
     Ok(Event {
         origin: UNPLACED,
         source: source.id.clone(),
-        native_id: view.text(&fields.id).unwrap_or_default(),
+        native_id: view
+            .joined(&fields.id_words, "/", true)
+            .or_else(|| view.text(&fields.id))
+            .unwrap_or_default(),
         at,
         native_type,
         outcome: outcome(view.text(&fields.outcome).as_deref(), &fields.outcomes),
@@ -43,7 +47,7 @@ pub(in super::super) fn event(
             .unwrap_or_default(),
         subject: subject(&targets, &fields.subject_kinds),
         targets,
-        ip: view.text(&fields.ip),
+        ip: view.text(&fields.ip).filter(|text| may_be_address(text)).map(|text| address(&text).to_owned()),
         user_agent: view.text(&fields.user_agent),
         place: (!place.is_empty()).then(|| place.join(", ")),
         network: view.text(&fields.network),
@@ -53,18 +57,43 @@ pub(in super::super) fn event(
     })
 }
 
+/// Whether a text may be an address, if a malformed one: services write their names in its place.
+fn may_be_address(text: &str) -> bool {
+    text.contains(':') || (text.contains('.') && !text.contains(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// An address without the family that stands before it (`ipv4:`), the mapping of IPv4 into IPv6
+/// and the port behind it. What is no address stays as it is.
+fn address(text: &str) -> &str {
+    let bare = ["ipv4:", "ipv6:"].iter().find_map(|family| text.strip_prefix(family)).unwrap_or(text);
+    let host = match bare.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None => match bare.rsplit_once(':') {
+            Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                // One colon, or a whole IPv6 address before the last: what follows is a port.
+                let is_port = !host.contains(':')
+                    || (bare.len() < text.len() && host.parse::<std::net::Ipv6Addr>().is_ok());
+                if is_port { host } else { bare }
+            }
+            _ => bare,
+        },
+    };
+    let host = host.strip_prefix("::ffff:").filter(|rest| rest.contains('.')).unwrap_or(host);
+    if host.parse::<std::net::IpAddr>().is_ok() { host } else { text }
+}
+
 /// What the mapping calls an event that has no word of its own.
 fn conditional_type(view: View<'_>, fields: &EventFields) -> Option<String> {
-    let holds = |rule: &&TypeIf| view.record.holds(&rule.when) == Some(true);
+    let holds = |rule: &&TypeIf| view.meets(&rule.when);
     let word = fields.type_if.iter().find(holds).map(|rule| &rule.native_type);
     word.or(fields.type_is.as_ref()).cloned()
 }
 
 /// What an outcome's word means.
 pub(super) fn outcome(word: Option<&str>, words: &OutcomeWords) -> Outcome {
-    let Some(word) = word else { return Outcome::Unknown };
+    let Some(word) = word else { return words.absent.unwrap_or(Outcome::Unknown) };
     let is_one_of = |list: &[String]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    if is_one_of(&words.success) {
+    if is_one_of(&words.success) || (words.else_success && !is_one_of(&words.failure)) {
         Outcome::Success
     } else if words.else_failure || is_one_of(&words.failure) {
         Outcome::Failure
@@ -73,18 +102,22 @@ pub(super) fn outcome(word: Option<&str>, words: &OutcomeWords) -> Outcome {
     }
 }
 
+/// Calls `f` for every element of a list, or for the record itself where no list is named.
+pub(in super::super) fn in_each(view: View<'_>, each: Option<&Path>, f: &mut dyn FnMut(View<'_>)) {
+    match each {
+        Some(path) => view.each(path, f),
+        None => f(view),
+    }
+}
+
 fn targets(view: View<'_>, fields: &EventFields) -> Vec<Party> {
     let mut targets = Vec::new();
     for target in &fields.targets {
-        match &target.each {
-            None => targets.push(party(view, &target.party)),
-            Some(each) => view.record.visit(each, &mut |node| {
-                if let Node::Tree(value) = node {
-                    let element = Record::Tree(value.clone());
-                    targets.push(party(View { record: &element, nulls: view.nulls }, &target.party));
-                }
-            }),
-        }
+        in_each(view, target.each.as_ref(), &mut |element| {
+            if element.meets(&target.when) {
+                targets.push(party(element, &target.party));
+            }
+        });
     }
     targets.retain(|target| !target.is_empty());
     targets
@@ -116,13 +149,10 @@ fn details(view: View<'_>, fields: &EventFields) -> BTreeMap<String, Vec<String>
 /// Adds what really changed: `changed`, and the values before and after.
 fn add_changed(view: View<'_>, fields: &ChangedFields, details: &mut BTreeMap<String, Vec<String>>) {
     let mut add = |name: String, value: String| details.entry(name).or_default().push(value);
-    view.record.visit(&fields.each, &mut |node| {
-        let Node::Tree(value) = node else { return };
-        let element = Record::Tree(value.clone());
-        let property = View { record: &element, nulls: view.nulls };
-        let text = |path: &crate::mapping::source::Path| property.text(&Field(vec![path.clone()]));
-        let Some(name) = text(&fields.name).filter(|name| !fields.ignore.contains(name)) else { return };
-        let (old, new) = (text(&fields.old), text(&fields.new));
+    in_each(view, fields.each.as_ref(), &mut |property| {
+        let name = property.text(&fields.name).or_else(|| fields.name_is.clone());
+        let Some(name) = name.filter(|name| !fields.ignore.contains(name)) else { return };
+        let (old, new) = (property.text(&fields.old), property.text(&fields.new));
         let settle = |text: String| Some(settled(&text, &fields.volatile)).filter(|text| !text.is_empty());
         let (old, new) = (old.and_then(settle), new.and_then(settle));
         if old == new {
@@ -176,7 +206,26 @@ pub(in super::super) fn names_of(event: &Event) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::record::Record;
     use super::*;
+    use crate::mapping::source::Field;
+
+    #[test]
+    fn an_address_loses_what_is_written_around_it() {
+        for (text, bare) in [
+            ("10.0.0.1", "10.0.0.1"),
+            ("ipv4:10.0.0.1:35534", "10.0.0.1"),
+            ("ipv6:fe80::1:35534", "fe80::1"),
+            ("10.0.0.1:443", "10.0.0.1"),
+            ("::ffff:10.0.0.1", "10.0.0.1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("2001:db8::1:443", "2001:db8::1:443"),
+        ] {
+            assert!(may_be_address(text), "{text}");
+            assert_eq!(address(text), bare, "{text}");
+        }
+        assert!(!may_be_address("signin.amazonaws.com") && !may_be_address("AWS Internal"));
+    }
 
     #[test]
     fn the_subject_is_found_by_type_whatever_its_place() {
@@ -200,17 +249,18 @@ mod tests {
             {"n": "Empty", "old": "[]", "new": null},
         ]})
         .into());
-        let path = |text: &str| text.parse().unwrap();
+        let field = |text: &str| Field(vec![text.parse().unwrap()]);
         let fields = ChangedFields {
-            each: path("p[]"),
-            name: path("n"),
-            old: path("old"),
-            new: path("new"),
+            each: Some("p[]".parse().unwrap()),
+            name: field("n"),
+            name_is: None,
+            old: field("old"),
+            new: field("new"),
             ignore: vec!["Included".to_owned()],
             volatile: vec!["Last".to_owned()],
         };
         let mut details = BTreeMap::new();
-        add_changed(View { record: &record, nulls: &[] }, &fields, &mut details);
+        add_changed(View::of(&record, &[], false), &fields, &mut details);
         assert_eq!(details["changed"], ["Role"]);
         assert_eq!(details["new.Role"], ["Admin"]);
         assert_eq!(details.len(), 2);
@@ -218,7 +268,8 @@ mod tests {
 
     #[test]
     fn an_outcome_code_may_be_failure_by_default() {
-        let words = OutcomeWords { success: vec!["0".to_owned()], failure: Vec::new(), else_failure: true };
+        let words =
+            OutcomeWords { success: vec!["0".to_owned()], else_failure: true, ..OutcomeWords::default() };
         assert_eq!(outcome(Some("0"), &words), Outcome::Success);
         assert_eq!(outcome(Some("50126"), &words), Outcome::Failure);
         assert_eq!(outcome(None, &words), Outcome::Unknown);

@@ -3,10 +3,11 @@
 use super::super::clock::Clock;
 use super::super::record::View;
 use super::event::outcome;
+use super::markup::plain;
 use super::party::party;
-use super::{Fault, Piece, Said, UNPLACED};
+use super::{Fault, Line, Piece, Said, UNPLACED};
 use crate::mapping::source::{
-    ApprovalFields, AuditFields, Field, JournalFields, NameFields, PersonFields, SourceMapping,
+    ApprovalFields, AuditFields, Field, JournalFields, Markup, NameFields, PersonFields, SourceMapping,
     VerificationFields,
 };
 use crate::model::{
@@ -14,21 +15,34 @@ use crate::model::{
 };
 
 /// A line of a journal.
-pub(super) fn journal(view: View<'_>, fields: &JournalFields, clock: &Clock<'_>) -> Result<Said, Fault> {
+pub(super) fn journal(
+    view: View<'_>,
+    fields: &JournalFields,
+    markup: Option<Markup>,
+    clock: &Clock<'_>,
+) -> Result<Said, Fault> {
     let missing = |what: &str| Fault::Reject(format!("the journal line has no {what}"));
-    let ticket = view.text(&fields.ticket).ok_or_else(|| missing("ticket"))?;
+    let (ticket, id) = (view.text(&fields.ticket), view.text(&fields.id));
+    let text = view.text(&fields.text);
+    if ticket.is_none() && (id.is_none() || fields.id.0.is_empty()) {
+        return Err(missing("ticket"));
+    }
     let at = clock.time(view, &fields.time)?;
     let kind = view.text(&fields.kind).and_then(|word| fields.kinds.get(&word.to_lowercase()).copied());
     let entry = JournalEntry {
         origin: UNPLACED,
         at,
         author: party(view, &fields.author),
-        kind: kind.unwrap_or(EntryKind::WorkNote),
-        text: view.text(&fields.text).ok_or_else(|| missing("text"))?,
+        kind: kind.or(fields.kind_is).unwrap_or(EntryKind::WorkNote),
+        text: plain(text.ok_or_else(|| missing("text"))?, markup),
         field: None,
         old: None,
     };
-    Ok(Said { piece: Piece::Journal(ticket, entry), id: view.text(&fields.id), at })
+    Ok(Said {
+        piece: Piece::Journal(Line { ticket, id: id.clone(), also: fields.also.clone(), entry }),
+        id,
+        at,
+    })
 }
 
 /// A change of one field of a ticket, as a line of its journal.
@@ -46,7 +60,8 @@ pub(super) fn audit(view: View<'_>, fields: &AuditFields, clock: &Clock<'_>) -> 
         field: Some(fields.fields.get(&native).cloned().unwrap_or(native)),
         old: view.text(&fields.old),
     };
-    Ok(Said { piece: Piece::Journal(ticket, entry), id: view.text(&fields.id), at })
+    let line = Line { ticket: Some(ticket), id: None, also: Vec::new(), entry };
+    Ok(Said { piece: Piece::Journal(line), id: view.text(&fields.id), at })
 }
 
 /// A name behind an id.
@@ -54,7 +69,7 @@ pub(super) fn name(view: View<'_>, fields: &NameFields) -> Result<Said, Fault> {
     let missing = |what: &str| Fault::Reject(format!("the record has no {what}"));
     let id = view.text(&fields.id).ok_or_else(|| missing("id"))?;
     let name = view.text(&fields.name).ok_or_else(|| missing("name"))?;
-    Ok(Said { piece: Piece::Name(id, name), id: None, at: None })
+    Ok(Said { piece: Piece::Name(fields.of, id, name), id: None, at: None })
 }
 
 /// An approval.
@@ -92,14 +107,18 @@ pub(super) fn person(view: View<'_>, source: &SourceMapping, fields: &PersonFiel
     let alt_accounts = view.all_texts(&fields.alt_accounts);
     let alt_accounts = alt_accounts.iter().flat_map(|text| text.split(';')).map(str::trim);
     let manager = view.reference(&fields.manager);
+    let mut ids = view.all_texts(&fields.id).into_iter();
     let person = PersonRecord {
         origin: UNPLACED,
         source: source.id.clone(),
-        native_id: view.text(&fields.id),
+        native_id: ids.next(),
+        more_ids: ids.collect(),
         employee_id: view.text(&fields.employee_id),
         login: view.text(&fields.login),
         email: view.text(&fields.email),
-        display_name: view.text(&fields.display_name),
+        display_name: view
+            .text(&fields.display_name)
+            .or_else(|| view.joined(&fields.display_parts, " ", false)),
         sam_account: view.text(&fields.sam_account),
         user_type,
         title: view.text(&fields.title),
@@ -134,10 +153,16 @@ pub(super) fn verification(
         at,
         subject: party(view, &fields.subject),
         verifier: party(view, &fields.verifier),
-        method: view.text(&fields.method).ok_or_else(|| missing("method"))?,
+        method: method(view, fields).ok_or_else(|| missing("method"))?,
         passed,
         reference: view.text(&fields.reference),
         ticket: view.text(&fields.ticket),
     };
     Ok(Said { piece: Piece::Verification(verification), id, at: Some(at) })
+}
+
+/// The method in the record's words, or in the mapping's.
+fn method(view: View<'_>, fields: &VerificationFields) -> Option<String> {
+    let by_rule = || fields.method_if.iter().find(|rule| view.meets(&rule.when)).map(|rule| &rule.method);
+    view.text(&fields.method).or_else(|| by_rule().or(fields.method_is.as_ref()).cloned())
 }

@@ -6,15 +6,22 @@ use crate::model::Party;
 
 /// The party that the fields name; empty if they name nobody.
 pub(in super::super) fn party(view: View<'_>, fields: &PartyFields) -> Party {
+    if !view.meets(&fields.when) {
+        return Party::default();
+    }
     let mut party = Party {
         id: view.text(&fields.id),
         login: view.text(&fields.login),
         email: view.text(&fields.email),
-        display: view.text(&fields.display),
+        display: view.text(&fields.display).or_else(|| view.joined(&fields.display_parts, " ", false)),
         native_kind: view.text(&fields.kind),
     };
     if let Some((value, display)) = view.reference(&fields.reference) {
         add_reference(&mut party, value, display);
+    }
+    let names = [&party.id, &party.login, &party.email, &party.display];
+    if names.into_iter().flatten().any(|name| fields.nobody.contains(name)) {
+        return Party::default();
     }
     if !party.is_empty() && party.native_kind.is_none() {
         party.native_kind.clone_from(&fields.kind_is);
@@ -26,6 +33,11 @@ pub(in super::super) fn party(view: View<'_>, fields: &PartyFields) -> Party {
 fn add_reference(party: &mut Party, value: Option<String>, display: Option<String>) {
     let value = value.filter(|value| Some(value) != display.as_ref());
     for text in value.into_iter().chain(display) {
+        if let Some((name, address)) = named_address(&text) {
+            party.email.get_or_insert(address);
+            party.display.get_or_insert(name);
+            continue;
+        }
         let slot = if is_record_id(&text) {
             &mut party.id
         } else if is_address(&text) {
@@ -35,6 +47,13 @@ fn add_reference(party: &mut Party, value: Option<String>, display: Option<Strin
         };
         slot.get_or_insert(text);
     }
+}
+
+/// Name and address of `Ann Lee <ann@example.com>`.
+fn named_address(text: &str) -> Option<(String, String)> {
+    let (name, address) = text.strip_suffix('>')?.rsplit_once('<')?;
+    let name = name.trim().trim_matches('"').trim();
+    (is_address(address) && !name.is_empty()).then(|| (name.to_owned(), address.to_owned()))
 }
 
 /// Whether a text is one mail address and nothing else.
@@ -65,6 +84,14 @@ mod tests {
         assert_eq!(
             of("ada@example.com", None),
             Party { login: Some("ada@example.com".into()), ..Party::default() }
+        );
+        assert_eq!(
+            of("\"Lee, Ann\" <ann@example.com>", None),
+            Party {
+                email: Some("ann@example.com".into()),
+                display: Some("Lee, Ann".into()),
+                ..Party::default()
+            }
         );
     }
 }

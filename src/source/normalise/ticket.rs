@@ -1,11 +1,14 @@
 //! Tickets.
 
 use super::super::clock::Clock;
-use super::super::record::{Node, Record, View};
+use super::super::record::View;
+use super::history;
+use super::markup::plain;
 use super::notes;
 use super::party::party;
+use super::verification;
 use super::{Fault, Moment, Piece, Said, TicketPiece, UNPLACED};
-use crate::mapping::source::{Condition, Field, SourceMapping, TicketFields};
+use crate::mapping::source::{Condition, Field, Path, SourceMapping, Step, TicketFields};
 use crate::model::{Ticket, TicketState};
 
 /// The ticket that a record says.
@@ -15,11 +18,22 @@ pub(super) fn ticket(
     fields: &TicketFields,
     clock: &Clock<'_>,
 ) -> Result<Said, Fault> {
-    let number =
-        view.text(&fields.number).ok_or_else(|| Fault::Reject("the ticket has no number".to_owned()))?;
+    let number = number(view, fields).ok_or_else(|| Fault::Reject("the ticket has no number".to_owned()))?;
     let resolved_at = clock.time(view, &fields.resolved)?;
-    let native_state = view.text(&fields.state);
-    let journal = notes::journal(view, fields, clock)?;
+    let native_state = native_state(view, fields);
+    let mut journal = notes::journal(view, fields, clock)?;
+    let mut lines = history::lines(view, &fields.lines, source.markup, clock)?;
+    let whole = lines.extract_if(.., |line| line.id.is_none()).map(|line| line.entry);
+    journal.extend(whole);
+    let changes = history::changes(view, &fields.changes, clock)?;
+    // A list that is there and empty says that nothing was written or changed.
+    let lists = |each: Option<&Path>| each.is_some_and(|path| view.has(&whole_list(path)));
+    let has_journal =
+        !journal.is_empty() || !lines.is_empty() || fields.lines.iter().any(|line| lists(line.each.as_ref()));
+    let has_history = fields.history.is_some()
+        || !changes.is_empty()
+        || fields.changes.iter().any(|change| lists(change.each.as_ref()));
+    journal.extend(changes);
     let category: Vec<String> = fields.category.iter().filter_map(|field| view.text(field)).collect();
     let ticket = Ticket {
         origin: UNPLACED,
@@ -42,27 +56,50 @@ pub(super) fn ticket(
         resolved_by: party(view, &fields.resolved_by),
         closed_by: party(view, &fields.closed_by),
         group: view.text(&fields.group),
-        channel: view.text(&fields.channel),
+        channel: view.text(&fields.channel).map(|word| fields.channels.get(&word).cloned().unwrap_or(word)),
         category: (!category.is_empty()).then(|| category.join(" / ")),
-        title: view.text(&fields.title).unwrap_or_default(),
-        description: view.text(&fields.description).unwrap_or_default(),
+        title: plain(view.text(&fields.title).unwrap_or_default(), source.markup),
+        description: plain(view.text(&fields.description).unwrap_or_default(), source.markup),
         close_code: view.text(&fields.close_code),
         close_notes: view.text(&fields.close_notes),
         state: state(view, fields, native_state.as_deref()),
         native_state,
-        reassignment_count: count(view, &fields.reassignment_count),
-        reopen_count: count(view, &fields.reopen_count),
+        reassignment_count: count(view, &fields.reassignment_count)
+            .or_else(|| Some(count(view, &fields.reassignment_stations)?.saturating_sub(1))),
+        reopen_count: reopened(view, fields, clock)?,
         parent: view.text(&fields.parent).filter(|parent| *parent != number),
-        verification_fields: verification_fields(view, &fields.verification_fields),
-        has_journal: !journal.is_empty(),
+        verification_fields: verification::fields(view, fields),
+        has_journal,
         journal,
-        approvals: Vec::new(),
-        has_history: fields.history.is_some(),
+        approvals: history::approvals(view, &fields.approvals, clock)?,
+        has_history,
         number,
     };
+    lines.iter_mut().for_each(|line| line.ticket = Some(ticket.number.clone()));
+    if fields.part {
+        let at = ticket.updated_at;
+        return Ok(Said { piece: Piece::Part(Box::new(ticket)), id: None, at });
+    }
     let moment = moment(view, fields, clock, &ticket)?;
     let at = ticket.opened_at;
-    Ok(Said { piece: Piece::Ticket(Box::new(TicketPiece { ticket, moment })), id: None, at })
+    Ok(Said { piece: Piece::Ticket(Box::new(TicketPiece { ticket, lines, moment })), id: None, at })
+}
+
+/// The number, without the blanks that some locales set between digits.
+fn number(view: View<'_>, fields: &TicketFields) -> Option<String> {
+    let text = view.text(&fields.number)?;
+    let only_digits = text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    Some(if only_digits { text.split_whitespace().collect() } else { text })
+}
+
+/// The list that a path visits the elements of.
+fn whole_list(path: &Path) -> Field {
+    let mut list = path.clone();
+    while matches!(list.steps.last(), Some(Step::Each | Step::Where(..))) {
+        list.steps.pop();
+    }
+    // The text names a column, and the list stands in none.
+    Field(vec![list])
 }
 
 /// A ticket's place in its history.
@@ -84,74 +121,37 @@ fn moment(
     }))
 }
 
+/// How often it was reopened: the count, or once if there is a time of it.
+fn reopened(view: View<'_>, fields: &TicketFields, clock: &Clock<'_>) -> Result<Option<u32>, Fault> {
+    let times = clock.time(view, &fields.reopened)?.map(|_| 1);
+    Ok(count(view, &fields.reopen_count).max(times))
+}
+
 /// A count; what is not a number is not known.
 fn count(view: View<'_>, field: &Field) -> Option<u32> {
     view.text(field)?.replace(',', "").parse().ok()
+}
+
+/// The state in the product's words: what other fields say of it, else of the alternatives the
+/// first that we know, else the first.
+fn native_state(view: View<'_>, fields: &TicketFields) -> Option<String> {
+    if let Some(rule) = fields.state_if.iter().find(|rule| view.meets(&rule.when)) {
+        return Some(rule.state.clone());
+    }
+    let alternatives = || fields.state.0.iter().filter_map(|path| view.text_at(path));
+    alternatives()
+        .find(|word| fields.states.contains_key(&word.to_lowercase()))
+        .or_else(|| alternatives().next())
 }
 
 /// The state in our words.
 fn state(view: View<'_>, fields: &TicketFields, native: Option<&str>) -> TicketState {
     let Some(native) = native else { return TicketState::Unknown };
     let state = fields.states.get(&native.to_lowercase()).copied().unwrap_or(TicketState::Unknown);
-    let waits = |condition: &Condition| view.record.holds(condition) == Some(true);
+    let waits = |condition: &Condition| view.holds(condition) == Some(true);
     if state == TicketState::Open && fields.waiting_if.iter().any(waits) {
         TicketState::Waiting
     } else {
         state
-    }
-}
-
-/// Fields whose name fits a pattern, with their values.
-fn verification_fields(view: View<'_>, patterns: &[String]) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for name in view.record.names() {
-        if patterns.iter().any(|pattern| fits(name, pattern)) {
-            let path = crate::mapping::source::Path {
-                text: name.to_owned(),
-                steps: vec![crate::mapping::source::Step::Name(name.to_owned())],
-            };
-            // The display value tells people more than a code.
-            let mut value = None;
-            view.record.visit(&path, &mut |node| {
-                if let Node::Tree(tree) = node {
-                    let inner = Record::Tree(tree.clone());
-                    let display = Field(vec![crate::mapping::source::Path {
-                        text: "display_value".to_owned(),
-                        steps: vec![crate::mapping::source::Step::Name("display_value".to_owned())],
-                    }]);
-                    value = View { record: &inner, nulls: view.nulls }.text(&display);
-                }
-            });
-            let value = value.or_else(|| view.text(&Field(vec![path])));
-            found.extend(value.map(|value| (name.to_owned(), value)));
-        }
-    }
-    found
-}
-
-/// Whether a name fits a pattern in which `*` stands for anything.
-fn fits(name: &str, pattern: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
-    let Some(last) = pieces.next_back() else { return rest.is_empty() };
-    for piece in pieces {
-        let Some(at) = rest.find(piece) else { return false };
-        rest = &rest[at + piece.len()..];
-    }
-    rest.ends_with(last)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_fit_patterns() {
-        assert!(fits("u_identity_verified", "u_*verif*"));
-        assert!(fits("u_verified_by", "u_*verif*"));
-        assert!(!fits("verified", "u_*verif*"));
-        assert!(fits("exact", "exact") && !fits("exactly", "exact"));
-        assert!(fits("aXbYc", "a*b*c") && !fits("aXbY", "a*b*c"));
     }
 }
