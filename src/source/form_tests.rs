@@ -116,6 +116,20 @@ fn utf_16_is_read_like_utf_8_and_counted_in_decoded_bytes() {
 }
 
 #[test]
+fn what_excel_and_powershell_put_above_a_header_is_no_header() {
+    let source = || vec![tickets("a.list", "forms = [\"csv\"]", "")];
+    for above in ["sep=;\r\n", "\u{feff}sep=;\n", "#TYPE System.Management.Automation.PSCustomObject, x\n"] {
+        let text = format!(
+            "{above}\"number\";\"title\";\"opened\"\r\n\"T-1\";\"a,b,c,d\";\"2026-03-01 10:00:00\"\r\n"
+        );
+        let reading = read_text(source(), &text);
+        assert_eq!(told_tickets(&reading), ["T-1 a,b,c,d"], "{above}");
+        assert_eq!((reading.files[0].rows, reading.tickets[0].origin.line, shape(&reading)), (1, 3, "csv ;"));
+    }
+    assert_eq!(read_text(source(), "sep=;\n").files[0].used_as, FileUse::Unknown);
+}
+
+#[test]
 fn a_layout_that_contradicts_itself_is_told() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("sources")).unwrap();
@@ -318,6 +332,7 @@ fn a_sheet_is_a_table_whose_rows_are_lines() {
     let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["export.xlsx!Notes", "export.xlsx!Tickets"]);
     assert_eq!((reading.files[1].shape.as_str(), reading.files[0].used_as), ("xlsx", FileUse::Empty));
+    assert_eq!(reading.files[1].used_as, FileUse::Read, "{}", reading.files[1].note);
     assert_eq!((reading.rejects.len(), reading.rejects[0].origin.line), (1, 7), "a total is no ticket");
 }
 
