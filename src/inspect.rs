@@ -17,9 +17,9 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 
 use crate::directory::{Directory, DirectoryInput, DirectoryRules};
+use crate::mapping::Mappings;
 use crate::mapping::exports::Exports;
 use crate::mapping::taxonomy::{Classified, Taxonomy};
-use crate::mapping::{Mappings, source};
 use crate::model::{Coverage, Duplicate, Event, EventClass, FileUse, InputFile, Signal};
 use crate::source::{
     Look, LookSettings, Progress, ReadError, ReadSettings, Reading, SeenAs, Tally, ZoneSetting, look, read,
@@ -183,24 +183,22 @@ pub fn inspect(
     progress: Option<&(dyn Fn(Progress) + Sync)>,
 ) -> Result<Inspection, ReadError> {
     let exports = Exports::load(mappings)?;
-    let classes = Classes {
-        taxonomy: Taxonomy::load(mappings)?,
-        vocabularies: source::load(mappings)?
-            .into_iter()
-            .map(|source| (source.id.clone(), source.vocabulary.clone()))
-            .collect(),
-    };
+    let taxonomy = Taxonomy::load(mappings)?;
     // A missing zone must not stop the look at all other files: UTC stands in, and is told.
     let mut zones = settings.zones.clone();
     let stands_in = zones.iter().all(|zone| zone.source.is_some());
     if stands_in {
         zones.insert(0, ZoneSetting { source: None, zone: Tz::UTC });
     }
-    let mut reading =
-        read(&settings.inputs, mappings, &classes.taxonomy, &ReadSettings { zones: &zones, progress })?;
-    let look_settings =
-        LookSettings { zones: &zones, records: settings.show, page_members: &exports.page_members };
-    let looks = look(&settings.inputs, mappings, look_settings)?;
+    let mut reading = read(&settings.inputs, mappings, &taxonomy, &ReadSettings { zones: &zones, progress })?;
+    let classes = Classes { taxonomy, vocabularies: reading.vocabularies() };
+    let look_settings = LookSettings {
+        zones: &zones,
+        records: settings.show,
+        page_members: &exports.page_members,
+        last_page_members: &exports.last_page_members,
+    };
+    let looks = look(&settings.inputs, &reading, look_settings)?;
     let rules = DirectoryRules::load(mappings)?;
     let directory = Directory::build(
         &DirectoryInput {
@@ -301,7 +299,7 @@ fn truncation(file: &InputFile, tally: &Tally, look: &Look, exports: &Exports) -
         signs.push(format!("it has exactly {} records: {}", file.rows, cap.why));
     }
     if let Some(member) = &look.more_pages {
-        signs.push(format!("`{member}` says that another page follows; give all pages"));
+        signs.push(format!("`{member}` says that another page follows: is it among the files?"));
     }
     signs
 }

@@ -200,6 +200,14 @@ impl Reading {
         self.signals.read(wanted, &self.files)
     }
 
+    /// The vocabulary of each source's native types.
+    #[must_use]
+    pub fn vocabularies(&self) -> std::collections::BTreeMap<String, String> {
+        let of =
+            |source: &crate::mapping::source::SourceMapping| (source.id.clone(), source.vocabulary.clone());
+        self.signals.sources.iter().map(of).collect()
+    }
+
     /// Forgets where the signals stand, when no more of them will be asked for.
     pub(crate) fn forget_signals(&mut self) {
         self.signals.files = Vec::new();

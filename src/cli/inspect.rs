@@ -266,15 +266,16 @@ impl Page {
             return;
         }
         self.title("Missing for control tests");
+        let mut title = "";
         for missing in &inspection.missing {
+            if missing.title != title {
+                title = &missing.title;
+                let tests = missing.tests.join(", ");
+                self.lines.extend(wrapped(&format!("{title}: {tests}"), "  - ", WIDTH));
+            }
             let of =
-                if missing.product.is_empty() { String::new() } else { format!(" of {}", missing.product) };
-            self.lines.extend(wrapped(
-                &format!("{}{of}: {}", missing.title, missing.tests.join(", ")),
-                "  - ",
-                WIDTH,
-            ));
-            self.lines.extend(wrapped(&missing.how, "    ", WIDTH));
+                if missing.product.is_empty() { String::new() } else { format!("{}: ", missing.product) };
+            self.lines.extend(wrapped(&format!("{of}{}", missing.how), "    ", WIDTH));
         }
         self.lines.push(String::new());
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Classes;
 use crate::directory::Directory;
-use crate::model::{AccountIx, ChangeKind, EntryKind, Event, EventClass, Ticket};
+use crate::model::{AccountIx, ChangeKind, EntryKind, Event, EventClass, FileId, Ticket};
 use crate::source::Reading;
 
 /// Fewer pairs say nothing of a clock.
@@ -31,8 +31,8 @@ pub struct ClockOffset {
     pub note: &'static str,
 }
 
-/// An act as a source tells it.
-type Act<'a> = (AccountIx, ChangeKind, i64, &'a str);
+/// An act as a source tells it, and the file that does.
+type Act<'a> = (AccountIx, ChangeKind, i64, &'a str, FileId);
 
 /// All offsets that at least five pairs tell.
 pub(super) fn offsets(reading: &Reading, directory: &Directory, classes: &Classes) -> Vec<ClockOffset> {
@@ -62,10 +62,17 @@ pub(super) fn offsets(reading: &Reading, directory: &Directory, classes: &Classe
 fn act<'a>(event: &'a Event, directory: &Directory, classes: &Classes) -> Option<Act<'a>> {
     let EventClass::Change(kind, _) = classes.of(event)?.class else { return None };
     let account = directory.resolve(&event.source, event.subject_party()?).one()?;
-    Some((directory.account(account).person, kind, event.at.timestamp_millis(), &event.source))
+    Some((
+        directory.account(account).person,
+        kind,
+        event.at.timestamp_millis(),
+        &event.source,
+        event.origin.file,
+    ))
 }
 
 /// Of each other source, the place of the act of the same kind on the same person that is nearest in time.
+/// What one file tells was written by one clock.
 fn sources_near<'a>(acts: &'a [Act<'a>], at: usize) -> impl Iterator<Item = usize> + 'a {
     let one = acts[at];
     let is_near =
@@ -73,7 +80,7 @@ fn sources_near<'a>(acts: &'a [Act<'a>], at: usize) -> impl Iterator<Item = usiz
     let before = (0..at).rev().take_while(move |&other| is_near(&acts[other]));
     let after = (at + 1..acts.len()).take_while(move |&other| is_near(&acts[other]));
     let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
-    for other in before.chain(after).filter(|&other| acts[other].3 != one.3) {
+    for other in before.chain(after).filter(|&other| acts[other].3 != one.3 && acts[other].4 != one.4) {
         let distance = |place: usize| (acts[place].2 - one.2).abs();
         let known = nearest.entry(acts[other].3).or_insert(other);
         if distance(other) < distance(*known) {
@@ -151,10 +158,11 @@ mod tests {
     fn of_several_records_of_an_act_the_nearest_of_the_other_source_is_its_pair() {
         let who = AccountIx(1);
         let kind = ChangeKind::PasswordReset;
+        let act = |millis: i64, source: &'static str, file: u32| (who, kind, millis, source, FileId(file));
         let acts =
-            [(who, kind, 0, "a"), (who, kind, 900, "a"), (who, kind, 1000, "b"), (who, kind, 2_000_000, "b")];
-        assert_eq!(sources_near(&acts, 0).collect::<Vec<_>>(), [2]);
-        assert_eq!(sources_near(&acts, 2).collect::<Vec<_>>(), [1]);
-        assert!(sources_near(&acts, 3).next().is_none());
+            [act(0, "a", 0), act(900, "a", 0), act(950, "c", 0), act(1000, "b", 1), act(2_000_000, "b", 1)];
+        assert_eq!(sources_near(&acts, 0).collect::<Vec<_>>(), [3]);
+        assert_eq!(sources_near(&acts, 3).collect::<Vec<_>>(), [1, 2]);
+        assert!(sources_near(&acts, 4).next().is_none());
     }
 }

@@ -93,6 +93,8 @@ pub struct Cap {
 pub struct Exports {
     /// Members of a page that say that another one follows.
     pub page_members: Vec<String>,
+    /// Members that, if true, say that none does.
+    pub last_page_members: Vec<String>,
     /// What the tests need.
     #[serde(rename = "need")]
     pub needs: Vec<Need>,

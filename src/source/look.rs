@@ -17,8 +17,7 @@ use super::plan::{Plan, Recognised, recognise};
 use super::record::{Record, View};
 use super::survey::survey;
 use super::worker::{What, Worker};
-use super::{ReadError, ZoneSetting};
-use crate::mapping::Mappings;
+use super::{ReadError, Reading, ZoneSetting};
 use crate::mapping::source::{Field, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::{Approval, Event, FileId, JournalEntry, Origin, PersonRecord, Ticket, VerificationRecord};
@@ -88,21 +87,23 @@ pub struct LookSettings<'a> {
     pub records: usize,
     /// Members whose value says that another page follows.
     pub page_members: &'a [String],
+    /// Members that, if true, say that none does.
+    pub last_page_members: &'a [String],
 }
 
-/// Looks at every file, in the order of the files of a [`super::Reading`] of the same inputs.
+/// Looks at every file, in the order of the files of a reading of the same inputs.
 ///
 /// # Errors
-/// An input that is not there, a fault in a mapping.
+/// An input that is no longer there.
 pub fn look(
     inputs: &[PathBuf],
-    mappings: &Mappings,
+    reading: &Reading,
     settings: LookSettings<'_>,
 ) -> Result<Vec<Look>, ReadError> {
-    let sources = crate::mapping::source::load(mappings)?;
+    let sources = &reading.signals.sources;
     let given = inputs::collect(inputs)?;
     let documents = documents(given.clone(), &mut early_hashes(&given));
-    let eyes = Eyes { sources: &sources, settings };
+    let eyes = Eyes { sources, settings };
     let looks = documents.iter().zip(0..).map(|(document, at)| {
         // What cannot be read is told where the whole is read.
         document.content.as_ref().ok().and_then(|content| eyes.at(document, content, FileId(at)))
@@ -125,7 +126,10 @@ impl<'a> Eyes<'a> {
         else {
             return Some(look);
         };
-        look.more_pages = self.settings.page_members.iter().find(|member| names_page(&head, member)).cloned();
+        // The end of a long page is not looked at: what stands there is not told.
+        let is_last = self.settings.last_page_members.iter().any(|member| names_page(&head, member));
+        let names = self.settings.page_members.iter().find(|member| names_page(&head, member));
+        look.more_pages = names.filter(|_| !is_last).cloned();
         let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES);
         first.iter().find(|record| self.explain(record, &plan, &mut look));
         let none = Orders::default();
