@@ -13,7 +13,6 @@ use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
 use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
 use super::plan::{Plan, inside};
 use super::record::{Record, View};
-use super::scan::utc_second;
 use crate::mapping::source::{Form, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::Event;
@@ -283,7 +282,7 @@ impl Work<'_> {
         let worker = self.worker;
         let needles = worker.plan.needles.as_ref()?;
         let seen = needles.see(bytes)?;
-        let second = utc_second(seen.time)?;
+        let second = seen.second;
         let source = worker.plan.primary;
         let what = match self.type_use(source, seen.native_type) {
             (TypeUse::Change, _) => return None,
