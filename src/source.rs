@@ -15,6 +15,7 @@ mod documents;
 mod draft;
 mod elements;
 mod engine;
+mod eventlog;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -27,6 +28,7 @@ mod lines;
 mod look;
 mod normalise;
 mod packing;
+mod parquet;
 mod pass;
 mod plan;
 mod record;

@@ -32,7 +32,7 @@ pub(super) fn acts<'a>(
     let mut by_subject: BTreeMap<(&str, String), Vec<ClassedEvent<'a>>> = BTreeMap::new();
     for event in events {
         let key = subject(event.event, directory)
-            .map_or_else(|| objects(event.event).join("|"), |ix| format!("#{}", ix.0));
+            .map_or_else(|| unresolved(event.event), |ix| format!("#{}", ix.0));
         by_subject.entry((directory.family(&event.event.source), key)).or_default().push(*event);
     }
     by_subject.into_values().flat_map(|events| acts_of_subject(events, directory, rules)).collect()
@@ -135,6 +135,13 @@ fn same_actor(a: &Event, b: &Event, directory: &Directory) -> bool {
     let account = |event: &Event| directory.resolve(&event.source, &event.actor).one();
     one.label().eq_ignore_ascii_case(other.label())
         || a.source != b.source && account(a).is_some_and(|found| account(b) == Some(found))
+}
+
+/// The account that an event is about, in the record's words, where nobody knows whose it is: people
+/// whose name says nothing must not become one.
+fn unresolved(event: &Event) -> String {
+    let subject = event.subject_party().map_or("", |party| party.id.as_deref().unwrap_or(party.label()));
+    format!("{subject}|{}", objects(event).join("|"))
 }
 
 /// What else the event is about: the group, role, key it names.

@@ -15,11 +15,31 @@ pub(super) struct Groups<'a> {
     by_key: BTreeMap<(Namespace, String), usize>,
 }
 
+/// Ids by family of products.
+type Ids = BTreeMap<String, BTreeSet<String>>;
+
+/// The ids among some names.
+fn ids_in(names: &[(Namespace, String)]) -> Ids {
+    let mut ids = Ids::default();
+    for (_, name) in names.iter().filter(|(namespace, _)| *namespace == Namespace::Id) {
+        if let Some((family, id)) = name.split_once(':') {
+            ids.entry(family.to_owned()).or_default().insert(id.to_owned());
+        }
+    }
+    ids
+}
+
+/// Whether two have ids of one family and none in common.
+fn clash(one: &Ids, other: &Ids) -> bool {
+    one.iter().any(|(family, ids)| other.get(family).is_some_and(|known| known.is_disjoint(ids)))
+}
+
 #[derive(Default)]
 struct Group<'a> {
     names: BTreeSet<(Namespace, String)>,
-    /// The product ids it has, by family: a second one of the same family is another account.
-    ids: BTreeMap<String, String>,
+    /// The product ids it has, by family. A row of a people file may give one account several (SID and
+    /// distinguished name); ids of the same family of which none is known here are another account's.
+    ids: Ids,
     /// Display names as written.
     displays: BTreeSet<String>,
     rows: Vec<&'a PersonRecord>,
@@ -35,10 +55,11 @@ impl<'a> Groups<'a> {
         display: Option<String>,
     ) {
         let mut home: Option<usize> = None;
+        let ids = ids_in(&names);
         for name in names.iter().filter(|(namespace, _)| *namespace <= Namespace::Login) {
             let Some(known) = self.by_key.get(name).map(|at| self.root(*at)) else { continue };
             home = match home {
-                None if self.fits(known, &names) => Some(known),
+                None if !clash(&ids, &self.groups[known].ids) => Some(known),
                 Some(here) if here != known => Some(self.merge(here, known, name)),
                 other => other,
             };
@@ -51,11 +72,9 @@ impl<'a> Groups<'a> {
             if name.0 <= Namespace::Login {
                 self.by_key.entry(name.clone()).or_insert(home);
             }
-            if let (Namespace::Id, Some((family, id))) = (name.0, name.1.split_once(':')) {
-                self.groups[home].ids.entry(family.to_owned()).or_insert_with(|| id.to_owned());
-            }
             self.groups[home].names.insert(name);
         }
+        self.groups[home].know(ids);
         self.groups[home].rows.extend(row);
         self.groups[home].displays.extend(display.filter(|display| !display.contains('@')));
     }
@@ -67,20 +86,8 @@ impl<'a> Groups<'a> {
         at
     }
 
-    /// Whether these names may join a group: no second id of a product that has one there.
-    fn fits(&self, group: usize, names: &[(Namespace, String)]) -> bool {
-        names.iter().filter(|(namespace, _)| *namespace == Namespace::Id).all(|(_, name)| {
-            name.split_once(':')
-                .is_none_or(|(family, id)| self.groups[group].ids.get(family).is_none_or(|known| known == id))
-        })
-    }
-
     fn merge(&mut self, here: usize, other: usize, through: &(Namespace, String)) -> usize {
-        let clash = self.groups[other]
-            .ids
-            .iter()
-            .any(|(family, id)| self.groups[here].ids.get(family).is_some_and(|known| known != id));
-        if clash {
+        if clash(&self.groups[other].ids, &self.groups[here].ids) {
             return here;
         }
         let (low, high) = (here.min(other), here.max(other));
@@ -88,7 +95,7 @@ impl<'a> Groups<'a> {
         self.groups[high].merged_into = Some(low);
         let group = &mut self.groups[low];
         group.names.extend(moved.names);
-        group.ids.extend(moved.ids);
+        group.know(moved.ids);
         group.rows.extend(moved.rows);
         group.displays.extend(moved.displays);
         group.because.extend(moved.because);
@@ -112,6 +119,12 @@ impl<'a> Groups<'a> {
 }
 
 impl Group<'_> {
+    fn know(&mut self, ids: Ids) {
+        for (family, more) in ids {
+            self.ids.entry(family).or_default().extend(more);
+        }
+    }
+
     fn into_account(mut self, rules: &DirectoryRules) -> Account {
         self.rows.sort_by_key(|row| row.origin);
         self.because.sort();
@@ -143,11 +156,18 @@ impl Group<'_> {
         }
         account.label = login
             .or_else(|| (!account.name.is_empty()).then(|| account.name.clone()))
-            .or_else(|| account.names.values().flatten().next().cloned())
+            .or_else(|| account.names.values().flatten().next().map(|name| bare(name).to_owned()))
             .unwrap_or_default();
         account.tier = self.rows.iter().find_map(|row| row.tier).or_else(|| rules.tier(&account));
         account
     }
+}
+
+/// A name for people: an id without its family, the common name of a distinguished name.
+fn bare(name: &str) -> &str {
+    let id = name.split_once(':').map_or(name, |(_, id)| id);
+    let common = id.get(..3).filter(|begin| begin.eq_ignore_ascii_case("cn=")).map(|_| &id[3..]);
+    common.map_or(id, |rest| rest.split(',').next().unwrap_or(rest))
 }
 
 fn first_of(rows: &[&PersonRecord]) -> Option<String> {

@@ -222,17 +222,18 @@ pub struct TimeRules {
     pub display_references: bool,
 }
 
-/// How to look at a compact JSON record without parsing it: member names.
+/// How to look at a compact JSON record without parsing it. A plain name is searched for and must
+/// occur once in a record; a list of paths, or a path with a dot, is followed from the top.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scan {
-    /// Member that holds the native type; unique in a record.
+    /// Member that holds the native type.
     #[serde(rename = "type")]
-    pub native_type: String,
-    /// Member that holds the time; unique in a record.
-    pub time: String,
-    /// Member that holds the record id; unique in a record.
-    pub id: String,
+    pub native_type: Field,
+    /// Member that holds the time.
+    pub time: Field,
+    /// Member that holds the record id.
+    pub id: Field,
     /// Members that hold names of accounts; any number.
     pub names: Vec<String>,
 }

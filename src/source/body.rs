@@ -6,7 +6,7 @@ use std::io::Read;
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 
-use super::workbook;
+use super::{eventlog, parquet, workbook};
 
 /// What the unpacked bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub(super) enum Body {
     Zip,
     /// A sheet of a workbook, by its place.
     Sheet(usize),
+    /// A Windows event log.
+    Evtx,
+    /// A Parquet file.
+    Parquet,
 }
 
 impl Body {
@@ -30,6 +34,8 @@ impl Body {
             [0xff, 0xfe, ..] => Body::Utf16 { big_endian: false },
             [0xfe, 0xff, ..] => Body::Utf16 { big_endian: true },
             [b'P', b'K', 3, 4, ..] => Body::Zip,
+            b"ElfFile\0" => Body::Evtx,
+            [b'P', b'A', b'R', b'1' | b'E', ..] => Body::Parquet,
             _ => Body::Text,
         }
     }
@@ -40,12 +46,14 @@ impl Body {
             Body::Utf16 { .. } => format!("{text}, utf-16"),
             Body::Text | Body::Zip => text.to_owned(),
             Body::Sheet(_) => "xlsx".to_owned(),
+            Body::Evtx => "evtx".to_owned(),
+            Body::Parquet => "parquet".to_owned(),
         }
     }
 
     /// Whether the bytes must lie in a file to be read.
     pub(super) fn needs_file(self) -> bool {
-        matches!(self, Body::Sheet(_) | Body::Zip)
+        matches!(self, Body::Sheet(_) | Body::Zip | Body::Evtx | Body::Parquet)
     }
 
     /// Hands the text that a file stands for to `f`.
@@ -59,6 +67,8 @@ impl Body {
     ) -> Result<T, String> {
         match self {
             Body::Sheet(sheet) => workbook::with_sheet(file, sheet, f),
+            Body::Evtx => eventlog::with_records(file, f),
+            Body::Parquet => parquet::with_rows(file, f),
             Body::Text | Body::Utf16 { .. } | Body::Zip => self.with_text(&mut file, f),
         }
     }
@@ -73,8 +83,8 @@ impl Body {
         f: impl FnOnce(&mut (dyn Read + Send)) -> T,
     ) -> Result<T, String> {
         match self {
-            Body::Text | Body::Zip | Body::Sheet(_) => Ok(f(reader)),
             Body::Utf16 { big_endian } => Ok(f(&mut Utf16::new(reader, big_endian))),
+            _ => Ok(f(reader)),
         }
     }
 }

@@ -99,11 +99,8 @@ impl Draft {
         let family = self.family(primary, &votes, any_spelling, sources);
         // A needle would not see a name that is broken over two lines.
         let whole_lines = matches!(self.cutting, Cutting::Lines | Cutting::Elements);
-        let needles = source.scan.as_ref().filter(|_| whole_lines && !any_spelling).map(|scan| {
-            let spaced =
-                memchr::memmem::find(head, format!("\"{}\": \"", scan.native_type).as_bytes()).is_some();
-            Needles::new(scan, spaced)
-        });
+        let needles =
+            Some(head).filter(|_| whole_lines && !any_spelling).and_then(|head| Needles::of(source, head));
         let spelling = if any_spelling { ", in another spelling" } else { "" };
         let note = format!("{claimed} of its first records have the fields of {}{spelling}", source.title);
         let headed = !matches!(self.cutting, Cutting::Rows { headed: false, .. });

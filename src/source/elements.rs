@@ -178,7 +178,7 @@ fn leading_space(data: &[u8]) -> usize {
 }
 
 /// The name of a member that begins here, and where its value begins.
-fn member_at(data: &[u8], at: usize) -> Option<(String, usize)> {
+pub(super) fn member_at(data: &[u8], at: usize) -> Option<(String, usize)> {
     let end = string_end(data, at)?;
     let name = String::from_utf8_lossy(&data[at + 1..end - 1]).into_owned();
     let mut value = end;

@@ -116,6 +116,20 @@ fn utf_16_is_read_like_utf_8_and_counted_in_decoded_bytes() {
 }
 
 #[test]
+fn what_excel_and_powershell_put_above_a_header_is_no_header() {
+    let source = || vec![tickets("a.list", "forms = [\"csv\"]", "")];
+    for above in ["sep=;\r\n", "\u{feff}sep=;\n", "#TYPE System.Management.Automation.PSCustomObject, x\n"] {
+        let text = format!(
+            "{above}\"number\";\"title\";\"opened\"\r\n\"T-1\";\"a,b,c,d\";\"2026-03-01 10:00:00\"\r\n"
+        );
+        let reading = read_text(source(), &text);
+        assert_eq!(told_tickets(&reading), ["T-1 a,b,c,d"], "{above}");
+        assert_eq!((reading.files[0].rows, reading.tickets[0].origin.line, shape(&reading)), (1, 3, "csv ;"));
+    }
+    assert_eq!(read_text(source(), "sep=;\n").files[0].used_as, FileUse::Unknown);
+}
+
+#[test]
 fn a_layout_that_contradicts_itself_is_told() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("sources")).unwrap();
@@ -318,6 +332,7 @@ fn a_sheet_is_a_table_whose_rows_are_lines() {
     let names: Vec<&str> = reading.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["export.xlsx!Notes", "export.xlsx!Tickets"]);
     assert_eq!((reading.files[1].shape.as_str(), reading.files[0].used_as), ("xlsx", FileUse::Empty));
+    assert_eq!(reading.files[1].used_as, FileUse::Read, "{}", reading.files[1].note);
     assert_eq!((reading.rejects.len(), reading.rejects[0].origin.line), (1, 7), "a total is no ticket");
 }
 
@@ -371,4 +386,67 @@ fn hostile_workbooks_are_refused_or_read_to_their_fault() {
     let far = format!("{HEADER}<row><c r=\"XFD1048576\"><v>1</v></c></row>");
     let reading = read_as(vec![sheet_source()], "a.xlsx", &workbook(&[("Tickets", &far)], SHARED));
     assert_eq!((reading.files[0].rejected, reading.rejects[0].origin.line), (1, 1 << 20));
+}
+
+#[test]
+fn rows_of_parquet_are_records_in_every_packing() {
+    let source = || {
+        source(
+            "id = \"a.lake\"\ntitle = \"lake\"\nvocabulary = \"x\"\n[recognise]\nforms = [\"json\"]\nall = [\"id\", \"ms\", \"tags\"]\n\
+             [record.event]\nid = \"id\"\ntime = \"ms\"\ntype_is = \"c.x\"\nactor = [{ login = \"actor.login\" }]\ndetails = { tag = \"tags[]\" }\n",
+        )
+    };
+    let bytes = super::parquet::tests::file();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, &bytes).unwrap();
+    for (bytes, shape) in [(bytes, "parquet"), (packed.finish().unwrap(), "parquet, gzip")] {
+        let reading = read_as(vec![source()], "a.parquet", &bytes);
+        assert_eq!((reading.events.len(), reading.files[0].shape.as_str()), (2, shape));
+        let event = &reading.events[0];
+        assert_eq!(
+            (event.at.to_string().as_str(), event.detail("tag")),
+            ("2026-03-01 10:00:00.123 UTC", Some("x"))
+        );
+        assert_eq!(event.actor.login.as_deref(), Some("ada"));
+        assert_eq!((reading.events[1].origin.record, reading.events[1].origin.line), (2, 2));
+    }
+}
+
+#[test]
+fn damaged_event_logs_are_named() {
+    let header = |chunks: u16| {
+        let mut bytes = b"ElfFile\0".to_vec();
+        bytes.extend([0; 24]);
+        bytes.extend(128_u32.to_le_bytes());
+        bytes.extend([1, 0, 3, 0, 0, 16]);
+        bytes.extend(chunks.to_le_bytes());
+        bytes.resize(4096, 0);
+        bytes
+    };
+    let garbage =
+        |length: usize| (0..length).map(|at| u8::try_from(at * 7 % 251).unwrap()).collect::<Vec<u8>>();
+    let mut chunk = b"ElfChnk\0".to_vec();
+    chunk.extend(garbage((1 << 16) - 8));
+    let files = [
+        ("header alone", header(0), FileUse::Empty),
+        ("cut in the header", header(0)[..50].to_vec(), FileUse::Unreadable),
+        ("word alone", b"ElfFile\0".to_vec(), FileUse::Unreadable),
+        ("promised chunk", header(1), FileUse::Unknown),
+        ("garbage", [header(1), garbage(1 << 16)].concat(), FileUse::Unknown),
+        ("half a chunk", [header(1), garbage(1 << 15)].concat(), FileUse::Unknown),
+        ("garbage in a chunk", [header(1), chunk.clone()].concat(), FileUse::Unknown),
+        ("chunks of garbage", [header(3), chunk.clone(), chunk.clone(), chunk].concat(), FileUse::Unknown),
+    ];
+    for (what, bytes, expected) in files {
+        let reading = read_as(vec![sheet_source()], "security.evtx", &bytes);
+        assert_eq!(reading.files[0].used_as, expected, "{what}: {}", reading.files[0].note);
+    }
+}
+
+#[test]
+fn a_record_that_could_not_be_made_is_rejected_in_its_place() {
+    let mut text = Vec::new();
+    super::generated::unreadable("chunk 7 is\nbroken", &mut text);
+    let plan = super::plan::Cutting::Lines;
+    assert_eq!(plan.record(text.trim_ascii_end()).unwrap_err(), "it cannot be read: chunk 7 is broken");
 }

@@ -3,6 +3,16 @@
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// How a line begins that stands for a record that could not be made; the reason follows.
+pub(super) const UNREADABLE: &[u8] = b"\x01unreadable: ";
+
+/// Writes a line for a record that could not be made, so that it is rejected in its place.
+pub(super) fn unreadable(reason: &str, text: &mut Vec<u8>) {
+    text.extend_from_slice(UNREADABLE);
+    text.extend(reason.bytes().map(|byte| if byte.is_ascii_control() { b' ' } else { byte }));
+    text.push(b'\n');
+}
+
 /// Runs a foreign reader on what may be a damaged file. Those readers are written with care, but a
 /// panic of one must not end the run.
 pub(super) fn guarded<T>(f: impl FnOnce() -> Result<T, String>) -> Result<T, String> {

@@ -18,6 +18,12 @@ pub(super) const ARCHIVE_MEMBERS: usize = 10_000;
 pub(super) const WORKBOOK_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 128 << 20 };
 /// Sheets of a workbook.
 pub(super) const WORKBOOK_SHEETS: usize = 1_000;
+/// The footer of a Parquet file, which is held while its rows are read.
+pub(super) const PARQUET_FOOTER: u64 = 16 << 20;
+/// A page of a Parquet file, unpacked.
+pub(super) const PARQUET_PAGE: u64 = 256 << 20;
+/// How deep columns of a Parquet file may be nested.
+pub(super) const NESTING: usize = 100;
 /// Rejects kept with reason and excerpt; more are counted.
 pub(super) const REJECTS_KEPT: usize = 100_000;
 /// Characters of a rejected record that are kept.

@@ -71,15 +71,19 @@ fn push(data: &[u8], start: usize, end: usize, line: u32, spans: &mut Vec<Span>)
 }
 
 /// Stanzas of lines, divided by blank lines, or by lines of a divider and then not by blank ones.
-pub(super) struct Stanzas<'d>(pub(super) Option<&'d str>);
+pub(super) struct Stanzas<'d>(pub(super) &'d [String]);
 
 impl Stanzas<'_> {
     fn divides(&self, line: &[u8]) -> bool {
-        match self.0 {
+        if self.0.is_empty() {
             // A line of blanks belongs to a text that is written over several lines.
-            None => line.is_empty(),
-            Some(divider) => line.trim_ascii_end() == divider.as_bytes(),
+            return line.is_empty();
         }
+        let line = line.trim_ascii_end();
+        self.0.iter().any(|divider| match divider.strip_suffix('*') {
+            Some(beginning) => line.starts_with(beginning.as_bytes()),
+            None => line == divider.as_bytes(),
+        })
     }
 }
 
@@ -136,7 +140,7 @@ mod tests {
     use super::*;
 
     /// The records of a text with their lines, with blocks of any size.
-    fn records(text: &str, cutter: &dyn Fn() -> Box<dyn Cutter>) -> Vec<(String, u64)> {
+    fn records<'c>(text: &str, cutter: &dyn Fn() -> Box<dyn Cutter + 'c>) -> Vec<(String, u64)> {
         let cut = |size: usize| {
             let mut reader = text.as_bytes();
             let mut blocks = Blocks::of_size(&mut reader, cutter(), size);
@@ -182,7 +186,7 @@ mod tests {
     fn stanzas_are_divided_by_blank_lines_and_comments_are_none() {
         let text =
             "\u{feff}version: 1\n\n# one\ndn: a\ncn: b\n\n\n# nothing here\n\ndn: c\r\ncn: d\r\n\r\ndn: e";
-        let found = records(text, &|| Box::new(Stanzas(None)));
+        let found = records(text, &|| Box::new(Stanzas(&[])));
         assert_eq!(
             found,
             owned(&[("\u{feff}version: 1", 1), ("dn: a\ncn: b", 4), ("dn: c\r\ncn: d\r", 10), ("dn: e", 13)])
@@ -191,8 +195,9 @@ mod tests {
 
     #[test]
     fn with_a_divider_blank_lines_are_part_of_a_stanza() {
-        let text = "# 1/2\n\nid: 1\n\nContent: a\n\n         b\n\n\n--\n\nid: 2\n--\n--\n";
-        let found = records(text, &|| Box::new(Stanzas(Some("--"))));
+        let text = "# 1/2\n\nid: 1\n\nContent: a\n\n         b\n\n\n--\n\nid: 2\n--\n--\nRT/5 200 Ok\n";
+        let dividers = ["--".to_owned(), "RT/*".to_owned()];
+        let found = records(text, &|| Box::new(Stanzas(&dividers)));
         assert_eq!(found, owned(&[("id: 1\n\nContent: a\n\n         b", 3), ("id: 2", 12)]));
     }
 }

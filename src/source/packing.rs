@@ -133,7 +133,8 @@ impl Content {
     /// What hinders the opening; faults while reading come to `f`.
     pub(super) fn with_reader<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> Result<T, String> {
         if self.body.needs_file() {
-            return self.body.with_file(self.file()?, f);
+            let bytes = self.bytes;
+            return self.body.with_file(self.file()?, |reader| f(&mut Bounded::new(reader, bytes)));
         }
         self.with_bytes(|reader| self.body.with_text(reader, f))?
     }

@@ -8,7 +8,8 @@ use super::body::Body;
 use super::claim::{Claim, claim};
 use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
-use super::lines::{Joined, Stanzas, joined};
+use super::generated::UNREADABLE;
+use super::lines::{Joined, Stanzas, joined, line_at};
 use super::record::{Header, Record};
 use super::rows::{Dialect, Rows};
 use super::scan::Needles;
@@ -25,11 +26,12 @@ pub(super) enum Cutting {
     Joined(Arc<str>),
     Elements,
     Text(Arc<TextForm>),
-    /// `headed`: the first row names the columns.
+    /// `headed`: the first row names the columns, behind `above` lines that say nothing.
     Rows {
         dialect: Dialect,
         header: Arc<Header>,
         headed: bool,
+        above: usize,
     },
     /// Elements below the root, or those of this name.
     Branches(Option<Arc<str>>),
@@ -68,6 +70,9 @@ pub(super) fn recognise(head: &[u8], whole: bool, body: Body, sources: &[SourceM
     if matches!(body, Body::Sheet(_)) {
         return if head.is_empty() { Recognised::Empty } else { table(head, whole, body, sources) };
     }
+    if matches!(body, Body::Evtx | Body::Parquet) {
+        return if head.is_empty() { Recognised::Empty } else { json(head, whole, true, sources) };
+    }
     match by_look(head, whole, sources) {
         Recognised::Unknown(note) => match text(head, whole, sources) {
             Recognised::Unknown(_) => Recognised::Unknown(note),
@@ -83,7 +88,7 @@ fn by_look(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
     match text.trim_ascii_start().first() {
         None if whole => Recognised::Empty,
         None => Recognised::Unknown("it begins with nothing but white space".to_owned()),
-        Some(b'{' | b'[') => json(head, whole, sources),
+        Some(b'{' | b'[') => json(head, whole, is_by_line(head, whole), sources),
         Some(b'<') => xml_drafts(head, whole, sources),
         Some(_) => table(text, whole, Body::Text, sources),
     }
@@ -155,8 +160,7 @@ fn broken_lines(sources: &[SourceMapping]) -> Vec<Draft> {
     marks.into_iter().map(draft).collect()
 }
 
-fn json(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
-    let by_line = is_by_line(head, whole);
+fn json(head: &[u8], whole: bool, by_line: bool, sources: &[SourceMapping]) -> Recognised {
     let mut envelopes: Vec<Envelope> =
         sources.iter().flat_map(|source| source.envelopes.iter().map(Envelope::of)).collect();
     envelopes.sort();
@@ -233,6 +237,20 @@ fn table(text: &[u8], whole: bool, body: Body, sources: &[SourceMapping]) -> Rec
 /// Cells of a row that may stand beyond the header under the name that the mapping gives them.
 const UNNAMED: usize = 256;
 
+/// Where the header of a table begins, behind the line that Excel (`sep=;`) or PowerShell
+/// (`#TYPE ...`) puts above it, and the delimiter that this line tells.
+fn above_header(text: &[u8]) -> (usize, Option<u8>) {
+    let Some((line, next)) = line_at(text, 0) else { return (0, None) };
+    match line.trim_ascii().strip_prefix(b"sep=") {
+        Some([delimiter]) => (next, Some(*delimiter)),
+        // A tab is trimmed away.
+        Some([]) => (next, Some(b'\t')),
+        Some(_) => (0, None),
+        None if line.starts_with(b"#TYPE ") => (next, None),
+        None => (0, None),
+    }
+}
+
 /// How a table is to be read under some rules.
 fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result<Draft, &'static str> {
     let quote = rules.quote.map(|quote| match quote {
@@ -240,20 +258,25 @@ fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result
         Quote::Single => Some(b'\''),
         Quote::Nothing => None,
     });
+    let (header_at, told) = above_header(text);
+    let above = usize::from(header_at > 0);
     let found = match body {
         // The rows of a sheet are written here, whatever its source writes as text.
         Body::Sheet(_) => Some(Dialect { delimiter: b',', quote: Some(b'"') }),
-        _ => Dialect::of(text, rules.delimiter, quote),
+        _ => Dialect::of(&text[header_at..], rules.delimiter.or(told), quote),
     };
     let dialect = found.ok_or("it is neither JSON nor XML nor a table with a header")?;
     let mut spans = Vec::new();
     // The header may be all there is in a beginning that ends inside a row.
-    if Rows(dialect).cut(text, whole, &mut spans).is_err() || spans.is_empty() {
+    if Rows(dialect).cut(text, whole, &mut spans).is_err() || spans.len() <= above {
         return Err("its first row has no end");
     }
     let headed = rules.columns.is_empty();
-    let names =
-        if headed { dialect.cells(&text[spans[0].start..spans[0].end]) } else { rules.columns.clone() };
+    let names = if headed {
+        dialect.cells(&text[spans[above].start..spans[above].end])
+    } else {
+        rules.columns.clone()
+    };
     let mut header = Header::default();
     let width = names.len();
     for (at, name) in names.into_iter().enumerate() {
@@ -275,7 +298,7 @@ fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result
     let encoding = if is_utf8 { "" } else { ", windows-1252" };
     Ok(Draft {
         form: Form::Csv,
-        cutting: Cutting::Rows { dialect, header: Arc::new(header), headed },
+        cutting: Cutting::Rows { dialect, header: Arc::new(header), headed, above },
         envelopes: Vec::new(),
         shape: format!("csv {delimiter}{headless}{encoding}"),
         among: Vec::new(),
@@ -299,7 +322,7 @@ impl Cutting {
             Cutting::Lines => Box::new(Lines),
             Cutting::Joined(mark) => Box::new(Joined(mark)),
             Cutting::Text(form) => match (&form.rules.continued_by, form.rules.stanzas) {
-                (_, true) => Box::new(Stanzas(form.divider.as_deref())),
+                (_, true) => Box::new(Stanzas(&form.divider)),
                 (Some(mark), _) => Box::new(Joined(mark)),
                 (None, _) => Box::new(Lines),
             },
@@ -312,11 +335,17 @@ impl Cutting {
 
     /// How many spans at the beginning are no records: the header of a table.
     pub(super) fn header_rows(&self) -> usize {
-        usize::from(matches!(self, Cutting::Rows { headed: true, .. }))
+        match self {
+            Cutting::Rows { headed, above, .. } => above + usize::from(*headed),
+            _ => 0,
+        }
     }
 
     /// Parses one record.
     pub(super) fn record<'b>(&self, bytes: &'b [u8]) -> Result<Record<'b>, String> {
+        if let Some(reason) = bytes.strip_prefix(UNREADABLE) {
+            return Err(format!("it cannot be read: {}", String::from_utf8_lossy(reason)));
+        }
         match self {
             Cutting::Lines | Cutting::Elements => {
                 serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)

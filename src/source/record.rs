@@ -371,6 +371,8 @@ impl<'a> View<'a> {
                     }
                 }
             }
+            // What is unpacked already needs no unpacking.
+            Step::Json if value.as_text().is_none() => self.each_from(value, rest, f),
             _ => {
                 if let Some(inner) = value.as_text().and_then(|text| unpacked(text, step)) {
                     self.each_from(&inner, rest, f);

@@ -1,40 +1,68 @@
 //! Looking at a compact JSON record without parsing it.
 //!
 //! A member name with its quotes cannot stand inside a JSON string, where quotes
-//! are escaped; so one search finds the member. What is odd (no hit, two hits of
-//! the type, a backslash in a value) is left to the parser.
+//! are escaped; so one search finds the member. What is odd (no hit, two hits, a
+//! backslash in a value) is left to the parser. A member whose name occurs more
+//! than once is found by its way from the top of the record, over all that
+//! stands beside it.
 
 use memchr::memmem::Finder;
 
-use crate::mapping::source::Scan;
+use super::elements::{member_at, value_end};
+use crate::mapping::source::{Field, Form, Scan, SourceMapping, Step};
 
 /// The searches for one source.
 #[derive(Debug, Clone)]
 pub(super) struct Needles {
-    native_type: Finder<'static>,
-    time: Finder<'static>,
-    id: Finder<'static>,
+    native_type: Member,
+    time: Member,
+    id: Member,
     names: Vec<Finder<'static>>,
+    /// Whether a time without an offset is UTC.
+    bare_is_utc: bool,
+}
+
+/// How a member is found.
+#[derive(Debug, Clone)]
+enum Member {
+    /// By its name, which occurs once.
+    Named(Finder<'static>),
+    /// By the names on the way to it; the first way that leads to a value counts.
+    Ways(Vec<Vec<String>>),
 }
 
 /// What a look at a record shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Seen<'a> {
     pub(super) native_type: &'a str,
-    pub(super) time: &'a str,
+    /// Second of the epoch.
+    pub(super) second: i64,
     pub(super) id: &'a str,
 }
 
 impl Needles {
-    /// The searches for records written with or without a space behind colons.
-    pub(super) fn new(scan: &Scan, spaced: bool) -> Self {
-        let needle =
-            |name: &str| Finder::new(&format!("\"{name}\":{}\"", if spaced { " " } else { "" })).into_owned();
+    /// The searches for records of a source in a file that begins with `head`; `None` if the source
+    /// has none.
+    pub(super) fn of(source: &SourceMapping, head: &[u8]) -> Option<Self> {
+        let scan = source.scan.as_ref().filter(|_| source.each.is_none())?;
+        let is_utc = source.time.zone == Some(chrono_tz::Tz::UTC);
+        Some(Self::new(scan, head, is_utc && source.time.certain_in.contains(&Form::Json)))
+    }
+
+    fn new(scan: &Scan, head: &[u8], bare_is_utc: bool) -> Self {
+        // Records are written with or without a space behind colons.
+        let space = if memchr::memmem::find(head, b"\": \"").is_some() { " " } else { "" };
+        let named = |name: &str| Finder::new(&format!("\"{name}\":{space}")).into_owned();
+        let member = |field: &Field| match field.0.as_slice() {
+            [only] if matches!(only.steps.as_slice(), [Step::Name(_)]) => Member::Named(named(&only.text)),
+            _ => Member::Ways(field.0.iter().map(|path| way_of(&path.steps)).collect()),
+        };
         Self {
-            native_type: needle(&scan.native_type),
-            time: needle(&scan.time),
-            id: needle(&scan.id),
-            names: scan.names.iter().map(|name| needle(name)).collect(),
+            native_type: member(&scan.native_type),
+            time: member(&scan.time),
+            id: member(&scan.id),
+            names: scan.names.iter().map(|name| named(name)).collect(),
+            bare_is_utc,
         }
     }
 
@@ -43,43 +71,112 @@ impl Needles {
         if record.first() != Some(&b'{') || record.last() != Some(&b'}') {
             return None;
         }
-        let at = self.native_type.find(record)?;
-        let native_type = value_at(record, at + self.native_type.needle().len())?;
-        if self.native_type.find(&record[at + 1..]).is_some() {
+        let native_type = self.native_type.value(record)?;
+        if self.native_type.occurs_again(record) {
             return None;
         }
-        let first = |needle: &Finder<'_>| value_at(record, needle.find(record)? + needle.needle().len());
-        Some(Seen { native_type, time: first(&self.time)?, id: first(&self.id)? })
+        let second = utc_second(self.time.value(record)?, self.bare_is_utc)?;
+        Some(Seen { native_type, second, id: self.id.value(record)? })
     }
 
     /// The names of accounts in a record; `None` if it must be parsed.
     pub(super) fn names<'a>(&self, record: &'a [u8], each: &mut dyn FnMut(&'a str)) -> Option<()> {
         for needle in &self.names {
             for at in needle.find_iter(record) {
-                each(value_at(record, at + needle.needle().len())?);
+                let value = at + needle.needle().len();
+                // A list or object of names, or nothing, is no name.
+                if record.get(value) == Some(&b'"') {
+                    each(text_at(record, value)?);
+                }
             }
         }
         Some(())
     }
 }
 
-/// The text up to the closing quote, if it has no escapes.
-fn value_at(record: &[u8], at: usize) -> Option<&str> {
-    let rest = &record[at..];
-    let value = &rest[..memchr::memchr(b'"', rest)?];
-    if memchr::memchr(b'\\', value).is_some() {
-        return None;
-    }
-    std::str::from_utf8(value).ok()
+/// The names on the way to a member.
+fn way_of(steps: &[Step]) -> Vec<String> {
+    let name = |step: &Step| match step {
+        Step::Name(name) => Some(name.clone()),
+        _ => None,
+    };
+    steps.iter().filter_map(name).collect()
 }
 
-/// Seconds of the epoch of `YYYY-MM-DDThh:mm:ss`, fraction, `Z`; `None` for any other form.
-pub(super) fn utc_second(text: &str) -> Option<i64> {
+impl Member {
+    fn value<'a>(&self, record: &'a [u8]) -> Option<&'a str> {
+        match self {
+            Member::Named(needle) => text_at(record, needle.find(record)? + needle.needle().len()),
+            Member::Ways(ways) => ways.iter().find_map(|way| follow(record, 0, way)),
+        }
+    }
+
+    /// Whether a name that must occur once occurs twice.
+    fn occurs_again(&self, record: &[u8]) -> bool {
+        match self {
+            Member::Named(needle) => needle.find_iter(record).nth(1).is_some(),
+            Member::Ways(_) => false,
+        }
+    }
+}
+
+/// The text at the end of a way from the object that begins here.
+fn follow<'a>(record: &'a [u8], object: usize, way: &[String]) -> Option<&'a str> {
+    let (wanted, rest) = way.split_first()?;
+    let mut at = object + 1;
+    loop {
+        while matches!(record.get(at)?, b' ' | b',' | b'\t' | b'\r' | b'\n') {
+            at += 1;
+        }
+        if record[at] != b'"' {
+            return None;
+        }
+        let (name, value) = member_at(record, at)?;
+        if name == *wanted {
+            return match (rest, record.get(value)?) {
+                ([], _) => text_at(record, value),
+                (_, b'{') => follow(record, value, rest),
+                _ => None,
+            };
+        }
+        at = value_end(record, value)?;
+    }
+}
+
+/// The text or number that begins here, if it has no escapes.
+fn text_at(record: &[u8], at: usize) -> Option<&str> {
+    let rest = record.get(at..)?;
+    let value = match rest.first()? {
+        b'"' => {
+            let inside = &rest[1..];
+            let value = &inside[..memchr::memchr(b'"', inside)?];
+            if memchr::memchr(b'\\', value).is_some() {
+                return None;
+            }
+            value
+        }
+        b'0'..=b'9' => &rest[..rest.iter().position(|byte| !byte.is_ascii_digit())?],
+        _ => return None,
+    };
+    std::str::from_utf8(value).ok().filter(|text| !text.is_empty())
+}
+
+/// Seconds of the epoch of `YYYY-MM-DDThh:mm:ss`, fraction, `Z` or `+00:00`, or neither where that is
+/// UTC; or of milliseconds of the epoch. `None` for any other form.
+pub(super) fn utc_second(text: &str, bare_is_utc: bool) -> Option<i64> {
     let bytes = text.as_bytes();
+    if bytes.len() == 13 && bytes.iter().all(u8::is_ascii_digit) {
+        return Some(text.parse::<i64>().ok()? / 1000);
+    }
     let (stamp, rest) = bytes.split_at_checked(19)?;
-    let tail = match rest {
-        [b'.', digits @ .., b'Z'] => digits,
-        [b'Z'] => &[],
+    let fraction = match (rest.strip_suffix(b"Z"), rest.strip_suffix(b"+00:00")) {
+        (Some(fraction), _) | (_, Some(fraction)) => fraction,
+        _ if bare_is_utc => rest,
+        _ => return None,
+    };
+    let tail = match fraction {
+        [b'.', digits @ ..] if !digits.is_empty() => digits,
+        [] => &[],
         _ => return None,
     };
     let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
@@ -102,19 +199,24 @@ mod tests {
     use super::*;
 
     fn needles() -> Needles {
+        scan("eventType", &["published"], &["uuid"])
+    }
+
+    fn scan(native_type: &str, time: &[&str], id: &[&str]) -> Needles {
+        let field = |paths: &[&str]| Field(paths.iter().map(|path| path.parse().unwrap()).collect());
         let scan = Scan {
-            native_type: "eventType".to_owned(),
-            time: "published".to_owned(),
-            id: "uuid".to_owned(),
+            native_type: field(&[native_type]),
+            time: field(time),
+            id: field(id),
             names: vec!["alternateId".to_owned()],
         };
-        Needles::new(&scan, false)
+        Needles::new(&scan, b"", false)
     }
 
     #[test]
     fn a_plain_record_shows_type_time_id_and_names() {
-        let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"p","uuid":"u","target":[{"alternateId":"b"}]}"#;
-        assert_eq!(needles().see(line), Some(Seen { native_type: "t", time: "p", id: "u" }));
+        let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u","target":[{"alternateId":"b"}]}"#;
+        assert_eq!(needles().see(line), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
         let mut names = Vec::new();
         needles().names(line, &mut |name| names.push(name)).unwrap();
         assert_eq!(names, ["A@x", "b"]);
@@ -123,25 +225,39 @@ mod tests {
     #[test]
     fn what_is_odd_is_left_to_the_parser() {
         let odd: [&[u8]; 6] = [
-            br#"{"eventType" : "t","published":"p","uuid":"u"}"#,
-            br#"{"x":{"eventType":"n"},"eventType":"t","published":"p","uuid":"u"}"#,
-            br#"{"eventType":"t\u002e","published":"p","uuid":"u"}"#,
-            br#"{"eventType":"t","published":"p","uuid":"u""#,
-            br#"[{"eventType":"t","published":"p","uuid":"u"}]"#,
-            br#"{"m":"\"eventType\":\"fake\"","published":"p","uuid":"u"}"#,
+            br#"{"eventType" : "t","published":"2026-01-02T03:04:05Z","uuid":"u"}"#,
+            br#"{"x":{"eventType":"n"},"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u"}"#,
+            br#"{"eventType":"t\u002e","published":"2026-01-02T03:04:05Z","uuid":"u"}"#,
+            br#"{"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u""#,
+            br#"[{"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u"}]"#,
+            br#"{"m":"\"eventType\":\"fake\"","published":"2026-01-02T03:04:05Z","uuid":"u"}"#,
         ];
         for line in odd {
             assert_eq!(needles().see(line), None, "{}", String::from_utf8_lossy(line));
         }
-        let quoted = br#"{"m":"\"eventType\":\"fake\"","eventType":"t","published":"p","uuid":"u"}"#;
+        let quoted = br#"{"m":"\"eventType\":\"fake\"","eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u"}"#;
         assert_eq!(needles().see(quoted).map(|seen| seen.native_type), Some("t"));
     }
 
     #[test]
+    fn a_name_that_occurs_often_is_found_by_its_way_from_the_top() {
+        let ways = scan("eventType", &["at", "inner.at"], &["id", "inner.id"]);
+        let flat =
+            br#"{"targets":[{"id":"x"}],"note":"\"id\":\"y\"","at":1767323045123,"id":"u","eventType":"t"}"#;
+        assert_eq!(ways.see(flat), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
+        let deep =
+            br#"{"targets":[{"id":"x"}],"inner":{"a":{"id":"z"},"id":"u","at":"2026-01-02T03:04:05Z"},"eventType":"t"}"#;
+        assert_eq!(ways.see(deep), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
+        let none = br#"{"targets":[{"id":"x"}],"at":"2026-01-02T03:04:05Z","eventType":"t"}"#;
+        assert_eq!(ways.see(none), None);
+    }
+
+    #[test]
     fn the_quick_reading_of_times_agrees_with_the_slow_one() {
-        for text in ["2026-10-25T00:30:00.123Z", "1999-12-31T23:59:59Z", "2024-02-29T12:00:00.0000000Z"] {
+        for text in ["2026-10-25T00:30:00.123Z", "1999-12-31T23:59:59Z", "2024-02-29T12:00:00.0000000+00:00"]
+        {
             let slow = chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp();
-            assert_eq!(utc_second(text), Some(slow), "{text}");
+            assert_eq!(utc_second(text, false), Some(slow), "{text}");
         }
         for text in [
             "2023-02-29T12:00:00Z",
@@ -150,7 +266,11 @@ mod tests {
             "2023-02-28T12:00:00+01:00",
             "",
         ] {
-            assert_eq!(utc_second(text), None, "{text}");
+            assert_eq!(utc_second(text, false), None, "{text}");
         }
+        assert_eq!(utc_second("1970-01-01T00:00:09", true), Some(9));
+        assert_eq!(utc_second("1970-01-01T00:00:09.5", true), Some(9));
+        assert_eq!(utc_second("9999", true), None);
+        assert_eq!(utc_second("0000000009123", false), Some(9));
     }
 }

@@ -17,7 +17,7 @@ const REST: &str = "#text";
 pub(super) struct TextForm {
     pub(super) rules: TextRules,
     /// What divides stanzas in this file, if not blank lines.
-    pub(super) divider: Option<String>,
+    pub(super) divider: Vec<String>,
 }
 
 impl TextForm {
@@ -25,9 +25,12 @@ impl TextForm {
     pub(super) fn of(rules: &TextRules, head: &[u8]) -> Self {
         let dashed = || {
             let mut lines = head.split(|byte| *byte == b'\n').take(1 << 14);
-            lines.any(|line| line.trim_ascii_end() == b"--").then(|| "--".to_owned())
+            lines.any(|line| line.trim_ascii_end() == b"--")
         };
-        let divider = rules.stanzas.then(|| rules.divider.clone().or_else(dashed)).flatten();
+        let mut divider = rules.divider.clone();
+        if rules.stanzas && divider.is_empty() && dashed() {
+            divider.push("--".to_owned());
+        }
         Self { rules: rules.clone(), divider }
     }
 
@@ -172,10 +175,10 @@ fn cef(line: &str) -> Result<Value, String> {
     let mut record = Record::default();
     let prefix = line[..at.map_or(0, |(at, ..)| at)].trim();
     if !prefix.is_empty() {
-        record.add("prefix", prefix);
+        record.add("header", prefix);
         // The time of a syslog header by RFC 5424.
         let is_time = |word: &&str| word.as_bytes().get(4) == Some(&b'-') && word.contains('T');
-        prefix.split(' ').find(is_time).into_iter().for_each(|word| record.add("prefix_time", word));
+        prefix.split(' ').find(is_time).into_iter().for_each(|word| record.add("header_time", word));
     }
     let mut parts = bars(&line[start..], names.len() + 1);
     if parts.len() < names.len() + 2 {
@@ -405,7 +408,7 @@ mod tests {
         assert_eq!(
             read("cef = true", line).unwrap(),
             json!({
-                "prefix": "Oct  5 07:29:26 host", "vendor": "Ven|dor", "product": "Pro", "version": "1.0",
+                "header": "Oct  5 07:29:26 host", "vendor": "Ven|dor", "product": "Pro", "version": "1.0",
                 "class": "4724", "name": "Password reset", "severity": "5", "suser": "Ada King",
                 "duser": "EX\\bob", "msg": "a = b\nc", "cs1Label": "Ticket number", "cs1": "INC 7", "cn1": "5",
                 "act": "", "Ticket number": "INC 7",
@@ -433,7 +436,7 @@ mod tests {
             (&value["class"], &value["Action"], &value["src"]),
             (&json!("105"), &json!("Add File"), &json!("1.2.3.4"))
         );
-        assert_eq!(value["prefix_time"], json!("2026-10-05T07:29:26Z"));
+        assert_eq!(value["header_time"], json!("2026-10-05T07:29:26Z"));
         let value = read("cef = true", "LEEF:2.0|v|p|1|c|^|a=b c^d=e").unwrap();
         assert_eq!((&value["a"], &value["d"]), (&json!("b c"), &json!("e")));
         let value = read("cef = true", "LEEF:2.0|v|p|1|c|x7C|a=b|d=e").unwrap();

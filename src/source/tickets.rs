@@ -200,7 +200,30 @@ impl Desk {
             resolve_by_changes(ticket, meaning);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
         }
+        hand_down_approvals(&mut tickets, &names);
         Joined { tickets, orphans }
+    }
+}
+
+/// Catalogue requests are approved above the task in which the work is done: the approvals of the
+/// tickets above it are a ticket's own, up to the request over its item.
+fn hand_down_approvals(tickets: &mut [Ticket], names: &BTreeMap<(String, String), usize>) {
+    let above = |ticket: &Ticket| {
+        let parent = ticket.parent.clone()?;
+        names.get(&(product(&ticket.source).to_owned(), parent)).copied()
+    };
+    let handed: Vec<Vec<Approval>> = tickets
+        .iter()
+        .map(|ticket| {
+            let first = above(ticket);
+            let second = first.and_then(|at| above(&tickets[at]));
+            [first, second].into_iter().flatten().flat_map(|at| tickets[at].approvals.clone()).collect()
+        })
+        .collect();
+    for (ticket, handed) in tickets.iter_mut().zip(handed) {
+        let own: BTreeSet<Origin> = ticket.approvals.iter().map(|approval| approval.origin).collect();
+        ticket.approvals.extend(handed.into_iter().filter(|approval| !own.contains(&approval.origin)));
+        ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
     }
 }
 

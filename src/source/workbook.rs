@@ -38,7 +38,7 @@ fn measure(archive: &mut zip::ZipArchive<impl Read + Seek>) -> Result<(), String
         let name = part.name().map_err(fault)?.to_lowercase();
         let packed = part.compressed_size();
         let is_sheet = name.starts_with("xl/worksheets/");
-        if !is_sheet && !(name.ends_with(".xml") || name.ends_with(".rels")) {
+        if !(is_sheet || name.ends_with(".xml") || name.ends_with(".rels")) {
             continue;
         }
         let limit =
@@ -102,7 +102,7 @@ pub(super) fn with_sheet<T>(
     let cells = guarded(|| {
         book.worksheet_cells_reader(&name).map_err(|fault| format!("the sheet cannot be read: {fault}"))
     })?;
-    let rows = Rows { cells, line: 0, next: None, width: 0 };
+    let rows = Rows { cells, ended: false, line: 0, next: None, width: 0 };
     Ok(f(&mut Generated::new(rows)))
 }
 
@@ -117,6 +117,8 @@ type Placed = (u32, u32, String);
 /// The rows of a sheet. Row numbers are line numbers.
 struct Rows<'a, R: Read + Seek> {
     cells: XlsxCellReader<'a, R>,
+    /// Asked again behind the end, the reader would call it damaged.
+    ended: bool,
     /// Rows written.
     line: u32,
     /// The first cell of the next row.
@@ -131,9 +133,12 @@ impl<R: Read + Seek> Rows<'_, R> {
         if let Some(next) = self.next.take() {
             return Ok(Some(next));
         }
-        loop {
+        while !self.ended {
             let found = self.cells.next_cell().map_err(|fault| format!("the sheet is damaged: {fault}"))?;
-            let Some(cell) = found else { return Ok(None) };
+            let Some(cell) = found else {
+                self.ended = true;
+                return Ok(None);
+            };
             let (row, column) = cell.get_position();
             if row > LAST_ROW || column > LAST_COLUMN {
                 return Err("the sheet is damaged: it has a cell where no sheet has one".to_owned());
@@ -143,6 +148,7 @@ impl<R: Read + Seek> Rows<'_, R> {
                 return Ok(Some((row, column, text)));
             }
         }
+        Ok(None)
     }
 }
 

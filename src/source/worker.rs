@@ -13,8 +13,7 @@ use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
 use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
 use super::plan::{Plan, inside};
 use super::record::{Record, View};
-use super::scan::utc_second;
-use crate::mapping::source::{Form, SourceMapping};
+use crate::mapping::source::{Form, Path, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::Event;
 
@@ -175,6 +174,12 @@ impl Worker<'_> {
         whole.is_ok() && orders.has_numbers()
     }
 
+    /// Whether the list is there, with or without elements.
+    fn has_list(&self, record: &Record<'_>, owner: Owner, each: &Path) -> bool {
+        let view = View::of(record, &[], owner.any_spelling);
+        view.has(&each.whole_list())
+    }
+
     /// Looks only at how dates are written.
     pub(super) fn survey(&self, block: &Block, first: bool) -> Orders {
         let mut orders = Orders::default();
@@ -244,6 +249,16 @@ impl Worker<'_> {
     }
 }
 
+/// A record among those that a record holds.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// Its number, from 0.
+    at: u32,
+    /// Whether it is the only one.
+    alone: bool,
+    source: usize,
+}
+
 /// The source of a record, and how its names are compared.
 #[derive(Debug, Clone, Copy)]
 struct Owner {
@@ -283,7 +298,7 @@ impl Work<'_> {
         let worker = self.worker;
         let needles = worker.plan.needles.as_ref()?;
         let seen = needles.see(bytes)?;
-        let second = utc_second(seen.time)?;
+        let second = seen.second;
         let source = worker.plan.primary;
         let what = match self.type_use(source, seen.native_type) {
             (TypeUse::Change, _) => return None,
@@ -313,23 +328,29 @@ impl Work<'_> {
     fn parsed(&mut self, record: &Record<'_>, owner: Owner, bytes: &[u8]) {
         let worker = self.worker;
         let rules = &worker.sources[owner.source].passes_over;
-        let mut is_empty = true;
+        let mut parts = 0;
+        worker.each_part(record, owner, &mut |part, _| parts = part + 1);
         worker.each_part(record, owner, &mut |part, view| {
-            is_empty = false;
             if rules.iter().any(|rule| view.holds(rule) == Some(true)) {
                 self.passed_over(owner.source, bytes, part);
             } else {
-                self.part(part, view, owner.source, bytes);
+                let alone = parts == 1;
+                self.part(Part { at: part, alone, source: owner.source }, view, bytes);
             }
         });
-        if is_empty {
-            self.passed_over(owner.source, bytes, 0);
+        if let (0, Some(each)) = (parts, &worker.sources[owner.source].each) {
+            if worker.has_list(record, owner, each) {
+                self.passed_over(owner.source, bytes, 0);
+            } else {
+                self.reject(format!("nothing stands at `{}` in it", each.text), bytes, false);
+            }
         }
     }
 
     /// Reads a record, or the one of this number in it.
-    fn part(&mut self, part: u32, view: View<'_>, index: usize, bytes: &[u8]) {
+    fn part(&mut self, part: Part, view: View<'_>, bytes: &[u8]) {
         let worker = self.worker;
+        let (index, part, alone) = (part.source, part.at, part.alone);
         let source = &worker.sources[index];
         let clock = worker.clock(source, &self.notes);
         let Said { piece, id, at } = match said(view, source, &clock) {
@@ -347,10 +368,12 @@ impl Work<'_> {
             _ => "",
         };
         let mut key = match &id {
-            Some(id) => key(source.product(), id, second, native_type),
-            None => content_key(source.product(), bytes),
+            // One event may be told in several shapes of a product; other records are numbered by kind.
+            Some(id) if !native_type.is_empty() => key(source.product(), id, second, native_type),
+            Some(id) => key(&source.id, id, second, native_type),
+            None => content_key(&source.id, bytes),
         };
-        if source.each.is_some() {
+        if source.each.is_some() && !alone {
             // Parts of one record share its id and bytes.
             let text = view.part_text();
             key = content_key(&format!("{key:?}{part}"), text.as_bytes());

@@ -60,9 +60,9 @@ pub struct TextRules {
     /// Records are stanzas of `key: value` lines, divided by blank lines.
     #[serde(default)]
     pub stanzas: bool,
-    /// Stanzas are divided by lines of this, and not by blank lines.
+    /// Stanzas are divided by such lines, and not by blank ones; a `*` at the end is any rest.
     #[serde(default)]
-    pub divider: Option<String>,
+    pub divider: Vec<String>,
     /// How a line ends that goes on in the next; two blanks before the next are no part of it.
     #[serde(default)]
     pub continued_by: Option<String>,
@@ -135,7 +135,7 @@ pub(super) fn fault(source: &SourceMapping) -> Option<(&'static str, &'static st
             "form \"text\" needs `[text]` with `cef`, `pattern` or `stanzas`, and they it",
         ));
     }
-    if text.divider.is_some() && !text.stanzas {
+    if !text.divider.is_empty() && !text.stanzas {
         return Some(("divider", "`divider` needs `stanzas = true`"));
     }
     if text.continued_by.as_ref().is_some_and(String::is_empty) {

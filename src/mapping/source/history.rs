@@ -66,9 +66,13 @@ pub struct ChangeFields {
     /// The value before.
     #[serde(default)]
     pub old: Field,
+    /// The value before where the record has none.
+    pub old_is: Option<String>,
     /// The value after.
     #[serde(default)]
     pub new: Field,
+    /// The value after where the record has none.
+    pub new_is: Option<String>,
 }
 
 /// Approvals inside a ticket's record.

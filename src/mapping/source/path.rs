@@ -74,6 +74,18 @@ impl std::str::FromStr for Path {
     }
 }
 
+impl Path {
+    /// The list that the path visits the elements of.
+    #[must_use]
+    pub fn whole_list(&self) -> Field {
+        let mut list = self.clone();
+        while matches!(list.steps.last(), Some(Step::Each | Step::Where(..) | Step::Members)) {
+            list.steps.pop();
+        }
+        Field(vec![list])
+    }
+}
+
 /// The next step of a path, and what stands behind it.
 fn next_step<'t>(text: &str, rest: &'t str, before: &[Step]) -> Result<(Option<Step>, &'t str), String> {
     let until = |close: char| {

@@ -80,7 +80,8 @@ pub(super) fn changes(
             let named = native.map(|name| fields.fields.get(&name).cloned().unwrap_or(name));
             let Some(field) = named.or_else(|| fields.field_is.clone()) else { return Ok(None) };
             let value = |field| element.text(field).filter(|value| !fields.nobody.contains(value));
-            let (old, new) = (value(&fields.old), value(&fields.new));
+            let old = value(&fields.old).or_else(|| fields.old_is.clone());
+            let new = value(&fields.new).or_else(|| fields.new_is.clone());
             if old == new {
                 return Ok(None);
             }

@@ -8,7 +8,7 @@ use super::notes;
 use super::party::party;
 use super::verification;
 use super::{Fault, Moment, Piece, Said, TicketPiece, UNPLACED};
-use crate::mapping::source::{Condition, Field, Path, SourceMapping, Step, TicketFields};
+use crate::mapping::source::{Condition, Field, Path, SourceMapping, TicketFields};
 use crate::model::{Ticket, TicketState};
 
 /// The ticket that a record says.
@@ -27,7 +27,7 @@ pub(super) fn ticket(
     journal.extend(whole);
     let changes = history::changes(view, &fields.changes, clock)?;
     // A list that is there and empty says that nothing was written or changed.
-    let lists = |each: Option<&Path>| each.is_some_and(|path| view.has(&whole_list(path)));
+    let lists = |each: Option<&Path>| each.is_some_and(|path| view.has(&path.whole_list()));
     let has_journal =
         !journal.is_empty() || !lines.is_empty() || fields.lines.iter().any(|line| lists(line.each.as_ref()));
     let has_history = fields.history.is_some()
@@ -90,16 +90,6 @@ fn number(view: View<'_>, fields: &TicketFields) -> Option<String> {
     let text = view.text(&fields.number)?;
     let only_digits = text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
     Some(if only_digits { text.split_whitespace().collect() } else { text })
-}
-
-/// The list that a path visits the elements of.
-fn whole_list(path: &Path) -> Field {
-    let mut list = path.clone();
-    while matches!(list.steps.last(), Some(Step::Each | Step::Where(..))) {
-        list.steps.pop();
-    }
-    // The text names a column, and the list stands in none.
-    Field(vec![list])
 }
 
 /// A ticket's place in its history.
