@@ -222,20 +222,30 @@ pub struct TimeRules {
     pub display_references: bool,
 }
 
-/// How to look at a compact JSON record without parsing it. A plain name is searched for and must
-/// occur once in a record; a list of paths, or a path with a dot, is followed from the top.
+/// How a member is found without parsing its record.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Looked {
+    /// By its name, which occurs once in a record.
+    Named(String),
+    /// By its way from the top; the first way that leads to a value counts.
+    Ways(Vec<Path>),
+}
+
+/// How to look at a compact JSON record without parsing it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scan {
     /// Member that holds the native type.
     #[serde(rename = "type")]
-    pub native_type: Field,
+    pub native_type: Looked,
     /// Member that holds the time.
-    pub time: Field,
+    pub time: Looked,
     /// Member that holds the record id.
-    pub id: Field,
-    /// Members that hold names of accounts; any number.
-    pub names: Vec<String>,
+    pub id: Looked,
+    /// Members that hold names of accounts, wherever they stand and however many; with `<pattern>`
+    /// behind it a piece of the member is the name.
+    pub names: Vec<Path>,
 }
 
 /// Somebody: where the parts of the name stand.

@@ -9,7 +9,7 @@
 use memchr::memmem::Finder;
 
 use super::elements::{member_at, value_end};
-use crate::mapping::source::{Field, Form, Scan, SourceMapping, Step};
+use crate::mapping::source::{Excerpt, Form, Looked, Path, Scan, SourceMapping, Step};
 
 /// The searches for one source.
 #[derive(Debug, Clone)]
@@ -17,7 +17,8 @@ pub(super) struct Needles {
     native_type: Member,
     time: Member,
     id: Member,
-    names: Vec<Finder<'static>>,
+    /// Names of accounts: the member, and the piece of it that is the name.
+    names: Vec<(Finder<'static>, Option<Excerpt>)>,
     /// Whether a time without an offset is UTC.
     bare_is_utc: bool,
 }
@@ -53,15 +54,15 @@ impl Needles {
         // Records are written with or without a space behind colons.
         let space = if memchr::memmem::find(head, b"\": \"").is_some() { " " } else { "" };
         let named = |name: &str| Finder::new(&format!("\"{name}\":{space}")).into_owned();
-        let member = |field: &Field| match field.0.as_slice() {
-            [only] if matches!(only.steps.as_slice(), [Step::Name(_)]) => Member::Named(named(&only.text)),
-            _ => Member::Ways(field.0.iter().map(|path| way_of(&path.steps)).collect()),
+        let member = |looked: &Looked| match looked {
+            Looked::Named(name) => Member::Named(named(name)),
+            Looked::Ways(paths) => Member::Ways(paths.iter().map(|path| way_of(&path.steps)).collect()),
         };
         Self {
             native_type: member(&scan.native_type),
             time: member(&scan.time),
             id: member(&scan.id),
-            names: scan.names.iter().map(|name| named(name)).collect(),
+            names: scan.names.iter().filter_map(name_of).map(|(name, piece)| (named(name), piece)).collect(),
             bare_is_utc,
         }
     }
@@ -80,17 +81,37 @@ impl Needles {
     }
 
     /// The names of accounts in a record; `None` if it must be parsed.
-    pub(super) fn names<'a>(&self, record: &'a [u8], each: &mut dyn FnMut(&'a str)) -> Option<()> {
-        for needle in &self.names {
+    pub(super) fn names(&self, record: &[u8], each: &mut dyn FnMut(&str)) -> Option<()> {
+        for (needle, piece) in &self.names {
             for at in needle.find_iter(record) {
                 let value = at + needle.needle().len();
                 // A list or object of names, or nothing, is no name.
-                if record.get(value) == Some(&b'"') {
-                    each(text_at(record, value)?);
+                if !matches!(record.get(value), Some(b'"' | b'0'..=b'9')) {
+                    continue;
+                }
+                let text = if is_blank(record, value) { continue } else { text_at(record, value)? };
+                match piece.as_ref().map(|piece| piece.taken(text)) {
+                    None => each(text),
+                    Some(Some(taken)) => each(&taken),
+                    Some(None) => {}
                 }
             }
         }
         Some(())
+    }
+}
+
+/// Whether an empty text begins here.
+fn is_blank(record: &[u8], at: usize) -> bool {
+    record[at..].starts_with(b"\"\"")
+}
+
+/// The member that holds a name, and the piece of it that is the name.
+fn name_of(path: &Path) -> Option<(&str, Option<Excerpt>)> {
+    match path.steps.as_slice() {
+        [Step::Name(name)] => Some((name, None)),
+        [Step::Name(name), Step::Piece(piece)] => Some((name, Some(piece.clone()))),
+        _ => None,
     }
 }
 
@@ -158,7 +179,7 @@ fn text_at(record: &[u8], at: usize) -> Option<&str> {
         b'0'..=b'9' => &rest[..rest.iter().position(|byte| !byte.is_ascii_digit())?],
         _ => return None,
     };
-    std::str::from_utf8(value).ok().filter(|text| !text.is_empty())
+    std::str::from_utf8(value).ok().map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// Seconds of the epoch of `YYYY-MM-DDThh:mm:ss`, fraction, `Z` or `+00:00`, or neither where that is
@@ -203,12 +224,15 @@ mod tests {
     }
 
     fn scan(native_type: &str, time: &[&str], id: &[&str]) -> Needles {
-        let field = |paths: &[&str]| Field(paths.iter().map(|path| path.parse().unwrap()).collect());
+        let looked = |paths: &[&str]| match paths {
+            [name] => Looked::Named((*name).to_owned()),
+            _ => Looked::Ways(paths.iter().map(|path| path.parse().unwrap()).collect()),
+        };
         let scan = Scan {
-            native_type: field(&[native_type]),
-            time: field(time),
-            id: field(id),
-            names: vec!["alternateId".to_owned()],
+            native_type: looked(&[native_type]),
+            time: looked(time),
+            id: looked(id),
+            names: vec!["alternateId".parse().unwrap()],
         };
         Needles::new(&scan, b"", false)
     }
@@ -218,7 +242,7 @@ mod tests {
         let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u","target":[{"alternateId":"b"}]}"#;
         assert_eq!(needles().see(line), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
         let mut names = Vec::new();
-        needles().names(line, &mut |name| names.push(name)).unwrap();
+        needles().names(line, &mut |name| names.push(name.to_owned())).unwrap();
         assert_eq!(names, ["A@x", "b"]);
     }
 
