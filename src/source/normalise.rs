@@ -16,7 +16,7 @@ use crate::model::{
     Approval, Event, Instant, JournalEntry, Origin, Party, PersonRecord, Ticket, VerificationRecord,
 };
 
-pub(super) use event::{event, in_each, names_of};
+pub(super) use event::{Outline, event, in_each, names_in, names_of, outline};
 
 /// Where a record stands before its file has numbered it.
 pub(super) const UNPLACED: Origin = Origin { file: crate::model::FileId(u32::MAX), record: 0, line: 0 };
@@ -103,7 +103,7 @@ impl From<TimeFault> for Fault {
 pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) -> Result<Said, Fault> {
     match &source.record {
         RecordFields::Event(fields) => {
-            let event = event(view, source, fields, clock)?;
+            let event = event(view, source, fields, outline(view, fields, clock)?);
             let id = (!event.native_id.is_empty()).then(|| event.native_id.clone());
             Ok(Said { id, at: Some(event.at), piece: Piece::Event(Box::new(event)) })
         }

@@ -10,10 +10,10 @@ use super::blocks::{BOM, Block, Span};
 use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
 use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
-use super::normalise::{Fault, Piece, Said, each_time, in_each, names_of, said};
+use super::normalise::{Fault, Outline, Piece, Said, each_time, event, in_each, names_in, outline, said};
 use super::plan::{Plan, inside};
 use super::record::{Record, View};
-use crate::mapping::source::{Form, Path, SourceMapping};
+use crate::mapping::source::{EventFields, Form, Path, RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::Event;
 
@@ -350,53 +350,81 @@ impl Work<'_> {
     /// Reads a record, or the one of this number in it.
     fn part(&mut self, part: Part, view: View<'_>, bytes: &[u8]) {
         let worker = self.worker;
-        let (index, part, alone) = (part.source, part.at, part.alone);
-        let source = &worker.sources[index];
-        let clock = worker.clock(source, &self.notes);
-        let Said { piece, id, at } = match said(view, source, &clock) {
-            Ok(said) => said,
-            Err(Fault::Reject(reason)) => return self.reject(reason, bytes, false),
+        let source = &worker.sources[part.source];
+        let notes = std::mem::take(&mut self.notes);
+        let clock = worker.clock(source, &notes);
+        let entered = match &source.record {
+            RecordFields::Event(fields) => {
+                outline(view, fields, &clock).map(|outline| self.event(part, view, outline, fields, bytes))
+            }
+            _ => said(view, source, &clock).map(|said| self.other(part, view, said, bytes)),
+        };
+        self.notes = notes;
+        match entered {
+            Ok(()) => {}
+            Err(Fault::Reject(reason)) => self.reject(reason, bytes, false),
             Err(Fault::ZoneNeeded(text)) => {
-                self.results.zone_needed.get_or_insert((index, text));
-                return;
+                self.results.zone_needed.get_or_insert((part.source, text));
+            }
+        }
+    }
+
+    /// Enters an event: whole if it may be a change, else only what counting and finding it needs.
+    fn event(&mut self, part: Part, view: View<'_>, outline: Outline, fields: &EventFields, bytes: &[u8]) {
+        let source = &self.worker.sources[part.source];
+        let second = Some(outline.at.timestamp());
+        // One event may be told in several shapes of a product.
+        let own = match outline.id.as_str() {
+            "" => content_key(&source.id, bytes),
+            id => key(source.product(), id, second, &outline.native_type),
+        };
+        let mut key = self.key_of_part(own, part, view);
+        let what = match self.type_use(part.source, &outline.native_type) {
+            (TypeUse::Change, _) => {
+                let event = event(view, source, fields, outline);
+                // What may be a change is only a duplicate if it says the same of the same people.
+                let people = (&event.actor, &event.targets);
+                let said = (people, event.outcome, &event.reason, &event.ip, changed_in(&event));
+                key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
+                What::Said(Box::new(Piece::Event(Box::new(event))))
+            }
+            (TypeUse::Unknown, place) => What::Unknown(place),
+            (TypeUse::Signal, _) => {
+                let before = self.results.names.len();
+                self.results.names.extend(names_in(view, fields).iter().map(|name| name_hash(name)));
+                self.signal(before, bytes)
             }
         };
+        self.enter(part, key, second, what);
+    }
+
+    /// Enters what a record that is no event says. Such records are numbered by kind.
+    fn other(&mut self, part: Part, view: View<'_>, said: Said, bytes: &[u8]) {
+        let source = &self.worker.sources[part.source];
+        let Said { piece, id, at } = said;
+        if matches!(&piece, Piece::History(lines) if lines.is_empty()) {
+            return self.passed_over(part.source, bytes, part.at);
+        }
         let second = at.map(|at| at.timestamp());
-        let native_type = match &piece {
-            Piece::Event(event) => event.native_type.as_str(),
-            Piece::History(lines) if lines.is_empty() => return self.passed_over(index, bytes, part),
-            _ => "",
-        };
-        let mut key = match &id {
-            // One event may be told in several shapes of a product; other records are numbered by kind.
-            Some(id) if !native_type.is_empty() => key(source.product(), id, second, native_type),
-            Some(id) => key(&source.id, id, second, native_type),
+        let own = match &id {
+            Some(id) => key(&source.id, id, second, ""),
             None => content_key(&source.id, bytes),
         };
-        if source.each.is_some() && !alone {
-            // Parts of one record share its id and bytes.
-            let text = view.part_text();
-            key = content_key(&format!("{key:?}{part}"), text.as_bytes());
+        let key = self.key_of_part(own, part, view);
+        self.enter(part, key, second, What::Said(Box::new(piece)));
+    }
+
+    /// The key of one of several records in a record, which share its id and bytes.
+    fn key_of_part(&self, own: Key, part: Part, view: View<'_>) -> Key {
+        if part.alone || self.worker.sources[part.source].each.is_none() {
+            return own;
         }
-        let what = match &piece {
-            Piece::Event(event) => match self.type_use(index, &event.native_type) {
-                (TypeUse::Change, _) => {
-                    // What may be a change is only a duplicate if it says the same of the same people.
-                    let people = (&event.actor, &event.targets);
-                    let said = (people, event.outcome, &event.reason, &event.ip, changed_in(event));
-                    key = content_key(&format!("{key:?}"), format!("{said:?}").as_bytes());
-                    What::Said(Box::new(piece))
-                }
-                (TypeUse::Unknown, place) => What::Unknown(place),
-                (TypeUse::Signal, _) => {
-                    let before = self.results.names.len();
-                    self.results.names.extend(names_of(event).iter().map(|name| name_hash(name)));
-                    self.signal(before, bytes)
-                }
-            },
-            _ => What::Said(Box::new(piece)),
-        };
-        self.results.rows.push(Row { line: self.line, part, source: index, key, second, what });
+        content_key(&format!("{own:?}{}", part.at), view.part_text().as_bytes())
+    }
+
+    fn enter(&mut self, part: Part, key: Key, second: Option<i64>, what: What) {
+        let (at, source) = (part.at, part.source);
+        self.results.rows.push(Row { line: self.line, part: at, source, key, second, what });
     }
 
     /// A record that says nothing here.

@@ -9,15 +9,23 @@ use super::super::record::{View, distinct};
 use super::party::party;
 use super::{Fault, UNPLACED};
 use crate::mapping::source::{ChangedFields, EventFields, OutcomeWords, Path, SourceMapping, TypeIf};
-use crate::model::{Event, Outcome, Party};
+use crate::model::{Event, Instant, Outcome, Party};
 
-/// The event that a record says.
-pub(in super::super) fn event(
+/// What counting needs of an event.
+#[derive(Debug)]
+pub(in super::super) struct Outline {
+    pub(in super::super) at: Instant,
+    pub(in super::super) native_type: String,
+    /// The product's id of the record; empty if it writes none.
+    pub(in super::super) id: String,
+}
+
+/// What counting needs of the event that a record says.
+pub(in super::super) fn outline(
     view: View<'_>,
-    source: &SourceMapping,
     fields: &EventFields,
     clock: &Clock<'_>,
-) -> Result<Event, Fault> {
+) -> Result<Outline, Fault> {
     let at =
         clock.time(view, &fields.time)?.ok_or_else(|| Fault::Reject("the event has no time".to_owned()))?;
     let native_type = view
@@ -25,26 +33,30 @@ pub(in super::super) fn event(
         .or_else(|| view.joined(&fields.type_words, " ", true))
         .or_else(|| conditional_type(view, fields))
         .ok_or_else(|| Fault::Reject("the event has no type".to_owned()))?;
+    let id = view.joined(&fields.id_words, "/", true).or_else(|| view.text(&fields.id));
+    Ok(Outline { at, native_type, id: id.unwrap_or_default() })
+}
+
+/// The whole event of an outline.
+pub(in super::super) fn event(
+    view: View<'_>,
+    source: &SourceMapping,
+    fields: &EventFields,
+    outline: Outline,
+) -> Event {
+    let Outline { at, native_type, id } = outline;
     let targets = targets(view, fields);
     let reasons = view.all_texts(&fields.reason);
     let place: Vec<String> = fields.place.iter().filter_map(|field| view.text(field)).collect();
-    Ok(Event {
+    Event {
         origin: UNPLACED,
         source: source.id.clone(),
-        native_id: view
-            .joined(&fields.id_words, "/", true)
-            .or_else(|| view.text(&fields.id))
-            .unwrap_or_default(),
+        native_id: id,
         at,
         native_type,
         outcome: outcome(view.text(&fields.outcome).as_deref(), &fields.outcomes),
         reason: (!reasons.is_empty()).then(|| reasons.join("; ")),
-        actor: fields
-            .actor
-            .iter()
-            .map(|who| party(view, who))
-            .find(|who| !who.is_empty())
-            .unwrap_or_default(),
+        actor: actor(view, fields),
         subject: subject(&targets, &fields.subject_kinds),
         targets,
         ip: view.text(&fields.ip).filter(|text| may_be_address(text)).map(|text| address(&text).to_owned()),
@@ -54,7 +66,17 @@ pub(in super::super) fn event(
         session: view.text(&fields.session),
         transaction: view.text(&fields.transaction),
         details: details(view, fields),
-    })
+    }
+}
+
+/// The first of the actor's places that names somebody.
+fn actor(view: View<'_>, fields: &EventFields) -> Party {
+    fields.actor.iter().map(|who| party(view, who)).find(|who| !who.is_empty()).unwrap_or_default()
+}
+
+/// Lower-cased names of all accounts in the event that a record says.
+pub(in super::super) fn names_in(view: View<'_>, fields: &EventFields) -> BTreeSet<String> {
+    names(std::iter::once(&actor(view, fields)).chain(&targets(view, fields)))
 }
 
 /// Whether a text may be an address, if a malformed one: services write their names in its place.
@@ -196,7 +218,10 @@ fn drop_members(value: &mut Value, names: &[String]) {
 
 /// Lower-cased names of all accounts in an event.
 pub(in super::super) fn names_of(event: &Event) -> BTreeSet<String> {
-    let parties = std::iter::once(&event.actor).chain(&event.targets);
+    names(std::iter::once(&event.actor).chain(&event.targets))
+}
+
+fn names<'p>(parties: impl Iterator<Item = &'p Party>) -> BTreeSet<String> {
     parties
         .flat_map(|party| [&party.id, &party.login, &party.email])
         .flatten()
