@@ -14,6 +14,10 @@ const NEAR_MILLIS: i64 = 600_000;
 /// An agent writes down an act within the hour.
 const NEAR_NOTE_MILLIS: i64 = 3_600_000;
 
+/// So many acts before and after one are looked at: a flood of acts on one account at one time tells
+/// nothing of clocks and must not cost the square of its length.
+const MOST_NEAR: usize = 64;
+
 /// The offset between two sources.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClockOffset {
@@ -77,8 +81,8 @@ fn sources_near<'a>(acts: &'a [Act<'a>], at: usize) -> impl Iterator<Item = usiz
     let one = acts[at];
     let is_near =
         move |other: &Act<'_>| (other.0, other.1) == (one.0, one.1) && (other.2 - one.2).abs() <= NEAR_MILLIS;
-    let before = (0..at).rev().take_while(move |&other| is_near(&acts[other]));
-    let after = (at + 1..acts.len()).take_while(move |&other| is_near(&acts[other]));
+    let before = (0..at).rev().take(MOST_NEAR).take_while(move |&other| is_near(&acts[other]));
+    let after = (at + 1..acts.len()).take(MOST_NEAR).take_while(move |&other| is_near(&acts[other]));
     let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
     for other in before.chain(after).filter(|&other| acts[other].3 != one.3 && acts[other].4 != one.4) {
         let distance = |place: usize| (acts[place].2 - one.2).abs();

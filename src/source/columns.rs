@@ -211,7 +211,7 @@ fn plan(
             return Err(format!("{why}; for lines of text write a mapping with `[text] pattern` by hand"));
         }
     };
-    let first = first_records(&plain.cutting, &plain.envelopes, head, whole);
+    let first = first_records(&plain.cutting, &plain.envelopes, head, whole, &|_| false);
     let page = match first.first() {
         Some(Record::Tree(Tree::Object(members))) if plain.form == Form::Json => {
             // Pages have few members beside their list; records have many.

@@ -71,7 +71,11 @@ pub(super) fn best(drafts: Vec<Draft>, head: &[u8], whole: bool, sources: &[Sour
 impl Draft {
     /// Finds the source by the first records.
     fn decide(self, head: &[u8], whole: bool, sources: &[SourceMapping]) -> Found {
-        let first = first_records(&self.cutting, &self.envelopes, head, whole);
+        let is_record = |record: &Record<'_>| {
+            let claimed = |spelling| claim(record, self.form, spelling, &self.among, sources) != Claim::Nobody;
+            claimed(false) || claimed(true)
+        };
+        let first = first_records(&self.cutting, &self.envelopes, head, whole, &is_record);
         // As written; only if nobody knows any of them so, in any spelling.
         let (mut votes, mut dispute) = self.vote(&first, false, sources);
         let any_spelling = votes.is_empty() && dispute.is_none();
@@ -156,6 +160,7 @@ pub(super) fn first_records<'h>(
     envelopes: &[Envelope],
     head: &'h [u8],
     whole: bool,
+    is_record: &dyn Fn(&Record<'h>) -> bool,
 ) -> Vec<Record<'h>> {
     let mut spans = Vec::new();
     if cutting.cutter(envelopes).cut(head, whole, &mut spans).is_err() {
@@ -166,9 +171,11 @@ pub(super) fn first_records<'h>(
     let looks = if matches!(cutting, Cutting::Text(_)) { HEAD_RECORDS * 4 } else { usize::MAX };
     for span in spans.into_iter().skip(cutting.header_rows()).take(looks) {
         let bytes = &head[span.start..span.end];
-        found.extend(cutting.record(bytes));
+        let record = cutting.record(bytes).ok();
+        let is_whole = record.as_ref().is_some_and(is_record);
+        found.extend(record);
         // Pages may stand one a line, or in a list.
-        if matches!(cutting, Cutting::Lines | Cutting::Elements) {
+        if !is_whole && matches!(cutting, Cutting::Lines | Cutting::Elements) {
             for inner in inside(bytes, envelopes).into_iter().flatten().take(HEAD_RECORDS) {
                 found.extend(cutting.record(&bytes[inner.start..inner.end]));
             }

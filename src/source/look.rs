@@ -130,7 +130,7 @@ impl<'a> Eyes<'a> {
         let is_last = self.settings.last_page_members.iter().any(|member| names_page(&head, member));
         let names = self.settings.page_members.iter().find(|member| names_page(&head, member));
         look.more_pages = names.filter(|_| !is_last).cloned();
-        let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES);
+        let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES, &|_| false);
         first.iter().find(|record| self.explain(record, &plan, &mut look));
         let none = Orders::default();
         // A file that cannot be read is told where the whole is read.

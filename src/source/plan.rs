@@ -168,7 +168,7 @@ fn json(head: &[u8], whole: bool, by_line: bool, sources: &[SourceMapping]) -> R
     let mut shape = if by_line { "ndjson" } else { "json values" };
     if !by_line {
         // A first value that is a record itself is no envelope, whatever its members are called.
-        let first = first_records(&Cutting::Elements, &[], head, whole).into_iter().next();
+        let first = first_records(&Cutting::Elements, &[], head, whole, &|_| true).into_iter().next();
         let is_record = first
             .is_some_and(|record| claim(&record, Form::Json, false, &all(sources), sources) != Claim::Nobody);
         let list = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start().first() == Some(&b'[');

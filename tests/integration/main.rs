@@ -8,6 +8,7 @@
 
 mod architecture;
 mod cases;
+mod claims;
 mod conversations;
 mod documents;
 mod inspect;
