@@ -72,7 +72,8 @@ impl Draft {
     /// Finds the source by the first records.
     fn decide(self, head: &[u8], whole: bool, sources: &[SourceMapping]) -> Found {
         let is_record = |record: &Record<'_>| {
-            let claimed = |spelling| claim(record, self.form, spelling, &self.among, sources) != Claim::Nobody;
+            let claimed =
+                |spelling| claim(record, self.form, spelling, &self.among, sources) != Claim::Nobody;
             claimed(false) || claimed(true)
         };
         let first = first_records(&self.cutting, &self.envelopes, head, whole, &is_record);
@@ -171,15 +172,7 @@ pub(super) fn first_records<'h>(
     let looks = if matches!(cutting, Cutting::Text(_)) { HEAD_RECORDS * 4 } else { usize::MAX };
     for span in spans.into_iter().skip(cutting.header_rows()).take(looks) {
         let bytes = &head[span.start..span.end];
-        let record = cutting.record(bytes).ok();
-        let is_whole = record.as_ref().is_some_and(is_record);
-        found.extend(record);
-        // Pages may stand one a line, or in a list.
-        if !is_whole && matches!(cutting, Cutting::Lines | Cutting::Elements) {
-            for inner in inside(bytes, envelopes).into_iter().flatten().take(HEAD_RECORDS) {
-                found.extend(cutting.record(&bytes[inner.start..inner.end]));
-            }
-        }
+        add_records(cutting, envelopes, bytes, is_record, 0, &mut found);
         if found.len() >= HEAD_RECORDS {
             break;
         }
@@ -190,4 +183,26 @@ pub(super) fn first_records<'h>(
         found.push(Record::Row(Arc::clone(header), vec![String::new(); header.width]));
     }
     found
+}
+
+/// Adds a record, and those inside it if it is none: pages may stand one a line, or in a list.
+fn add_records<'h>(
+    cutting: &Cutting,
+    envelopes: &[Envelope],
+    bytes: &'h [u8],
+    is_record: &dyn Fn(&Record<'h>) -> bool,
+    depth: usize,
+    found: &mut Vec<Record<'h>>,
+) {
+    let record = cutting.record(bytes).ok();
+    let is_whole = record.as_ref().is_some_and(is_record);
+    found.extend(record);
+    if is_whole || depth == 3 || !matches!(cutting, Cutting::Lines | Cutting::Elements) {
+        return;
+    }
+    for span in inside(bytes, envelopes).into_iter().flatten().take(HEAD_RECORDS) {
+        if found.len() < HEAD_RECORDS {
+            add_records(cutting, envelopes, &bytes[span.start..span.end], is_record, depth + 1, found);
+        }
+    }
 }

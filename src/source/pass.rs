@@ -110,8 +110,10 @@ impl<'f> Pass<'f> {
         }
         if self.passed_over > 0 {
             let count = self.passed_over;
-            file.note =
-                format!("{}; {count} records of neighbouring tables (attachments) passed over", file.note);
+            file.note = format!(
+                "{}; {count} records that say nothing here (of neighbouring tables, or empty) passed over",
+                file.note
+            );
         }
         let cut = match (&self.broken, self.unfinished, self.last_is_broken) {
             (Some(_), ..) => Some("it could not be read to its end"),

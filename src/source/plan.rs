@@ -44,7 +44,7 @@ pub(super) struct Plan {
     pub(super) cutting: Cutting,
     /// The source that most records at the beginning belong to.
     pub(super) primary: usize,
-    /// All sources of that product, any of which a record may belong to.
+    /// All sources of the products seen there, any of which a record may belong to.
     pub(super) family: Vec<usize>,
     /// Where lists of records may stand inside a value.
     pub(super) envelopes: Vec<Envelope>,
