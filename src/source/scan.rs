@@ -27,7 +27,7 @@ pub(super) struct Needles {
 #[derive(Debug, Clone)]
 enum Member {
     /// By its name, which occurs once.
-    Named(Finder<'static>),
+    Named(Box<Finder<'static>>),
     /// By the names on the way to it; the first way that leads to a value counts.
     Ways(Vec<Vec<String>>),
 }
@@ -55,7 +55,7 @@ impl Needles {
         let space = if memchr::memmem::find(head, b"\": \"").is_some() { " " } else { "" };
         let named = |name: &str| Finder::new(&format!("\"{name}\":{space}")).into_owned();
         let member = |looked: &Looked| match looked {
-            Looked::Named(name) => Member::Named(named(name)),
+            Looked::Named(name) => Member::Named(Box::new(named(name))),
             Looked::Ways(paths) => Member::Ways(paths.iter().map(|path| way_of(&path.steps)).collect()),
         };
         Self {
