@@ -96,8 +96,6 @@ pub enum RecordFields {
     Ticket(Box<TicketFields>),
     /// A line of a ticket's journal.
     Journal(Box<JournalFields>),
-    /// A change of one field of a ticket.
-    Audit(Box<AuditFields>),
     /// Lines and changes of a ticket.
     History(Box<HistoryRecordFields>),
     /// A name behind an id.
@@ -623,30 +621,6 @@ pub struct JournalFields {
     pub also: Vec<String>,
     /// The text.
     pub text: Field,
-}
-
-/// Where the parts of a change of a ticket's field stand.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AuditFields {
-    /// The product's id of the record.
-    #[serde(default)]
-    pub id: Field,
-    /// The ticket, by number or internal id.
-    pub ticket: Field,
-    /// When it was changed.
-    pub time: Field,
-    /// Who changed it.
-    pub author: PartyFields,
-    /// The product's name of the field.
-    pub field: Field,
-    /// Our names (`state`, `agent`, `group`) for the product's, lower-cased; others stay as they are.
-    #[serde(default)]
-    pub fields: BTreeMap<String, String>,
-    /// The value before.
-    pub old: Field,
-    /// The value after.
-    pub new: Field,
 }
 
 /// Where an id and the name for it stand, so that a ticket's group reads as a name.

@@ -109,7 +109,6 @@ pub(super) fn said(view: View<'_>, source: &SourceMapping, clock: &Clock<'_>) ->
         }
         RecordFields::Ticket(fields) => ticket::ticket(view, source, fields, clock),
         RecordFields::Journal(fields) => others::journal(view, fields, source.markup, clock),
-        RecordFields::Audit(fields) => others::audit(view, fields, clock),
         RecordFields::History(fields) => history::history(view, fields, source.markup, clock),
         RecordFields::Name(fields) => others::name(view, fields),
         RecordFields::Approval(fields) => others::approval(view, fields, clock),
@@ -135,7 +134,6 @@ pub(super) fn each_time(view: View<'_>, record: &RecordFields, f: &mut dyn FnMut
         }
         RecordFields::History(fields) => inner_times(view, &fields.lines, &fields.changes, f),
         RecordFields::Journal(fields) => f(view, &fields.time),
-        RecordFields::Audit(fields) => f(view, &fields.time),
         RecordFields::Approval(fields) => f(view, &fields.time),
         RecordFields::Person(_) | RecordFields::Name(_) => {}
         RecordFields::Verification(fields) => f(view, &fields.time),

@@ -7,8 +7,7 @@ use super::markup::plain;
 use super::party::party;
 use super::{Fault, Line, Piece, Said, UNPLACED};
 use crate::mapping::source::{
-    ApprovalFields, AuditFields, Field, JournalFields, Markup, NameFields, PersonFields, SourceMapping,
-    VerificationFields,
+    ApprovalFields, Field, JournalFields, Markup, NameFields, PersonFields, SourceMapping, VerificationFields,
 };
 use crate::model::{
     Approval, ApprovalState, EntryKind, JournalEntry, Outcome, PersonRecord, UserType, VerificationRecord,
@@ -43,25 +42,6 @@ pub(super) fn journal(
         id,
         at,
     })
-}
-
-/// A change of one field of a ticket, as a line of its journal.
-pub(super) fn audit(view: View<'_>, fields: &AuditFields, clock: &Clock<'_>) -> Result<Said, Fault> {
-    let missing = |what: &str| Fault::Reject(format!("the field change has no {what}"));
-    let ticket = view.text(&fields.ticket).ok_or_else(|| missing("ticket"))?;
-    let native = view.text(&fields.field).ok_or_else(|| missing("field"))?.to_lowercase();
-    let at = clock.time(view, &fields.time)?;
-    let entry = JournalEntry {
-        origin: UNPLACED,
-        at,
-        author: party(view, &fields.author),
-        kind: EntryKind::FieldChange,
-        text: view.text(&fields.new).unwrap_or_default(),
-        field: Some(fields.fields.get(&native).cloned().unwrap_or(native)),
-        old: view.text(&fields.old),
-    };
-    let line = Line { ticket: Some(ticket), id: None, also: Vec::new(), entry };
-    Ok(Said { piece: Piece::Journal(line), id: view.text(&fields.id), at })
 }
 
 /// A name behind an id.
