@@ -17,4 +17,5 @@ mod properties;
 mod sample_report;
 mod samples;
 mod support;
+mod traps;
 mod truth;
