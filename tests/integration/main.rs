@@ -11,6 +11,7 @@ mod cases;
 mod conversations;
 mod documents;
 mod inspect;
+mod mappings;
 mod offline;
 mod page;
 mod properties;
