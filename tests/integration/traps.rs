@@ -216,6 +216,65 @@ fn a_record_that_an_export_repeats_118_times_counts_once_and_the_report_says_so(
     assert_eq!(data(&files, "inputs")[0]["duplicates"], "117");
 }
 
+#[test]
+fn a_downloaded_table_without_ids_repeats_the_act_and_does_not_double_it() {
+    let entra = lines(&[graph("Directory_1", "Reset user password", json!([user(json!([]))]))]);
+    let portal = format!(
+        "\u{feff}Date (UTC),CorrelationId,Service,Category,Activity,Result,ResultReason,ActorType,ActorObjectId,ActorUserPrincipalName,IPAddress,Target1Type,Target1DisplayName,Target1ObjectId,Target1UserPrincipalName\r\n\
+         2026-03-03T09:20:14.5912374+00:00,c-Directory_1,Core Directory,UserManagement,Reset user password,success,,User,{DANA},dana@corp.example,192.0.2.1,User,,{UTE},ute@corp.example\r\n"
+    );
+    let report = report(&[("entra.ndjson", &entra), ("portal.csv", &portal)]);
+    assert_eq!(told(&report), ["password_reset of ute@corp.example by dana@corp.example (other_admin)"]);
+    assert_eq!(report.cases[0].change.events.len(), 2, "both records are kept with it");
+}
+
+#[test]
+fn one_record_of_microsoft_365_as_json_and_in_a_table_is_one_record() {
+    let id = "bbbbbbbb-0000-4000-8000-000000000001";
+    let json = lines(&[unified(id)]);
+    let table = format!(
+        "RecordId,CreationDate,RecordType,Operation,UserId,AuditData\n{id},2026-03-03T09:20:14.0000000Z,8,Reset user password.,dana@corp.example,\"{}\"\n",
+        unified(id).to_string().replace('"', "\"\"")
+    );
+    let reading = read(&[("api.ndjson", &json), ("purview.csv", &table)], &[]);
+    assert_eq!((reading.events.len(), reading.duplicates.len()), (1, 1));
+}
+
+#[test]
+fn the_human_behind_a_service_of_microsoft_is_told_by_id_and_principal_name() {
+    let mut record = graph("Directory_1", "Reset user password", json!([user(json!([]))]));
+    record["initiatedBy"]["user"]["displayName"] = json!("Azure ESTS Service");
+    let found = changes(&[("a", &lines(&[record]))]);
+    assert_eq!(found, ["password_reset of ute@corp.example by dana@corp.example (other_admin)"]);
+}
+
+#[test]
+fn a_reset_that_writeback_carries_out_is_the_work_of_no_person_at_the_desk() {
+    let mut record = graph("Directory_1", "Reset user password", json!([user(json!([]))]));
+    record["initiatedBy"]["user"] = json!({
+        "id": "00000000-0000-0000-0000-000000000000", "userPrincipalName": "fim_password_service@support.onmicrosoft.com",
+    });
+    let report = report(&[("a", &lines(&[record]))]);
+    assert_eq!(report.cases[0].change.actor_kind.as_str(), "system");
+}
+
+#[test]
+fn one_passkey_in_two_records_of_which_one_knows_no_id_is_one_change() {
+    let own = |id: &str, activity: &str, target: Value| {
+        let mut record = graph(id, activity, json!([target]));
+        record["initiatedBy"]["user"] =
+            json!({ "id": UTE, "userPrincipalName": "ute@corp.example", "ipAddress": "192.0.2.1" });
+        record["loggedByService"] = json!("Authentication Methods");
+        record
+    };
+    let nameless = json!({ "id": null, "type": "User", "userPrincipalName": "ute@corp.example", "modifiedProperties": [] });
+    let log = lines(&[
+        own("Directory_1", "Add Passkey (device-bound)", nameless),
+        own("Directory_2", "User registered security info", user(json!([]))),
+    ]);
+    assert_eq!(changes(&[("a", &log)]), ["factor_enrol of ute@corp.example by ute@corp.example (self)"]);
+}
+
 // Okta ---------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -244,6 +303,44 @@ fn an_okta_subject_is_the_user_though_the_list_of_targets_begins_with_an_app_or_
             "role_grant of ute@corp.example by dana@corp.example (other_admin)",
         ]
     );
+}
+
+fn okta(uuid: &str, minute: u32, word: &str, actor: &str, transaction: &str) -> Value {
+    json!({
+        "uuid": uuid, "published": format!("2026-03-03T09:{minute:02}:00.000Z"), "eventType": word,
+        "actor": { "id": format!("00u-{actor}"), "type": "User", "alternateId": actor, "displayName": "unknown" },
+        "target": [{ "id": "00uute", "type": "User", "alternateId": "ute@corp.example", "displayName": "Ute" }],
+        "outcome": { "result": "SUCCESS" }, "client": { "ipAddress": "192.0.2.1", "zone": "null", "userAgent": { "rawUserAgent": "x" } },
+        "transaction": { "id": transaction },
+    })
+}
+
+#[test]
+fn the_word_unknown_joins_no_acts_and_names_nobody() {
+    let reset = "user.account.reset_password";
+    let log = lines(&[
+        okta("e1", 20, reset, "dana@corp.example", "unknown"),
+        okta("e2", 24, reset, "dirk@corp.example", "unknown"),
+    ]);
+    assert_eq!(changes(&[("okta.ndjson", &log)]).len(), 2);
+    let together = log.replace("unknown", "tx1");
+    assert_eq!(changes(&[("okta.ndjson", &together)]).len(), 1, "a transaction that is known does");
+    let reading = read(&[("okta.ndjson", &log)], &[]);
+    assert!(reading.events.iter().all(|event| event.actor.display.is_none() && event.transaction.is_none()));
+}
+
+#[test]
+fn a_recovery_token_that_was_not_valid_changes_nothing() {
+    let log = lines(&[okta("e1", 20, "user.account.use_token", "ute@corp.example", "t1")]);
+    assert_eq!(changes(&[("okta.ndjson", &log)]), [""; 0]);
+}
+
+#[test]
+fn a_reset_by_the_support_of_okta_is_the_vendors() {
+    let mut event = okta("e1", 20, "user.account.reset_password", "system@okta.com", "unknown");
+    event["client"] = Value::Null;
+    let found = changes(&[("okta.ndjson", &lines(&[event]))]);
+    assert_eq!(found, ["password_reset of ute@corp.example by system@okta.com (vendor)"]);
 }
 
 // Active Directory ---------------------------------------------------------------------------------------------
@@ -330,6 +427,108 @@ fn an_attempt_on_a_password_that_failed_in_its_keywords_alone_changes_nothing() 
     );
 }
 
+/// One event of the Security log in the shapes that products make of it.
+fn shapes(id: u32, keywords: &str, data: &Value) -> Vec<(&'static str, String)> {
+    let time = "2026-03-03T09:20:14.591237Z";
+    let named: Vec<(&String, &str)> =
+        data.as_object().unwrap().iter().map(|(name, value)| (name, value.as_str().unwrap())).collect();
+    let xml: String =
+        named.iter().map(|(name, value)| format!("<Data Name=\"{name}\">{value}</Data>")).collect();
+    let xml = format!(
+        "<Events><Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System><EventID>{id}</EventID><Keywords>{keywords}</Keywords>\
+         <TimeCreated SystemTime=\"{time}\"/><EventRecordID>1</EventRecordID><Channel>Security</Channel><Computer>dc1.corp.example</Computer></System>\
+         <EventData>{xml}</EventData></Event></Events>"
+    );
+    let evtx = security(1, id, keywords, data.clone());
+    let mut numbered = evtx.clone();
+    numbered["Event"]["System"]["EventID"] = json!({ "#text": id, "#attributes": { "Qualifiers": "" } });
+    let attributed = json!({ "Event": {
+        "System": {
+            "EventID": id.to_string(), "Keywords": keywords, "TimeCreated": { "@SystemTime": time }, "EventRecordID": "1",
+            "Channel": "Security", "Computer": "dc1.corp.example",
+        },
+        "EventData": { "Data": named.iter().map(|(name, value)| json!({ "@Name": name, "#text": value })).collect::<Vec<_>>() },
+    } });
+    let mut flat = json!({
+        "EventTime": "2026-03-03 09:20:14", "Hostname": "dc1.corp.example", "Keywords": keywords, "EventID": id, "RecordNumber": 1,
+        "Channel": "Security", "SourceName": "Microsoft-Windows-Security-Auditing",
+    });
+    let mut sentinel = json!({
+        "TimeGenerated": time, "Computer": "dc1.corp.example", "EventID": id, "Channel": "Security", "Keywords": keywords,
+        "EventSourceName": "Microsoft-Windows-Security-Auditing", "Activity": format!("{id} - x"), "EventRecordId": "1",
+    });
+    let mut wazuh = json!({});
+    for (name, value) in &named {
+        flat[name.as_str()] = json!(value);
+        sentinel[name.as_str()] = json!(value);
+        let mut letters = name.chars();
+        let first = letters.next().unwrap().to_lowercase().to_string();
+        wazuh[first + letters.as_str()] = json!(value);
+    }
+    let wazuh = json!({ "timestamp": time, "data": { "win": {
+        "system": { "eventID": id.to_string(), "channel": "Security", "keywords": keywords, "systemTime": time, "eventRecordID": "1", "computer": "dc1.corp.example" },
+        "eventdata": wazuh,
+    } } });
+    let winlogbeat = json!({
+        "@timestamp": time, "winlog": {
+            "event_id": id.to_string(), "channel": "Security", "provider_name": "Microsoft-Windows-Security-Auditing", "record_id": 1,
+            "computer_name": "dc1.corp.example", "keywords": [if keywords == SUCCESS { "Audit Success" } else { "Audit Failure" }],
+            "event_data": data,
+        },
+    });
+    vec![
+        ("evtx", evtx.to_string()),
+        ("evtx with attributes of the number", numbered.to_string()),
+        ("xml", xml),
+        ("xml as json", attributed.to_string()),
+        ("flat", flat.to_string()),
+        ("sentinel", sentinel.to_string()),
+        ("wazuh", wazuh.to_string()),
+        ("winlogbeat", winlogbeat.to_string()),
+    ]
+}
+
+#[test]
+fn every_shape_of_the_security_log_says_the_same() {
+    let member = by_dana(json!({
+        "MemberName": "CN=Ute Meier,OU=Staff,DC=corp,DC=example", "MemberSid": "S-1-5-21-1-2-3-1101",
+        "TargetUserName": "Domain Admins", "TargetDomainName": "CORP", "TargetSid": "S-1-5-21-1-2-3-512",
+    }));
+    let reset = by_dana(
+        json!({ "TargetUserName": "ute", "TargetDomainName": "CORP", "TargetSid": "S-1-5-21-1-2-3-1101" }),
+    );
+    for (id, keywords, data, expected) in [
+        (4728, SUCCESS, &member, "group_grant of Ute Meier by dana (other_admin)"),
+        (4724, SUCCESS, &reset, "password_reset of ute by dana (other_admin)"),
+        (4724, FAILURE, &reset, ""),
+    ] {
+        let expected: Vec<&str> = Some(expected).filter(|text| !text.is_empty()).into_iter().collect();
+        for (shape, log) in shapes(id, keywords, data) {
+            assert_eq!(changes(&[("log", &log)]), expected, "{id} {keywords}, {shape}");
+        }
+    }
+}
+
+#[test]
+fn one_record_of_a_domain_controller_in_several_shapes_counts_once_and_of_two_controllers_twice() {
+    let data = by_dana(
+        json!({ "TargetUserName": "ute", "TargetDomainName": "CORP", "TargetSid": "S-1-5-21-1-2-3-1101" }),
+    );
+    let event = security(1, 4724, SUCCESS, data).to_string().replace("09:01:14.591237Z", "09:20:14.591237Z");
+    let xml = shapes(
+        4724,
+        SUCCESS,
+        &by_dana(
+            json!({ "TargetUserName": "ute", "TargetDomainName": "CORP", "TargetSid": "S-1-5-21-1-2-3-1101" }),
+        ),
+    );
+    let reading = read(&[("a.json", &event), ("b.xml", &xml[2].1)], &[]);
+    assert_eq!((reading.events.len(), reading.duplicates.len()), (1, 1));
+    // Numbers of records count on each computer by themselves.
+    let other = event.replace("dc1.corp.example", "dc2.corp.example");
+    assert_eq!(read(&[("a.json", &event), ("b.json", &other)], &[]).events.len(), 2);
+}
+
 /// A record of Samba: type, member and what is in it.
 fn samba(time: &str, kind: &str, inner: Value) -> String {
     format!(
@@ -388,6 +587,59 @@ fn the_bookkeeping_of_samba_itself_is_no_change_of_the_desk() {
     assert_eq!(changes(&[("samba.log", &log.join("\n"))]), [""; 0]);
 }
 
+#[test]
+fn a_reset_with_a_forced_change_is_one_act_in_three_records_of_samba() {
+    let replaced = |name: &str, transaction: &str, value: Value| {
+        let mut record = modify(
+            "S-1-5-21-1-2-3-1102",
+            json!({ name: { "actions": [{ "action": "replace", "values": [value] }] } }),
+        );
+        record["transactionId"] = json!(transaction);
+        record
+    };
+    let password = json!({
+        "version": { "major": 1, "minor": 1 }, "eventId": 4724, "statusCode": 0, "status": "Success",
+        "remoteAddress": "ipv4:192.0.2.9:51234", "userSid": "S-1-5-21-1-2-3-1102",
+        "dn": "CN=Ute Meier,OU=Staff,DC=corp,DC=example", "action": "Reset", "sessionId": "s1", "transactionId": "t1",
+    });
+    let log = [
+        samba("20:14", "dsdbChange", replaced("unicodePwd", "t1", json!({ "redacted": true }))),
+        samba("20:14", "passwordChange", password),
+        samba("20:15", "dsdbChange", replaced("pwdLastSet", "t2", json!({ "value": "0" }))),
+    ];
+    let found = changes(&[("samba.log", &log.join("\n"))]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("password_reset of Ute Meier by "), "{found:?}");
+}
+
+#[test]
+fn a_member_that_samba_logs_twice_is_one_grant() {
+    let member = json!({ "member": { "actions": [{ "action": "add", "values": [{ "value": "<GUID=aaaaaaaa-0000-4000-8000-000000000001>;<SID=S-1-5-21-1-2-3-1101>;CN=Ute Meier,OU=Staff,DC=corp,DC=example" }] }] } });
+    let mut change = modify("S-1-5-21-1-2-3-1102", member);
+    change["dn"] = json!("CN=Domain Admins,CN=Users,DC=corp,DC=example");
+    change["transactionId"] = json!("t1");
+    let group = json!({
+        "version": { "major": 1, "minor": 1 }, "eventId": 4728, "statusCode": 0, "status": "Success", "action": "Added",
+        "remoteAddress": "ipv4:192.0.2.9:51234", "userSid": "S-1-5-21-1-2-3-1102", "group": "CN=Domain Admins,CN=Users,DC=corp,DC=example",
+        "user": "CN=Ute Meier,OU=Staff,DC=corp,DC=example", "sessionId": "s1", "transactionId": "t1",
+    });
+    let log = [samba("20:14", "dsdbChange", change), samba("20:14", "groupChange", group)];
+    let found = changes(&[("samba.log", &log.join("\n"))]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("group_grant of Ute Meier by "), "{found:?}");
+}
+
+#[test]
+fn what_samba_refused_changes_nothing() {
+    let mut unlock = modify(
+        "S-1-5-21-1-2-3-1102",
+        json!({ "lockoutTime": { "actions": [{ "action": "replace", "values": [{ "value": "0" }] }] } }),
+    );
+    unlock["statusCode"] = json!(50);
+    unlock["status"] = json!("insufficient access rights");
+    assert_eq!(changes(&[("samba.log", &samba("20:14", "dsdbChange", unlock))]), [""; 0]);
+}
+
 // Duo ----------------------------------------------------------------------------------------------------------
 
 fn duo(second: i64, action: &str, object: &str, description: Value) -> Value {
@@ -429,6 +681,19 @@ fn an_approved_push_of_the_desk_in_duo_is_evidence_of_verification_and_no_change
     let failed = log.replace("push_verify_approved", "push_verify_failed");
     let report = self::report(&[("duo.ndjson", &failed)]);
     assert!(report.cases[0].evidence.iter().all(|evidence| evidence.level.as_str() == "none"));
+}
+
+#[test]
+fn one_act_in_the_administrator_log_and_in_the_activity_log_of_duo_is_one_change() {
+    let admin = lines(&[duo(14, "bypass_create", "ute", json!("{\"valid_secs\": 3600}"))]);
+    let activity = lines(&[json!({
+        "activity_id": "a1", "ts": "2026-03-03T09:20:14.591237+00:00", "action": { "name": "bypass_create", "details": null },
+        "actor": { "key": "DE1", "name": "Dana Desk", "type": "admin", "details": "{\"email\": \"dana@corp.example\"}" },
+        "target": { "key": "DU1", "name": "ute", "type": "user", "details": "{}" }, "access_device": { "ip": { "address": "192.0.2.1" } },
+        "outcome": { "result": "SUCCESS" },
+    })]);
+    let found = changes(&[("admin.ndjson", &admin), ("activity.ndjson", &activity)]);
+    assert_eq!(found.len(), 1, "{found:?}");
 }
 
 // Google -------------------------------------------------------------------------------------------------------
@@ -541,6 +806,74 @@ fn a_call_of_aws_without_a_user_name_is_about_the_caller() {
     assert_eq!(changes(&[("own.ndjson", &own)]), ["key_create of dana by dana (self)"]);
     let other = lines(&[event("2", json!({ "userName": "ute" }))]);
     assert_eq!(changes(&[("other.ndjson", &other)]), ["key_create of ute by dana (other_admin)"]);
+}
+
+#[test]
+fn one_change_of_a_password_that_keycloak_writes_twice_is_one_change() {
+    let event = |id: &str, kind: &str, time: i64| {
+        json!({
+            "id": id, "time": time, "type": kind, "realmId": "r1", "clientId": "account", "userId": UTE, "ipAddress": "192.0.2.1",
+            "details": { "username": "ute", "credential_type": "password", "code_id": "code-1" },
+        })
+    };
+    let log = lines(&[
+        event("k1", "UPDATE_PASSWORD", 1_772_529_614_000),
+        event("k2", "UPDATE_CREDENTIAL", 1_772_529_614_001),
+    ]);
+    assert_eq!(changes(&[("k.ndjson", &log)]), ["password_change_self of ute by ute (self)"]);
+}
+
+#[test]
+fn an_update_of_a_keycloak_user_that_repeats_enabled_true_enables_nobody() {
+    let event = |representation: &str| {
+        lines(&[json!({
+            "id": "k1", "time": 1_772_529_614_000_i64, "realmId": "r1", "operationType": "UPDATE", "resourceType": "USER",
+            "resourcePath": format!("users/{UTE}"), "representation": representation,
+            "authDetails": { "realmId": "r1", "clientId": "c1", "userId": DANA, "ipAddress": "192.0.2.1" },
+        })])
+    };
+    let kind = |representation: &str| {
+        let report = report(&[("k.ndjson", &event(representation))]);
+        report.cases[0].change.kind.as_str()
+    };
+    assert_eq!(kind("{\"username\":\"ute\",\"enabled\":true}"), "profile_edit_assurance");
+    assert_eq!(kind("{\"username\":\"ute\",\"enabled\":false}"), "account_disable");
+}
+
+#[test]
+fn the_request_and_the_response_line_of_vault_are_one_act() {
+    let line = |kind: &str, second: u32| {
+        json!({
+            "time": format!("2026-03-03T09:20:{second:02}.123456789Z"), "type": kind,
+            "auth": { "display_name": "ldap-dana", "entity_id": "e-dana", "token_type": "service" },
+            "request": { "id": "q1", "operation": "update", "path": "auth/approle/role/backup/secret-id", "remote_address": "192.0.2.1" },
+        })
+    };
+    let mut response = line("response", 14);
+    response["response"] = json!({ "data": { "secret_id": "hmac-sha256:x" } });
+    let found = changes(&[("vault.log", &lines(&[line("request", 13), response.clone()]))]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("secret_create of backup by "), "{found:?}");
+    response["error"] = json!("permission denied");
+    assert_eq!(changes(&[("vault.log", &lines(&[line("request", 13), response]))]), [""; 0]);
+}
+
+#[test]
+fn a_call_of_aws_with_an_error_code_changed_nothing() {
+    let event = |error: Value| {
+        let mut event = json!({
+            "eventVersion": "1.08", "eventID": "1", "eventTime": "2026-03-03T09:20:14Z", "eventSource": "iam.amazonaws.com",
+            "eventName": "UpdateLoginProfile", "awsRegion": "us-east-1", "sourceIPAddress": "192.0.2.1", "eventType": "AwsApiCall",
+            "userIdentity": { "type": "IAMUser", "principalId": "AIDADANA", "arn": "arn:aws:iam::111122223333:user/dana", "accountId": "111122223333", "userName": "dana" },
+            "requestParameters": { "userName": "ute" }, "responseElements": null,
+        });
+        if !error.is_null() {
+            event["errorCode"] = error;
+        }
+        lines(&[event])
+    };
+    assert_eq!(changes(&[("a", &event(Value::Null))]), ["password_reset of ute by dana (other_admin)"]);
+    assert_eq!(changes(&[("a", &event(json!("AccessDenied")))]), [""; 0]);
 }
 
 #[test]
