@@ -47,6 +47,28 @@ fn shape(reading: &Reading) -> &str {
 const HEADLESS: &str = "forms = [\"csv\"]\none_of = [{ field = \"number\", begins = [\"T-\"] }]";
 
 #[test]
+fn a_record_that_stands_whole_in_another_is_read_as_what_it_is() {
+    let record = r#"{"uuid":"u-1","published":"2026-01-02T00:00:00Z","eventType":"user.session.start","actor":{"id":"a","alternateId":"ann@corp.example"},"outcome":{"result":"SUCCESS"},"client":{},"target":[],"displayMessage":"","legacyEventType":"","transaction":{}}"#;
+    let quoted = record.replace('"', "\"\"");
+    let escaped = record.replace('"', "\\\"");
+    for text in [
+        format!("_time,_raw\n2026-01-02T00:00:00Z,\"{quoted}\"\n"),
+        format!("{{\"preview\":false,\"result\":{{\"_raw\":\"{escaped}\"}}}}\n"),
+        format!("{{\"host\":\"x\",\"_raw\":\"{escaped}\"}}\n"),
+    ] {
+        let reading = read_text(crate::mapping::source::load(&Mappings::embedded()).unwrap(), &text);
+        let file = &reading.files[0];
+        assert_eq!(file.source.as_deref(), Some("okta.system_log"), "{text}: {}", file.note);
+        assert_eq!((file.rows, file.used), (1, 1), "{text}");
+    }
+    let reading = read_text(
+        crate::mapping::source::load(&Mappings::embedded()).unwrap(),
+        "_time,_raw\n2026-01-02T00:00:00Z,no JSON\n",
+    );
+    assert_eq!(reading.files[0].source, None);
+}
+
+#[test]
 fn a_table_without_header_is_told_by_its_cells_and_values() {
     let named = || tickets("a.list", HEADLESS, "[csv]\ncolumns = [\"number\", \"opened\", \"title\"]");
     let reading = read_text(vec![named()], "T-1,2026-03-01 10:00:00,\"a, b\"\nT-2,2026-03-01 11:00:00,c\n");

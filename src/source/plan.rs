@@ -10,13 +10,13 @@ use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
 use super::generated::UNREADABLE;
 use super::lines::{Joined, Stanzas, joined, line_at};
-use super::record::{Header, Record};
+use super::record::{Header, Record, View};
 use super::rows::{Dialect, Rows};
 use super::scan::Needles;
 use super::text::TextForm;
 use super::tree::Tree;
 use super::xml;
-use crate::mapping::source::{CsvRules, Form, Quote, SourceMapping};
+use crate::mapping::source::{CsvRules, Field, Form, Quote, SourceMapping};
 
 /// How records are cut out of the content.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(super) enum Cutting {
     Joined(Arc<str>),
     Elements,
     Text(Arc<TextForm>),
+    /// Records that stand whole in a member or column of others.
+    Wrapped(Box<Cutting>),
     /// `headed`: the first row names the columns, behind `above` lines that say nothing.
     Rows {
         dialect: Dialect,
@@ -73,13 +75,44 @@ pub(super) fn recognise(head: &[u8], whole: bool, body: Body, sources: &[SourceM
     if matches!(body, Body::Evtx | Body::Parquet) {
         return if head.is_empty() { Recognised::Empty } else { json(head, whole, true, sources) };
     }
-    match by_look(head, whole, sources) {
-        Recognised::Unknown(note) => match text(head, whole, sources) {
-            Recognised::Unknown(_) => Recognised::Unknown(note),
-            recognised => recognised,
-        },
-        recognised => recognised,
+    let unknown = |recognised: &Recognised| matches!(recognised, Recognised::Unknown(_));
+    let by_look = by_look(head, whole, sources);
+    if !unknown(&by_look) {
+        return by_look;
     }
+    let others = [text, wrapped].into_iter().map(|other| other(head, whole, sources));
+    others.into_iter().find(|recognised| !unknown(recognised)).unwrap_or(by_look)
+}
+
+/// Member or column in which log platforms keep a product's record as it came (Splunk, Cribl).
+const RAW: &str = "_raw";
+
+/// Tries the records that stand whole in a member or column of others.
+fn wrapped(head: &[u8], whole: bool, sources: &[SourceMapping]) -> Recognised {
+    let text = head.strip_prefix(BOM).unwrap_or(head);
+    let rows = || table_draft(text, whole, Body::Text, &CsvRules::default()).ok().map(|draft| draft.cutting);
+    let inner = match text.trim_ascii_start().first() {
+        Some(b'{') if is_by_line(head, whole) => Some(Cutting::Lines),
+        Some(b'{' | b'[' | b'<') | None => None,
+        Some(_) => rows(),
+    };
+    let draft = inner.map(|inner| Draft {
+        form: Form::Json,
+        shape: if matches!(inner, Cutting::Lines) { "json in ndjson" } else { "json in csv" }.to_owned(),
+        cutting: Cutting::Wrapped(Box::new(inner)),
+        envelopes: Vec::new(),
+        among: all(sources),
+    });
+    best(draft.into_iter().collect(), text, whole, sources)
+}
+
+/// The record that stands in another.
+fn unwrapped(outer: &Record<'_>) -> Result<Record<'static>, String> {
+    let field = Field(["_raw", "result._raw"].iter().filter_map(|path| path.parse().ok()).collect());
+    let text = View::of(outer, &[], false).text(&field).ok_or_else(|| format!("it has no `{RAW}`"))?;
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|fault| format!("`{RAW}`: {}", not_json(fault)))?;
+    Ok(Record::Tree(value.into()))
 }
 
 /// Recognises JSON, XML and tables, which look alike in all sources.
@@ -326,6 +359,7 @@ impl Cutting {
                 (Some(mark), _) => Box::new(Joined(mark)),
                 (None, _) => Box::new(Lines),
             },
+            Cutting::Wrapped(inner) => inner.cutter(envelopes),
             Cutting::Elements => Box::new(Elements::new(envelopes)),
             Cutting::Rows { dialect, .. } => Box::new(Rows(*dialect)),
             Cutting::Branches(None) => Box::new(xml::Branches::default()),
@@ -337,6 +371,7 @@ impl Cutting {
     pub(super) fn header_rows(&self) -> usize {
         match self {
             Cutting::Rows { headed, above, .. } => above + usize::from(*headed),
+            Cutting::Wrapped(inner) => inner.header_rows(),
             _ => 0,
         }
     }
@@ -358,6 +393,7 @@ impl Cutting {
                     .map(|value| Record::Tree(value.into()))
                     .map_err(not_json),
             },
+            Cutting::Wrapped(inner) => unwrapped(&inner.record(bytes)?),
             Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Branches(_) => xml::tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Rows { dialect, header, .. } => {
