@@ -964,6 +964,41 @@ fn a_file_in_which_nothing_tells_day_from_month_is_refused() {
 }
 
 #[test]
+fn a_column_that_has_the_day_now_first_and_now_second_is_refused() {
+    let table = format!(
+        "{HEAD}INC1,17/04/2026 10:00,2026-06-05 11:00:00,6,Ada,x\nINC2,04/18/2026 10:00,2026-06-05 11:00:00,6,Ada,x\n"
+    );
+    let reading = try_read(&[("list.csv", &table)], &["UTC"]).unwrap();
+    let file = &reading.files[0];
+    assert!(file.used_as == FileUse::Unreadable || file.rejected > 0, "{}: {}", file.used_as, file.note);
+    let wrong = reading.tickets.iter().filter(|ticket| at(ticket.opened_at).starts_with("2026-05"));
+    assert_eq!(wrong.count(), 0);
+}
+
+#[test]
+fn day_and_month_of_an_audit_log_are_told_apart_by_all_of_the_file_too() {
+    let table = |last: &str| {
+        let mut table = "Date,CorrelationId,Service,Category,Activity,Result,ActorType,ActorObjectId,ActorUserPrincipalName,Target1Type,Target1ObjectId,Target1UserPrincipalName\n".to_owned();
+        for number in 0..3000 {
+            table.push_str(&format!("3/4/2026 7:22:01 AM,c{number},Core Directory,UserManagement,Reset user password,success,User,{DANA},dana@corp.example,User,u{number},u{number}@corp.example\n"));
+        }
+        table
+            + &format!(
+                "{last} 7:22:01 AM,c,Core Directory,UserManagement,Reset user password,success,User,{DANA},dana@corp.example,User,{UTE},ute@corp.example\n"
+            )
+    };
+    let first = |last: &str| {
+        let reading = try_read(&[("audit.csv", &table(last))], &["UTC"]).unwrap();
+        let of_first = |party: &Party| party.id.as_deref() == Some("u0");
+        let event = reading.events.iter().find(|event| event.subject_party().is_some_and(of_first));
+        event.map(|event| event.at.date_naive().to_string())
+    };
+    assert_eq!(first("17/3/2026").as_deref(), Some("2026-04-03"));
+    assert_eq!(first("3/17/2026").as_deref(), Some("2026-03-04"));
+    assert_eq!(first("5/6/2026"), None, "nothing tells, so nothing is read");
+}
+
+#[test]
 fn local_times_without_a_zone_are_refused_with_both_ways_out() {
     let log = lines(&[json!({
         "EventTime": "2026-03-03 10:20:14", "Hostname": "dc1.corp.example", "Keywords": SUCCESS, "EventType": "AUDIT_SUCCESS",
