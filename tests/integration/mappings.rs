@@ -83,6 +83,37 @@ fn a_source_is_called_after_its_file_and_says_why_its_zone_is_known() {
     }
 }
 
+#[test]
+fn every_type_that_speaks_of_a_verification_is_in_a_vocabulary_of_its_product() {
+    #[derive(serde::Deserialize)]
+    struct Log {
+        event: Vec<Row>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Row {
+        source: String,
+        types: Vec<String>,
+    }
+    let taxonomy = taxonomy();
+    let sources = sources();
+    let log: Log = Mappings::embedded().toml("evidence/log.toml").unwrap();
+    let mut wrong = Vec::new();
+    for row in &log.event {
+        let of_product = |source: &&SourceMapping| {
+            source.id.strip_prefix(&row.source).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let vocabularies: BTreeSet<&str> =
+            sources.iter().filter(of_product).map(|source| source.vocabulary.as_str()).collect();
+        for word in &row.types {
+            let known = |vocabulary: &&str| taxonomy.type_use(vocabulary, word) != TypeUse::Unknown;
+            if !vocabularies.iter().any(known) {
+                wrong.push(format!("{}: `{word}` is in none of {vocabularies:?}", row.source));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 // Recognition --------------------------------------------------------------------------------------------------
 
 /// A record in the making, value by value.
@@ -205,13 +236,12 @@ fn value_for(path: &rules::Path) -> String {
     )
 }
 
+/// Of which field of `all` another alternative than the first is taken, and which.
+type Other = Option<(usize, usize)>;
+
 /// The least that a source claims: its `all`, as much of `any` as it asks for, and one of `one_of`. Of
 /// alternatives the first, but for one field of `all` another.
-fn asked(
-    source: &SourceMapping,
-    condition: Option<&Condition>,
-    other: Option<(usize, usize)>,
-) -> Vec<(rules::Path, String)> {
+fn asked(source: &SourceMapping, condition: Option<&Condition>, other: Other) -> Vec<(rules::Path, String)> {
     let rules = &source.recognise;
     let count = if rules.any.is_empty() { 0 } else { rules.any_at_least };
     let mut asked: Vec<(rules::Path, String)> = Vec::new();
@@ -343,7 +373,7 @@ fn text_record(source: &SourceMapping, asked: &[(rules::Path, String)]) -> Strin
 /// The least records of every source, by file name: the source's id and the content.
 fn least_records(
     sources: &[SourceMapping],
-    others: &dyn Fn(&SourceMapping) -> Vec<Option<(usize, usize)>>,
+    others: &dyn Fn(&SourceMapping) -> Vec<Other>,
 ) -> BTreeMap<String, (String, String)> {
     let mut records = BTreeMap::new();
     for (source, other) in

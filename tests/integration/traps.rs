@@ -964,6 +964,41 @@ fn a_file_in_which_nothing_tells_day_from_month_is_refused() {
 }
 
 #[test]
+fn a_column_that_has_the_day_now_first_and_now_second_is_refused() {
+    let table = format!(
+        "{HEAD}INC1,17/04/2026 10:00,2026-06-05 11:00:00,6,Ada,x\nINC2,04/18/2026 10:00,2026-06-05 11:00:00,6,Ada,x\n"
+    );
+    let reading = try_read(&[("list.csv", &table)], &["UTC"]).unwrap();
+    let file = &reading.files[0];
+    assert!(file.used_as == FileUse::Unreadable || file.rejected > 0, "{}: {}", file.used_as, file.note);
+    let wrong = reading.tickets.iter().filter(|ticket| at(ticket.opened_at).starts_with("2026-05"));
+    assert_eq!(wrong.count(), 0);
+}
+
+#[test]
+fn day_and_month_of_an_audit_log_are_told_apart_by_all_of_the_file_too() {
+    let table = |last: &str| {
+        let mut table = "Date,CorrelationId,Service,Category,Activity,Result,ActorType,ActorObjectId,ActorUserPrincipalName,Target1Type,Target1ObjectId,Target1UserPrincipalName\n".to_owned();
+        for number in 0..3000 {
+            table.push_str(&format!("3/4/2026 7:22:01 AM,c{number},Core Directory,UserManagement,Reset user password,success,User,{DANA},dana@corp.example,User,u{number},u{number}@corp.example\n"));
+        }
+        table
+            + &format!(
+                "{last} 7:22:01 AM,c,Core Directory,UserManagement,Reset user password,success,User,{DANA},dana@corp.example,User,{UTE},ute@corp.example\n"
+            )
+    };
+    let first = |last: &str| {
+        let reading = try_read(&[("audit.csv", &table(last))], &["UTC"]).unwrap();
+        let of_first = |party: &Party| party.id.as_deref() == Some("u0");
+        let event = reading.events.iter().find(|event| event.subject_party().is_some_and(of_first));
+        event.map(|event| event.at.date_naive().to_string())
+    };
+    assert_eq!(first("17/3/2026").as_deref(), Some("2026-04-03"));
+    assert_eq!(first("3/17/2026").as_deref(), Some("2026-03-04"));
+    assert_eq!(first("5/6/2026"), None, "nothing tells, so nothing is read");
+}
+
+#[test]
 fn local_times_without_a_zone_are_refused_with_both_ways_out() {
     let log = lines(&[json!({
         "EventTime": "2026-03-03 10:20:14", "Hostname": "dc1.corp.example", "Keywords": SUCCESS, "EventType": "AUDIT_SUCCESS",
@@ -1125,4 +1160,123 @@ fn the_recipient_of_a_glpi_ticket_is_who_wrote_it_and_not_who_asked() {
     let actors = json!([{ "id": 1, "tickets_id": 7, "users_id": 5, "type": 1, "use_notification": 1, "alternative_email": "" }]).to_string();
     let whole = ticket(&[("ticket.json", &record), ("actors.json", &actors)]);
     assert_eq!((whole.requester.id.as_deref(), whole.opened_by.id.as_deref()), (Some("5"), Some("2")));
+}
+
+#[test]
+fn one_ticket_of_request_tracker_in_local_and_in_universal_time_is_one_ticket() {
+    let rest = json!({
+        "_url": "https://rt.example/REST/2.0/ticket/7", "id": 7, "type": "ticket", "Subject": "Forgot my password", "Status": "resolved",
+        "Queue": { "id": "1", "Name": "Identity" }, "Owner": { "id": "dana", "type": "user" }, "Creator": { "id": "dana", "type": "user" },
+        "Requestor": [{ "id": "ute", "type": "user" }], "Created": "2026-03-03T09:00:00Z", "LastUpdated": "2026-03-03T09:40:00Z",
+        "Resolved": "2026-03-03T09:40:00Z",
+    })
+    .to_string();
+    let table = "id\tSubject\tStatus\tQueueName\tOwnerName\tRequestors\tCreated\tLastUpdated\tResolved\n\
+        7\tForgot my password\tresolved\tIdentity\tdana (Dana Desk)\tute\tTue Mar 03 10:00:00 2026\tTue Mar 03 10:40:00 2026\tTue Mar 03 10:40:00 2026\n\
+        8\tNot yet\tnew\tIdentity\tNobody in particular\tute\tTue Mar 03 11:00:00 2026\tNot set\tNot set\n";
+    let reading = read(&[("rest.json", &rest), ("results.tsv", table)], &["Europe/Berlin"]);
+    let [both, open] = &reading.tickets[..] else { panic!("{:?}", reading.tickets) };
+    assert_eq!(at(both.opened_at), "2026-03-03T09:00:00+00:00");
+    assert_eq!(at(both.resolved_at), "2026-03-03T09:40:00+00:00");
+    assert_eq!(
+        (at(open.opened_at), at(open.resolved_at)),
+        ("2026-03-03T10:00:00+00:00".to_owned(), "none".to_owned())
+    );
+    assert!(open.agent.is_empty(), "{:?}", open.agent);
+    let fault = try_read(&[("results.tsv", table)], &[]).unwrap_err().to_string();
+    assert!(fault.contains("--tz request_tracker.search=ZONE"), "{fault}");
+}
+
+#[test]
+fn of_a_zendesk_ticket_that_pages_repeat_the_newest_counts() {
+    let page = |status: &str, stamp: i64| {
+        let mut ticket = zendesk(status);
+        ticket["generated_timestamp"] = json!(stamp);
+        json!({ "tickets": [ticket], "count": 1, "end_of_stream": false, "end_time": stamp }).to_string()
+    };
+    let (old, new) = (page("open", 1_772_529_614), page("solved", 1_772_533_214));
+    for (first, second) in [(&old, &new), (&new, &old)] {
+        assert_eq!(ticket(&[("1.json", first), ("2.json", second)]).state, TicketState::Resolved);
+    }
+}
+
+#[test]
+fn the_loser_of_a_merge_in_zendesk_is_cancelled() {
+    let mut loser = zendesk("closed");
+    loser["tags"] = json!(["vip", "closed_by_merge"]);
+    let tickets = json!({ "tickets": [loser], "count": 1 }).to_string();
+    assert_eq!(ticket(&[("tickets.json", &tickets)]).state, TicketState::Cancelled);
+}
+
+#[test]
+fn an_approval_that_jira_prints_as_an_object_of_its_own_is_never_read_as_approved() {
+    let issue = json!({
+        "id": "1001", "key": "SD-1", "self": "https://jira.example/rest/api/2/issue/1001",
+        "fields": {
+            "summary": "New token", "status": { "name": "Done", "statusCategory": { "key": "done" } },
+            "created": "2026-03-03T10:00:00.000+0100", "updated": "2026-03-03T10:40:00.000+0100", "resolutiondate": null,
+            "reporter": { "name": "ute", "displayName": "Ute" }, "creator": { "name": "dana" }, "assignee": { "name": "dana" },
+            "customfield_10100": ["com.atlassian.servicedesk.plugins.approvals.internal.customfield.ApprovalsCFValue@1"],
+        },
+    });
+    let ticket = ticket(&[("issue.json", &issue.to_string())]);
+    assert!(
+        ticket.approvals.iter().all(|approval| approval.state.as_str() == "other"),
+        "{:?}",
+        ticket.approvals
+    );
+    assert_eq!((text(&ticket.requester), text(&ticket.opened_by)), ("ute", "dana"));
+    assert_eq!(
+        (at(ticket.opened_at), at(ticket.resolved_at)),
+        ("2026-03-03T09:00:00+00:00".to_owned(), "none".to_owned())
+    );
+}
+
+#[test]
+fn a_removed_permission_whose_scope_grew_was_granted() {
+    let record = |old: &str, new: &str| {
+        let changed = json!([{ "displayName": "DelegatedPermissionGrant.Scope", "oldValue": json!(old).to_string(), "newValue": json!(new).to_string() }]);
+        let app = json!({ "id": "sp1", "type": "ServicePrincipal", "displayName": "Mail tool", "modifiedProperties": changed });
+        lines(&[graph("Directory_1", "Remove delegated permission grant", json!([app]))])
+    };
+    let kind = |old: &str, new: &str| report(&[("a", &record(old, new))]).cases[0].change.kind.as_str();
+    assert_eq!(kind("User.Read", "User.Read Mail.Read"), "consent_grant");
+    assert_eq!(kind("User.Read Mail.Read", "User.Read"), "consent_revoke");
+}
+
+#[test]
+fn one_audit_of_privacyidea_as_pages_and_as_a_table_counts_once() {
+    let page = json!({ "id": 1, "jsonrpc": "2.0", "result": { "status": true, "value": { "auditcolumns": ["number"], "auditdata": [{
+        "number": 7, "date": "2026-03-03T10:20:14", "sig_check": "OK", "missing_line": "OK", "action": "POST /token/init", "authentication": "AUTH", "success": 1,
+        "serial": "TOTP0001", "token_type": "totp", "user": "ute", "realm": "corp", "resolver": "ad", "administrator": "dana", "action_detail": null,
+        "info": null, "privacyidea_server": "localhost", "policies": null, "client": "192.0.2.1", "log_level": "INFO", "clearance_level": "0",
+    }] } } })
+    .to_string();
+    let table = "'7','2026-03-03 10:20:14','OK','OK','POST /token/init','AUTH','1','TOTP0001','totp','None','None','ute','corp','ad','dana','None','None','localhost','None','192.0.2.1','None','None','INFO','0','2026-03-03 10:20:14','0:00:00.1','1'\n";
+    let reading = read(&[("page.json", &page), ("audit.csv", table)], &["Europe/Berlin"]);
+    assert_eq!((reading.events.len(), reading.duplicates.len()), (1, 1));
+}
+
+#[test]
+fn freshservice_is_solved_when_its_stats_say_so_and_not_when_it_closes() {
+    let ticket_with = |stats: Value| {
+        let record = json!({ "tickets": [{
+            "id": 7, "requester_id": 101, "responder_id": 202, "group_id": 3, "status": 5, "source": 3, "subject": "Forgot my password", "priority": 1,
+            "created_at": "2026-03-03T09:00:00Z", "updated_at": "2026-03-05T10:00:00Z", "due_by": "2026-03-06T10:00:00Z", "fr_due_by": "2026-03-04T10:00:00Z",
+            "workspace_id": 2, "stats": stats,
+        }] });
+        ticket(&[("tickets.json", &record.to_string())])
+    };
+    let closed = ticket_with(json!({ "closed_at": "2026-03-05T10:00:00Z", "resolved_at": null }));
+    assert_eq!(
+        (at(closed.resolved_at), at(closed.closed_at)),
+        ("none".to_owned(), "2026-03-05T10:00:00+00:00".to_owned())
+    );
+    assert_eq!(closed.channel.as_deref(), Some("phone"));
+    let solved =
+        ticket_with(json!({ "closed_at": "2026-03-05T10:00:00Z", "resolved_at": "2026-03-03T09:40:00Z" }));
+    assert_eq!(
+        (at(solved.resolved_at), solved.resolved_at_recorded),
+        ("2026-03-03T09:40:00+00:00".to_owned(), true)
+    );
 }
