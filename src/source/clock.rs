@@ -183,7 +183,14 @@ impl Clock<'_> {
             Written::Instant(at) => return Ok(at),
             Written::Local(local) => (local, shows_display()),
             Written::Numbers(a, b, year, clock, offset) => {
-                let order = self.orders.order(field).ok_or_else(unreadable)?;
+                let undecided = || {
+                    TimeFault::Unreadable(format!(
+                        "`{}` may have the day or the month first, and the file does not begin with such dates; \
+                         export it as YYYY-MM-DD",
+                        short(text)
+                    ))
+                };
+                let order = self.orders.order(field).ok_or_else(undecided)?;
                 let local = time::ordered(a, b, year, clock, order).ok_or_else(unreadable)?;
                 if let Some(seconds) = offset {
                     let at = local.checked_sub_signed(chrono::Duration::seconds(seconds));
