@@ -32,6 +32,10 @@ pub(super) fn claim(
         if any_spelling && !source.recognise.any_spelling {
             continue;
         }
+        // Who asks for fewer fields cannot win any more.
+        if source.recognise.all.len() < best_weight.0 {
+            continue;
+        }
         let Some(weight) = weight(&view, form, source) else { continue };
         if best.is_empty() || weight > best_weight {
             best = vec![index];
@@ -43,7 +47,10 @@ pub(super) fn claim(
     match best.as_slice() {
         [] => Claim::Nobody,
         [one] => Claim::One(*one),
-        _ => Claim::Several(best),
+        _ => {
+            best.sort_unstable();
+            Claim::Several(best)
+        }
     }
 }
 

@@ -146,6 +146,8 @@ impl Draft {
         let is_seen = |product: &str| votes.keys().any(|&index| sources[index].product() == product);
         let mut family: Vec<usize> = self.among.clone();
         family.retain(|&index| is_seen(sources[index].product()));
+        // Who asks for most is asked first, and mostly decides.
+        family.sort_by_key(|&index| (std::cmp::Reverse(sources[index].recognise.all.len()), index));
         if let Cutting::Rows { header, .. } = &self.cutting {
             let bare = Record::Row(Arc::clone(header), vec![String::new(); header.width]);
             family

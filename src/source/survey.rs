@@ -16,9 +16,9 @@ const BATCH: usize = 6;
 /// dates that may be read in two ways.
 pub(super) fn survey(worker: &Worker<'_>, content: &Content, head: &[u8]) -> Result<Orders, String> {
     let plan = worker.plan;
-    let is_event = |index: &usize| matches!(worker.sources[*index].record, RecordFields::Event(_));
+    let is_event = matches!(worker.sources[plan.primary].record, RecordFields::Event(_));
     let mut orders = Orders::default();
-    if plan.family.iter().all(is_event) && !worker.shows_numbers(head) {
+    if is_event && !worker.shows_numbers(head) {
         return Ok(orders);
     }
     content.with_reader(|reader| {
