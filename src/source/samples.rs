@@ -65,7 +65,7 @@ fn a_look_at_a_record_shows_what_parsing_it_shows() {
             let Some(seen) = needles.see(record) else { continue };
             let event = worker.event(record, 0).unwrap_or_else(|| panic!("{} {}", given.name, span.line));
             let told = (event.native_type.as_str(), event.at.timestamp(), event.native_id.as_str());
-            assert_eq!((seen.native_type, seen.second, seen.id), told, "{} {}", given.name, span.line);
+            assert_eq!((seen.native_type, seen.second, &*seen.id), told, "{} {}", given.name, span.line);
             let mut names = BTreeSet::new();
             if needles.names(record, &mut |name| names.extend([name.to_lowercase()])).is_some() {
                 // Signals are found again by these names: one of each account must be among them.
@@ -90,9 +90,14 @@ fn a_look_at_a_record_shows_what_parsing_it_shows() {
         }
     }
     assert_eq!(missed, [""; 0]);
-    for source in
-        ["okta.system_log", "entra.directory_audit", "m365.unified_audit", "aws.cloudtrail", "github.audit"]
-    {
+    for source in [
+        "okta.system_log",
+        "entra.directory_audit",
+        "m365.unified_audit",
+        "aws.cloudtrail",
+        "github.audit",
+        "windows.evtx",
+    ] {
         assert!(looked.get(source).is_some_and(|count| *count > 2), "{source}: {looked:?}");
     }
 }

@@ -6,6 +6,8 @@
 //! than once is found by its way from the top of the record, over all that
 //! stands beside it.
 
+use std::borrow::Cow;
+
 use memchr::memmem::Finder;
 
 use super::elements::{member_at, value_end};
@@ -17,6 +19,10 @@ pub(super) struct Needles {
     native_type: Member,
     time: Member,
     id: Member,
+    /// What stands before the id, if that takes several fields.
+    id_words: Vec<Member>,
+    /// A member and the values of which it must have one.
+    only: Option<(Member, Vec<String>)>,
     /// Names of accounts: the member, and the piece of it that is the name.
     names: Vec<(Finder<'static>, Option<Excerpt>)>,
     /// Whether a time without an offset is UTC.
@@ -38,7 +44,7 @@ pub(super) struct Seen<'a> {
     pub(super) native_type: &'a str,
     /// Second of the epoch.
     pub(super) second: i64,
-    pub(super) id: &'a str,
+    pub(super) id: Cow<'a, str>,
 }
 
 impl Needles {
@@ -62,6 +68,8 @@ impl Needles {
             native_type: member(&scan.native_type),
             time: member(&scan.time),
             id: member(&scan.id),
+            id_words: scan.id_words.iter().map(member).collect(),
+            only: scan.only.as_ref().map(|only| (member(&only.member), only.is.clone())),
             names: scan.names.iter().filter_map(name_of).map(|(name, piece)| (named(name), piece)).collect(),
             bare_is_utc,
         }
@@ -72,12 +80,27 @@ impl Needles {
         if record.first() != Some(&b'{') || record.last() != Some(&b'}') {
             return None;
         }
+        if let Some((member, values)) = &self.only {
+            let value = member.value(record)?;
+            values.iter().find(|known| known.eq_ignore_ascii_case(value))?;
+        }
         let native_type = self.native_type.value(record)?;
         if self.native_type.occurs_again(record) {
             return None;
         }
         let second = utc_second(self.time.value(record)?, self.bare_is_utc)?;
-        Some(Seen { native_type, second, id: self.id.value(record)? })
+        Some(Seen { native_type, second, id: self.id(record)? })
+    }
+
+    fn id<'a>(&self, record: &'a [u8]) -> Option<Cow<'a, str>> {
+        let own = self.id.value(record)?;
+        if self.id_words.is_empty() {
+            return Some(own.into());
+        }
+        let mut words: Vec<&str> =
+            self.id_words.iter().map(|member| member.value(record)).collect::<Option<_>>()?;
+        words.push(own);
+        Some(words.join("/").into())
     }
 
     /// The names of accounts in a record; `None` if it must be parsed.
@@ -232,6 +255,8 @@ mod tests {
             native_type: looked(&[native_type]),
             time: looked(time),
             id: looked(id),
+            id_words: Vec::new(),
+            only: None,
             names: vec!["alternateId".parse().unwrap()],
         };
         Needles::new(&scan, b"", false)
@@ -240,7 +265,10 @@ mod tests {
     #[test]
     fn a_plain_record_shows_type_time_id_and_names() {
         let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u","target":[{"alternateId":"b"}]}"#;
-        assert_eq!(needles().see(line), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
+        assert_eq!(
+            needles().see(line),
+            Some(Seen { native_type: "t", second: 1_767_323_045, id: "u".into() })
+        );
         let mut names = Vec::new();
         needles().names(line, &mut |name| names.push(name.to_owned())).unwrap();
         assert_eq!(names, ["A@x", "b"]);
@@ -268,10 +296,10 @@ mod tests {
         let ways = scan("eventType", &["at", "inner.at"], &["id", "inner.id"]);
         let flat =
             br#"{"targets":[{"id":"x"}],"note":"\"id\":\"y\"","at":1767323045123,"id":"u","eventType":"t"}"#;
-        assert_eq!(ways.see(flat), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
+        assert_eq!(ways.see(flat), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u".into() }));
         let deep =
             br#"{"targets":[{"id":"x"}],"inner":{"a":{"id":"z"},"id":"u","at":"2026-01-02T03:04:05Z"},"eventType":"t"}"#;
-        assert_eq!(ways.see(deep), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u" }));
+        assert_eq!(ways.see(deep), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u".into() }));
         let none = br#"{"targets":[{"id":"x"}],"at":"2026-01-02T03:04:05Z","eventType":"t"}"#;
         assert_eq!(ways.see(none), None);
     }

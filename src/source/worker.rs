@@ -319,7 +319,7 @@ impl Work<'_> {
                 self.signal(before, bytes)
             }
         };
-        let key = key(worker.sources[source].product(), seen.id, Some(second), seen.native_type);
+        let key = key(worker.sources[source].product(), &seen.id, Some(second), seen.native_type);
         self.results.rows.push(Row { line: self.line, part: 0, source, key, second: Some(second), what });
         Some(())
     }
