@@ -51,6 +51,29 @@ pub enum Products {
     /// Okta and ServiceNow.
     #[default]
     OktaServicenow,
+    /// Microsoft Entra ID and Zendesk.
+    EntraZendesk,
+}
+
+impl Products {
+    /// All pairs, as they are called.
+    pub const ALL: [(Products, &str); 2] =
+        [(Products::OktaServicenow, "okta+servicenow"), (Products::EntraZendesk, "entra+zendesk")];
+
+    /// How the pair is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(pair, _)| *pair == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl std::str::FromStr for Products {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.iter().find(|(_, name)| *name == text).map(|(pair, _)| *pair);
+        known.ok_or_else(|| format!("choose one of {}", Self::ALL.map(|(_, name)| name).join(", ")))
+    }
 }
 
 /// Fewer people cannot hold every situation.

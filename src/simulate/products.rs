@@ -3,28 +3,38 @@
 //! A product is one file here and its words in `mappings/simulate/<product>.toml`. Shapes follow the
 //! references on identity provider and ticket formats and the source mappings that read them.
 
+mod entra;
+mod forms;
+mod ids;
 mod okta;
 mod servicenow;
+mod thread;
+mod words;
+mod zendesk;
 
 use super::calendar::{Calendar, Millis};
 use super::event::LogEvent;
-use super::lore::{Deed, Lore, Step};
+use super::lore::{Deed, Lore, RecordPlace, Reference, Step, Who};
 use super::organisation::Organisation;
 use super::output::Folder;
 use super::play::Story;
 use super::{Products, SimulateError};
 use crate::model::ChangeKind;
 
+pub(super) use words::{ProductWords, Substitutes};
+
 /// The identity provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Identity {
     Okta,
+    Entra,
 }
 
 /// The help desk's tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Desk {
     ServiceNow,
+    Zendesk,
 }
 
 /// The two products of an organisation.
@@ -37,6 +47,7 @@ pub(super) struct Pair {
 impl From<Products> for Pair {
     fn from(products: Products) -> Self {
         match products {
+            Products::EntraZendesk => Pair { identity: Identity::Entra, desk: Desk::Zendesk },
             Products::OktaServicenow => Pair { identity: Identity::Okta, desk: Desk::ServiceNow },
         }
     }
@@ -44,12 +55,26 @@ impl From<Products> for Pair {
 
 impl Pair {
     /// Whether what happens in a step can be seen in the exports of the two.
-    pub(super) fn shows(self, step: &Step) -> bool {
+    pub(super) fn shows(self, step: &Step, words: &ProductWords) -> bool {
+        let okta = self.identity == Identity::Okta;
         match step.deed {
-            Deed::Change(kind) => self.identity.shows(kind),
+            Deed::Change(kind) => {
+                // Only Okta's log tells a change by the vendor's support, and what the actor gave as reason.
+                let told = step.by != Some(Who::Vendor) && !names_a_ticket(step);
+                (okta || told) && self.identity.shows(kind, words)
+            }
+            // A proof that stands in the log of challenges only, which the others do not keep.
+            Deed::Verify => okta || step.places != [RecordPlace::Log],
+            Deed::DelegatedFlow => okta,
             _ => true,
         }
     }
+}
+
+/// Whether the reason of a change has to name its ticket.
+fn names_a_ticket(step: &Step) -> bool {
+    use Reference::{Full, Hash, Plain, Short, Unknown};
+    matches!(step.reference, Some(Full | Hash | Plain | Short | Unknown))
 }
 
 /// One file of an identity log: records one a line, or a page with a head and a tail.
@@ -99,9 +124,10 @@ pub(super) struct Export<'a> {
 
 impl Identity {
     /// Whether the product records changes of this kind.
-    pub(super) fn shows(self, kind: ChangeKind) -> bool {
+    fn shows(self, kind: ChangeKind, words: &ProductWords) -> bool {
         match self {
             Identity::Okta => okta::shows(kind),
+            Identity::Entra => words.entra.shows(kind),
         }
     }
 
@@ -109,6 +135,7 @@ impl Identity {
     pub(super) fn cited(self, event: &str) -> String {
         match self {
             Identity::Okta => event.to_owned(),
+            Identity::Entra => entra::cited(event),
         }
     }
 
@@ -119,6 +146,7 @@ impl Identity {
     ) -> Box<dyn LogWriter + 'a> {
         match self {
             Identity::Okta => Box::new(okta::SystemLog { lore, organisation }),
+            Identity::Entra => Box::new(entra::Logs { lore, organisation }),
         }
     }
 }
@@ -128,6 +156,7 @@ impl Desk {
     pub(super) fn number(self, number: u64) -> String {
         match self {
             Desk::ServiceNow => servicenow::number(number),
+            Desk::Zendesk => number.to_string(),
         }
     }
 
@@ -135,6 +164,15 @@ impl Desk {
     pub(super) fn short(self, number: &str) -> String {
         match self {
             Desk::ServiceNow => format!("inc{}", digits(number)),
+            Desk::Zendesk => format!("ticket {number}"),
+        }
+    }
+
+    /// The number as it stands in a sentence.
+    pub(super) fn cited(self, number: &str) -> String {
+        match self {
+            Desk::ServiceNow => number.to_owned(),
+            Desk::Zendesk => self.hash(number),
         }
     }
 
@@ -150,6 +188,7 @@ impl Desk {
     pub(super) fn write(self, export: &Export<'_>, folder: &mut Folder) -> Result<(), SimulateError> {
         match self {
             Desk::ServiceNow => servicenow::write(export, folder),
+            Desk::Zendesk => zendesk::write(export, folder),
         }
     }
 }
