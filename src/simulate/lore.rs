@@ -46,7 +46,7 @@ impl Lore {
             products,
             names: mappings.toml("simulate/names.toml")?,
             places: mappings.toml("simulate/places.toml")?,
-            devices: mappings.toml("simulate/devices.toml")?,
+            devices: worded(mappings, "simulate/devices.toml", &substitutes)?,
             estate: worded(mappings, "simulate/estate.toml", &substitutes)?,
             topics: worded::<Topics>(mappings, "simulate/topics.toml", &substitutes)?.topic,
             phrases: worded(mappings, "simulate/phrases.toml", &substitutes)?,

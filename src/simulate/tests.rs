@@ -1,5 +1,7 @@
 //! The simulation as a whole.
 
+mod pairs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -1,9 +1,9 @@
 //! Where a client is, and with what it signs in.
 
-use super::{City, Device, Lore, Network};
+use super::{City, Device, Lore};
 use crate::simulate::organisation::{Client, DeviceKind, Site};
 
-/// A place on the map with its network.
+/// A place on the map.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::simulate) struct Spot<'a> {
     pub(in crate::simulate) city: &'a str,
@@ -11,7 +11,6 @@ pub(in crate::simulate) struct Spot<'a> {
     pub(in crate::simulate) country: &'a str,
     pub(in crate::simulate) lat: f64,
     pub(in crate::simulate) lon: f64,
-    pub(in crate::simulate) network: &'a Network,
 }
 
 impl Lore {
@@ -27,27 +26,17 @@ impl Lore {
 
     pub(in crate::simulate) fn spot(&self, site: Site) -> Spot<'_> {
         match site {
-            Site::Home { office, home, carrier } => {
-                let office = &self.places.office[office];
-                spot(&office.homes[home], &office.carriers[carrier])
-            }
+            Site::Home { office, home, .. } => spot(&self.places.office[office].homes[home]),
             Site::Office(nth) => {
                 let at = &self.places.office[nth];
-                Spot {
-                    city: &at.city,
-                    state: &at.state,
-                    country: &at.country,
-                    lat: at.lat,
-                    lon: at.lon,
-                    network: &at.network,
-                }
+                Spot { city: &at.city, state: &at.state, country: &at.country, lat: at.lat, lon: at.lon }
             }
-            Site::Abroad(nth) => spot(&self.places.abroad[nth].place, &self.places.abroad[nth].network),
-            Site::Cloud => spot(&self.places.cloud.place, &self.places.cloud.network),
+            Site::Abroad(nth) => spot(&self.places.abroad[nth].place),
+            Site::Cloud => spot(&self.places.cloud.place),
         }
     }
 }
 
-fn spot<'a>(city: &'a City, network: &'a Network) -> Spot<'a> {
-    Spot { city: &city.city, state: &city.state, country: &city.country, lat: city.lat, lon: city.lon, network }
+fn spot(city: &City) -> Spot<'_> {
+    Spot { city: &city.city, state: &city.state, country: &city.country, lat: city.lat, lon: city.lon }
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Substitutes;
 use super::ids::guid;
 use super::{LogFile, LogWriter, Native};
 use crate::model::ChangeKind;
 use crate::simulate::calendar::{Millis, utc};
 use crate::simulate::event::{Actor, LogEvent, Target, What};
-use super::Substitutes;
 use crate::simulate::lore::Lore;
 use crate::simulate::organisation::{AccountNo, Organisation, Role};
 
@@ -161,7 +161,8 @@ impl Logs<'_> {
     fn audit(&self, event: &LogEvent, nth: usize, audit: &Audit) -> Native {
         let id = audit_id(&audit.service, &event.id, nth);
         let at = event.at + audit.later;
-        let request = if audit.apart { format!("{nth} {}", event.transaction) } else { event.transaction.clone() };
+        let request =
+            if audit.apart { format!("{nth} {}", event.transaction) } else { event.transaction.clone() };
         let initiated_by = match &audit.in_name_of {
             Some(service) => json!({ "user": null, "app": app(service) }),
             None => self.initiated_by(event),
@@ -208,7 +209,8 @@ impl Logs<'_> {
     }
 
     fn targets(&self, event: &LogEvent, audit: &Audit) -> Value {
-        let changed: Vec<Value> = audit.changed.iter().map(|property| self.property(event, property)).collect();
+        let changed: Vec<Value> =
+            audit.changed.iter().map(|property| self.property(event, property)).collect();
         let estate = &self.lore.estate;
         let first = match (audit.about, event.subject()) {
             (About::Policy, _) => {

@@ -43,7 +43,9 @@ impl VerificationForm {
     /// The text for one verification, by the agent of that name.
     pub(super) fn filled(&self, verified: &VerifiedField, agent: &str) -> String {
         let method = verified.method.parse::<Method>().ok();
-        let words = method.and_then(|method| self.methods.get(&method)).map_or(verified.method.as_str(), String::as_str);
+        let words = method
+            .and_then(|method| self.methods.get(&method))
+            .map_or(verified.method.as_str(), String::as_str);
         self.text.replace("{method}", words).replace("{agent}", agent)
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Export;
+use super::Substitutes;
 use super::forms::{ApprovalWords, VerificationForm};
 use super::ids::number;
 use super::thread::{Entry, thread};
@@ -13,7 +14,6 @@ use crate::model::ContactReason;
 use crate::simulate::SimulateError;
 use crate::simulate::calendar::{DAY, Millis, seconds, utc};
 use crate::simulate::desk::{Author, FieldChange, Incident, State};
-use super::Substitutes;
 use crate::simulate::organisation::{AccountNo, Role};
 use crate::simulate::output::Folder;
 
@@ -198,7 +198,14 @@ impl Rows<'_> {
             }
             Entry::Answered(approval, granted) => {
                 let approver = self.user_id(approval.approver);
-                (approver, vec![comment(&self.words.approval.answer(&approval.comment, &approval.sys_id, *granted), true, approver)])
+                (
+                    approver,
+                    vec![comment(
+                        &self.words.approval.answer(&approval.comment, &approval.sys_id, *granted),
+                        true,
+                        approver,
+                    )],
+                )
             }
             Entry::Verified(verified) => {
                 let author = self.user_id(verified.by);
@@ -207,7 +214,9 @@ impl Rows<'_> {
             }
             Entry::Field(field) => {
                 let (name, old, new) = match field.change {
-                    FieldChange::State(old, new) => ("status", status(old).to_owned(), self.entered(ticket, new)),
+                    FieldChange::State(old, new) => {
+                        ("status", status(old).to_owned(), self.entered(ticket, new))
+                    }
                     FieldChange::Group(old, new) => {
                         let new = self.group_id(new).to_string();
                         group.clone_from(&new);
@@ -219,7 +228,8 @@ impl Rows<'_> {
                         ("assignee_id", self.user_id(old).to_string(), new)
                     }
                 };
-                let event = json!({ "type": "Change", "field_name": name, "previous_value": old, "value": new });
+                let event =
+                    json!({ "type": "Change", "field_name": name, "previous_value": old, "value": new });
                 (self.author(field.author), vec![event])
             }
             Entry::Closed => {
@@ -236,7 +246,11 @@ impl Rows<'_> {
     fn metrics(&self, ticket: &Incident) -> Value {
         let taken = self.export.calendar.tickets_end;
         let public = |author: AccountNo| {
-            ticket.journal.iter().filter(|note| !note.internal && note.author == Author::Account(author)).count()
+            ticket
+                .journal
+                .iter()
+                .filter(|note| !note.internal && note.author == Author::Account(author))
+                .count()
         };
         let solved = ticket.resolved.or(ticket.closed).filter(|at| *at <= taken);
         json!({

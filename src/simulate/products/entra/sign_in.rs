@@ -30,8 +30,13 @@ impl Logs<'_> {
         };
         let (code, failure) = match event.outcome {
             Outcome::Success => (0, "Other."),
-            Outcome::WrongPassword => (50126, "Error validating credentials due to invalid username or password."),
-            Outcome::LockedOut => (50053, "The account is locked, you've tried to sign in too many times with an incorrect user ID or password."),
+            Outcome::WrongPassword => {
+                (50126, "Error validating credentials due to invalid username or password.")
+            }
+            Outcome::LockedOut => (
+                50053,
+                "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.",
+            ),
             Outcome::Failed => (500121, "Authentication failed during strong authentication request."),
         };
         let spot = self.lore.spot(client.site);
