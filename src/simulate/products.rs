@@ -5,7 +5,9 @@
 
 mod entra;
 mod forms;
+mod google;
 mod ids;
+mod jira;
 mod okta;
 mod servicenow;
 mod thread;
@@ -28,6 +30,7 @@ pub(super) use words::{ProductWords, Substitutes};
 pub(super) enum Identity {
     Okta,
     Entra,
+    Google,
 }
 
 /// The help desk's tool.
@@ -35,6 +38,7 @@ pub(super) enum Identity {
 pub(super) enum Desk {
     ServiceNow,
     Zendesk,
+    Jira,
 }
 
 /// The two products of an organisation.
@@ -48,6 +52,7 @@ impl From<Products> for Pair {
     fn from(products: Products) -> Self {
         match products {
             Products::EntraZendesk => Pair { identity: Identity::Entra, desk: Desk::Zendesk },
+            Products::GoogleJira => Pair { identity: Identity::Google, desk: Desk::Jira },
             Products::OktaServicenow => Pair { identity: Identity::Okta, desk: Desk::ServiceNow },
         }
     }
@@ -119,6 +124,8 @@ pub(super) struct Export<'a> {
     pub(super) organisation: &'a Organisation,
     pub(super) story: &'a Story,
     pub(super) calendar: Calendar,
+    /// Of the desk's site: in which its tool writes times.
+    pub(super) zone: chrono_tz::Tz,
     pub(super) compress: bool,
 }
 
@@ -128,6 +135,7 @@ impl Identity {
         match self {
             Identity::Okta => okta::shows(kind),
             Identity::Entra => words.entra.shows(kind),
+            Identity::Google => words.google.shows(kind),
         }
     }
 
@@ -136,6 +144,7 @@ impl Identity {
         match self {
             Identity::Okta => event.to_owned(),
             Identity::Entra => entra::cited(event),
+            Identity::Google => google::cited(event),
         }
     }
 
@@ -147,16 +156,18 @@ impl Identity {
         match self {
             Identity::Okta => Box::new(okta::SystemLog { lore, organisation }),
             Identity::Entra => Box::new(entra::Logs { lore, organisation }),
+            Identity::Google => Box::new(google::Activities { lore, organisation }),
         }
     }
 }
 
 impl Desk {
     /// A ticket's number as people call it.
-    pub(super) fn number(self, number: u64) -> String {
+    pub(super) fn number(self, number: u64, words: &ProductWords) -> String {
         match self {
             Desk::ServiceNow => servicenow::number(number),
             Desk::Zendesk => number.to_string(),
+            Desk::Jira => words.jira.key(number),
         }
     }
 
@@ -165,13 +176,14 @@ impl Desk {
         match self {
             Desk::ServiceNow => format!("inc{}", digits(number)),
             Desk::Zendesk => format!("ticket {number}"),
+            Desk::Jira => number.to_lowercase(),
         }
     }
 
     /// The number as it stands in a sentence.
     pub(super) fn cited(self, number: &str) -> String {
         match self {
-            Desk::ServiceNow => number.to_owned(),
+            Desk::ServiceNow | Desk::Jira => number.to_owned(),
             Desk::Zendesk => self.hash(number),
         }
     }
@@ -189,6 +201,7 @@ impl Desk {
         match self {
             Desk::ServiceNow => servicenow::write(export, folder),
             Desk::Zendesk => zendesk::write(export, folder),
+            Desk::Jira => jira::write(export, folder),
         }
     }
 }

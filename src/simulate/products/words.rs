@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::entra::Entra;
+use super::google::Google;
+use super::jira::Jira;
 use super::zendesk::Zendesk;
 use super::{Desk, Identity, Pair};
 use crate::mapping::{MappingError, Mappings};
@@ -14,7 +16,9 @@ use crate::mapping::{MappingError, Mappings};
 pub(in crate::simulate) struct ProductWords {
     pub(super) okta: Okta,
     pub(super) entra: Entra,
+    pub(super) google: Google,
     pub(super) zendesk: Zendesk,
+    pub(super) jira: Jira,
 }
 
 /// How Okta words an event type.
@@ -54,7 +58,9 @@ impl ProductWords {
         Ok(Self {
             okta: mappings.toml("simulate/okta.toml")?,
             entra: mappings.toml("simulate/entra.toml")?,
+            google: mappings.toml("simulate/google.toml")?,
             zendesk: mappings.toml("simulate/zendesk.toml")?,
+            jira: mappings.toml("simulate/jira.toml")?,
         })
     }
 
@@ -63,10 +69,12 @@ impl ProductWords {
         let identity = match pair.identity {
             Identity::Okta => None,
             Identity::Entra => Some(&self.entra.words),
+            Identity::Google => Some(&self.google.words),
         };
         let desk = match pair.desk {
             Desk::ServiceNow => None,
             Desk::Zendesk => Some(&self.zendesk.words),
+            Desk::Jira => Some(&self.jira.words),
         };
         identity.into_iter().chain(desk).collect()
     }
