@@ -57,14 +57,17 @@ pub enum Products {
     EntraZendesk,
     /// Google Workspace and Jira Service Management.
     GoogleJira,
+    /// Active Directory, with Duo for second factors, and Request Tracker.
+    AdRequestTracker,
 }
 
 impl Products {
     /// All pairs, as they are called.
-    pub const ALL: [(Products, &str); 3] = [
+    pub const ALL: [(Products, &str); 4] = [
         (Products::OktaServicenow, "okta+servicenow"),
         (Products::EntraZendesk, "entra+zendesk"),
         (Products::GoogleJira, "google+jira"),
+        (Products::AdRequestTracker, "ad+request_tracker"),
     ];
 
     /// How the pair is called.

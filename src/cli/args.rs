@@ -174,7 +174,8 @@ pub(super) struct SimulateArgs {
     /// Folder to write; must not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Identity provider and help desk: okta+servicenow, entra+zendesk, google+jira
+    /// Identity provider and help desk: okta+servicenow, entra+zendesk, google+jira,
+    /// ad+request_tracker (Active Directory with Duo)
     #[arg(long, value_name = "PAIR", default_value = "okta+servicenow")]
     pub(super) products: Products,
     /// Seed of everything that is drawn

@@ -37,6 +37,7 @@ pub(super) fn write(
     };
     lore.products.desk.write(&export, &mut folder)?;
     tables::people(&mut folder, organisation)?;
+    lore.products.identity.write_accounts(lore, organisation, &mut folder)?;
     tables::verifications(&mut folder, organisation, &story)?;
     let contacts = outcomes(&story.incidents, &story.changes, lore, &calendar);
     tables::true_changes(&mut folder, organisation, &story, &log)?;
