@@ -47,6 +47,22 @@ pub struct SimulateSettings {
     pub zone: chrono_tz::Tz,
 }
 
+impl Default for SimulateSettings {
+    /// Six weeks of 120 people with Okta and ServiceNow.
+    fn default() -> Self {
+        let products = Products::default();
+        Self {
+            seed: 1,
+            people: 120,
+            days: 42,
+            start: products.first_day(),
+            compress: false,
+            products,
+            zone: chrono_tz::Europe::Berlin,
+        }
+    }
+}
+
 /// The identity provider and the help desk's tool of an organisation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Products {
@@ -69,6 +85,17 @@ impl Products {
         (Products::GoogleJira, "google+jira"),
         (Products::AdRequestTracker, "ad+request_tracker"),
     ];
+
+    /// The first day, unless another is asked for: a change of clocks falls into the weeks after it where a
+    /// product writes local times or offsets.
+    #[must_use]
+    pub fn first_day(self) -> Instant {
+        let (month, day) = if self == Products::OktaServicenow { (2, 2) } else { (3, 2) };
+        chrono::NaiveDate::from_ymd_opt(2026, month, day)
+            .unwrap_or_default()
+            .and_time(chrono::NaiveTime::MIN)
+            .and_utc()
+    }
 
     /// How the pair is called.
     #[must_use]
@@ -104,6 +131,8 @@ pub struct Summary {
     pub support_changes: u64,
     /// Planted situations (ordinary work not counted).
     pub situations: u64,
+    /// The zone that a report has to be told, and of which source: where a product writes local times.
+    pub zone: Option<(&'static str, String)>,
     /// Files, by path below the output folder, with their bytes on disk.
     pub files: Vec<(String, u64)>,
 }
