@@ -5,8 +5,11 @@ use super::{Lexicons, Stated};
 use crate::mapping::Mappings;
 use crate::model::{EntryKind, FileId, JournalEntry, Origin, Party, Ticket, TicketState};
 
+static LEXICONS: std::sync::OnceLock<Lexicons> = std::sync::OnceLock::new();
+
+/// Made once: building the automaton takes longer than any test.
 pub(super) fn lexicons() -> Lexicons {
-    Lexicons::load(&Mappings::embedded()).unwrap()
+    LEXICONS.get_or_init(|| Lexicons::load(&Mappings::embedded()).unwrap()).clone()
 }
 
 pub(super) fn origin(record: u64) -> Origin {
