@@ -46,9 +46,11 @@ impl Folded {
                 }
             }
             '&' | '+' => self.word("and", from),
-            '#' => self.word("#", from),
-            '✓' | '✔' | '☑' | '✅' => self.word("✓", from),
-            '✗' | '✘' | '☒' | '❌' => self.word("✗", from),
+            // "nº", "2ª": no letter of the word.
+            'º' | 'ª' | '°' => self.space(from),
+            '#' | '№' => self.word("#", from),
+            '✓' | '✔' | '☑' | '✅' | '○' | '◯' | '〇' => self.word("✓", from),
+            '✗' | '✘' | '☒' | '❌' | '×' => self.word("✗", from),
             ',' | ';' | ':' | '、' | '，' | '：' | '；' | '→' | '=' => {
                 self.word(",", from);
             }

@@ -73,7 +73,7 @@ fn keep(text: &str, range: Range<usize>, line: usize, question: bool, found: &mu
     let slice = &text[range.clone()];
     let body = slice.trim();
     let item = body.trim_start_matches(['-', '*', ' ']);
-    let unticked = ["[ ]", "[]", "☐", "( )"].iter().any(|sign| item.starts_with(sign));
+    let unticked = ["[ ]", "[]", "☐", "□", "( )"].iter().any(|sign| item.starts_with(sign));
     if body.is_empty() || unticked || is_quoted(&text[line..]) {
         return;
     }
