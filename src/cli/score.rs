@@ -176,12 +176,12 @@ fn example(example: &Example) -> Vec<String> {
 
 fn attacks(attacks: &[Attack], all: usize) -> Vec<String> {
     let mut lines =
-        vec![format!("    {:<36}{:>6}{:>16}{:>18}", "attack", "risk", "place", "harmless before")];
+        vec![format!("    {:<35}{:>6}{:>19}{:>16}", "attack", "risk", "place", "harmless before")];
     let row = |attack: &Attack| {
-        let name = cut(&attack.name, 35);
-        let gap = " ".repeat(36 - width(&name));
+        let name = cut(&attack.name, 34);
+        let gap = " ".repeat(35 - width(&name));
         let place = attack.rank.map_or("none".to_owned(), |rank| format!("{rank} of {}", grouped(all)));
-        format!("    {name}{gap}{:>6.1}{place:>16}{:>18}", attack.risk, attack.harmless_before)
+        format!("    {name}{gap}{:>6.1}{place:>19}{:>16}", attack.risk, attack.harmless_before)
     };
     lines.extend(attacks.iter().take(ATTACKS).map(row));
     if let more @ 1.. = attacks.len().saturating_sub(ATTACKS) {
@@ -202,4 +202,95 @@ fn calibration(calibration: &Calibration) -> Vec<String> {
     lines.extend(calibration.bins.iter().map(row));
     lines.push(format!("  expected calibration error {error:.4}"));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::HOSTILE;
+    use crate::score::Figure;
+
+    fn sample(text: &str) -> Scores {
+        let example = Example {
+            id: text.to_owned(),
+            native_id: text.repeat(3),
+            situation: text.to_owned(),
+            truth: text.to_owned(),
+            ours: text.to_owned(),
+        };
+        let confusion = |of: &str, count: usize| Confusion {
+            of: of.to_owned(),
+            truth: text.to_owned(),
+            ours: "another ticket".to_owned(),
+            with_wrong_ticket: 1,
+            examples: vec![example.clone(); count],
+        };
+        let rate = Rate { hits: 12_345, of: 123_456 };
+        let figure = |id: &str| Figure {
+            id: id.to_owned(),
+            title: "the same, where the link is right".to_owned(),
+            rate,
+        };
+        let attack = |risk| Attack {
+            name: text.to_owned(),
+            changes: rate,
+            change_id: text.to_owned(),
+            risk,
+            rank: Some(123_456),
+            harmless_before: 123_455,
+        };
+        let word = ValueRates {
+            of: "evidence.level".to_owned(),
+            value: text.to_owned(),
+            precision: rate,
+            recall: rate,
+        };
+        Scores {
+            true_changes: 123_456,
+            found_changes: 123_456,
+            figures: SECTIONS.iter().map(|(_, section)| figure(&format!("{section}.any"))).collect(),
+            values: vec![word],
+            confusions: vec![confusion("links", 3), confusion("evidence.level", 1)],
+            attacks: (0..10).map(|at| attack(f64::from(at))).collect(),
+            calibration: Calibration::of([(0.93, true), (1.0, false)].into_iter()),
+            notes: vec![text.to_owned()],
+            ..Scores::default()
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal_and_nothing_from_inputs_goes_unseen() {
+        let unseen =
+            |sign: char| sign != '\n' && (sign.is_control() || "\u{202E}\u{200B}\u{FEFF}".contains(sign));
+        for text in HOSTILE.iter().copied().chain([&"long ".repeat(40)[..], &"x".repeat(200)]) {
+            for worst in [None, Some(3)] {
+                let page = page(&sample(text), worst);
+                assert!(!page.contains(unseen), "{page:?}");
+                for line in page.lines() {
+                    assert!(width(line) <= WIDTH, "{} columns: {line}", width(line));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn worst_lists_so_many_examples_with_both_ids() {
+        let all = page(&sample("chg-1"), Some(2));
+        assert_eq!(
+            all.lines().filter(|line| line.trim() == "chg-1 chg-1chg-1chg-1 chg-1").count(),
+            3,
+            "{all}"
+        );
+        let short = page(&sample("chg-1"), None);
+        assert!(short.contains("\n       3  chg-1 → another ticket\n          chg-1, chg-1, …\n"), "{short}");
+        assert!(short.contains("    and 2 that stand higher\n"), "{short}");
+    }
+
+    #[test]
+    fn nearly_all_is_not_all() {
+        assert_eq!(percent(Rate { hits: 99_999, of: 100_000 }), "> 99.9 %");
+        assert_eq!(percent(Rate { hits: 1, of: 100_000 }), "< 0.1 %");
+        assert_eq!(percent(Rate { hits: 3, of: 4 }), "75.0 %");
+        assert_eq!(percent(Rate::default()), "–");
+    }
 }
