@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::directory::{Directory, NearNames, Resolution};
+use crate::directory::{Account, Directory, NearNames, Resolution};
 use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket};
 
 /// How a text names an account, weakest first.
@@ -16,18 +16,40 @@ pub(super) enum Tie {
     Login,
 }
 
+/// A person whom a ticket names, and how surely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The person.
+    pub(super) person: AccountIx,
+    /// The accounts of that person that are surely meant ([`crate::directory::Account::sure`]).
+    sure: AccountIx,
+    /// By what sort of name.
+    tie: Tie,
+}
+
+impl Named {
+    /// How the ticket names this account of the person: accounts that a name alone ties are named
+    /// by that name.
+    pub(super) fn tie(&self, account: &Account) -> Tie {
+        if account.sure == self.sure { self.tie } else { self.tie.min(Tie::Display) }
+    }
+}
+
 /// What linking needs to know of a ticket. Accounts stand for persons.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TicketFacts {
-    /// Who asked, and whether the name had a slip.
-    pub(super) requester: Option<(AccountIx, Tie)>,
+    /// Who asked.
+    pub(super) requester: Option<Named>,
     /// Persons of the name that stands for affected person or requester, when several have it.
     pub(super) namesakes: BTreeSet<AccountIx>,
+    /// Others who may have been mistaken for the one the ticket is about: of the same name or login, or
+    /// one slip from it.
+    pub(super) mistakable: BTreeSet<AccountIx>,
     /// Whose account a field says it is about.
-    pub(super) affected: Option<AccountIx>,
+    pub(super) affected: Option<Named>,
     /// Whom title and description name.
     pub(super) named_in_heading: BTreeMap<AccountIx, Tie>,
-    /// Whom notes name by login.
+    /// Whom notes name.
     pub(super) named_in_notes: BTreeMap<AccountIx, Tie>,
     /// Who held or solved it.
     pub(super) agents: BTreeSet<AccountIx>,
@@ -45,24 +67,23 @@ impl TicketFacts {
     /// Reads a ticket.
     #[must_use]
     pub(super) fn read(ticket: &Ticket, directory: &Directory, near: &NearNames) -> Self {
-        let who = |party: &Party| {
-            directory.resolve(&ticket.source, party).one().map(|ix| directory.account(ix).person)
-        };
+        let who = |party: &Party| named(ticket, party, directory, near);
         let agent = |party: &Party| {
             directory.resolve_agent(&ticket.source, party).map(|ix| directory.account(ix).person)
         };
         let mut facts = Self {
             namesakes: namesakes(ticket, directory),
-            requester: who(&ticket.requester)
-                .map(|ix| (ix, Tie::Login))
-                .or_else(|| nearly(&ticket.requester, directory, near)),
-            affected: who(&ticket.affected)
-                .or_else(|| nearly(&ticket.affected, directory, near).map(|(ix, _)| ix)),
+            requester: who(&ticket.requester),
+            affected: who(&ticket.affected),
             agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(agent).collect(),
             from: ticket.opened_at,
             to: ticket.resolved_at.or(ticket.closed_at),
             ..Self::default()
         };
+        if let Some(about) = facts.affected.or(facts.requester) {
+            facts.mistakable.extend(near.mistakable(directory, about.person));
+            facts.mistakable.remove(&about.person);
+        }
         let reader = TextReader { directory, near };
         for text in [&ticket.title, &ticket.description] {
             reader.names(text, &mut facts.named_in_heading);
@@ -70,10 +91,23 @@ impl TicketFacts {
         }
         facts.read_journal(ticket, &reader, &agent);
         if let Some(notes) = &ticket.close_notes {
-            reader.logins(notes, &mut facts.named_in_notes);
+            reader.names(notes, &mut facts.named_in_notes);
             facts.ids.extend(id_words(notes));
         }
+        facts.forget_the_desk(directory);
         facts
+    }
+
+    /// Notes name colleagues of the desk and write their signatures: such names tell nothing of whom
+    /// the ticket is about.
+    fn forget_the_desk(&mut self, directory: &Directory) {
+        let (agents, wrote) = (&self.agents, &self.wrote);
+        self.named_in_notes.retain(|person, tie| {
+            *tie == Tie::Login
+                || !(agents.contains(person)
+                    || wrote.contains_key(person)
+                    || directory.account(*person).is_desk)
+        });
     }
 
     fn read_journal(
@@ -89,7 +123,7 @@ impl TicketFacts {
             }
             if entry.kind != EntryKind::FieldChange {
                 let mut named = BTreeMap::new();
-                reader.logins(&entry.text, &mut named);
+                reader.names(&entry.text, &mut named);
                 // A signature names its author.
                 named.retain(|account, _| Some(*account) != author);
                 self.named_in_notes.extend(named);
@@ -128,8 +162,44 @@ fn namesakes(ticket: &Ticket, directory: &Directory) -> BTreeSet<AccountIx> {
     }
 }
 
+/// Whom a party of a ticket names.
+fn named(ticket: &Ticket, party: &Party, directory: &Directory, near: &NearNames) -> Option<Named> {
+    let meant = |ix: AccountIx, tie| {
+        let account = directory.account(ix);
+        Named { person: account.person, sure: account.sure, tie }
+    };
+    let known = match directory.resolve(&ticket.source, party) {
+        Resolution::One(ix, "display name") => Some(meant(ix, Tie::Display)),
+        Resolution::One(ix, "similar name") => Some(meant(ix, Tie::Nearly)),
+        Resolution::One(ix, _) => Some(meant(ix, Tie::Login)),
+        _ => None,
+    };
+    // Whom only the desk knows may be a person of the organisation who writes from elsewhere.
+    let is_stranger = |named: &Named| is_stranger(ticket, named.person, directory);
+    match known {
+        Some(known) if !is_stranger(&known) => Some(known),
+        Some(stranger) => {
+            let name = party.display.as_deref().filter(|name| !name.contains('@'));
+            let bearers = name.map(|name| directory.bearers(name)).unwrap_or_default();
+            let mut others = bearers.into_iter().filter(|person| *person != stranger.person);
+            match (others.next(), others.next()) {
+                (Some(one), None) => Some(meant(one, Tie::Nearly)),
+                _ => nearly(party, directory, near).map_or(Some(stranger), |ix| Some(meant(ix, Tie::Nearly))),
+            }
+        }
+        None => nearly(party, directory, near).map(|ix| meant(ix, Tie::Nearly)),
+    }
+}
+
+/// Whether nothing but help desks knows a person.
+fn is_stranger(ticket: &Ticket, person: AccountIx, directory: &Directory) -> bool {
+    let account = directory.account(person);
+    let desk = directory.family(&ticket.source);
+    !account.is_listed && account.systems.iter().all(|system| system == desk)
+}
+
 /// Whom a party's names mean if they have one slip of the pen.
-fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<(AccountIx, Tie)> {
+fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<AccountIx> {
     let by_login =
         [&party.login, &party.email].into_iter().flatten().find_map(|login| near.login(directory, login));
     let by_display = || {
@@ -140,7 +210,7 @@ fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<(Acc
         }
         if display.contains('@') { near.login(directory, display) } else { near.display(directory, display) }
     };
-    by_login.or_else(by_display).map(|ix| (ix, Tie::Nearly))
+    by_login.or_else(by_display)
 }
 
 /// Finds names of accounts in a text.
@@ -164,12 +234,15 @@ impl TextReader<'_> {
                     .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
                     .collect::<Vec<_>>()
                     .join(" ");
-                if let Resolution::One(ix, _) = self.directory.resolve_name(&name) {
-                    self.note(ix, Tie::Display, named);
-                } else if self.directory.resolve_name(&name) == Resolution::Nobody
-                    && let Some(ix) = self.near.display(self.directory, &name)
-                {
-                    self.note(ix, Tie::Nearly, named);
+                match self.directory.resolve_name(&name) {
+                    Resolution::One(ix, "display name") => self.note(ix, Tie::Display, named),
+                    Resolution::One(ix, _) => self.note(ix, Tie::Nearly, named),
+                    Resolution::Ambiguous(_) => {}
+                    Resolution::Nobody => {
+                        if let Some(ix) = self.near.display(self.directory, &name) {
+                            self.note(ix, Tie::Nearly, named);
+                        }
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reference::TicketWords;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::ChangeKind;
 
@@ -12,6 +13,7 @@ pub struct LinkingRules {
     pub(super) threshold: Threshold,
     pub(super) window: Window,
     weights: BTreeMap<String, f64>,
+    pub(super) references: TicketWords,
     lesser: Lesser,
     drift: Vec<Drift>,
 }
@@ -33,6 +35,7 @@ pub(super) struct Window {
     pub(super) open_days: i64,
     pub(super) near_minutes: i64,
     pub(super) around_minutes: i64,
+    pub(super) beside_minutes: i64,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -55,11 +58,14 @@ const NAMES: &[&str] = &[
     "reference_in_ticket",
     "reference_digits_only",
     "subject_is_affected",
+    "subject_is_affected_by_name",
     "subject_is_requester",
+    "subject_is_requester_by_name",
     "subject_named_login",
     "subject_named_display",
     "subject_named_nearly",
     "subject_is_namesake",
+    "subject_is_alike",
     "subject_is_other",
     "subject_unknown",
     "agent_wrote_near",
@@ -77,6 +83,7 @@ const NAMES: &[&str] = &[
     "time_shortly_before",
     "time_before",
     "time_after",
+    "beside_asked",
     "same_kind_again",
 ];
 
@@ -105,6 +112,11 @@ impl LinkingRules {
     #[must_use]
     pub fn weight(&self, name: &str) -> f64 {
         self.weights.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// The least sum of a link.
+    pub(super) fn least(&self) -> f64 {
+        (self.threshold.link / (1.0 - self.threshold.link)).ln()
     }
 
     /// Whether a change is more than a ticket of this topic asks for, of a kindred sort.
