@@ -139,7 +139,8 @@ fn words(values: &[ValueRates], of_figure: &str) -> Vec<String> {
 }
 
 fn confusion(confusion: &Confusion, worst: Option<usize>) -> Vec<String> {
-    let what = confusion.of.split('.').nth(1).map(|what| format!("{}: ", what)).unwrap_or_default();
+    let what = confusion.of.split('.').nth(1).filter(|what| *what != "agreement");
+    let what = what.map(|what| format!("{what}: ")).unwrap_or_default();
     let count = confusion.examples.len();
     let hang = match confusion.with_wrong_ticket {
         0 => String::new(),

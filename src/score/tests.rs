@@ -213,6 +213,16 @@ fn certainty_falls_into_the_last_bin_and_nothing_has_no_error() {
 }
 
 #[test]
+fn lots_taken_together_are_as_one() {
+    let said = [(0.55, true), (0.93, true), (0.92, false), (0.997, true), (0.94, true)];
+    let lots = [Calibration::of(said[..2].iter().copied()), Calibration::of(said[2..].iter().copied())];
+    let (pooled, whole) = (Calibration::pooled(&lots), Calibration::of(said.into_iter()));
+    assert_eq!(pooled.bins.len(), whole.bins.len());
+    assert!((pooled.expected_error.unwrap() - whole.expected_error.unwrap()).abs() < 1e-12);
+    assert_eq!(Calibration::pooled(&[]), Calibration::default());
+}
+
+#[test]
 fn an_attack_stands_where_its_riskiest_change_stands() {
     let scores = scored();
     let [attack] = &scores.attacks[..] else { panic!("{:?}", scores.attacks) };
