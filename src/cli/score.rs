@@ -85,11 +85,20 @@ fn page(scores: &Scores, worst: Option<usize>) -> String {
         lines.extend(confusions.flat_map(|one| confusion(one, worst)));
     }
     lines.extend(calibration(&scores.calibration));
-    if !scores.notes.is_empty() {
-        lines.extend([String::new(), "To know".to_owned()]);
-        lines.extend(scores.notes.iter().flat_map(|note| wrapped(note, "  ! ", WIDTH)));
-    }
+    lines.extend(to_know(scores));
     lines.join("\n") + "\n"
+}
+
+fn to_know(scores: &Scores) -> Vec<String> {
+    let mut notes = scores.notes.clone();
+    if !scores.not_told.is_empty() {
+        notes.push(format!("not scored, for the truth does not tell: {}", scores.not_told.join(", ")));
+    }
+    if notes.is_empty() {
+        return Vec::new();
+    }
+    let lines = notes.iter().flat_map(|note| wrapped(note, "  ! ", WIDTH));
+    [String::new(), "To know".to_owned()].into_iter().chain(lines).collect()
 }
 
 /// Whether a figure stands in a section.
