@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::directory::{Account, Directory, NearNames, Resolution};
-use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket};
+use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket, TicketState};
 
 /// How a text names an account, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +59,9 @@ pub(super) struct TicketFacts {
     pub(super) from: Option<Instant>,
     /// When it was solved or closed, if it was.
     pub(super) to: Option<Instant>,
-    /// Words of its texts that may be native ids of events.
+    /// Whether it was withdrawn, rejected or a duplicate.
+    pub(super) is_cancelled: bool,
+    /// Words of its texts that may be ids of events, or names of programs and tokens.
     pub(super) ids: BTreeSet<String>,
 }
 
@@ -78,6 +80,7 @@ impl TicketFacts {
             agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(agent).collect(),
             from: ticket.opened_at,
             to: ticket.resolved_at.or(ticket.closed_at),
+            is_cancelled: ticket.state == TicketState::Cancelled,
             ..Self::default()
         };
         if let Some(about) = facts.affected.or(facts.requester) {
@@ -129,6 +132,11 @@ impl TicketFacts {
                 self.named_in_notes.extend(named);
                 self.ids.extend(id_words(&entry.text));
             }
+        }
+        // Who solves it writes in it, though the journal may not be exported.
+        let solver = who(&ticket.resolved_by).or_else(|| who(&ticket.agent));
+        if let (Some(solver), Some(at), true) = (solver, ticket.resolved_at, ticket.resolved_at_recorded) {
+            self.wrote.entry(solver).or_default().push(at);
         }
         for times in self.wrote.values_mut() {
             times.sort_unstable();
@@ -286,9 +294,11 @@ fn could_be_login(word: &str) -> bool {
     (4..=120).contains(&word.len()) && word.chars().any(char::is_alphanumeric) && !word.contains("://")
 }
 
-/// Words that look like the native id of an event: long, with digits, without dots or signs.
-fn id_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-        .filter(|word| (12..=64).contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit()))
-        .map(str::to_owned)
+/// Words that are no plain words: ids of events, names of programs and tokens (`svc-payroll`).
+pub(super) fn id_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|word| (6..=64).contains(&word.len()))
+        .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit() || b"-_".contains(&byte)))
+        .map(str::to_ascii_lowercase)
 }

@@ -8,7 +8,7 @@ use super::assign::{Contender, assign};
 use super::facts::TicketFacts;
 use super::reference::{Naming, References};
 use super::request::Request;
-use super::score::{Pair, Score, score};
+use super::score::{Pair, Score, label_words, score};
 use super::strays::link_strays;
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
@@ -128,12 +128,14 @@ impl<'a> Board<'a> {
                 found.insert(ticket, None);
             }
         }
-        for id in change.native_ids.iter().chain([&change.subject_label]) {
-            for ticket in self.of_id.get(id).into_iter().flatten() {
+        for id in change.native_ids.iter().map(|id| id.to_ascii_lowercase()).chain(label_words(change)) {
+            for ticket in self.of_id.get(&id).into_iter().flatten() {
                 found.insert(*ticket, None);
             }
         }
-        for text in &change.reference_text {
+        // The name given to a token often says what it is for.
+        let label = change.subject.is_none().then_some(&change.subject_label);
+        for text in change.reference_text.iter().chain(label) {
             for (ticket, naming) in self.references.named_in(text) {
                 let known = found.entry(ticket).or_default();
                 *known = (*known).max(Some(naming));

@@ -1,6 +1,6 @@
 //! How well a ticket explains a change: the published sum.
 
-use super::facts::{Named, TicketFacts, Tie};
+use super::facts::{Named, TicketFacts, Tie, id_words};
 use super::reference::Naming;
 use super::request::Request;
 use super::weights::LinkingRules;
@@ -77,6 +77,9 @@ pub(super) fn score(pair: &Pair<'_>, directory: &Directory, rules: &LinkingRules
     agent_terms(pair, directory, &mut sheet);
     kind_terms(pair, &mut sheet);
     time_terms(pair, &mut sheet);
+    if pair.facts.is_cancelled {
+        sheet.add("ticket_cancelled", "the ticket was withdrawn or is a duplicate");
+    }
     sheet.score
 }
 
@@ -101,7 +104,7 @@ fn reference_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
         }
         None => {}
     }
-    let named = pair.change.native_ids.iter().find(|id| pair.facts.ids.contains(id.as_str()));
+    let named = pair.change.native_ids.iter().find(|id| pair.facts.ids.contains(&id.to_ascii_lowercase()));
     if let Some(id) = named {
         sheet.add("reference_in_ticket", format!("the ticket names the record {id}"));
     }
@@ -112,8 +115,8 @@ fn reference_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
 
 fn subject_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
     let Some(subject) = pair.change.subject else {
-        if !pair.change.subject_label.is_empty() && pair.facts.ids.contains(&pair.change.subject_label) {
-            sheet.add("subject_named_login", format!("the ticket names {}", pair.change.subject_label));
+        if let Some(name) = label_words(pair.change).find(|word| pair.facts.ids.contains(word)) {
+            sheet.add("subject_named_login", format!("the ticket names {name}"));
         } else {
             sheet.add("subject_unknown", "the change is of no account that the directory knows");
         }
@@ -189,26 +192,41 @@ fn agent_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
     }
 }
 
+/// The names in the label of what is no account: a token, a secret.
+pub(super) fn label_words(change: &Change) -> impl Iterator<Item = String> + '_ {
+    let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
+    id_words(label)
+}
+
 fn is_program(kind: ActorKind) -> bool {
     matches!(kind, ActorKind::Automation | ActorKind::System | ActorKind::Vendor | ActorKind::Unknown)
 }
 
 fn kind_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
-    let kind = pair.change.kind;
-    if pair.request.kinds.contains(&kind) {
-        sheet.add("kind_asked", format!("the ticket asks for it ({})", pair.request.topic));
-    } else if sheet.rules.is_drift(&pair.request.topic, kind) {
-        sheet.add("kind_drifted", format!("the ticket asks for less ({})", pair.request.topic));
-        sheet.score.mismatches.push(Mismatch::ScopeDrift);
-    } else if pair.request.is_identity {
-        sheet.add("kind_is_other", format!("the ticket asks for something else ({})", pair.request.topic));
-        if !sheet.rules.is_lesser(kind) {
-            sheet.score.mismatches.push(Mismatch::ScopeDrift);
+    let (kind, request) = (pair.change.kind, pair.request);
+    let topic = &request.topic;
+    let is_noted = request.noted.contains(&kind);
+    if request.kinds.contains(&kind) {
+        sheet.add("kind_asked", format!("the ticket asks for it ({topic})"));
+        if is_noted {
+            sheet.add("kind_noted_too", "its notes speak of it too");
         }
-    } else if pair.request.topic == "other" {
+        return;
+    }
+    let is_drift = sheet.rules.is_drift(topic, kind);
+    if is_drift || (request.is_identity && !sheet.rules.is_lesser(kind)) {
+        sheet.score.mismatches.push(Mismatch::ScopeDrift);
+    }
+    if is_noted {
+        sheet.add("kind_noted", "the notes speak of it, the request does not");
+    } else if is_drift {
+        sheet.add("kind_drifted", format!("the ticket asks for less ({topic})"));
+    } else if request.is_identity {
+        sheet.add("kind_is_other", format!("the ticket asks for something else ({topic})"));
+    } else if topic == "other" {
         sheet.add("kind_unknown", "no word of the ticket tells what it asks for");
     } else {
-        sheet.add("kind_not_identity", format!("the ticket is about {}", pair.request.topic));
+        sheet.add("kind_not_identity", format!("the ticket is about {topic}"));
     }
 }
 
@@ -216,13 +234,21 @@ fn time_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
     let Some(opened) = pair.facts.from else { return };
     let at = pair.change.at;
     let minutes = (at - opened).num_minutes();
+    let window = sheet.rules.window;
     if at < opened {
-        let name = if -minutes <= 30 { "time_shortly_before" } else { "time_before" };
+        let name = if -minutes <= window.retroactive_minutes { "time_shortly_before" } else { "time_before" };
         sheet.add(name, format!("{} min before the ticket was opened", -minutes));
     } else if pair.facts.to.is_some_and(|end| at > end) {
-        sheet.add("time_after", "after the ticket was solved");
+        let name = if pair.facts.to.is_some_and(|end| (at - end).num_minutes() <= window.near_minutes) {
+            "time_shortly_after"
+        } else {
+            "time_after"
+        };
+        sheet.add(name, "after the ticket was solved");
+    } else if minutes <= window.first_minutes {
+        sheet.add("time_inside_soon", format!("{minutes} min after the ticket was opened"));
     } else if minutes <= 24 * 60 {
-        sheet.add("time_inside", format!("{minutes} min after the ticket was opened"));
+        sheet.add("time_inside", format!("{} h after the ticket was opened", minutes / 60));
     } else {
         sheet.add("time_inside_late", format!("{} h after the ticket was opened", minutes / 60));
     }

@@ -36,6 +36,8 @@ pub(super) struct Window {
     pub(super) near_minutes: i64,
     pub(super) around_minutes: i64,
     pub(super) beside_minutes: i64,
+    pub(super) retroactive_minutes: i64,
+    pub(super) first_minutes: i64,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -74,15 +76,20 @@ const NAMES: &[&str] = &[
     "agent_is_other",
     "program_acted",
     "kind_asked",
+    "kind_noted_too",
+    "kind_noted",
     "kind_drifted",
     "kind_is_other",
     "kind_not_identity",
     "kind_unknown",
+    "time_inside_soon",
     "time_inside",
     "time_inside_late",
     "time_shortly_before",
     "time_before",
+    "time_shortly_after",
     "time_after",
+    "ticket_cancelled",
     "beside_asked",
     "same_kind_again",
 ];
