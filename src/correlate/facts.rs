@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::weights::LinkingRules;
 use crate::directory::{Account, Directory, NearNames, Resolution};
 use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket, TicketState};
 
@@ -68,7 +69,12 @@ pub(super) struct TicketFacts {
 impl TicketFacts {
     /// Reads a ticket.
     #[must_use]
-    pub(super) fn read(ticket: &Ticket, directory: &Directory, near: &NearNames) -> Self {
+    pub(super) fn read(
+        ticket: &Ticket,
+        directory: &Directory,
+        near: &NearNames,
+        rules: &LinkingRules,
+    ) -> Self {
         let who = |party: &Party| named(ticket, party, directory, near);
         let agent = |party: &Party| {
             directory.resolve_agent(&ticket.source, party).map(|ix| directory.account(ix).person)
@@ -80,13 +86,9 @@ impl TicketFacts {
             agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(agent).collect(),
             from: ticket.opened_at,
             to: ticket.resolved_at.or(ticket.closed_at),
-            is_cancelled: ticket.state == TicketState::Cancelled,
+            is_cancelled: is_cancelled(ticket, rules),
             ..Self::default()
         };
-        if let Some(about) = facts.affected.or(facts.requester) {
-            facts.mistakable.extend(near.mistakable(directory, about.person));
-            facts.mistakable.remove(&about.person);
-        }
         let reader = TextReader { directory, near };
         for text in [&ticket.title, &ticket.description] {
             reader.names(text, &mut facts.named_in_heading);
@@ -98,7 +100,27 @@ impl TicketFacts {
             facts.ids.extend(id_words(notes));
         }
         facts.forget_the_desk(directory);
+        facts.choose_namesake(directory);
+        if let Some(about) = facts.affected.or(facts.requester) {
+            facts.mistakable.extend(near.mistakable(directory, about.person));
+            facts.mistakable.remove(&about.person);
+        }
         facts
+    }
+
+    /// Of several persons of the requester's name the one whom the text names by login.
+    fn choose_namesake(&mut self, directory: &Directory) {
+        let by_login = |person: &&AccountIx| {
+            [&self.named_in_heading, &self.named_in_notes]
+                .iter()
+                .any(|named| named.get(person) == Some(&Tie::Login))
+        };
+        let named: Vec<AccountIx> = self.namesakes.iter().filter(by_login).copied().collect();
+        if let ([person], None) = (&named[..], self.affected) {
+            self.requester =
+                Some(Named { person: *person, sure: directory.account(*person).sure, tie: Tie::Login });
+            self.namesakes.clear();
+        }
     }
 
     /// Notes name colleagues of the desk and write their signatures: such names tell nothing of whom
@@ -197,6 +219,15 @@ fn named(ticket: &Ticket, party: &Party, directory: &Directory, near: &NearNames
         }
         None => nearly(party, directory, near).map(|ix| meant(ix, Tie::Nearly)),
     }
+}
+
+/// Whether a ticket was withdrawn, or closed as a duplicate.
+fn is_cancelled(ticket: &Ticket, rules: &LinkingRules) -> bool {
+    ticket.state == TicketState::Cancelled
+        || [&ticket.close_code, &ticket.native_state]
+            .into_iter()
+            .flatten()
+            .any(|word| rules.is_duplicate(word))
 }
 
 /// Whether nothing but help desks knows a person.

@@ -86,7 +86,7 @@ impl<'a> Board<'a> {
         let facts: Vec<TicketFacts> = input
             .tickets
             .par_iter()
-            .map(|ticket| TicketFacts::read(ticket, input.directory, &near))
+            .map(|ticket| TicketFacts::read(ticket, input.directory, &near, input.rules))
             .collect();
         let mut of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>> = BTreeMap::new();
         let mut of_id: BTreeMap<String, Vec<TicketIx>> = BTreeMap::new();

@@ -51,11 +51,18 @@ struct Points {
 struct Topic {
     word: String,
     identity: bool,
-    /// Whether its words mean that nothing was asked, whatever else the ticket names.
-    #[serde(default)]
-    denies: bool,
+    /// Where its words mean that nothing was asked, whatever else the ticket names.
+    denies: Option<Denies>,
     kinds: Vec<ChangeKind>,
     terms: Vec<String>,
+}
+
+/// Where a word that denies an identity request has to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Denies {
+    Anywhere,
+    InTitle,
 }
 
 impl Topics {
@@ -96,7 +103,12 @@ impl Topics {
         let in_title = said.clone();
         self.count(ticket.category.as_deref().unwrap_or(""), self.points.category, &mut said);
         self.count(&ticket.description, self.points.description, &mut said);
-        if let Some(denying) = (0..said.len()).find(|at| said[*at] > 0 && self.topics[*at].denies) {
+        let denies = |at: &usize| match self.topics[*at].denies {
+            Some(Denies::Anywhere) => said[*at] > 0,
+            Some(Denies::InTitle) => in_title[*at] > 0,
+            None => false,
+        };
+        if let Some(denying) = (0..said.len()).find(denies) {
             return Request { topic: self.topics[denying].word.clone(), ..Request::default() };
         }
         // An aside in the description is a wish only if the title does not say what it is all about; a

@@ -172,6 +172,7 @@ fn agent_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
     let actor = pair.change.actor.map(|ix| directory.account(ix).person);
     let label = actor.map_or("", |ix| directory.account(ix).label.as_str());
     if kind == ActorKind::SelfService {
+        sheet.add("holder_acted", "the account holder acted");
         if actor.is_some_and(|actor| pair.facts.agents.contains(&actor)) {
             sheet.add("agent_holds", format!("{label} holds or solved the ticket and is its subject"));
         }
@@ -236,7 +237,13 @@ fn time_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
     let minutes = (at - opened).num_minutes();
     let window = sheet.rules.window;
     if at < opened {
-        let name = if -minutes <= window.retroactive_minutes { "time_shortly_before" } else { "time_before" };
+        // Nobody writes afterwards for what the account holder did alone.
+        let is_own = pair.change.actor_kind == ActorKind::SelfService;
+        let name = if -minutes <= window.retroactive_minutes && !is_own {
+            "time_shortly_before"
+        } else {
+            "time_before"
+        };
         sheet.add(name, format!("{} min before the ticket was opened", -minutes));
     } else if pair.facts.to.is_some_and(|end| at > end) {
         let name = if pair.facts.to.is_some_and(|end| (at - end).num_minutes() <= window.near_minutes) {

@@ -14,6 +14,7 @@ pub struct LinkingRules {
     pub(super) window: Window,
     weights: BTreeMap<String, f64>,
     pub(super) references: TicketWords,
+    cancelled: Cancelled,
     lesser: Lesser,
     drift: Vec<Drift>,
 }
@@ -49,6 +50,12 @@ struct Drift {
 
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Cancelled {
+    closed_as: Vec<String>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Lesser {
     kinds: Vec<ChangeKind>,
 }
@@ -75,6 +82,7 @@ const NAMES: &[&str] = &[
     "agent_holds",
     "agent_is_other",
     "program_acted",
+    "holder_acted",
     "kind_asked",
     "kind_noted_too",
     "kind_noted",
@@ -119,6 +127,12 @@ impl LinkingRules {
     #[must_use]
     pub fn weight(&self, name: &str) -> f64 {
         self.weights.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// Whether a closing code says that another ticket stands for this one.
+    pub(super) fn is_duplicate(&self, code: &str) -> bool {
+        let code = code.to_lowercase();
+        self.cancelled.closed_as.iter().any(|word| code.contains(word.as_str()))
     }
 
     /// The least sum of a link.

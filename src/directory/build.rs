@@ -53,7 +53,7 @@ impl Directory {
             name_forms: rules.name_forms().clone(),
         };
         directory.index(rules.name_forms());
-        directory.tie_persons(&people, &mailboxes, rules);
+        directory.tie_persons(&people, input.tickets, &mailboxes, rules);
         directory.tie_people(&people, &mailboxes);
         directory.mark_acting(input.events);
         directory.mark_desk(input.tickets);
@@ -70,7 +70,11 @@ impl Directory {
                 }
             }
             let displays = account.names.get(Namespace::Display.word()).into_iter().flatten();
-            for key in displays.flat_map(|name| forms.likeness(name).keys).collect::<BTreeSet<String>>() {
+            let keys: BTreeSet<String> = displays
+                .map(|name| forms.likeness(name))
+                .flat_map(|likeness| likeness.keys.into_iter().chain(likeness.short))
+                .collect();
+            for key in keys {
                 self.by_name.add(Namespace::Likeness, key, ix);
             }
         }
@@ -78,7 +82,13 @@ impl Directory {
 
     /// Several accounts of one person: listed as such, one employee number, or an
     /// administrator's twin whose rest is exactly one known login.
-    fn tie_persons(&mut self, people: &[&PersonRecord], mailboxes: &Mailboxes<'_>, rules: &DirectoryRules) {
+    fn tie_persons(
+        &mut self,
+        people: &[&PersonRecord],
+        tickets: &[Ticket],
+        mailboxes: &Mailboxes<'_>,
+        rules: &DirectoryRules,
+    ) {
         let mut ties: Vec<Tie> = Vec::new();
         for person in people {
             let Some(main) = self.row_account(person, mailboxes) else { continue };
@@ -104,6 +114,7 @@ impl Directory {
             account.sure = account.person;
         }
         self.join(&mut persons, self.ties_by_name(rules.name_forms()));
+        self.join(&mut persons, self.admins_by_formula(tickets, rules));
     }
 
     fn same_employee(&self) -> Vec<Tie> {
@@ -168,8 +179,16 @@ impl Directory {
         }
     }
 
-    /// Who works tickets: holds them, solves them, writes work notes in them.
+    /// Who works tickets.
     fn mark_desk(&mut self, tickets: &[Ticket]) {
+        let persons = self.persons_at_the_desk(tickets);
+        for account in &mut self.accounts {
+            account.is_desk = persons.contains(&account.person);
+        }
+    }
+
+    /// Persons who hold tickets, solve them, write work notes in them.
+    pub(super) fn persons_at_the_desk(&self, tickets: &[Ticket]) -> BTreeSet<AccountIx> {
         let mut desk = BTreeSet::new();
         for ticket in tickets {
             let authors = ticket
@@ -178,15 +197,10 @@ impl Directory {
                 .filter(|entry| entry.kind == EntryKind::WorkNote)
                 .map(|entry| &entry.author);
             for party in [&ticket.agent, &ticket.resolved_by].into_iter().chain(authors) {
-                if let Some(account) = self.resolve_agent(&ticket.source, party) {
-                    desk.insert(account);
-                }
+                desk.extend(self.resolve_agent(&ticket.source, party));
             }
         }
-        let persons: BTreeSet<AccountIx> = desk.iter().map(|ix| self.account(*ix).person).collect();
-        for account in &mut self.accounts {
-            account.is_desk = persons.contains(&account.person);
-        }
+        desk.into_iter().map(|ix| self.account(ix).person).collect()
     }
 
     fn row_account(&self, person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Option<AccountIx> {

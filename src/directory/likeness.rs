@@ -29,6 +29,8 @@ pub(super) struct NameForms {
 pub(super) struct Likeness {
     /// Names that share one of these may be one person's.
     pub(super) keys: BTreeSet<String>,
+    /// The same with the given name cut to its initial, as "J. Chavez" is written.
+    pub(super) short: BTreeSet<String>,
     /// Initials between given and family name.
     initials: BTreeSet<char>,
     /// Initials of all that stands between them, written out or not.
@@ -67,6 +69,9 @@ impl NameForms {
         let initials: BTreeSet<char> =
             words.iter().filter(is_initial).filter_map(|word| word.chars().next()).collect();
         let full: Vec<&String> = words.iter().filter(|word| !is_initial(word)).collect();
+        if let ([family], Some(initial), 2) = (&full[..], initials.first(), words.len()) {
+            return Likeness { keys: BTreeSet::from([short(*initial, family)]), ..Likeness::default() };
+        }
         let (Some(first), Some(last), true) = (full.first(), full.last(), full.len() >= 2) else {
             return Likeness::default();
         };
@@ -76,14 +81,44 @@ impl NameForms {
         if let Some(first_family) = between.last() {
             keys.extend(self.keys(first, first_family));
         }
+        let initial = first.chars().next().unwrap_or_default();
+        let short = between.last().into_iter().chain([last]).map(|family| short(initial, family)).collect();
         let middles = between.iter().filter_map(|word| word.chars().next()).chain(initials.iter().copied());
-        Likeness { keys, middles: middles.collect(), initials }
+        Likeness { keys, short, middles: middles.collect(), initials }
     }
 
     /// Without apostrophes, and as it would be written without a transcription.
     fn spelt(&self, word: &str) -> String {
         let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
         self.transcribed.iter().fold(plain, |word, (from, to)| word.replace(from.as_str(), to))
+    }
+
+    /// The logins that organisations form from a name: `jchavez`, `chavezj`, `justinc`, `justinchavez`,
+    /// `chavez`; without signs and transcriptions.
+    pub(super) fn logins_of(&self, name: &str) -> BTreeSet<String> {
+        let folded = person_key(name);
+        let words: Vec<String> = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 1 && !self.titles.contains(*word))
+            .map(|word| self.spelt(word))
+            .collect();
+        let (Some(given), Some(family), true) = (words.first(), words.last(), words.len() >= 2) else {
+            return BTreeSet::new();
+        };
+        let initial = |word: &str| word.chars().take(1).collect::<String>();
+        let (first, last) = (initial(given), initial(family));
+        BTreeSet::from([
+            format!("{first}{family}"),
+            format!("{family}{first}"),
+            format!("{given}{last}"),
+            format!("{given}{family}"),
+            family.clone(),
+        ])
+    }
+
+    /// A login without its signs, as [`NameForms::logins_of`] writes them.
+    pub(super) fn login_as_formed(&self, login: &str) -> String {
+        self.spelt(&fold_accents(login))
     }
 
     /// Both words in alphabetical order, each also as any of the given names it is a form of.
@@ -108,6 +143,11 @@ impl Likeness {
         };
         differ(self, other) || differ(other, self)
     }
+}
+
+/// "J. Chavez" as compared; no full name has such a key.
+fn short(initial: char, family: &str) -> String {
+    format!("{initial}. {family}")
 }
 
 fn pair(one: &str, other: &str) -> String {
@@ -151,13 +191,20 @@ mod tests {
     }
 
     #[test]
+    fn an_initial_stands_for_a_given_name_in_a_key_of_its_own() {
+        let forms: NameForms = Mappings::embedded().toml("names.toml").unwrap();
+        let (short, full) = (forms.likeness("J. Chavez"), forms.likeness("Justin Chavez"));
+        assert!(short.keys.is_disjoint(&full.keys), "two accounts are never tied by an initial");
+        assert_eq!(short.keys, full.short);
+    }
+
+    #[test]
     fn others_are_not_that_person() {
         for (one, other) in [
             ("John A. Smith", "John B. Smith"),
             ("Ann Smith", "Anna Schmidt"),
             ("Robert Smith", "Robert Jones"),
             ("Smith", "Ann Smith"),
-            ("J. Smith", "John Smith"),
             ("Ann Smith", "Ann Smith 2"),
             ("田中 太郎", "田中 次郎"),
         ] {
