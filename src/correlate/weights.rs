@@ -135,6 +135,20 @@ impl LinkingRules {
         self.cancelled.closed_as.iter().any(|word| code.contains(word.as_str()))
     }
 
+    /// All weights, by name.
+    #[must_use]
+    pub fn weights(&self) -> &BTreeMap<String, f64> {
+        &self.weights
+    }
+
+    /// The same rules with other values of some weights.
+    #[must_use]
+    pub fn with_weights(&self, weights: &BTreeMap<String, f64>) -> Self {
+        let mut rules = self.clone();
+        rules.weights.extend(weights.iter().map(|(name, weight)| (name.clone(), *weight)));
+        rules
+    }
+
     /// The least sum of a link.
     pub(super) fn least(&self) -> f64 {
         (self.threshold.link / (1.0 - self.threshold.link)).ln()
