@@ -106,7 +106,7 @@ fn is_of(id: &str, section: &str) -> bool {
     id.split('.').next() == Some(section)
 }
 
-fn rate_line(title: &str, rate: Rate) -> String {
+pub(super) fn rate_line(title: &str, rate: Rate) -> String {
     let title = cut(title, TITLE);
     let gap = " ".repeat(TITLE - width(&title));
     format!("  {title}{gap}{:>16} {:>8}  {}", of(rate), percent(rate), interval(rate)).trim_end().to_owned()
@@ -200,7 +200,7 @@ fn attacks(attacks: &[Attack], all: usize) -> Vec<String> {
     lines
 }
 
-fn calibration(calibration: &Calibration) -> Vec<String> {
+pub(super) fn calibration(calibration: &Calibration) -> Vec<String> {
     let Some(error) = calibration.expected_error else { return Vec::new() };
     let mut lines = vec![String::new(), "Confidence of links".to_owned()];
     lines.push(format!("  {:<16}{:>10}{:>20}", "said", "mean", "right"));

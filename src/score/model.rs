@@ -17,7 +17,7 @@ pub struct Rate {
 
 impl Rate {
     /// Counts one more item.
-    pub(super) fn add(&mut self, hit: bool) {
+    pub(crate) fn add(&mut self, hit: bool) {
         self.of += 1;
         self.hits += u64::from(hit);
     }
