@@ -7,6 +7,7 @@
 
 mod account;
 mod build;
+mod formulas;
 mod groups;
 mod likeness;
 mod mailboxes;
@@ -43,7 +44,7 @@ type Holders = std::collections::HashMap<String, Vec<AccountIx>>;
 
 /// Which accounts go by a name, by namespace.
 #[derive(Debug, Clone, Default)]
-struct ByName([Holders; 6]);
+struct ByName([Holders; 7]);
 
 impl ByName {
     fn add(&mut self, namespace: Namespace, key: String, account: AccountIx) {
@@ -70,6 +71,8 @@ pub(crate) enum Namespace {
     Display,
     /// What display names that are written differently may share.
     Likeness,
+    /// Login of an account without a display name, as it would be formed from a name.
+    Formula,
 }
 
 impl Namespace {
@@ -80,7 +83,7 @@ impl Namespace {
             Namespace::Short => "short name",
             Namespace::Local => "login without domain",
             Namespace::Display => "display name",
-            Namespace::Likeness => "similar name",
+            Namespace::Likeness | Namespace::Formula => "similar name",
         }
     }
 }
@@ -149,6 +152,15 @@ impl Directory {
         known.or_else(could_be_local).unwrap_or(Resolution::Nobody)
     }
 
+    /// Whom a mention names: a login, with or without its domain.
+    #[must_use]
+    pub fn resolve_mention(&self, word: &str) -> Resolution {
+        match self.resolve_word(word) {
+            Resolution::Nobody => self.named(Namespace::Local, &names::key(word)),
+            known => known,
+        }
+    }
+
     /// Whom a display name names.
     #[must_use]
     pub fn resolve_name(&self, name: &str) -> Resolution {
@@ -174,19 +186,52 @@ impl Directory {
                 })
             })
             .collect();
+        if bearers.is_empty() {
+            return self.formed(name);
+        }
         bearers.sort_unstable();
         bearers.dedup();
         self.one_of(&bearers, Namespace::Likeness)
     }
 
-    /// Every person who bears a display name, or one like it.
+    /// Whom an id of a source's product names.
     #[must_use]
-    pub fn bearers(&self, name: &str) -> Vec<AccountIx> {
-        match self.resolve_name(name) {
-            Resolution::One(ix, _) => vec![self.account(ix).person],
-            Resolution::Ambiguous(several) => several.into_iter().map(|ix| self.account(ix).person).collect(),
-            Resolution::Nobody => Vec::new(),
+    pub fn resolve_id(&self, source: &str, id: &str) -> Resolution {
+        self.named(Namespace::Id, &id_key(&self.shared_ids, source, id))
+    }
+
+    /// Every other person who bears a display name, or one like it, or whose login may be formed from it.
+    #[must_use]
+    pub fn others_alike(&self, name: &str, person: AccountIx) -> Vec<AccountIx> {
+        let bearers = |found: Resolution| -> Vec<AccountIx> {
+            let accounts = match found {
+                Resolution::One(ix, _) => vec![ix],
+                Resolution::Ambiguous(several) => several,
+                Resolution::Nobody => vec![],
+            };
+            let mut persons: Vec<AccountIx> =
+                accounts.into_iter().map(|ix| self.account(ix).person).collect();
+            persons.retain(|other| *other != person);
+            persons.sort_unstable();
+            persons.dedup();
+            persons
+        };
+        let named = bearers(self.named(Namespace::Display, &person_key(name)));
+        if !named.is_empty() {
+            return named;
         }
+        let likely = bearers(self.alike(name));
+        if likely.is_empty() { bearers(self.formed(name)) } else { likely }
+    }
+
+    /// Whose login may be formed from a name.
+    fn formed(&self, name: &str) -> Resolution {
+        let logins = self.name_forms.logins_of(name);
+        let mut bearers: Vec<AccountIx> =
+            logins.iter().flat_map(|login| self.by_name.get(Namespace::Formula, login)).copied().collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        self.one_of(&bearers, Namespace::Formula)
     }
 
     /// A directory of these accounts, which go by their labels and names, for tests.

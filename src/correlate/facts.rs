@@ -89,7 +89,7 @@ impl TicketFacts {
             is_cancelled: is_cancelled(ticket, rules),
             ..Self::default()
         };
-        let reader = TextReader { directory, near };
+        let reader = TextReader { source: &ticket.source, directory, near };
         for text in [&ticket.title, &ticket.description] {
             reader.names(text, &mut facts.named_in_heading);
             facts.ids.extend(id_words(text));
@@ -184,12 +184,18 @@ const MOST_NAMESAKES: usize = 12;
 /// Who may be meant by the affected person's name, or else the requester's, when several have it.
 fn namesakes(ticket: &Ticket, directory: &Directory) -> BTreeSet<AccountIx> {
     let about = if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected };
-    match directory.resolve(&ticket.source, about) {
-        Resolution::Ambiguous(several) if several.len() <= MOST_NAMESAKES => {
+    let several: BTreeSet<AccountIx> = match directory.resolve(&ticket.source, about) {
+        Resolution::Ambiguous(several) => {
             several.into_iter().map(|ix| directory.account(ix).person).collect()
         }
+        // Whom only the desk knows bears the name of several whom the log knows.
+        Resolution::One(ix, _) if is_stranger(ticket, ix, directory) => {
+            let name = about.display.as_deref().filter(|name| !name.contains('@'));
+            name.map(|name| directory.others_alike(name, ix)).unwrap_or_default().into_iter().collect()
+        }
         _ => BTreeSet::new(),
-    }
+    };
+    if (2..=MOST_NAMESAKES).contains(&several.len()) { several } else { BTreeSet::new() }
 }
 
 /// Whom a party of a ticket names.
@@ -210,11 +216,13 @@ fn named(ticket: &Ticket, party: &Party, directory: &Directory, near: &NearNames
         Some(known) if !is_stranger(&known) => Some(known),
         Some(stranger) => {
             let name = party.display.as_deref().filter(|name| !name.contains('@'));
-            let bearers = name.map(|name| directory.bearers(name)).unwrap_or_default();
-            let mut others = bearers.into_iter().filter(|person| *person != stranger.person);
-            match (others.next(), others.next()) {
-                (Some(one), None) => Some(meant(one, Tie::Nearly)),
-                _ => nearly(party, directory, near).map_or(Some(stranger), |ix| Some(meant(ix, Tie::Nearly))),
+            let others = name.map(|name| directory.others_alike(name, stranger.person)).unwrap_or_default();
+            match others[..] {
+                [one] => Some(meant(one, Tie::Nearly)),
+                [_, _, ..] => None,
+                [] => {
+                    nearly(party, directory, near).map_or(Some(stranger), |ix| Some(meant(ix, Tie::Nearly)))
+                }
             }
         }
         None => nearly(party, directory, near).map(|ix| meant(ix, Tie::Nearly)),
@@ -230,11 +238,12 @@ fn is_cancelled(ticket: &Ticket, rules: &LinkingRules) -> bool {
             .any(|word| rules.is_duplicate(word))
 }
 
-/// Whether nothing but help desks knows a person.
+/// Whether nothing but the help desk knows a person, and not even it by login or in a list.
 fn is_stranger(ticket: &Ticket, person: AccountIx, directory: &Directory) -> bool {
-    let account = directory.account(person);
+    let account = directory.account(directory.account(person).person);
     let desk = directory.family(&ticket.source);
-    !account.is_listed && account.systems.iter().all(|system| system == desk)
+    (!account.is_listed || !account.names.contains_key("login"))
+        && account.systems_of_person.iter().all(|system| system == desk)
 }
 
 /// Whom a party's names mean if they have one slip of the pen.
@@ -254,6 +263,8 @@ fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<Acco
 
 /// Finds names of accounts in a text.
 struct TextReader<'a> {
+    /// The ticket's, whose ids its texts may hold.
+    source: &'a str,
     directory: &'a Directory,
     near: &'a NearNames,
 }
@@ -289,8 +300,20 @@ impl TextReader<'_> {
 
     /// Logins, mail addresses and employee numbers only.
     fn logins(&self, text: &str, named: &mut BTreeMap<AccountIx, Tie>) {
+        for id in mentioned_ids(text) {
+            if let Resolution::One(ix, _) = self.directory.resolve_id(self.source, id) {
+                self.note(ix, Tie::Login, named);
+            }
+        }
         for word in text.split(|c: char| c.is_whitespace() || "()<>[]{}\",;:!?|=".contains(c)) {
             let word = word.trim_matches(|c: char| ".'`*/\\-".contains(c));
+            // `@hana` and `[~hana]` are how chats and trackers mention somebody.
+            if let Some(mentioned) = word.strip_prefix(['@', '~']) {
+                if let Resolution::One(ix, _) = self.directory.resolve_mention(mentioned) {
+                    self.note(ix, Tie::Login, named);
+                }
+                continue;
+            }
             if !could_be_login(word) {
                 continue;
             }
@@ -317,6 +340,11 @@ fn begins_a_name(word: &str) -> bool {
     word.chars()
         .next()
         .is_some_and(|first| first.is_uppercase() || (!first.is_ascii() && first.is_alphabetic()))
+}
+
+/// Ids that Jira writes for a mentioned user: `[~accountid:ID]`.
+fn mentioned_ids(text: &str) -> impl Iterator<Item = &str> {
+    text.split("[~accountid:").skip(1).filter_map(|rest| rest.split(']').next())
 }
 
 /// Cheap look before the look-up: logins have an `@`, a dot, a digit, a dash or an underscore,

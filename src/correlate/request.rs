@@ -17,6 +17,8 @@ pub struct Request {
     pub is_identity: bool,
     /// Kinds of change that fulfil the request, in the lexicon's order.
     pub kinds: Vec<ChangeKind>,
+    /// Kinds of change that the description names beside a title that is about something else.
+    pub aside: Vec<ChangeKind>,
     /// Kinds of change that notes and closing notes speak of, in the lexicon's order.
     pub noted: Vec<ChangeKind>,
 }
@@ -117,7 +119,9 @@ impl Topics {
             self.topics.iter().zip(points).any(|(topic, points)| *points > 0 && topic.identity == identity)
         };
         let is_elsewhere = says(&in_title, false) && !says(&in_title, true);
+        let mut aside = Vec::new();
         if is_elsewhere {
+            aside = self.kinds_of(&said);
             said.clone_from(&in_title);
         } else if says(&said, true) {
             // Of a request for an identity change the rest is circumstance: the laptop it happened on.
@@ -134,6 +138,7 @@ impl Topics {
             topic: self.topics[best].word.clone(),
             is_identity: says(&said, true),
             kinds: self.kinds_of(&said),
+            aside,
             noted: Vec::new(),
         }
     }

@@ -224,6 +224,8 @@ fn kind_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
         sheet.add("kind_drifted", format!("the ticket asks for less ({topic})"));
     } else if request.is_identity {
         sheet.add("kind_is_other", format!("the ticket asks for something else ({topic})"));
+    } else if request.aside.contains(&kind) {
+        sheet.add("kind_aside", format!("the description speaks of it, the title of {topic}"));
     } else if topic == "other" {
         sheet.add("kind_unknown", "no word of the ticket tells what it asks for");
     } else {

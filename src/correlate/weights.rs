@@ -119,6 +119,7 @@ const NAMES: &[&str] = &[
     "kind_asked",
     "kind_noted_too",
     "kind_noted",
+    "kind_aside",
     "kind_drifted",
     "kind_is_other",
     "kind_not_identity",

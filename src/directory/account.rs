@@ -19,6 +19,8 @@ pub struct Account {
     pub sure: AccountIx,
     /// Products that speak of it (of those that share ids the first).
     pub systems: BTreeSet<String>,
+    /// Of the first account of a person: products that speak of any account of that person.
+    pub systems_of_person: BTreeSet<String>,
     /// Whether an identity provider's id or a row of a people file stands behind it.
     pub is_listed: bool,
     /// Tier, if the people file or the form of its name says one.

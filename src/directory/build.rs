@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::account::Account;
 use super::groups::{Groups, Mention};
 use super::likeness::NameForms;
 use super::mailboxes::Mailboxes;
@@ -77,6 +78,11 @@ impl Directory {
             for key in keys {
                 self.by_name.add(Namespace::Likeness, key, ix);
             }
+            if !account.names.contains_key(Namespace::Display.word()) {
+                for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
+                    self.by_name.add(Namespace::Formula, forms.login_as_formed(login), ix);
+                }
+            }
         }
     }
 
@@ -114,17 +120,28 @@ impl Directory {
             account.sure = account.person;
         }
         self.join(&mut persons, self.ties_by_name(rules.name_forms()));
+        self.join(&mut persons, self.ties_by_formula(rules));
         self.join(&mut persons, self.admins_by_formula(tickets, rules));
+        self.mark_systems();
     }
 
+    /// Accounts with one employee number. Numbers are mistyped and given again: two whose names
+    /// cannot be one person's stay apart.
     fn same_employee(&self) -> Vec<Tie> {
-        let mut first: BTreeMap<&str, AccountIx> = BTreeMap::new();
-        let mut ties = Vec::new();
+        let mut bearers: BTreeMap<&str, Vec<AccountIx>> = BTreeMap::new();
         for (ix, account) in self.accounts() {
             if let Some(number) = &account.employee_id {
-                let main = *first.entry(number).or_insert(ix);
-                if main != ix {
-                    ties.push(Tie { one: main, other: ix, why: format!("same employee number {number}") });
+                bearers.entry(number).or_default().push(ix);
+            }
+        }
+        let mut ties = Vec::new();
+        for (number, bearers) in bearers {
+            for (nth, one) in bearers.iter().enumerate() {
+                for other in &bearers[nth + 1..] {
+                    if share_a_name(self.account(*one), self.account(*other), &self.name_forms) {
+                        let why = format!("same employee number {number}");
+                        ties.push(Tie { one: *one, other: *other, why });
+                    }
                 }
             }
         }
@@ -209,6 +226,22 @@ impl Directory {
             .filter(|(namespace, _)| *namespace <= Namespace::Login)
             .find_map(|(namespace, name)| self.named(namespace, &name).one())
     }
+}
+
+/// Whether two accounts may be one person's by their names: one has none, they are alike, or the given
+/// name is the same (a family name changes, a relative has another given name).
+fn share_a_name(one: &Account, other: &Account, forms: &NameForms) -> bool {
+    let names = |account: &Account| account.names.get(Namespace::Display.word()).cloned().unwrap_or_default();
+    let (one, other) = (names(one), names(other));
+    let given = |name: &str| name.split(' ').next().unwrap_or(name).to_owned();
+    one.is_empty()
+        || other.is_empty()
+        || one.iter().any(|mine| {
+            other.iter().any(|theirs| {
+                given(mine) == given(theirs)
+                    || !forms.likeness(mine).keys.is_disjoint(&forms.likeness(theirs).keys)
+            })
+        })
 }
 
 /// Every distinct set of names under which events, tickets and verifications speak of somebody

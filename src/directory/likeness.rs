@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{fold_accents, person_key};
+use super::names::{fold_accents, local_part, person_key};
 
 /// Given names that stand for each other, and words that are no part of a name (`mappings/names.toml`).
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -94,7 +94,7 @@ impl NameForms {
     }
 
     /// The logins that organisations form from a name: `jchavez`, `chavezj`, `justinc`, `justinchavez`,
-    /// `chavez`; without signs and transcriptions.
+    /// `chavez`, `justin`; without signs and transcriptions.
     pub(super) fn logins_of(&self, name: &str) -> BTreeSet<String> {
         let folded = person_key(name);
         let words: Vec<String> = folded
@@ -113,12 +113,13 @@ impl NameForms {
             format!("{given}{last}"),
             format!("{given}{family}"),
             family.clone(),
+            given.clone(),
         ])
     }
 
     /// A login without its signs, as [`NameForms::logins_of`] writes them.
     pub(super) fn login_as_formed(&self, login: &str) -> String {
-        self.spelt(&fold_accents(login))
+        self.spelt(&fold_accents(local_part(login)))
     }
 
     /// Both words in alphabetical order, each also as any of the given names it is a form of.

@@ -10,9 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::likeness::{Likeness, NameForms};
 use super::names::local_part;
 use super::persons::{Persons, Tie};
-use super::rules::DirectoryRules;
 use super::{Account, Directory, Namespace};
-use crate::model::{AccountIx, Ticket, UserType};
+use crate::model::{AccountIx, UserType};
 
 /// More of one name are namesakes, whatever the systems.
 const MOST: usize = 6;
@@ -186,38 +185,6 @@ impl Directory {
 
 fn place(at: usize) -> AccountIx {
     AccountIx(u32::try_from(at).unwrap_or(u32::MAX))
-}
-
-impl Directory {
-    /// Administrators' accounts whose rest is formed from the name of exactly one person of the desk
-    /// (`adm-jaegerk` of Klaus Jäger), where no login is that rest.
-    pub(super) fn admins_by_formula(&self, tickets: &[Ticket], rules: &DirectoryRules) -> Vec<Tie> {
-        let desk = self.persons_at_the_desk(tickets);
-        let mut formed: BTreeMap<String, BTreeSet<AccountIx>> = BTreeMap::new();
-        for (_, account) in self.accounts().filter(|(_, account)| desk.contains(&account.person)) {
-            for name in account.names.get(Namespace::Display.word()).into_iter().flatten() {
-                for login in rules.name_forms().logins_of(name) {
-                    formed.entry(login).or_default().insert(account.person);
-                }
-            }
-        }
-        let mut ties = Vec::new();
-        for (ix, account) in self.accounts() {
-            let alone = account.person == ix && account.sure == ix && !desk.contains(&ix);
-            for login in account.names.get(Namespace::Login.word()).into_iter().flatten().filter(|_| alone) {
-                let Some(base) = rules.admin_base(login) else { continue };
-                let formula = rules.name_forms().login_as_formed(local_part(&base));
-                let bearers = formed.get(&formula).into_iter().flatten().copied();
-                if let [one] = bearers.collect::<Vec<_>>()[..] {
-                    let name = &self.account(one).label;
-                    let why = format!("{login} is formed from the name of {name} alone at the desk");
-                    ties.push(Tie { one, other: ix, why });
-                    break;
-                }
-            }
-        }
-        ties
-    }
 }
 
 /// Machine accounts of Windows end in a dollar sign.

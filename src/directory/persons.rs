@@ -1,6 +1,6 @@
 //! Which accounts are one person's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Directory;
 use crate::model::AccountIx;
@@ -58,7 +58,18 @@ impl Directory {
         }
     }
 
-    /// The accounts of each person who has several, by the person's first.
+    /// Notes which products speak of each person, once nobody is joined any more.
+    pub(super) fn mark_systems(&mut self) {
+        let mut of_person: BTreeMap<AccountIx, BTreeSet<String>> = BTreeMap::new();
+        for (_, account) in self.accounts() {
+            of_person.entry(account.person).or_default().extend(account.systems.iter().cloned());
+        }
+        for (person, systems) in of_person {
+            self.accounts[person.0 as usize].systems_of_person = systems;
+        }
+    }
+
+    /// The accounts of each person, by the person's first.
     pub(super) fn accounts_of_persons(&self) -> BTreeMap<AccountIx, Vec<AccountIx>> {
         let mut found: BTreeMap<AccountIx, Vec<AccountIx>> = BTreeMap::new();
         for (ix, account) in self.accounts() {
