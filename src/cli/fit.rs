@@ -82,3 +82,28 @@ fn check(title: &str, check: &Check) -> Vec<String> {
     lines.extend(calibration(&check.calibration()).into_iter().skip(2));
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::fit::Weight;
+
+    #[test]
+    fn only_what_moves_is_listed_and_no_line_is_wider_than_a_terminal() {
+        let weight = |before, after| Weight { before, after, pairs: 1_234_567 };
+        let weights = BTreeMap::from([
+            ("subject_is_requester_by_name".to_owned(), weight(2.0, 2.3)),
+            ("prior".to_owned(), weight(-5.0, -5.0)),
+        ]);
+        let (before, held_out) = (Check::default(), Check::default());
+        let names = vec!["a".to_owned(), "b".to_owned()];
+        let fit =
+            Fit { names, changes: 1_234_567, pairs: 12_345_678, trust: 300.0, weights, before, held_out };
+        let page = page(&fit);
+        assert!(page.contains("\n  subject_is_requester_by_name         2.0     2.3   1234567\n"), "{page}");
+        assert!(!page.contains("prior"), "{page}");
+        assert!(page.lines().all(|line| crate::cli::layout::width(line) <= 80), "{page}");
+    }
+}
