@@ -50,10 +50,15 @@ fn one_decimal(weight: f64) -> f64 {
     (weight * 10.0).round() / 10.0 + 0.0
 }
 
+/// Places of the terms of a ticket.
+type Terms = Vec<usize>;
+/// The chosen ticket, if there is one, and the others.
+type Case = (Option<Terms>, Vec<Terms>);
+
 /// Choices among alike tickets, counted once.
 struct Group {
-    /// Places of the terms of each ticket; the chosen one, if there is one, stands first.
-    tickets: Vec<Vec<usize>>,
+    /// The chosen one, if there is one, stands first.
+    tickets: Vec<Terms>,
     is_chosen: bool,
     count: f64,
 }
@@ -72,20 +77,20 @@ impl Problem {
     fn new(choices: &[&Choice], present: &BTreeMap<String, f64>, strength: Strength) -> Self {
         let place: BTreeMap<&str, usize> =
             present.keys().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-        let mut counts: BTreeMap<(Option<Vec<usize>>, Vec<Vec<usize>>), f64> = BTreeMap::new();
+        let mut counts: BTreeMap<Case, f64> = BTreeMap::new();
         for choice in choices {
             let places = |terms: &Vec<String>| {
-                let mut places: Vec<usize> =
+                let mut places: Terms =
                     terms.iter().filter_map(|name| place.get(name.as_str()).copied()).collect();
                 places.sort_unstable();
                 places
             };
-            let mut others: Vec<Vec<usize>> = choice.tickets.iter().map(places).collect();
+            let mut others: Vec<Terms> = choice.tickets.iter().map(places).collect();
             let chosen = choice.chosen.map(|at| others.remove(at));
             others.sort_unstable();
             *counts.entry((chosen, others)).or_default() += 1.0;
         }
-        let group = |((chosen, others), count): ((Option<Vec<usize>>, Vec<Vec<usize>>), f64)| Group {
+        let group = |((chosen, others), count): (Case, f64)| Group {
             is_chosen: chosen.is_some(),
             tickets: chosen.into_iter().chain(others).collect(),
             count,
@@ -93,7 +98,7 @@ impl Problem {
         let groups: Vec<Group> = counts.into_iter().map(group).collect();
         let mut of_term = vec![Vec::new(); present.len()];
         for (at, group) in groups.iter().enumerate() {
-            let mut terms: Vec<usize> = group.tickets.iter().flatten().copied().collect();
+            let mut terms: Terms = group.tickets.iter().flatten().copied().collect();
             terms.sort_unstable();
             terms.dedup();
             terms.into_iter().for_each(|term| of_term[term].push(at));

@@ -37,7 +37,7 @@ pub(super) fn confusions(of: &str, judged: &[Judged<'_>], scores: &mut Scores) {
         confusion.examples.push(one.example.clone());
     }
     let mut found: Vec<Confusion> = by_words.into_values().collect();
-    found.sort_by(|a, b| b.examples.len().cmp(&a.examples.len()));
+    found.sort_by_key(|confusion| std::cmp::Reverse(confusion.examples.len()));
     scores.confusions.extend(found);
 }
 
