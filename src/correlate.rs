@@ -12,7 +12,7 @@ mod strays;
 mod testing;
 mod weights;
 
-pub use weights::LinkingRules;
+pub use weights::{Fitted, LinkingRules, Reliability};
 
 #[cfg(test)]
 pub(crate) use testing::ticket_for_tests;

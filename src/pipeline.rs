@@ -2,11 +2,13 @@
 
 mod coverage;
 mod knowledge;
+mod linkable;
 mod prove;
 mod settings;
 mod surroundings;
 
 pub use knowledge::Knowledge;
+pub use linkable::Linkable;
 pub use settings::Settings;
 
 use std::collections::BTreeSet;
@@ -60,13 +62,7 @@ pub fn run(
         || read_tickets(&reading, &knowledge, settings),
         || {
             let directory = directory(&reading, &knowledge);
-            let classification = classify::classify(
-                &reading.events,
-                &|source| knowledge.vocabulary(source),
-                &knowledge.taxonomy,
-                &directory,
-                &knowledge.classify,
-            );
+            let classification = classification(&reading, &directory, &knowledge);
             (directory, classification)
         },
     );
@@ -112,6 +108,16 @@ fn directory(reading: &Reading, knowledge: &Knowledge) -> Directory {
         verifications: &reading.verifications,
     };
     Directory::build(&input, &knowledge.directory)
+}
+
+fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledge) -> Classification {
+    classify::classify(
+        &reading.events,
+        &|source| knowledge.vocabulary(source),
+        &knowledge.taxonomy,
+        directory,
+        &knowledge.classify,
+    )
 }
 
 /// What is known once every change has its case.
