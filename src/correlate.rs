@@ -1,16 +1,20 @@
 //! change ↔ ticket ↔ evidence, one account at a time.
 
 mod assign;
+mod decided;
 pub mod evidence;
 mod facts;
 pub mod link;
 mod reference;
 pub mod request;
+mod review;
 mod score;
 #[cfg(test)]
 mod testing;
 mod weights;
 
+pub use decided::{LinkDecisions, fate};
+pub use review::{ReviewRules, review};
 pub use weights::LinkingRules;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assign::{Contender, assign};
+use super::decided::{Decided, LinkDecisions};
 use super::facts::TicketFacts;
 use super::reference::{Naming, References};
 use super::request::Request;
@@ -12,7 +13,8 @@ use super::score::{Pair, Score, score};
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
-    AccountIx, ActorKind, Change, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket, TicketIx,
+    AccountIx, ActorKind, Change, Decision, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket,
+    TicketIx,
 };
 
 /// Where a change ended, with what it was weighed against.
@@ -24,6 +26,14 @@ pub struct Linked {
     pub link: Option<Link>,
     /// The next best that was a candidate at all.
     pub runner_up: Option<Link>,
+    /// What reviewers decided about it, or about the change that it completes.
+    pub decisions: Vec<Decision>,
+}
+
+impl Linked {
+    fn nowhere() -> Self {
+        Self { outcome: LinkOutcome::Unlinked, link: None, runner_up: None, decisions: Vec::new() }
+    }
 }
 
 /// What links are made from.
@@ -44,22 +54,28 @@ pub struct LinkInput<'a> {
 /// Links all changes, in their order. Accounts are independent of each other and run in parallel.
 #[must_use]
 pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
-    let board = Board::new(input);
+    link_as_decided(input, &LinkDecisions::default())
+}
+
+/// The same where reviewers have decided about some changes: those get the ticket that was decided
+/// for them, and the others are linked with regard to that.
+#[must_use]
+pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Linked> {
+    let board = Board::new(input, decisions);
     let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
     for (at, change) in input.changes.iter().enumerate() {
         let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
         // A self-made change that completes a desk's change takes that change's ticket. What people
         // do for themselves may still be what a ticket walked them through.
-        if change.parent.is_none()
-            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService)
-        {
+        let is_ours = change.parent.is_none()
+            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService);
+        if is_ours || decisions.of(at).is_some() {
             by_account.entry((change.subject, label)).or_default().push(at);
         }
     }
     let slices: Vec<Vec<usize>> = by_account.into_values().collect();
     let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
-    let mut linked: Vec<Linked> =
-        vec![Linked { outcome: LinkOutcome::Unlinked, link: None, runner_up: None }; input.changes.len()];
+    let mut linked: Vec<Linked> = vec![Linked::nowhere(); input.changes.len()];
     for (at, one) in found.into_iter().flatten() {
         linked[at] = one;
     }
@@ -70,6 +86,7 @@ pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
 /// What all slices look at.
 struct Board<'a> {
     input: LinkInput<'a>,
+    decisions: &'a LinkDecisions,
     facts: Vec<TicketFacts>,
     references: References,
     /// A person's tickets, by the time they were opened.
@@ -79,7 +96,7 @@ struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    fn new(input: &LinkInput<'a>) -> Self {
+    fn new(input: &LinkInput<'a>, decisions: &'a LinkDecisions) -> Self {
         let near = NearNames::new(input.directory);
         let facts: Vec<TicketFacts> = input
             .tickets
@@ -105,7 +122,7 @@ impl<'a> Board<'a> {
         for tickets in of_person.values_mut() {
             tickets.sort_unstable();
         }
-        Self { input: *input, facts, references: References::new(input.tickets), of_person, of_id }
+        Self { input: *input, decisions, facts, references: References::new(input.tickets), of_person, of_id }
     }
 
     /// Every ticket worth weighing for a change, with how its records name it.
@@ -166,8 +183,11 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .iter()
         .map(|at| {
             let change = &board.input.changes[*at];
-            board
-                .candidates(change)
+            let mut candidates = board.candidates(change);
+            if let Some(ticket) = board.decisions.of(*at).and_then(|decided| decided.ticket) {
+                candidates.entry(ticket).or_default();
+            }
+            candidates
                 .into_iter()
                 .map(|(ticket, naming)| (ticket, board.score(change, ticket, naming)))
                 .collect()
@@ -179,11 +199,7 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .zip(&scores)
         .map(|(at, scores)| Contender {
             kind: board.input.changes[*at].kind,
-            sums: scores
-                .iter()
-                .filter(|(_, score)| score.sum >= least)
-                .map(|(ticket, score)| (*ticket, score.sum))
-                .collect(),
+            sums: sums(scores, least, board.decisions.of(*at)),
         })
         .collect();
     let chosen = assign(&contenders, least, rules.weight("same_kind_again"));
@@ -191,8 +207,63 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .iter()
         .zip(scores)
         .zip(chosen)
-        .map(|((at, scores), chosen)| (*at, conclude(scores, chosen, least, rules)))
+        .map(|((at, scores), chosen)| {
+            let linked = match board.decisions.of(*at) {
+                Some(decided) => conclude_as_decided(scores, chosen, decided, (least, rules)),
+                None => conclude(scores, chosen, least, rules),
+            };
+            (*at, linked)
+        })
         .collect()
+}
+
+/// The sum with which a change takes the ticket that a reviewer decided: more than any other has.
+const DECIDED: f64 = 1000.0;
+
+/// The tickets that a change may be given, with their sums.
+fn sums(
+    scores: &BTreeMap<TicketIx, Score>,
+    least: f64,
+    decided: Option<&Decided>,
+) -> BTreeMap<TicketIx, f64> {
+    if let Some(ticket) = decided.and_then(|decided| decided.ticket) {
+        return BTreeMap::from([(ticket, DECIDED)]);
+    }
+    scores
+        .iter()
+        .filter(|(ticket, score)| score.sum >= least && decided.is_none_or(|one| one.allows(**ticket)))
+        .map(|(ticket, score)| (*ticket, score.sum))
+        .collect()
+}
+
+/// Where a change ended about which a reviewer decided. What was decided against is only named
+/// where nothing else is.
+fn conclude_as_decided(
+    mut scores: BTreeMap<TicketIx, Score>,
+    chosen: Option<TicketIx>,
+    decided: &Decided,
+    (least, rules): (f64, &LinkingRules),
+) -> Linked {
+    // What a reviewer decided holds also where assignment ran out of places.
+    let chosen = decided.ticket.or(chosen);
+    let refused: BTreeMap<TicketIx, Score> =
+        scores.extract_if(.., |ticket, _| decided.not.contains(ticket)).collect();
+    let mut linked = conclude(scores, chosen, least, rules);
+    if linked.link.is_none() && linked.runner_up.is_none() {
+        linked = conclude(refused, None, least, rules);
+    }
+    if decided.is_final() && linked.outcome == LinkOutcome::Ambiguous {
+        linked.outcome = LinkOutcome::Linked;
+    }
+    for (link, is_decided) in [(&mut linked.link, decided.ticket.is_some()), (&mut linked.runner_up, false)] {
+        let Some(link) = link else { continue };
+        link.reasons.extend(decided.reasons(link.ticket));
+        if is_decided {
+            link.basis = LinkBasis::Override;
+        }
+    }
+    linked.decisions = decided.decisions.clone();
+    linked
 }
 
 fn conclude(
@@ -218,7 +289,7 @@ fn conclude(
         Some(_) => LinkOutcome::Linked,
     };
     let link = |(ticket, score)| made(ticket, score);
-    Linked { outcome, link: best.map(link), runner_up: next.map(link) }
+    Linked { outcome, link: best.map(link), runner_up: next.map(link), decisions: Vec::new() }
 }
 
 fn made(ticket: TicketIx, score: Score) -> Link {
@@ -243,6 +314,10 @@ pub fn inherit(changes: &[Change], linked: &mut [Linked]) {
         let Some(parent) = change.parent.as_ref().and_then(|parent| at_of.get(parent.0.as_str())) else {
             continue;
         };
+        // What was decided about the change itself stands.
+        if linked[at].decisions.iter().any(|decision| decision.item.eq_ignore_ascii_case(&change.id.0)) {
+            continue;
+        }
         let mut inherited = linked[*parent].clone();
         if let Some(link) = &mut inherited.link {
             link.basis = LinkBasis::Parent;

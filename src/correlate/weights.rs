@@ -107,6 +107,16 @@ impl LinkingRules {
         self.weights.get(name).copied().unwrap_or(0.0)
     }
 
+    /// The confidence below which there is no link.
+    pub(super) fn least_confidence(&self) -> f64 {
+        self.threshold.link
+    }
+
+    /// Two sums nearer than this cannot be told apart.
+    pub(super) fn ambiguous_within(&self) -> f64 {
+        self.threshold.ambiguous_within
+    }
+
     /// Whether a change is more than a ticket of this topic asks for, of a kindred sort.
     pub(super) fn is_drift(&self, topic: &str, kind: ChangeKind) -> bool {
         self.drift

@@ -8,9 +8,10 @@ use super::Knowledge;
 use crate::assess::verdict::{Judging, verdict};
 use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, weigh};
 use crate::correlate::link::Linked;
+use crate::correlate::review;
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Case, Change, Event, EventClass, Evidence, Risk, Support, Ticket, TicketIx,
+    AccountIx, Case, Change, DecisionKind, Event, EventClass, Evidence, Risk, Support, Ticket, TicketIx,
     VerificationRecord, Weakness,
 };
 use crate::source::Reading;
@@ -230,15 +231,28 @@ impl<'a> Proving<'a> {
             link_outcome: linked.outcome,
             link: linked.link.clone(),
             runner_up: linked.runner_up.clone(),
+            decisions: linked.decisions.clone(),
+            review: review(change, linked, &self.knowledge.review, &self.knowledge.linking),
             evidence,
             approved_by: judged.approved_by,
             approved_at: judged.approved_at,
             required_level: judged.required,
             verdict: judged.verdict,
-            verdict_reason: judged.reason,
+            verdict_reason: judged.reason + &decided(linked),
             risk: Risk::default(),
         }
     }
+}
+
+/// That a reviewer decided about the ticket, for the reason of the verdict; empty if none did.
+fn decided(linked: &Linked) -> String {
+    linked
+        .decisions
+        .iter()
+        .find(|one| one.kind == DecisionKind::Link || one.other.is_empty())
+        .or_else(|| linked.decisions.first().filter(|_| linked.link.is_none()))
+        .map(|one| format!("; {} decided about its ticket on {}", one.decided_by, one.decided_at))
+        .unwrap_or_default()
 }
 
 /// The uses of evidence that serves more than one change, by evidence id.

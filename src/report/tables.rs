@@ -4,6 +4,7 @@
 mod cases;
 mod desk;
 mod inputs;
+mod review;
 
 use super::lookup::Lookup;
 use super::table::Table;
@@ -13,12 +14,14 @@ pub(crate) use desk::{formula, joined};
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 9] = [
+pub(crate) const ALL: [Make; 11] = [
     cases::changes,
     desk::tickets,
     cases::findings,
     cases::links,
     cases::evidence,
+    review::review,
+    review::overrides,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),

@@ -149,6 +149,8 @@ pub(crate) fn case(id: &str) -> Case {
         link_outcome: LinkOutcome::Unlinked,
         link: None,
         runner_up: None,
+        decisions: Vec::new(),
+        review: Vec::new(),
         evidence: vec![evidence(Method::AuthenticatorChallenge)],
         approved_by: None,
         approved_at: None,

@@ -1,6 +1,8 @@
 //! Changes with their verdicts, links and evidence, and the findings.
 
-use crate::model::{Case, Evidence, Finding, Level, Link, LinkReason, RiskTerm, Verdict};
+use crate::model::{
+    Case, Decision, Evidence, Finding, Level, Link, LinkBasis, LinkReason, RiskTerm, Verdict,
+};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
 
@@ -26,7 +28,7 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .maybe("ip", |case| case.change.ip.clone())
         .maybe("ticket", |case| link(case).map(|link| lookup.ticket_number(link.ticket)))
         .number("link_confidence", 3, |case| link(case).map(|link| link.confidence))
-        .maybe("link_basis", |case| link(case).map(|link| link.basis.to_string()))
+        .maybe("link_basis", |case| link_basis(case).map(|basis| basis.to_string()))
         .maybe("runner_up", |case| case.runner_up.as_ref().map(|link| lookup.ticket_number(link.ticket)))
         .maybe("evidence_method", |case| first(case).map(|evidence| evidence.method.to_string()))
         .maybe("evidence_level", |case| evidence_level(case).map(|level| level.to_string()))
@@ -53,6 +55,10 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .text("mismatches", |case| link(case).map(mismatches).unwrap_or_default())
         .maybe("evidence_id", |case| first(case).map(|evidence| evidence.id.clone()))
         .text("evidence_weaknesses", |case| first(case).map(weaknesses).unwrap_or_default())
+        .text("link_decided_by", |case| decided(case, |decision| &decision.decided_by))
+        .text("link_decided_at", |case| decided(case, |decision| &decision.decided_at))
+        .text("link_decided_why", |case| decided(case, |decision| &decision.why))
+        .text("for_review", |case| list(case.review.iter().map(|reason| reason.as_str())))
         .build()
 }
 
@@ -83,6 +89,9 @@ pub(super) fn links(lookup: &Lookup<'_>) -> Table {
         .text("reasons", |(_, _, link)| list(link.reasons.iter().map(link_reason)))
         .text("mismatches", |(_, _, link)| mismatches(link))
         .text("link_outcome", |(case, _, _)| case.link_outcome.to_string())
+        .text("decided_by", |(case, _, _)| decided(case, |decision| &decision.decided_by))
+        .text("decided_at", |(case, _, _)| decided(case, |decision| &decision.decided_at))
+        .text("decided_why", |(case, _, _)| decided(case, |decision| &decision.why))
         .build()
 }
 
@@ -112,6 +121,17 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
 
 fn link(case: &Case) -> Option<&Link> {
     case.link.as_ref()
+}
+
+/// What the link rests on; that there is none rests on the reviewer who decided so.
+fn link_basis(case: &Case) -> Option<LinkBasis> {
+    let decided = || (!case.decisions.is_empty()).then_some(LinkBasis::Override);
+    link(case).map(|link| link.basis).or_else(decided)
+}
+
+/// What the decisions about a change's ticket tell.
+fn decided(case: &Case, get: fn(&Decision) -> &String) -> String {
+    list(case.decisions.iter().map(get))
 }
 
 fn first(case: &Case) -> Option<&Evidence> {
