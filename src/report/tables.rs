@@ -8,6 +8,7 @@ mod review;
 
 use super::lookup::Lookup;
 use super::table::Table;
+pub(crate) use cases::link_basis;
 pub(crate) use desk::{formula, joined};
 
 /// Makes one table.

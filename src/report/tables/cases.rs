@@ -124,7 +124,7 @@ fn link(case: &Case) -> Option<&Link> {
 }
 
 /// What the link rests on; that there is none rests on the reviewer who decided so.
-fn link_basis(case: &Case) -> Option<LinkBasis> {
+pub(crate) fn link_basis(case: &Case) -> Option<LinkBasis> {
     let decided = || (!case.decisions.is_empty()).then_some(LinkBasis::Override);
     link(case).map(|link| link.basis).or_else(decided)
 }
