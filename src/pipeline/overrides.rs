@@ -75,10 +75,10 @@ impl Overrides {
             let (named, more) = (&stale[..stale.len().min(NAMED)], stale.len().saturating_sub(NAMED));
             let more = if more == 0 { String::new() } else { format!("; {more} more in data/overrides.csv") };
             warnings.push(format!(
-                "{} of the {} decisions in {} no longer apply: {}{more}.",
-                stale.len(),
+                "Of {} decisions in {} {} could not be applied: {}{more}.",
                 settled.len(),
                 file.name,
+                stale.len(),
                 named.join("; "),
             ));
         }

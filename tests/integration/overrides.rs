@@ -256,9 +256,9 @@ fn what_no_longer_applies_is_told_and_changes_nothing() {
         ]
     );
     let manifest = String::from_utf8(after["manifest.json"].clone()).unwrap();
-    assert!(manifest.contains("2 of the 2 decisions in overrides.csv no longer apply: line 2: no change"));
+    assert!(manifest.contains("Of 2 decisions in overrides.csv 2 could not be applied: line 2: no change"));
     let page = String::from_utf8(after["report.html"].clone()).unwrap();
-    assert!(page.contains("2 of the 2 decisions in overrides.csv no longer apply"));
+    assert!(page.contains("Of 2 decisions in overrides.csv 2 could not be applied"));
 }
 
 #[test]
