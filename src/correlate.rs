@@ -9,6 +9,7 @@ mod reference;
 pub mod request;
 mod review;
 mod score;
+mod strays;
 #[cfg(test)]
 mod testing;
 mod weights;

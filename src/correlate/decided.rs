@@ -5,8 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::link::Linked;
-use crate::model::{Change, Decision, DecisionKind, Fate, LinkOutcome, LinkReason, Ticket, TicketIx};
+use super::link::{Linked, conclude};
+use super::score::Score;
+use super::weights::LinkingRules;
+use crate::model::{
+    Change, Decision, DecisionKind, Fate, LinkBasis, LinkOutcome, LinkReason, Ticket, TicketIx,
+};
 
 /// The name of a decision among the reasons of a link.
 const OVERRIDE: &str = "override";
@@ -140,6 +144,55 @@ fn ticket(
             found.len()
         )),
     }
+}
+
+/// The sum with which a change takes the ticket that a reviewer decided: more than any other has.
+const DECIDED: f64 = 1000.0;
+
+/// The tickets that a change may be given, with their sums.
+pub(super) fn sums(
+    scores: &BTreeMap<TicketIx, Score>,
+    least: f64,
+    decided: Option<&Decided>,
+) -> BTreeMap<TicketIx, f64> {
+    if let Some(ticket) = decided.and_then(|decided| decided.ticket) {
+        return BTreeMap::from([(ticket, DECIDED)]);
+    }
+    scores
+        .iter()
+        .filter(|(ticket, score)| score.sum >= least && decided.is_none_or(|one| one.allows(**ticket)))
+        .map(|(ticket, score)| (*ticket, score.sum))
+        .collect()
+}
+
+/// Where a change ended about which a reviewer decided. What was decided against is only named
+/// where nothing else is.
+pub(super) fn conclude_as_decided(
+    mut scores: BTreeMap<TicketIx, Score>,
+    chosen: Option<TicketIx>,
+    decided: &Decided,
+    (least, rules): (f64, &LinkingRules),
+) -> Linked {
+    // What a reviewer decided holds also where assignment ran out of places.
+    let chosen = decided.ticket.or(chosen);
+    let refused: BTreeMap<TicketIx, Score> =
+        scores.extract_if(.., |ticket, _| decided.not.contains(ticket)).collect();
+    let mut linked = conclude(scores, chosen, least, rules);
+    if linked.link.is_none() && linked.runner_up.is_none() {
+        linked = conclude(refused, None, least, rules);
+    }
+    if decided.is_final() && linked.outcome == LinkOutcome::Ambiguous {
+        linked.outcome = LinkOutcome::Linked;
+    }
+    for (link, is_decided) in [(&mut linked.link, decided.ticket.is_some()), (&mut linked.runner_up, false)] {
+        let Some(link) = link else { continue };
+        link.reasons.extend(decided.reasons(link.ticket));
+        if is_decided {
+            link.basis = LinkBasis::Override;
+        }
+    }
+    linked.decisions = decided.decisions.clone();
+    linked
 }
 
 /// Whether the program says by itself what was decided about a change.

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assign::{Contender, assign};
-use super::decided::{Decided, LinkDecisions};
+use super::decided::{LinkDecisions, conclude_as_decided, sums};
 use super::facts::TicketFacts;
 use super::reference::{Naming, References};
 use super::request::Request;
-use super::score::{Pair, Score, score};
+use super::score::{Pair, Score, label_words, score};
+use super::strays::link_strays;
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
@@ -79,16 +80,17 @@ pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<
     for (at, one) in found.into_iter().flatten() {
         linked[at] = one;
     }
+    link_strays(&board, &mut linked);
     inherit(input.changes, &mut linked);
     linked
 }
 
 /// What all slices look at.
-struct Board<'a> {
-    input: LinkInput<'a>,
-    decisions: &'a LinkDecisions,
-    facts: Vec<TicketFacts>,
-    references: References,
+pub(super) struct Board<'a> {
+    pub(super) input: LinkInput<'a>,
+    pub(super) decisions: &'a LinkDecisions,
+    pub(super) facts: Vec<TicketFacts>,
+    references: References<'a>,
     /// A person's tickets, by the time they were opened.
     of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>>,
     /// Tickets that name a native id.
@@ -101,13 +103,15 @@ impl<'a> Board<'a> {
         let facts: Vec<TicketFacts> = input
             .tickets
             .par_iter()
-            .map(|ticket| TicketFacts::read(ticket, input.directory, &near))
+            .map(|ticket| TicketFacts::read(ticket, input.directory, &near, input.rules))
             .collect();
         let mut of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>> = BTreeMap::new();
         let mut of_id: BTreeMap<String, Vec<TicketIx>> = BTreeMap::new();
         for (facts, ix) in facts.iter().zip((0..).map(TicketIx)) {
-            let people: BTreeSet<AccountIx> = (facts.requester.map(|(person, _)| person).into_iter())
-                .chain(facts.affected)
+            let people: BTreeSet<AccountIx> = [facts.requester, facts.affected]
+                .into_iter()
+                .flatten()
+                .map(|named| named.person)
                 .chain(facts.namesakes.iter().copied())
                 .chain(facts.named_in_heading.keys().copied())
                 .chain(facts.named_in_notes.keys().copied())
@@ -122,7 +126,14 @@ impl<'a> Board<'a> {
         for tickets in of_person.values_mut() {
             tickets.sort_unstable();
         }
-        Self { input: *input, decisions, facts, references: References::new(input.tickets), of_person, of_id }
+        Self {
+            input: *input,
+            decisions,
+            facts,
+            references: References::new(input.tickets, &input.rules.references),
+            of_person,
+            of_id,
+        }
     }
 
     /// Every ticket worth weighing for a change, with how its records name it.
@@ -135,12 +146,14 @@ impl<'a> Board<'a> {
                 found.insert(ticket, None);
             }
         }
-        for id in change.native_ids.iter().chain([&change.subject_label]) {
-            for ticket in self.of_id.get(id).into_iter().flatten() {
+        for id in change.native_ids.iter().map(|id| id.to_ascii_lowercase()).chain(label_words(change)) {
+            for ticket in self.of_id.get(&id).into_iter().flatten() {
                 found.insert(*ticket, None);
             }
         }
-        for text in &change.reference_text {
+        // The name given to a token often says what it is for.
+        let label = change.subject.is_none().then_some(&change.subject_label);
+        for text in change.reference_text.iter().chain(label) {
             for (ticket, naming) in self.references.named_in(text) {
                 let known = found.entry(ticket).or_default();
                 *known = (*known).max(Some(naming));
@@ -169,7 +182,13 @@ impl<'a> Board<'a> {
             .filter(move |ticket| self.facts[ticket.0 as usize].to.is_none_or(|to| to >= solved))
     }
 
-    fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
+    /// Whether no reviewer decided that the change at this place has another ticket.
+    pub(super) fn may_have(&self, change: usize, ticket: TicketIx) -> bool {
+        self.decisions.of(change).is_none_or(|decided| decided.allows(ticket))
+    }
+
+    /// How well a ticket explains a change.
+    pub(super) fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
         let at = ticket.0 as usize;
         let pair = Pair { change, facts: &self.facts[at], request: &self.input.requests[at], naming };
         score(&pair, self.input.directory, self.input.rules)
@@ -179,7 +198,7 @@ impl<'a> Board<'a> {
 /// The changes of one account against the tickets that may explain them.
 fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
     let rules = board.input.rules;
-    let scores: Vec<BTreeMap<TicketIx, Score>> = slice
+    let mut scores: Vec<BTreeMap<TicketIx, Score>> = slice
         .iter()
         .map(|at| {
             let change = &board.input.changes[*at];
@@ -193,7 +212,8 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
                 .collect()
         })
         .collect();
-    let least = (rules.threshold.link / (1.0 - rules.threshold.link)).ln();
+    let least = rules.least();
+    beside(slice, &mut scores, board);
     let contenders: Vec<Contender> = slice
         .iter()
         .zip(&scores)
@@ -217,56 +237,38 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .collect()
 }
 
-/// The sum with which a change takes the ticket that a reviewer decided: more than any other has.
-const DECIDED: f64 = 1000.0;
-
-/// The tickets that a change may be given, with their sums.
-fn sums(
-    scores: &BTreeMap<TicketIx, Score>,
-    least: f64,
-    decided: Option<&Decided>,
-) -> BTreeMap<TicketIx, f64> {
-    if let Some(ticket) = decided.and_then(|decided| decided.ticket) {
-        return BTreeMap::from([(ticket, DECIDED)]);
-    }
-    scores
-        .iter()
-        .filter(|(ticket, score)| score.sum >= least && decided.is_none_or(|one| one.allows(**ticket)))
-        .map(|(ticket, score)| (*ticket, score.sum))
-        .collect()
-}
-
-/// Where a change ended about which a reviewer decided. What was decided against is only named
-/// where nothing else is.
-fn conclude_as_decided(
-    mut scores: BTreeMap<TicketIx, Score>,
-    chosen: Option<TicketIx>,
-    decided: &Decided,
-    (least, rules): (f64, &LinkingRules),
-) -> Linked {
-    // What a reviewer decided holds also where assignment ran out of places.
-    let chosen = decided.ticket.or(chosen);
-    let refused: BTreeMap<TicketIx, Score> =
-        scores.extract_if(.., |ticket, _| decided.not.contains(ticket)).collect();
-    let mut linked = conclude(scores, chosen, least, rules);
-    if linked.link.is_none() && linked.runner_up.is_none() {
-        linked = conclude(refused, None, least, rules);
-    }
-    if decided.is_final() && linked.outcome == LinkOutcome::Ambiguous {
-        linked.outcome = LinkOutcome::Linked;
-    }
-    for (link, is_decided) in [(&mut linked.link, decided.ticket.is_some()), (&mut linked.runner_up, false)] {
-        let Some(link) = link else { continue };
-        link.reasons.extend(decided.reasons(link.ticket));
-        if is_decided {
-            link.basis = LinkBasis::Override;
+/// Adds to each change the weight of standing beside one that the ticket asks for: who resets a
+/// password and clears the factors in one sitting works on one ticket.
+fn beside(slice: &[usize], scores: &mut [BTreeMap<TicketIx, Score>], board: &Board<'_>) {
+    let rules = board.input.rules;
+    let span = chrono::TimeDelta::minutes(rules.window.beside_minutes);
+    let changes: Vec<&Change> = slice.iter().map(|at| &board.input.changes[*at]).collect();
+    let mut found: Vec<(usize, TicketIx, String)> = Vec::new();
+    for (at, change) in changes.iter().enumerate().filter(|(_, change)| change.actor.is_some()) {
+        // Changes stand in order of time.
+        let from = changes.partition_point(|other| change.at - other.at > span);
+        let near =
+            changes.iter().enumerate().skip(from).take_while(|(_, other)| other.at - change.at <= span);
+        for (other, _) in near.filter(|(other, one)| *other != at && one.actor == change.actor) {
+            for (ticket, score) in &scores[at] {
+                let asks_the_other = board.may_have(slice[other], *ticket)
+                    && scores[other]
+                        .get(ticket)
+                        .is_some_and(|score| score.asks && score.sum >= rules.least());
+                if !score.asks && asks_the_other {
+                    found.push((at, *ticket, changes[other].kind.to_string()));
+                }
+            }
         }
     }
-    linked.decisions = decided.decisions.clone();
-    linked
+    for (at, ticket, kind) in found {
+        if let Some(score) = scores[at].get_mut(&ticket) {
+            score.stands_beside(&kind, rules);
+        }
+    }
 }
 
-fn conclude(
+pub(super) fn conclude(
     mut scores: BTreeMap<TicketIx, Score>,
     chosen: Option<TicketIx>,
     least: f64,
@@ -292,7 +294,7 @@ fn conclude(
     Linked { outcome, link: best.map(link), runner_up: next.map(link), decisions: Vec::new() }
 }
 
-fn made(ticket: TicketIx, score: Score) -> Link {
+pub(super) fn made(ticket: TicketIx, score: Score) -> Link {
     let mut mismatches: Vec<Mismatch> = score.mismatches;
     mismatches.sort_unstable();
     mismatches.dedup();
