@@ -29,7 +29,7 @@ pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use coverage::{Coverage, Gap, Span};
-pub use decision::{Decision, DecisionKind, Fate, ReviewReason, SettledDecision};
+pub use decision::{Decision, DecisionKind, Fate, Overruled, ReviewReason, SettledDecision};
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use id::short_hash;

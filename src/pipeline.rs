@@ -78,7 +78,7 @@ pub fn run(
         },
     );
     let Classification { mut changes, classes } = classification;
-    let (mut linked, decisions) = overrides.link(&LinkInput {
+    let (mut linked, mut decisions) = overrides.link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
         requests: &requests,
@@ -95,8 +95,10 @@ pub fn run(
         reading: &reading,
         directory: &directory,
         knowledge: &knowledge,
+        overruling: overrides.overruling(),
     };
     let cases = surroundings::with_risk(&proving, proving.cases(statements));
+    overrides.settle_evidence(&cases, &mut decisions);
     let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
     Ok(conclude(settings, mappings, facts))
 }

@@ -1,5 +1,6 @@
 //! Decisions of reviewers: what a person decided where the program cannot tell or tells wrong.
 
+use super::evidence::Evidence;
 use super::words::words;
 
 words! {
@@ -77,6 +78,15 @@ pub struct SettledDecision {
     pub fate: Fate,
     /// What the reader must know of it beside that; mostly empty.
     pub note: String,
+}
+
+/// A piece of evidence that a reviewer decided is none: it is shown, and counts for nothing.
+#[derive(Debug, Clone)]
+pub struct Overruled {
+    /// The piece.
+    pub evidence: Evidence,
+    /// The decision.
+    pub decision: Decision,
 }
 
 words! {

@@ -2,7 +2,7 @@
 
 use super::Instant;
 use super::change::Change;
-use super::decision::{Decision, ReviewReason};
+use super::decision::{Decision, Overruled, ReviewReason};
 use super::evidence::{Evidence, Level};
 use super::link::{Link, LinkOutcome};
 use super::risk::Risk;
@@ -43,6 +43,8 @@ pub struct Case {
     pub review: Vec<ReviewReason>,
     /// All evidence considered, the decisive one first.
     pub evidence: Vec<Evidence>,
+    /// What reviewers decided is no evidence.
+    pub overruled: Vec<Overruled>,
     /// The approval that counts: who and when, where one is recorded.
     pub approved_by: Option<String>,
     /// When it was approved.

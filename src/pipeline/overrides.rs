@@ -8,7 +8,7 @@ use crate::correlate::link::{LinkInput, Linked, link, link_as_decided};
 use crate::correlate::{LinkDecisions, fate};
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Change, Decision, DecisionKind, Fate, FileId, FileUse, InputFile, SettledDecision,
+    AccountIx, Case, Change, Decision, DecisionKind, Fate, FileId, FileUse, InputFile, SettledDecision,
 };
 use crate::source::{self, DecisionsError, Reading};
 
@@ -64,6 +64,29 @@ impl Overrides {
             SettledDecision { decision: decision.clone(), fate, note: note.unwrap_or_default().to_owned() }
         });
         (linked, settled.collect())
+    }
+
+    /// The decisions that a piece of evidence is none, by its id.
+    pub(super) fn overruling(&self) -> BTreeMap<&str, &Decision> {
+        let of_evidence = self.decisions.iter().filter(|one| one.kind == DecisionKind::NotEvidence);
+        of_evidence.map(|one| (one.item.as_str(), one)).collect()
+    }
+
+    /// Tells what became of the decisions about evidence, now that all evidence is known.
+    pub(super) fn settle_evidence(&self, cases: &[Case], settled: &mut [SettledDecision]) {
+        let of_evidence = |one: &&mut SettledDecision| one.decision.kind == DecisionKind::NotEvidence;
+        for settled in settled.iter_mut().filter(of_evidence) {
+            let id = &settled.decision.item;
+            let is_overruled = |case: &Case| case.overruled.iter().any(|one| one.evidence.id == *id);
+            let counts = |case: &Case| case.evidence.iter().any(|one| one.id == *id);
+            settled.fate = if cases.iter().any(is_overruled) {
+                Fate::Applied
+            } else if cases.iter().any(counts) {
+                Fate::Stale(format!("{id} is a refusal, which no reviewer takes away"))
+            } else {
+                Fate::Stale(format!("no evidence {id} is found in these inputs"))
+            };
+        }
     }
 
     /// What the reader must know first of the decisions.

@@ -209,6 +209,7 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         decisions: if ticketed && at % 7 == 3 { vec![decision(at, hostile)] } else { vec![] },
         review: if ticketed && at % 9 == 4 { vec![ReviewReason::CloseRunnerUp] } else { vec![] },
         evidence: evidence(at, verdict, when, &subject, &actor, hostile),
+        overruled: overruled(at, when, hostile),
         approved_by: at.is_multiple_of(5).then(|| "boss@example.com".to_owned()),
         approved_at: at.is_multiple_of(5).then(|| when - Duration::minutes(4)),
         required_level: dice.of(&[Level::Adequate, Level::Strong]),
@@ -230,6 +231,12 @@ fn decision(at: usize, hostile: &str) -> Decision {
         why: hostile.to_owned(),
         line: at as u64 + 2,
     }
+}
+
+fn overruled(at: usize, when: Instant, hostile: &str) -> Vec<Overruled> {
+    let found = evidence(at, Some(Verdict::Proven), when, hostile, hostile, hostile);
+    let overruled = |evidence| Overruled { evidence, decision: decision(at, hostile) };
+    found.into_iter().filter(|_| at % 10 == 6).map(overruled).collect()
 }
 
 fn decisions(size: usize) -> Vec<SettledDecision> {

@@ -304,6 +304,41 @@ fn a_link_is_no_proof() {
 }
 
 #[test]
+fn what_is_no_evidence_proves_nothing_and_is_still_shown() {
+    let office = Office::new();
+    let proof = data(&BEFORE, "evidence").into_iter().find(|row| row["ticket"] == "INC0000105").unwrap();
+    let id = proof["evidence_id"].as_str();
+    let files = office.decided(&[("not_evidence", id, ""), ("not_evidence", "ev-000000000000", "")]);
+    assert_eq!(became(&files), ["applied", "stale: no evidence ev-000000000000 is found in these inputs"]);
+    assert_eq!(row(&data(&files, "changes"), "e5")["verdict"], "unproven");
+    let evidence = data(&files, "evidence");
+    let shown = evidence.iter().find(|row| row["evidence_id"] == id).unwrap();
+    assert_eq!(
+        cells(shown, &["decisive", "overruled"]),
+        ["no", "M. Auditor decided on 2026-04-01: asked them"]
+    );
+}
+
+#[test]
+fn a_refusal_is_not_taken_away() {
+    let office = Office::new();
+    let notes = std::fs::read_to_string(office.path("exports/journal.csv")).unwrap();
+    let refused = "Called back on the number on file, but could not verify her: wrong answers.";
+    let notes = notes.replace("Called Mara back on the number on file, she answered.", refused);
+    std::fs::write(office.path("exports/journal.csv"), notes).unwrap();
+    let before = office.run(None);
+    let is_refusal = |row: &BTreeMap<String, String>| row["weaknesses"].split(';').any(|one| one == "failed");
+    let refusal = data(&before, "evidence").into_iter().find(is_refusal).unwrap();
+    let files = office.decided(&[("not_evidence", refusal["evidence_id"].as_str(), "")]);
+    assert!(
+        became(&files)[0].ends_with("is a refusal, which no reviewer takes away"),
+        "{:?}",
+        became(&files)
+    );
+    assert_eq!(data(&files, "changes"), data(&before, "changes"));
+}
+
+#[test]
 fn the_other_changes_are_linked_with_regard_to_what_was_decided() {
     let office = Office::new();
     for (decided, left) in [("INC0000102", "INC0000103"), ("INC0000103", "INC0000102")] {

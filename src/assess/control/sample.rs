@@ -158,6 +158,7 @@ pub(crate) fn case(id: &str) -> Case {
         decisions: Vec::new(),
         review: Vec::new(),
         evidence: vec![evidence(Method::AuthenticatorChallenge)],
+        overruled: Vec::new(),
         approved_by: None,
         approved_at: None,
         required_level: Level::Adequate,

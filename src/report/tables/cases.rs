@@ -114,8 +114,9 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
         .text("source_file", |(_, _, one)| lookup.file(one.origin.file))
         .count("source_record", |(_, _, one)| Some(one.origin.record))
         .count("source_line", |(_, _, one)| Some(one.origin.line))
-        .flag("decisive", |(_, at, _)| Some(*at == 0))
+        .flag("decisive", |(case, at, _)| Some(*at == 0 && !case.evidence.is_empty()))
         .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
+        .maybe("overruled", |(case, at, _)| overruled(case, *at).map(Decision::told))
         .build()
 }
 
@@ -143,8 +144,15 @@ fn ranked(case: &Case) -> impl Iterator<Item = (&Case, &'static str, &Link)> {
     chosen.chain(case.runner_up.iter().map(move |link| (case, "runner_up", link)))
 }
 
+/// What counts, then what reviewers overruled.
 fn considered(case: &Case) -> impl Iterator<Item = (&Case, usize, &Evidence)> {
-    case.evidence.iter().enumerate().map(move |(at, one)| (case, at, one))
+    let overruled = case.overruled.iter().map(|one| &one.evidence);
+    case.evidence.iter().chain(overruled).enumerate().map(move |(at, one)| (case, at, one))
+}
+
+/// The decision that a piece is none, by its place among all that were considered.
+fn overruled(case: &Case, at: usize) -> Option<&Decision> {
+    Some(&case.overruled.get(at.checked_sub(case.evidence.len())?)?.decision)
 }
 
 fn risk_term(term: &RiskTerm) -> String {
