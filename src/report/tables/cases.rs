@@ -116,8 +116,14 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
         .count("source_line", |(_, _, one)| Some(one.origin.line))
         .flag("decisive", |(case, at, _)| Some(*at == 0 && !case.evidence.is_empty()))
         .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
+        .text("matched", |(_, _, one)| matched(one))
         .maybe("overruled", |(case, at, _)| overruled(case, *at).map(Decision::told))
         .build()
+}
+
+/// The words that were matched, as they were written.
+fn matched(evidence: &Evidence) -> String {
+    list(evidence.matched.iter().filter_map(|&(from, to)| evidence.quote.get(from..to)))
 }
 
 fn link(case: &Case) -> Option<&Link> {
