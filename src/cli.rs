@@ -2,12 +2,14 @@
 
 mod args;
 mod error;
+mod fit;
 mod init;
 mod inspect;
 mod layout;
 mod panel;
 mod progress;
 mod report;
+mod score;
 mod simulate;
 
 pub use error::{Exit, Failure};
@@ -30,6 +32,8 @@ pub fn run() -> std::process::ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Fit(args) => fit::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),
