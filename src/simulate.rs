@@ -38,8 +38,36 @@ pub struct SimulateSettings {
     pub days: u32,
     /// The first instant of the log.
     pub start: Instant,
+    /// Which part of the stock of texts is spoken.
+    pub texts: Texts,
     /// Whether the large files are written as zstd.
     pub compress: bool,
+}
+
+/// A part of the stock of texts. Weights and lexicons are fitted on texts of the one part, and what they are
+/// worth is measured on the other, which they have never seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Texts {
+    /// The part for fitting.
+    Fit,
+    /// The part held back.
+    Unseen,
+    /// Both.
+    #[default]
+    All,
+}
+
+impl std::str::FromStr for Texts {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "fit" => Ok(Self::Fit),
+            "unseen" => Ok(Self::Unseen),
+            "all" => Ok(Self::All),
+            _ => Err("write fit, unseen or all".to_owned()),
+        }
+    }
 }
 
 /// Fewer people cannot hold every situation.
@@ -95,7 +123,7 @@ pub fn simulate(
     out: &Path,
 ) -> Result<Summary, SimulateError> {
     check(settings)?;
-    let lore = lore::Lore::load(mappings)?;
+    let lore = lore::Lore::load(mappings, settings.texts)?;
     let organisation = organisation::Organisation::invent(settings, &lore);
     let story = play::Story::tell(settings, &lore, &organisation);
     output::write(settings, &lore, &organisation, story, out)

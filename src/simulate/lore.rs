@@ -1,15 +1,20 @@
 //! What the simulation knows: the files under `mappings/simulate/`.
 
+mod names;
 mod script;
+mod stock;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::SimulateError;
+use super::{SimulateError, Texts};
 use crate::mapping::{MappingError, Mappings, parse_toml};
 use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 
+pub(super) use names::{Accents, Culture, LoginForm, Names, Order, SamForm};
+use names::{DeskHabits, Naming};
+pub(super) use stock::{ENGLISH, LANGUAGES, Stock};
 pub(super) use script::{
     Caller, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script, Step, SubjectRole,
     Who, Window,
@@ -24,7 +29,7 @@ pub(super) struct Lore {
     pub(super) estate: Estate,
     pub(super) okta: Okta,
     pub(super) topics: BTreeMap<String, Topic>,
-    pub(super) phrases: Phrases,
+    pub(super) stock: Stock,
     pub(super) rules: Rules,
     pub(super) scripts: Vec<Script>,
 }
@@ -34,7 +39,7 @@ impl Lore {
     ///
     /// # Errors
     /// A fault in one of them.
-    pub(super) fn load(mappings: &Mappings) -> Result<Self, SimulateError> {
+    pub(super) fn load(mappings: &Mappings, texts: Texts) -> Result<Self, SimulateError> {
         let lore = Self {
             names: mappings.toml("simulate/names.toml")?,
             places: mappings.toml("simulate/places.toml")?,
@@ -42,26 +47,69 @@ impl Lore {
             estate: mappings.toml("simulate/estate.toml")?,
             okta: mappings.toml("simulate/okta.toml")?,
             topics: mappings.toml::<Topics>("simulate/topics.toml")?.topic,
-            phrases: mappings.toml("simulate/phrases.toml")?,
+            stock: Stock::load(mappings, texts)?,
             rules: mappings.toml("simulate/rules.toml")?,
             scripts: scripts(mappings)?,
         };
         for script in &lore.scripts {
-            for step in &script.steps {
-                let known = step.topic.as_ref().is_none_or(|topic| lore.topics.contains_key(topic));
-                let shown = !matches!(step.deed, Deed::Change(kind) if !super::acts::can_show(kind));
-                if !known || !shown {
-                    let what = if known {
-                        "a kind of change that cannot be shown"
-                    } else {
-                        "a topic that topics.toml lacks"
-                    };
-                    let message = format!("script `{}` names {what}", script.name);
-                    return Err(MappingError::whole("simulate/scripts", message).into());
-                }
+            let told = |fault: String| {
+                MappingError::whole("simulate/scripts", format!("script `{}` names {fault}", script.name))
+            };
+            script.steps.iter().try_for_each(|step| lore.check_step(step)).map_err(told)?;
+        }
+        lore.check_topics().map_err(|message| MappingError::whole("simulate/topics.toml", message))?;
+        lore.check_places().map_err(|message| MappingError::whole("simulate/places.toml", message))?;
+        Ok(lore)
+    }
+
+    fn check_step(&self, step: &Step) -> Result<(), String> {
+        match (&step.topic, &step.text) {
+            (Some(topic), _) if !self.topics.contains_key(topic) => {
+                return Err(format!("the topic `{topic}`, which topics.toml lacks"));
+            }
+            // The attempts of a list are counted.
+            (_, Some(text)) if !self.is_written(text.trim_end_matches(char::is_numeric)) => {
+                return Err(format!("the text `{text}`, which texts/en lacks"));
+            }
+            _ => {}
+        }
+        match step.deed {
+            Deed::Change(kind) if !super::acts::can_show(kind) => Err(format!("`{kind}`, which cannot be shown")),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_written(&self, text: &str) -> bool {
+        self.bank_of(text).is_some()
+    }
+
+    /// The bank that a script calls by its full name, or without its file if that is `note` or `comment`.
+    pub(super) fn bank_of(&self, text: &str) -> Option<String> {
+        let names = [text.to_owned(), format!("note.{text}"), format!("comment.{text}")];
+        names.into_iter().find(|name| self.stock.has(name))
+    }
+
+    fn check_topics(&self) -> Result<(), String> {
+        let lacks = |topic: &&String| {
+            ["title", "asks", "notes", "solved"].iter().any(|what| !self.stock.has(&format!("topics.{topic}.{what}")))
+        };
+        self.topics.keys().find(lacks).map_or(Ok(()), |topic| Err(format!("texts/en lacks texts of `{topic}`")))
+    }
+
+    fn check_places(&self) -> Result<(), String> {
+        for office in &self.places.office {
+            let unknown = office.cultures.keys().find(|culture| !self.names.culture.contains_key(*culture));
+            if let Some(culture) = unknown {
+                return Err(format!("`{culture}` of {} is no culture of names.toml", office.name));
+            }
+            if !self.estate.desk_groups.contains(&office.desk) {
+                return Err(format!("`{}` of {} is no desk of estate.toml", office.desk, office.name));
+            }
+            if !LANGUAGES.contains(&office.language.as_str()) {
+                return Err(format!("`{}` of {} is no language with texts", office.language, office.name));
             }
         }
-        Ok(lore)
+        Ok(())
     }
 }
 
@@ -82,19 +130,6 @@ fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
         )),
         None => Ok(all),
     }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Names {
-    pub(super) given: Vec<String>,
-    pub(super) family: Vec<String>,
-    pub(super) titles: Vec<String>,
-    pub(super) manager_titles: Vec<String>,
-    pub(super) executive_titles: Vec<String>,
-    pub(super) admin_titles: Vec<String>,
-    pub(super) desk_titles: Vec<String>,
-    pub(super) people_titles: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -121,6 +156,19 @@ pub(super) struct Network {
 #[serde(deny_unknown_fields)]
 pub(super) struct Office {
     pub(super) name: String,
+    /// The team of the desk that serves it.
+    pub(super) desk: String,
+    /// Share of the people.
+    pub(super) share: f64,
+    /// How many of the desk's first dozen agents work there.
+    pub(super) agents: usize,
+    pub(super) language: String,
+    /// Share of its tickets that are written in its language.
+    pub(super) local: f64,
+    /// Where the names of its people come from, with weights.
+    pub(super) cultures: BTreeMap<String, f64>,
+    /// How telephone numbers begin.
+    pub(super) phone: String,
     #[serde(deserialize_with = "zone")]
     pub(super) zone: chrono_tz::Tz,
     pub(super) city: String,
@@ -193,11 +241,14 @@ pub(super) struct Estate {
     pub(super) desk_groups: Vec<String>,
     pub(super) engineering_group: String,
     pub(super) other_groups: Vec<String>,
+    pub(super) shared: Vec<Program>,
     pub(super) services: Vec<Program>,
     pub(super) integration: Program,
     pub(super) workflow: Program,
     pub(super) verifier: Program,
     pub(super) hr_feed: Program,
+    pub(super) naming: Naming,
+    pub(super) desk: DeskHabits,
 }
 
 /// How the identity provider words an event type.
@@ -229,44 +280,6 @@ pub(super) struct Topic {
     pub(super) identity: bool,
     pub(super) category: String,
     pub(super) subcategory: String,
-    pub(super) titles: Vec<String>,
-    pub(super) descriptions: Vec<String>,
-    pub(super) solved: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LookAlike {
-    pub(super) comment: Vec<String>,
-    pub(super) work_note: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ReasonPhrases {
-    pub(super) with_ticket: Vec<String>,
-    pub(super) plain: Vec<String>,
-    pub(super) what: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ApprovalPhrases {
-    pub(super) approved: Vec<String>,
-    pub(super) rejected: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Phrases {
-    pub(super) verified: BTreeMap<String, Vec<String>>,
-    pub(super) failed: BTreeMap<String, Vec<String>>,
-    pub(super) boilerplate: String,
-    pub(super) look_alike: LookAlike,
-    pub(super) note: BTreeMap<String, Vec<String>>,
-    pub(super) comment: BTreeMap<String, Vec<String>>,
-    pub(super) reason: ReasonPhrases,
-    pub(super) approval: ApprovalPhrases,
 }
 
 /// What the truth demands of a change (`rules.toml`).
@@ -299,10 +312,7 @@ mod tests {
 
     #[test]
     fn the_embedded_files_are_sound() {
-        let lore = Lore::load(&Mappings::embedded()).unwrap();
+        let lore = Lore::load(&Mappings::embedded(), Texts::All).unwrap();
         assert!(lore.scripts.iter().filter(|script| script.weight.is_none()).count() > 100);
-        for (what, list) in &lore.phrases.verified {
-            assert!(list.len() >= 4, "{what} has too few wordings");
-        }
     }
 }
