@@ -9,11 +9,12 @@ mod background;
 mod calendar;
 mod cast;
 mod desk;
-mod log;
+mod event;
 mod lore;
 mod organisation;
 mod output;
 mod play;
+mod products;
 mod rng;
 mod schedule;
 mod truth;
@@ -42,6 +43,39 @@ pub struct SimulateSettings {
     pub texts: Texts,
     /// Whether the large files are written as zstd.
     pub compress: bool,
+    /// What the organisation uses.
+    pub products: Products,
+}
+
+/// The identity provider and the help desk's tool of an organisation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Products {
+    /// Okta and ServiceNow.
+    #[default]
+    OktaServicenow,
+    /// Microsoft Entra ID and Zendesk.
+    EntraZendesk,
+}
+
+impl Products {
+    /// All pairs, as they are called.
+    pub const ALL: [(Products, &str); 2] =
+        [(Products::OktaServicenow, "okta+servicenow"), (Products::EntraZendesk, "entra+zendesk")];
+
+    /// How the pair is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(pair, _)| *pair == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl std::str::FromStr for Products {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.iter().find(|(_, name)| *name == text).map(|(pair, _)| *pair);
+        known.ok_or_else(|| format!("choose one of {}", Self::ALL.map(|(_, name)| name).join(", ")))
+    }
 }
 
 /// A part of the stock of texts. Weights and lexicons are fitted on texts of the one part, and what they are
@@ -123,7 +157,7 @@ pub fn simulate(
     out: &Path,
 ) -> Result<Summary, SimulateError> {
     check(settings)?;
-    let lore = lore::Lore::load(mappings, settings.texts)?;
+    let lore = lore::Lore::load(mappings, settings.products, settings.texts)?;
     let organisation = organisation::Organisation::invent(settings, &lore);
     let story = play::Story::tell(settings, &lore, &organisation);
     output::write(settings, &lore, &organisation, story, out)

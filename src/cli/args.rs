@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::{Instant, Severity};
-use crate::simulate::Texts;
+use crate::simulate::{Products, Texts};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -162,6 +162,7 @@ const SIMULATE_EXAMPLES: &str = "\
 Examples:
   deskproof simulate --out organisation
   deskproof simulate --out big --people 5000 --days 90 --seed 7
+  deskproof simulate --out cloud --products entra+zendesk
 
 The same seed, people, days and start give the same bytes. exports/ holds the
 products' own shapes, truth/ says what happened and what a report must find.";
@@ -173,6 +174,9 @@ pub(super) struct SimulateArgs {
     /// Folder to write; must not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Identity provider and help desk: okta+servicenow, entra+zendesk
+    #[arg(long, value_name = "PAIR", default_value = "okta+servicenow")]
+    pub(super) products: Products,
     /// Seed of everything that is drawn
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,

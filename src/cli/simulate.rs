@@ -16,6 +16,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         start: args.start,
         texts: args.texts,
         compress: args.compress,
+        products: args.products,
     };
     let summary = simulate(&settings, &Mappings::embedded(), &args.out).map_err(|error| match error {
         SimulateError::Settings(_) => Failure::usage(error.to_string()),

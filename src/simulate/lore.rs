@@ -1,6 +1,7 @@
 //! What the simulation knows: the files under `mappings/simulate/`.
 
 mod names;
+mod place;
 mod script;
 mod stock;
 
@@ -8,26 +9,29 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{SimulateError, Texts};
+use super::products::{Pair, ProductWords, Substitutes};
+use super::{Products, SimulateError, Texts};
 use crate::mapping::{MappingError, Mappings, parse_toml};
 use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 
 pub(super) use names::{Accents, Culture, LoginForm, Names, Order, SamForm};
 use names::{DeskHabits, Naming};
-pub(super) use stock::{ENGLISH, LANGUAGES, Stock};
 pub(super) use script::{
     Caller, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script, Step, SubjectRole,
     Who, Window,
 };
+pub(super) use stock::{ENGLISH, LANGUAGES, Stock};
 
 /// Everything that the files say.
 #[derive(Debug)]
 pub(super) struct Lore {
+    pub(super) products: Pair,
     pub(super) names: Names,
     pub(super) places: Places,
     pub(super) devices: Devices,
     pub(super) estate: Estate,
-    pub(super) okta: Okta,
+    /// What each product knows and calls things.
+    pub(super) words: ProductWords,
     pub(super) topics: BTreeMap<String, Topic>,
     pub(super) stock: Stock,
     pub(super) rules: Rules,
@@ -39,17 +43,21 @@ impl Lore {
     ///
     /// # Errors
     /// A fault in one of them.
-    pub(super) fn load(mappings: &Mappings, texts: Texts) -> Result<Self, SimulateError> {
+    pub(super) fn load(mappings: &Mappings, products: Products, texts: Texts) -> Result<Self, SimulateError> {
+        let products = Pair::from(products);
+        let words = ProductWords::load(mappings)?;
+        let substitutes = words.substitutes(products);
         let lore = Self {
+            products,
             names: mappings.toml("simulate/names.toml")?,
             places: mappings.toml("simulate/places.toml")?,
-            devices: mappings.toml("simulate/devices.toml")?,
-            estate: mappings.toml("simulate/estate.toml")?,
-            okta: mappings.toml("simulate/okta.toml")?,
-            topics: mappings.toml::<Topics>("simulate/topics.toml")?.topic,
-            stock: Stock::load(mappings, texts)?,
+            devices: worded(mappings, "simulate/devices.toml", &substitutes)?,
+            estate: worded(mappings, "simulate/estate.toml", &substitutes)?,
+            topics: worded::<Topics>(mappings, "simulate/topics.toml", &substitutes)?.topic,
+            stock: Stock::load(mappings, texts, &|text| in_words(text, &substitutes))?,
             rules: mappings.toml("simulate/rules.toml")?,
-            scripts: scripts(mappings)?,
+            scripts: scripts(mappings, |step| products.shows(step, &words))?,
+            words,
         };
         for script in &lore.scripts {
             let told = |fault: String| {
@@ -65,16 +73,12 @@ impl Lore {
     fn check_step(&self, step: &Step) -> Result<(), String> {
         match (&step.topic, &step.text) {
             (Some(topic), _) if !self.topics.contains_key(topic) => {
-                return Err(format!("the topic `{topic}`, which topics.toml lacks"));
+                Err(format!("the topic `{topic}`, which topics.toml lacks"))
             }
             // The attempts of a list are counted.
             (_, Some(text)) if !self.is_written(text.trim_end_matches(char::is_numeric)) => {
-                return Err(format!("the text `{text}`, which texts/en lacks"));
+                Err(format!("the text `{text}`, which texts/en lacks"))
             }
-            _ => {}
-        }
-        match step.deed {
-            Deed::Change(kind) if !super::acts::can_show(kind) => Err(format!("`{kind}`, which cannot be shown")),
             _ => Ok(()),
         }
     }
@@ -90,10 +94,23 @@ impl Lore {
     }
 
     fn check_topics(&self) -> Result<(), String> {
-        let lacks = |topic: &&String| {
-            ["title", "asks", "notes", "solved"].iter().any(|what| !self.stock.has(&format!("topics.{topic}.{what}")))
-        };
-        self.topics.keys().find(lacks).map_or(Ok(()), |topic| Err(format!("texts/en lacks texts of `{topic}`")))
+        for (name, topic) in &self.topics {
+            for case in topic.cases(name) {
+                let has = |what: &str| self.stock.has(&format!("topics.{case}.{what}"));
+                if !(["title", "asks", "notes"].into_iter().all(has)
+                    && self.stock.has(&self.solved(name, &case)))
+                {
+                    return Err(format!("texts/en lacks texts of `{case}`"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The bank of closing texts of a case: its own, or its topic's.
+    pub(super) fn solved(&self, topic: &str, case: &str) -> String {
+        let own = format!("topics.{case}.solved");
+        if self.stock.has(&own) { own } else { format!("topics.{topic}.solved") }
     }
 
     fn check_places(&self) -> Result<(), String> {
@@ -113,7 +130,22 @@ impl Lore {
     }
 }
 
-fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
+/// A file of texts, in the words of the products.
+fn worded<T: serde::de::DeserializeOwned>(
+    mappings: &Mappings,
+    path: &str,
+    substitutes: &[&Substitutes],
+) -> Result<T, MappingError> {
+    parse_toml(path, &in_words(mappings.text(path)?, substitutes))
+}
+
+/// The text in the words of the products.
+fn in_words(text: &str, substitutes: &[&Substitutes]) -> String {
+    substitutes.iter().fold(text.to_owned(), |text, words| words.applied(text))
+}
+
+/// The screenplays that the products can show.
+fn scripts(mappings: &Mappings, shown: impl Fn(&Step) -> bool) -> Result<Vec<Script>, MappingError> {
     let mut all: Vec<Script> = Vec::new();
     for (path, text) in mappings.under("simulate/scripts", ".toml") {
         let file: script::ScriptFile = parse_toml(path, text)?;
@@ -122,6 +154,7 @@ fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
             all.extend(script.one_for_each());
         }
     }
+    all.retain(|script| script.steps.iter().all(&shown));
     all.sort_by(|a, b| a.name.cmp(&b.name));
     match all.windows(2).find(|pair| pair[0].name == pair[1].name) {
         Some(pair) => Err(MappingError::whole(
@@ -251,21 +284,6 @@ pub(super) struct Estate {
     pub(super) desk: DeskHabits,
 }
 
-/// How the identity provider words an event type.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct EventWording {
-    pub(super) message: String,
-    pub(super) legacy: Option<String>,
-    pub(super) severity: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Okta {
-    pub(super) event: BTreeMap<String, EventWording>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Topics {
@@ -280,6 +298,19 @@ pub(super) struct Topic {
     pub(super) identity: bool,
     pub(super) category: String,
     pub(super) subcategory: String,
+    /// The cases that it comes in.
+    #[serde(default)]
+    aspects: Vec<String>,
+}
+
+impl Topic {
+    /// The names under which its texts stand.
+    pub(super) fn cases(&self, name: &str) -> Vec<String> {
+        if self.aspects.is_empty() {
+            return vec![name.to_owned()];
+        }
+        self.aspects.iter().map(|aspect| format!("{name}_{aspect}")).collect()
+    }
 }
 
 /// What the truth demands of a change (`rules.toml`).
@@ -312,7 +343,7 @@ mod tests {
 
     #[test]
     fn the_embedded_files_are_sound() {
-        let lore = Lore::load(&Mappings::embedded(), Texts::All).unwrap();
+        let lore = Lore::load(&Mappings::embedded(), Products::default(), Texts::All).unwrap();
         assert!(lore.scripts.iter().filter(|script| script.weight.is_none()).count() > 100);
     }
 }

@@ -11,8 +11,8 @@ use super::lore::Lore;
 use super::rng::Rng;
 use crate::model::{Tier, UserType};
 
-pub(super) use account::{Account, Client, DeviceKind, Role, Site};
 use account::Draft;
+pub(super) use account::{Account, Client, DeviceKind, Role, Site};
 pub(super) use agents::{Habit, Voice};
 
 /// An account, by its place in the organisation.
@@ -161,7 +161,9 @@ impl Organisation {
 
     /// Whether a login begins so, before its `@`.
     pub(super) fn has_login(&self, local: &str) -> bool {
-        self.accounts.iter().any(|account| account.login.split('@').next() == Some(local) || account.sam == local)
+        self.accounts
+            .iter()
+            .any(|account| account.login.split('@').next() == Some(local) || account.sam == local)
     }
 
     /// The person who may approve for an account: the manager, or the owner of a program.

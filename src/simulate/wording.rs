@@ -171,8 +171,7 @@ mod tests {
     #[test]
     fn every_alternative_comes_up_and_plain_brackets_stay() {
         let mut rng = Rng::for_part(5, "varied", 0);
-        let drawn: BTreeSet<String> =
-            (0..100).map(|_| varied("[a|b [c|d]|] [7]", &mut rng)).collect();
+        let drawn: BTreeSet<String> = (0..100).map(|_| varied("[a|b [c|d]|] [7]", &mut rng)).collect();
         let expected = ["a [7]", "b c [7]", "b d [7]", " [7]"].map(str::to_owned);
         assert_eq!(drawn, BTreeSet::from(expected));
         assert_eq!(varied("open [ bracket", &mut rng), "open [ bracket");

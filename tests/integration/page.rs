@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use deskproof::mapping::Mappings;
 use deskproof::pipeline::{self, Settings};
-use deskproof::simulate::{Texts, LEAST_DAYS, LEAST_PEOPLE, SimulateSettings, simulate};
+use deskproof::simulate::{LEAST_DAYS, LEAST_PEOPLE, SimulateSettings, Texts, simulate};
 use regex::Regex;
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{TimeZone, Utc};
 use deskproof::mapping::Mappings;
-use deskproof::simulate::{Texts, SimulateSettings, simulate};
+use deskproof::simulate::{SimulateSettings, Texts, simulate};
 
 use super::support::{Table, data, rendered, settings, table};
 

@@ -39,17 +39,21 @@ enum Entry {
 }
 
 impl Stock {
-    /// Reads and checks all texts, and keeps those of one part or of both.
+    /// Reads and checks all texts, put into the words of the products, and keeps those of one part or of both.
     ///
     /// # Errors
     /// A faulty file; a bank that only one part has, or a text that stands in both; a placeholder that nothing fills.
-    pub(super) fn load(mappings: &Mappings, texts: Texts) -> Result<Self, MappingError> {
+    pub(super) fn load(
+        mappings: &Mappings,
+        texts: Texts,
+        in_words: &dyn Fn(&str) -> String,
+    ) -> Result<Self, MappingError> {
         let mut languages = BTreeMap::new();
         for language in LANGUAGES {
             let folder = format!("simulate/texts/{language}");
             let mut kept = Banks::new();
             for (path, text) in mappings.under(&folder, ".toml") {
-                let file: TextFile = parse_toml(path, text)?;
+                let file: TextFile = parse_toml(path, &in_words(text))?;
                 let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml");
                 let (fit, unseen) = (flat(stem, file.fit), flat(stem, file.unseen));
                 check(&fit, &unseen).map_err(|message| MappingError::whole(path, message))?;
@@ -87,9 +91,9 @@ impl Stock {
     #[cfg(test)]
     pub(in crate::simulate) fn every(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
         self.languages.iter().flat_map(|(language, banks)| {
-            banks.iter().flat_map(|(name, list)| {
-                list.iter().map(|text| (*language, name.as_str(), text.as_str()))
-            })
+            banks
+                .iter()
+                .flat_map(|(name, list)| list.iter().map(|text| (*language, name.as_str(), text.as_str())))
         })
     }
 }
@@ -111,7 +115,8 @@ fn flat(stem: &str, part: BTreeMap<String, Entry>) -> Banks {
 }
 
 fn check(fit: &Banks, unseen: &Banks) -> Result<(), String> {
-    let lonely = fit.keys().chain(unseen.keys()).find(|name| !(fit.contains_key(*name) && unseen.contains_key(*name)));
+    let lonely =
+        fit.keys().chain(unseen.keys()).find(|name| !(fit.contains_key(*name) && unseen.contains_key(*name)));
     if let Some(name) = lonely {
         return Err(format!("`{name}` must stand in [fit] and in [unseen]"));
     }
@@ -133,18 +138,54 @@ fn check(fit: &Banks, unseen: &Banks) -> Result<(), String> {
 }
 
 /// What may stand between braces.
-const PLACEHOLDERS: [&str; 38] = [
-    "agent", "agent_first", "app", "caller", "caller_mail", "caller_phone", "caller_title", "colleague",
-    "company", "date", "device", "domain", "group", "last4", "login", "manager", "manager_first", "method",
-    "new_group", "number", "old_group", "other_ticket", "owner", "phone", "ref", "secret", "service", "site",
-    "subject", "subject_family", "subject_first", "subject_mail", "text", "ticket", "time", "title", "uuid",
+const PLACEHOLDERS: [&str; 39] = [
+    "agent",
+    "agent_first",
+    "app",
+    "caller",
+    "caller_mail",
+    "caller_name",
+    "caller_phone",
+    "caller_title",
+    "colleague",
+    "company",
+    "date",
+    "device",
+    "domain",
+    "group",
+    "last4",
+    "login",
+    "manager",
+    "manager_first",
+    "method",
+    "new_group",
+    "number",
+    "old_group",
+    "other_ticket",
+    "owner",
+    "phone",
+    "ref",
+    "secret",
+    "service",
+    "site",
+    "subject",
+    "subject_family",
+    "subject_first",
+    "subject_mail",
+    "text",
+    "ticket",
+    "time",
+    "title",
+    "uuid",
     "what",
 ];
 
 fn placeholders(text: &str) -> Result<(), String> {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('{') {
-        let Some((name, behind)) = after.split_once('}') else { return Err("a brace is not closed".to_owned()) };
+        let Some((name, behind)) = after.split_once('}') else {
+            return Err("a brace is not closed".to_owned());
+        };
         if !PLACEHOLDERS.contains(&name) {
             return Err(format!("`{{{name}}}` is no placeholder"));
         }
@@ -163,7 +204,7 @@ mod tests {
     use super::*;
 
     fn texts_of(part: Texts) -> BTreeSet<(&'static str, String, String)> {
-        let stock = Stock::load(&Mappings::embedded(), part).unwrap();
+        let stock = Stock::load(&Mappings::embedded(), part, &str::to_owned).unwrap();
         stock.every().map(|(language, name, text)| (language, name.to_owned(), text.to_owned())).collect()
     }
 
@@ -177,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_language_says_how_somebody_was_verified() {
-        let stock = Stock::load(&Mappings::embedded(), Texts::Fit).unwrap();
+        let stock = Stock::load(&Mappings::embedded(), Texts::Fit, &str::to_owned).unwrap();
         for language in LANGUAGES {
             for method in crate::model::Method::ALL {
                 let name = format!("verified.{method}");

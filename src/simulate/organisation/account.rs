@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::lore::{Accents, Lore, Order};
 use super::super::rng::Rng;
 use super::AccountNo;
-use super::naming::{Conventions, Person, Shown, drawn, login_name, sam_name, spelled_in_ascii, without_accents};
+use super::naming::{
+    Conventions, Person, Shown, drawn, login_name, sam_name, spelled_in_ascii, without_accents,
+};
 use crate::model::{Tier, UserType};
 
 /// What an account's holder is in the organisation.
@@ -62,6 +64,13 @@ pub(in crate::simulate) struct Client {
     pub(in crate::simulate) ip: [u8; 4],
     pub(in crate::simulate) site: Site,
     pub(in crate::simulate) device: (DeviceKind, usize),
+}
+
+impl Client {
+    /// The address in dots.
+    pub(in crate::simulate) fn address(&self) -> String {
+        self.ip.map(|part| part.to_string()).join(".")
+    }
 }
 
 /// One account.
@@ -204,7 +213,11 @@ impl<'a> Draft<'a> {
     /// Adds one person of a role; every second homonym takes the name and office of the one before.
     pub(super) fn person(&mut self, role: Role, nth: usize) {
         let number = self.accounts.len();
-        let twin = self.accounts.last().filter(|_| role == Role::Homonym && nth % 2 == 1).map(|before| before.office);
+        let twin = self
+            .accounts
+            .last()
+            .filter(|_| role == Role::Homonym && nth % 2 == 1)
+            .map(|before| before.office);
         let office = twin.unwrap_or_else(|| self.office_of(role, nth));
         if twin.is_none() {
             self.last = self.fresh_person(office, role);
@@ -273,13 +286,18 @@ impl<'a> Draft<'a> {
             self.conventions.identity,
             None,
         );
-        let own_script = person.own_script.clone().filter(|_| matches!(accents, Accents::All | Accents::Desk));
+        let own_script =
+            person.own_script.clone().filter(|_| matches!(accents, Accents::All | Accents::Desk));
         let desk = own_script.as_ref().map(Shown::in_own_script).unwrap_or_else(|| {
             Shown::new(&in_desk(&desk_given), &in_desk(&surnames(one_in_desk)), self.conventions.desk, middle)
         });
         let formal = self.conventions.people == Order::Formal;
-        let people =
-            Shown::new(&person.given, &person.surnames(), self.conventions.people, person.middle.filter(|_| formal));
+        let people = Shown::new(
+            &person.given,
+            &person.surnames(),
+            self.conventions.people,
+            person.middle.filter(|_| formal),
+        );
         let mut account = Account {
             given: person.given.clone(),
             family: person.family.clone(),
@@ -365,9 +383,8 @@ impl<'a> Draft<'a> {
                 drawn = Person { given: drawn.given, family: drawn.family, ..Person::default() };
             }
             let family = spelled_in_ascii(&drawn.family, false);
-            let forms = [Some(&drawn.given), drawn.nickname.as_ref()].map(|given| {
-                given.map(|given| format!("{} {family}", spelled_in_ascii(given, false)))
-            });
+            let forms = [Some(&drawn.given), drawn.nickname.as_ref()]
+                .map(|given| given.map(|given| format!("{} {family}", spelled_in_ascii(given, false))));
             if forms.iter().flatten().all(|form| !self.taken.contains(form)) {
                 self.taken.extend(forms.into_iter().flatten());
                 break;

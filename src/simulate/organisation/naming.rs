@@ -58,7 +58,11 @@ pub(super) struct Person {
 }
 
 impl Person {
-    pub(super) fn of_culture(culture: &Culture, nicknames: &BTreeMap<String, Vec<String>>, rng: &mut Rng) -> Self {
+    pub(super) fn of_culture(
+        culture: &Culture,
+        nicknames: &BTreeMap<String, Vec<String>>,
+        rng: &mut Rng,
+    ) -> Self {
         let split = |name: &str| match name.split_once(' ') {
             Some((latin, own)) if own.chars().all(|letter| !letter.is_ascii()) => {
                 (latin.to_owned(), Some(own.to_owned()))
@@ -136,11 +140,8 @@ pub(super) fn without_accents(name: &str) -> String {
 /// Lower-case ASCII letters of a name: accents dropped, or umlauts spelled out.
 pub(super) fn spelled_in_ascii(name: &str, umlauts: bool) -> String {
     let lower = name.to_lowercase();
-    let spelled = if umlauts {
-        lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")
-    } else {
-        lower
-    };
+    let spelled =
+        if umlauts { lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue") } else { lower };
     without_accents(&spelled).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 

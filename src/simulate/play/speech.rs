@@ -20,7 +20,13 @@ impl<'a> Scene<'a> {
     }
 
     /// The same, of the templates that suit.
-    pub(super) fn say_one_of(&mut self, bank: &str, by: AccountNo, at: Millis, suits: fn(&str) -> bool) -> String {
+    pub(super) fn say_one_of(
+        &mut self,
+        bank: &str,
+        by: AccountNo,
+        at: Millis,
+        suits: fn(&str) -> bool,
+    ) -> String {
         let language = self.tongue(by);
         let stock: &'a Stock = &self.lore.stock;
         let list: Vec<String> =
@@ -34,6 +40,11 @@ impl<'a> Scene<'a> {
         self.refer(language, by, at);
         let text = self.values.fill(&varied(&template, &mut self.rng));
         with_slips(&text, habit.map_or(SLIPS_OF_OTHERS, |habit| habit.slips), &mut self.rng)
+    }
+
+    /// A text of a bank as a macro pastes it: always the same one, without slips.
+    pub(super) fn say_pasted(&mut self, bank: &str, by: AccountNo, at: Millis) -> String {
+        self.say_nth(bank, 0, by, at)
     }
 
     /// The text at a place of a bank, for lists that stand in an order.
@@ -100,15 +111,16 @@ impl<'a> Scene<'a> {
             return account.display.clone();
         }
         if let (Some((family, given)), "ja") = (&account.own_script, language) {
-            let forms = [format!("{family}さん"), format!("{family}{given}さん"), format!("{family} {given}様")];
+            let forms =
+                [format!("{family}さん"), format!("{family}{given}さん"), format!("{family} {given}様")];
             return self.rng.pick(&forms).clone();
         }
         let forms = [
             format!("{} {}", account.given, account.family),
             format!("{} {}", account.called, account.family),
-            account.desk_name.clone(),
+            account.desk_name.trim_end_matches('.').to_owned(),
         ];
-        forms[self.rng.weighted(&[6.0, 2.0, 2.0])].clone()
+        forms[self.rng.weighted(&[6.0, 2.0, 1.0])].clone()
     }
 
     fn first_name(&self, who: AccountNo, language: &str) -> String {
@@ -126,7 +138,11 @@ impl<'a> Scene<'a> {
         let said = match name {
             NameIn::Caller => return None,
             // A name that others have too would not tell; then people give the login.
-            NameIn::Field | NameIn::Text if self.organisation.namesakes(subject) == 0 || name == NameIn::Field => None,
+            NameIn::Field | NameIn::Text
+                if self.organisation.namesakes(subject) == 0 || name == NameIn::Field =>
+            {
+                None
+            }
             NameIn::Namesake => Some(("name", "subject", format!("{} {}", account.given, account.family))),
             NameIn::Nickname => Some(("name", "subject", format!("{} {}", account.called, account.family))),
             NameIn::Text | NameIn::Login => Some(("login", "login", local(&account.login))),
@@ -153,18 +169,18 @@ impl<'a> Scene<'a> {
 
     /// A title and a description as they come over the ticket's channel.
     pub(super) fn request(&mut self, ticket: &Incident, name: NameIn) -> (String, String) {
-        let (at, topic) = (ticket.opened, ticket.topic.clone());
+        let (at, case) = (ticket.opened, &ticket.case);
         let by_agent = ticket.opened_by == ticket.agent;
         let own = ticket.caller == ticket.subject;
         let teller = ticket.opened_by;
         // A title must not give away a name that the script hides or misspells.
         let hides: fn(&str) -> bool = |text| !text.contains("{login}") && !text.contains("{subject");
-        let titles = format!("topics.{topic}.title");
+        let titles = format!("topics.{case}.title");
         let title = match name {
             NameIn::Caller | NameIn::Field | NameIn::Login => self.say(&titles, teller, at),
             _ => self.say_one_of(&titles, teller, at, hides),
         };
-        let bank = format!("topics.{topic}.{}", if by_agent || !own { "notes" } else { "asks" });
+        let bank = format!("topics.{case}.{}", if by_agent || !own { "notes" } else { "asks" });
         let mut text = self.say_one_of(&bank, teller, at, hides);
         let named = self.naming(name, teller, at);
         let sloppy = self.organisation.habits.get(&teller).is_some_and(|habit| habit.sloppy);
@@ -172,12 +188,19 @@ impl<'a> Scene<'a> {
             // The title again, or nothing.
             text = if self.rng.chance(0.5) { title.clone() } else { String::new() };
         } else if by_agent && self.rng.chance(0.25) {
-            text = format!("{} {text}", self.say("talk.opens", teller, at));
+            text = format!(
+                "{} {text}",
+                self.say(&format!("talk.opens.{}", opened_over(ticket.channel)), teller, at)
+            );
         } else if !by_agent && self.rng.chance(0.3) {
             text = format!("{text} {}", self.say("talk.caller", teller, at));
         }
         if let Some(sentence) = named {
-            text = if self.rng.chance(0.5) { format!("{sentence} {text}") } else { format!("{text} {sentence}") };
+            text = if self.rng.chance(0.5) {
+                format!("{sentence} {text}")
+            } else {
+                format!("{text} {sentence}")
+            };
         }
         if ticket.channel == "email" && !by_agent {
             text = self.as_mail(&title, &text, teller, at);
@@ -199,7 +222,13 @@ impl<'a> Scene<'a> {
     }
 
     /// A note on a verification, in the agent's way: terse, plain, or with the story around it.
-    pub(super) fn account_of(&mut self, bank: &str, by: AccountNo, at: Millis, when: Option<Millis>) -> String {
+    pub(super) fn account_of(
+        &mut self,
+        bank: &str,
+        by: AccountNo,
+        at: Millis,
+        when: Option<Millis>,
+    ) -> String {
         let voice = self.habit(by).voice;
         let terse = bank.replace('.', ".terse.");
         let language = self.tongue(by);
@@ -229,6 +258,11 @@ impl<'a> Scene<'a> {
         }
         text
     }
+}
+
+/// The channels that have words of their own for how a call begins.
+fn opened_over(channel: &str) -> &str {
+    if matches!(channel, "phone" | "walk-in" | "chat") { channel } else { "other" }
 }
 
 /// Telephone, chat, portal or mail, as callers choose.

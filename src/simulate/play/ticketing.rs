@@ -1,7 +1,7 @@
 //! Steps in the desk's tool.
 
 use super::super::calendar::{MINUTE, Millis};
-use super::super::desk::{ApprovalRow, Author, Incident, State};
+use super::super::desk::{ApprovalRow, Author, Closure, FieldChange, Incident, State};
 use super::super::lore::{Caller, Deed, MethodChoice, NameIn, Step, Who};
 use super::scene::{Fate, Scene};
 use super::speech::drawn_channel;
@@ -45,6 +45,7 @@ impl Scene<'_> {
             number: self.numbers[step.on].clone(),
             sys_id: self.rng.hex(32),
             situation: self.script.name.clone(),
+            case: self.rng.pick(&topic.cases(&topic_name)).clone(),
             topic: topic_name,
             opened: at,
             updated: at,
@@ -62,7 +63,7 @@ impl Scene<'_> {
             subcategory: topic.subcategory.clone(),
             title: String::new(),
             description: String::new(),
-            close_code: "",
+            closure: None,
             close_notes: String::new(),
             state: State::InProgress,
             hold: false,
@@ -78,7 +79,7 @@ impl Scene<'_> {
         self.values.set("ticket", incident.number.clone());
         (incident.title, incident.description) = self.request(&incident, step.name);
         if self.rng.chance(self.lore.estate.desk.macros) {
-            let text = self.say("comment.macro_received", agent, at);
+            let text = self.say_pasted("comment.macro_received", agent, at);
             incident.write(at + 30_000, Author::Account(agent), false, text, &mut self.rng);
         }
         incident
@@ -156,12 +157,8 @@ impl Scene<'_> {
         let by = Author::Account(ticket.agent);
         let text = self.phrase(step.text.as_deref().unwrap_or("reassign"), Who::Agent, at);
         ticket.write(at, by, true, text, &mut self.rng);
-        let ids = [ticket.group, new_group].map(|group| self.organisation.groups[group].1.clone());
-        let [old, new] = ids;
-        ticket.record(at + 2_000, by, "assignment_group", old, new, &mut self.rng);
-        let agents = [ticket.agent, next_agent].map(|no| self.organisation.accounts[no].sys_id.clone());
-        let [old, new] = agents;
-        ticket.record(at + 2_000, by, "assigned_to", old, new, &mut self.rng);
+        ticket.record(at + 2_000, by, FieldChange::Group(ticket.group, new_group), &mut self.rng);
+        ticket.record(at + 2_000, by, FieldChange::Agent(ticket.agent, next_agent), &mut self.rng);
         ticket.group = new_group;
         ticket.agent = next_agent;
         ticket.reassigned += 1;
@@ -203,7 +200,7 @@ impl Scene<'_> {
         ticket.enter(at, Author::System, State::Resolved, &mut self.rng);
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::System);
-        ticket.close_code = "No resolution provided";
+        ticket.closure = Some(Closure::Unresolved);
         ticket.close_notes = "No response from the requester.".to_owned();
         ticket.obstacles.push(ContactReason::NoResponse);
     }
@@ -211,12 +208,13 @@ impl Scene<'_> {
     fn drop(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         let duplicate = step.deed == Deed::Duplicate;
         let agent = Author::Account(ticket.agent);
-        self.values.set("other_ticket", self.numbers[1].clone());
+        let first = self.lore.products.desk.cited(&self.numbers[1]);
+        self.values.set("other_ticket", first);
         let text = self.phrase(if duplicate { "duplicate" } else { "cancelled" }, Who::Agent, at);
         ticket.write(at, agent, true, text, &mut self.rng);
         ticket.enter(at + 1_000, agent, State::Cancelled, &mut self.rng);
         ticket.closed = Some(at + 1_000);
-        ticket.close_code = if duplicate { "Duplicate" } else { "No resolution provided" };
+        ticket.closure = Some(if duplicate { Closure::Duplicate } else { Closure::Unresolved });
         if duplicate {
             ticket.parent = self.tickets[1].as_ref().map(|first| first.sys_id.clone());
         }
@@ -225,18 +223,18 @@ impl Scene<'_> {
 
     fn solve(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         let by = step.by.and_then(|by| self.account(by)).unwrap_or(ticket.agent);
-        let solved = format!("topics.{}.solved", ticket.topic);
+        let solved = self.lore.solved(&ticket.topic, &ticket.case);
         let nothing_done = self.fate == Fate::NoChange;
         ticket.close_notes = self.say(if nothing_done { "note.self_solved" } else { &solved }, by, at);
-        ticket.close_code =
-            ["Solution provided", "Solution provided", "Solved (Permanently)", "Resolved by request"]
-                [self.rng.below(4)];
+        let closures = [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest];
+        ticket.closure = Some(closures[self.rng.below(4)]);
         ticket.agent = by;
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::Account(by));
         ticket.enter(at, Author::Account(by), State::Resolved, &mut self.rng);
         if self.rng.chance(self.lore.estate.desk.macros) {
-            let text = self.say("comment.macro_solved", by, at);
+            self.values.set("ticket", ticket.number.clone());
+            let text = self.say_pasted("comment.macro_solved", by, at);
             ticket.write(at + 20_000, Author::Account(by), false, text, &mut self.rng);
         }
         if self.rng.chance(0.2) {
