@@ -45,6 +45,8 @@ pub struct SimulateSettings {
     pub compress: bool,
     /// What the organisation uses.
     pub products: Products,
+    /// The zone of the desk's tool: of the local times and offsets that it writes.
+    pub zone: chrono_tz::Tz,
 }
 
 /// The identity provider and the help desk's tool of an organisation.
@@ -55,12 +57,20 @@ pub enum Products {
     OktaServicenow,
     /// Microsoft Entra ID and Zendesk.
     EntraZendesk,
+    /// Google Workspace and Jira Service Management.
+    GoogleJira,
+    /// Active Directory, with Duo for second factors, and Request Tracker.
+    AdRequestTracker,
 }
 
 impl Products {
     /// All pairs, as they are called.
-    pub const ALL: [(Products, &str); 2] =
-        [(Products::OktaServicenow, "okta+servicenow"), (Products::EntraZendesk, "entra+zendesk")];
+    pub const ALL: [(Products, &str); 4] = [
+        (Products::OktaServicenow, "okta+servicenow"),
+        (Products::EntraZendesk, "entra+zendesk"),
+        (Products::GoogleJira, "google+jira"),
+        (Products::AdRequestTracker, "ad+request_tracker"),
+    ];
 
     /// How the pair is called.
     #[must_use]

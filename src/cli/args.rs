@@ -174,7 +174,8 @@ pub(super) struct SimulateArgs {
     /// Folder to write; must not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Identity provider and help desk: okta+servicenow, entra+zendesk
+    /// Identity provider and help desk: okta+servicenow, entra+zendesk, google+jira,
+    /// ad+request_tracker (Active Directory with Duo)
     #[arg(long, value_name = "PAIR", default_value = "okta+servicenow")]
     pub(super) products: Products,
     /// Seed of everything that is drawn
@@ -192,6 +193,9 @@ pub(super) struct SimulateArgs {
     /// Which part of the stock of texts people write with: one to fit on, one held back to measure on
     #[arg(long, value_name = "fit|unseen|all", default_value = "all")]
     pub(super) texts: Texts,
+    /// Zone of the help desk's tool, where it writes local times or offsets
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin", value_parser = zone)]
+    pub(super) zone: chrono_tz::Tz,
     /// Write large exports as zstd
     #[arg(long)]
     pub(super) compress: bool,
@@ -204,6 +208,10 @@ fn instant(text: &str) -> Result<Instant, String> {
     chrono::DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
         .map_err(|_| "write it like 2026-04-01T00:00:00Z".to_owned())
+}
+
+fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| "write it like Europe/Berlin".to_owned())
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -20,6 +20,7 @@ fn settings(seed: u64, people: usize) -> SimulateSettings {
         texts: Texts::All,
         compress: false,
         products: Products::default(),
+        zone: chrono_tz::Europe::Berlin,
     }
 }
 

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::duo::DuoWords;
 use super::entra::Entra;
+use super::google::Google;
+use super::jira::Jira;
+use super::request_tracker::RequestTracker;
+use super::windows::Windows;
 use super::zendesk::Zendesk;
 use super::{Desk, Identity, Pair};
 use crate::mapping::{MappingError, Mappings};
@@ -14,7 +19,12 @@ use crate::mapping::{MappingError, Mappings};
 pub(in crate::simulate) struct ProductWords {
     pub(super) okta: Okta,
     pub(super) entra: Entra,
+    pub(super) google: Google,
     pub(super) zendesk: Zendesk,
+    pub(super) windows: Windows,
+    pub(super) duo: DuoWords,
+    pub(super) jira: Jira,
+    pub(super) request_tracker: RequestTracker,
 }
 
 /// How Okta words an event type.
@@ -54,7 +64,12 @@ impl ProductWords {
         Ok(Self {
             okta: mappings.toml("simulate/okta.toml")?,
             entra: mappings.toml("simulate/entra.toml")?,
+            google: mappings.toml("simulate/google.toml")?,
             zendesk: mappings.toml("simulate/zendesk.toml")?,
+            windows: mappings.toml("simulate/windows.toml")?,
+            duo: mappings.toml("simulate/duo.toml")?,
+            jira: mappings.toml("simulate/jira.toml")?,
+            request_tracker: mappings.toml("simulate/request_tracker.toml")?,
         })
     }
 
@@ -63,11 +78,15 @@ impl ProductWords {
         let identity = match pair.identity {
             Identity::Okta => None,
             Identity::Entra => Some(&self.entra.words),
+            Identity::Google => Some(&self.google.words),
+            Identity::Windows => Some(&self.windows.words),
         };
         let desk = match pair.desk {
             Desk::ServiceNow => None,
             Desk::Zendesk => Some(&self.zendesk.words),
+            Desk::Jira => Some(&self.jira.words),
+            Desk::RequestTracker => Some(&self.request_tracker.words),
         };
-        identity.into_iter().chain(desk).collect()
+        desk.into_iter().chain(identity).collect()
     }
 }
