@@ -49,6 +49,22 @@ pub struct SimulateSettings {
     pub zone: chrono_tz::Tz,
 }
 
+/// Six weeks of 120 people with Okta and ServiceNow, from 2 February 2026 on.
+impl Default for SimulateSettings {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            people: 120,
+            days: 42,
+            start: chrono::DateTime::from_timestamp(1_769_990_400, 0).unwrap_or_default(),
+            texts: Texts::All,
+            compress: false,
+            products: Products::default(),
+            zone: chrono_tz::Europe::Berlin,
+        }
+    }
+}
+
 /// The identity provider and the help desk's tool of an organisation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Products {
