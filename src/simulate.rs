@@ -39,6 +39,8 @@ pub struct SimulateSettings {
     pub days: u32,
     /// The first instant of the log.
     pub start: Instant,
+    /// Which part of the stock of texts is spoken.
+    pub texts: Texts,
     /// Whether the large files are written as zstd.
     pub compress: bool,
     /// What the organisation uses.
@@ -47,17 +49,17 @@ pub struct SimulateSettings {
     pub zone: chrono_tz::Tz,
 }
 
+/// Six weeks of 120 people with Okta and ServiceNow, from 2 February 2026 on.
 impl Default for SimulateSettings {
-    /// Six weeks of 120 people with Okta and ServiceNow.
     fn default() -> Self {
-        let products = Products::default();
         Self {
             seed: 1,
             people: 120,
             days: 42,
-            start: products.first_day(),
+            start: Products::default().first_day(),
+            texts: Texts::All,
             compress: false,
-            products,
+            products: Products::default(),
             zone: chrono_tz::Europe::Berlin,
         }
     }
@@ -113,6 +115,32 @@ impl std::str::FromStr for Products {
     }
 }
 
+/// A part of the stock of texts. Weights and lexicons are fitted on texts of the one part, and what they are
+/// worth is measured on the other, which they have never seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Texts {
+    /// The part for fitting.
+    Fit,
+    /// The part held back.
+    Unseen,
+    /// Both.
+    #[default]
+    All,
+}
+
+impl std::str::FromStr for Texts {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "fit" => Ok(Self::Fit),
+            "unseen" => Ok(Self::Unseen),
+            "all" => Ok(Self::All),
+            _ => Err("write fit, unseen or all".to_owned()),
+        }
+    }
+}
+
 /// Fewer people cannot hold every situation.
 pub const LEAST_PEOPLE: usize = 60;
 /// Fewer days leave no room for the situations that take a week to settle.
@@ -131,8 +159,8 @@ pub struct Summary {
     pub support_changes: u64,
     /// Planted situations (ordinary work not counted).
     pub situations: u64,
-    /// The zone that a report has to be told, and of which source: where a product writes local times.
-    pub zone: Option<(&'static str, String)>,
+    /// What a report has to be told with `--tz`: `SOURCE=ZONE` of a product that writes local times.
+    pub zone: Option<String>,
     /// Files, by path below the output folder, with their bytes on disk.
     pub files: Vec<(String, u64)>,
 }
@@ -168,7 +196,7 @@ pub fn simulate(
     out: &Path,
 ) -> Result<Summary, SimulateError> {
     check(settings)?;
-    let lore = lore::Lore::load(mappings, settings.products)?;
+    let lore = lore::Lore::load(mappings, settings.products, settings.texts)?;
     let organisation = organisation::Organisation::invent(settings, &lore);
     let story = play::Story::tell(settings, &lore, &organisation);
     output::write(settings, &lore, &organisation, story, out)

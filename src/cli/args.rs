@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::{Instant, Severity};
-use crate::simulate::Products;
+use crate::simulate::{Products, Texts};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -201,6 +201,9 @@ pub(super) struct SimulateArgs {
     /// offsets 2026-03-02: clocks change on 29 March]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) start: Option<Instant>,
+    /// Which part of the stock of texts people write with: one to fit on, one held back to measure on
+    #[arg(long, value_name = "fit|unseen|all", default_value = "all")]
+    pub(super) texts: Texts,
     /// Zone of the help desk's tool, where it writes local times or offsets
     #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin", value_parser = zone)]
     pub(super) zone: chrono_tz::Tz,

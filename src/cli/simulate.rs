@@ -14,6 +14,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         people: args.people as usize,
         days: args.days,
         start: args.start.unwrap_or(args.products.first_day()),
+        texts: args.texts,
         compress: args.compress,
         products: args.products,
         zone: args.zone,
@@ -25,8 +26,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     if !args.quiet {
         let (out_folder, exports) = (args.out.display(), args.out.join("exports"));
         let exports = exports.display();
-        let zone = summary.zone.as_ref();
-        let zone = zone.map_or(String::new(), |(source, zone)| format!(" --tz {source}={zone}"));
+        let zone = summary.zone.map_or(String::new(), |zone| format!(" --tz {zone}"));
         let mut out = std::io::stdout().lock();
         // A closed pipe is the reader's choice.
         let _ = writeln!(

@@ -3,7 +3,7 @@
 use super::*;
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
-use crate::simulate::{Products, SimulateSettings, simulate};
+use crate::simulate::{SimulateSettings, simulate};
 
 const PLENTY: Strength = Strength { trust: 1e9 };
 

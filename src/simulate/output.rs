@@ -51,7 +51,7 @@ pub(super) fn write(
         changes: story.changes.len() as u64,
         support_changes: supported as u64,
         situations: story.situations.len() as u64,
-        zone: lore.products.desk.local_times().map(|source| (source, settings.zone.name().to_owned())),
+        zone: lore.products.desk.local_times().map(|source| format!("{source}={}", settings.zone)),
         files: folder.written,
     })
 }

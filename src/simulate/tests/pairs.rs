@@ -76,7 +76,7 @@ fn json(folder: &Path, name: &str) -> Value {
 #[test]
 fn request_tracker_writes_wall_time_and_says_in_which_zone() {
     let (folder, summary) = made(&of_pair(Products::AdRequestTracker, 8));
-    assert_eq!(summary.zone, Some(("request_tracker", "Europe/Berlin".to_owned())));
+    assert_eq!(summary.zone, Some("request_tracker=Europe/Berlin".to_owned()));
     let text = std::fs::read_to_string(folder.path().join("exports/request_tracker/tickets.tsv")).unwrap();
     let created = text.lines().skip(1).map(|line| line.split('\t').nth(8).unwrap());
     let hours: Vec<(bool, u32)> = created
