@@ -11,7 +11,8 @@ mod score;
 mod testing;
 mod weights;
 
-pub use weights::LinkingRules;
+pub use reference::tickets_named;
+pub use weights::{LinkingRules, Threshold};
 
 #[cfg(test)]
 pub(crate) use testing::ticket_for_tests;

@@ -23,7 +23,7 @@ use crate::mapping::{MappingError, Mappings};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{Case, Change, Event, EventClass, Instant, Party, Support};
-use crate::report::Report;
+use crate::report::{Report, Rules};
 use crate::source::{self, Progress, ReadError, ReadSettings, Reading};
 use prove::Proving;
 
@@ -243,6 +243,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking.threshold() },
         warnings,
     }
 }

@@ -25,4 +25,5 @@ pub use boilerplate::Boilerplate;
 pub use lexicon::Lexicons;
 pub use reading::Stated;
 pub use statement::{Place, Statement, statements};
-pub use weigh::{Use, Weighing, weigh};
+pub(crate) use weigh::sort;
+pub use weigh::{Use, Weighing, capped, timing_at, weigh};

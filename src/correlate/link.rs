@@ -173,7 +173,7 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
                 .collect()
         })
         .collect();
-    let least = (rules.threshold.link / (1.0 - rules.threshold.link)).ln();
+    let least = rules.threshold.least_sum();
     let contenders: Vec<Contender> = slice
         .iter()
         .zip(&scores)

@@ -88,6 +88,14 @@ impl References {
     }
 }
 
+/// The tickets that a text names, in any spelling, those that it names most exactly.
+#[must_use]
+pub fn tickets_named(tickets: &[Ticket], text: &str) -> Vec<TicketIx> {
+    let named = References::new(tickets).named_in(text);
+    let best = named.values().max().copied();
+    named.into_iter().filter(|(_, naming)| Some(*naming) == best).map(|(ticket, _)| ticket).collect()
+}
+
 /// `INC0042317` is `inc` and `42317`; `PROJ-12` is `proj` and `12`; `981` is nothing and `981`.
 fn split_number(number: &str) -> (String, String) {
     let digits = number.trim_end().rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");

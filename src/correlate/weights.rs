@@ -16,13 +16,22 @@ pub struct LinkingRules {
     drift: Vec<Drift>,
 }
 
+/// When a sum is a link, and when two cannot be told apart.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Threshold {
+pub struct Threshold {
     /// Least confidence of a link.
-    pub(super) link: f64,
+    pub link: f64,
     /// Two sums nearer than this cannot be told apart.
-    pub(super) ambiguous_within: f64,
+    pub ambiguous_within: f64,
+}
+
+impl Threshold {
+    /// The least sum of a link: the log-odds of the least confidence.
+    #[must_use]
+    pub fn least_sum(self) -> f64 {
+        (self.link / (1.0 - self.link)).ln()
+    }
 }
 
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
@@ -99,6 +108,12 @@ impl LinkingRules {
             return fault("every weight must be a finite number".to_owned());
         }
         Ok(rules)
+    }
+
+    /// When a sum is a link, and when two cannot be told apart.
+    #[must_use]
+    pub fn threshold(&self) -> Threshold {
+        self.threshold
     }
 
     /// A weight by name; the names are checked when the file is read.

@@ -36,6 +36,8 @@ pub struct Case {
     pub link: Option<Link>,
     /// The next best.
     pub runner_up: Option<Link>,
+    /// The verdict that the change would have with the next best as its ticket.
+    pub runner_up_verdict: Option<Verdict>,
     /// All evidence considered, the decisive one first.
     pub evidence: Vec<Evidence>,
     /// The approval that counts: who and when, where one is recorded.

@@ -10,8 +10,8 @@ use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, weigh};
 use crate::correlate::link::Linked;
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Case, Change, Event, EventClass, Evidence, Risk, Support, Ticket, TicketIx,
-    VerificationRecord, Weakness,
+    AccountIx, Case, Change, Event, EventClass, Evidence, LinkOutcome, Risk, Support, Ticket, TicketIx,
+    Verdict, VerificationRecord, Weakness,
 };
 use crate::source::Reading;
 
@@ -51,8 +51,26 @@ impl<'a> Proving<'a> {
             self.changes.iter().map(|change| (change.id.0.as_str(), change)).collect();
         (self.changes, self.linked, evidence)
             .into_par_iter()
-            .map(|(change, linked, evidence)| self.case(change, linked, evidence, &acts))
+            .map(|(change, linked, evidence)| Case {
+                runner_up_verdict: self.with_runner_up(change, linked, &shelves, &uses),
+                ..self.case(change, linked, evidence, &acts)
+            })
             .collect()
+    }
+
+    /// The verdict that a change would have with the runner-up as its ticket. What completes another
+    /// change has that one's ticket.
+    fn with_runner_up(
+        &self,
+        change: &Change,
+        linked: &Linked,
+        shelves: &Shelves<'a>,
+        uses: &BTreeMap<String, Vec<Use>>,
+    ) -> Option<Verdict> {
+        let runner_up = linked.runner_up.clone().filter(|_| change.parent.is_none())?;
+        let linked = Linked { outcome: LinkOutcome::Linked, link: Some(runner_up), runner_up: None };
+        let evidence = self.weigh_one(change, &linked, shelves, uses, None);
+        self.case(change, &linked, evidence, &BTreeMap::new()).verdict
     }
 
     fn shelves(&self, statements: Vec<Vec<Statement>>) -> Shelves<'a> {
@@ -230,6 +248,7 @@ impl<'a> Proving<'a> {
             link_outcome: linked.outcome,
             link: linked.link.clone(),
             runner_up: linked.runner_up.clone(),
+            runner_up_verdict: None,
             evidence,
             approved_by: judged.approved_by,
             approved_at: judged.approved_at,

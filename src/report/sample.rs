@@ -2,7 +2,10 @@
 
 use chrono::{Duration, TimeZone as _, Utc};
 
-use super::Report;
+use super::{Report, Rules};
+use crate::correlate::LinkingRules;
+use crate::mapping::Mappings;
+use crate::mapping::policy::EvidencePolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -104,6 +107,10 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         metrics: metrics(),
+        rules: Rules {
+            evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
+            linking: LinkingRules::load(&Mappings::embedded()).unwrap().threshold(),
+        },
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
                 .to_owned(),
@@ -205,6 +212,7 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         link_outcome: if ticketed { LinkOutcome::Linked } else { LinkOutcome::Unlinked },
         link: ticketed.then(|| link(at, hostile)),
         runner_up: (ticketed && at > 0 && at.is_multiple_of(3)).then(|| link(at - 1, "")),
+        runner_up_verdict: (ticketed && at > 0 && at.is_multiple_of(3)).then_some(Verdict::Unproven),
         evidence: evidence(at, verdict, when, &subject, &actor, hostile),
         approved_by: at.is_multiple_of(5).then(|| "boss@example.com".to_owned()),
         approved_at: at.is_multiple_of(5).then(|| when - Duration::minutes(4)),

@@ -149,6 +149,7 @@ pub(crate) fn case(id: &str) -> Case {
         link_outcome: LinkOutcome::Unlinked,
         link: None,
         runner_up: None,
+        runner_up_verdict: None,
         evidence: vec![evidence(Method::AuthenticatorChallenge)],
         approved_by: None,
         approved_at: None,

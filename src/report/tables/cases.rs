@@ -83,6 +83,7 @@ pub(super) fn links(lookup: &Lookup<'_>) -> Table {
         .text("reasons", |(_, _, link)| list(link.reasons.iter().map(link_reason)))
         .text("mismatches", |(_, _, link)| mismatches(link))
         .text("link_outcome", |(case, _, _)| case.link_outcome.to_string())
+        .text("link_id", |(case, _, link)| lookup.link_id(case, link))
         .build()
 }
 
