@@ -9,6 +9,7 @@ mod layout;
 mod panel;
 mod progress;
 mod report;
+mod score;
 mod simulate;
 
 pub use error::{Exit, Failure};
@@ -32,6 +33,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Score(args) => score::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

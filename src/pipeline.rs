@@ -243,7 +243,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,
-        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking.threshold() },
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,
     }
 }

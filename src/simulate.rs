@@ -9,11 +9,12 @@ mod background;
 mod calendar;
 mod cast;
 mod desk;
-mod log;
+mod event;
 mod lore;
 mod organisation;
 mod output;
 mod play;
+mod products;
 mod rng;
 mod schedule;
 mod truth;
@@ -40,6 +41,16 @@ pub struct SimulateSettings {
     pub start: Instant,
     /// Whether the large files are written as zstd.
     pub compress: bool,
+    /// What the organisation uses.
+    pub products: Products,
+}
+
+/// The identity provider and the help desk's tool of an organisation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Products {
+    /// Okta and ServiceNow.
+    #[default]
+    OktaServicenow,
 }
 
 /// Fewer people cannot hold every situation.
@@ -95,7 +106,7 @@ pub fn simulate(
     out: &Path,
 ) -> Result<Summary, SimulateError> {
     check(settings)?;
-    let lore = lore::Lore::load(mappings)?;
+    let lore = lore::Lore::load(mappings, settings.products)?;
     let organisation = organisation::Organisation::invent(settings, &lore);
     let story = play::Story::tell(settings, &lore, &organisation);
     output::write(settings, &lore, &organisation, story, out)

@@ -36,6 +36,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
     Simulate(SimulateArgs),
+    /// Hold a report against what really happened
+    Score(ScoreArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -245,6 +247,44 @@ pub(super) struct SimulateArgs {
     /// Print errors only
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  deskproof simulate --out organisation
+  deskproof report organisation/exports --out report
+  deskproof score organisation/truth report
+  deskproof score organisation/truth report --worst 5
+  deskproof score labelled-by-hand report --json
+
+TRUTH holds changes.csv with native_ids (or native_id) and ticket; kind, support_triggered,
+evidence_method, evidence_level, evidence_when, verdict, situation, attack and attack_id are
+scored or told where given; so are tickets.csv with ticket, first_contact,
+first_contact_reason, identity_request and topic. truth/README.txt of simulate explains them.
+
+Exit status:
+  0  done
+  2  a file or column is missing, or a row cannot be used";
+
+/// Hold a report against what really happened
+///
+/// Precision, recall and confusions of changes, links, unticketed changes, evidence, verdicts,
+/// first contact and attacks, and whether the confidence of links can be believed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCORE_EXAMPLES)]
+pub(super) struct ScoreArgs {
+    /// Folder with changes.csv and, if there is one, tickets.csv
+    #[arg(value_name = "TRUTH")]
+    pub(super) truth: PathBuf,
+    /// Folder that `deskproof report --out` wrote
+    #[arg(value_name = "REPORT")]
+    pub(super) report: PathBuf,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// List N examples of every disagreement, with ids, what is true and what the report says
+    #[arg(long, value_name = "N")]
+    pub(super) worst: Option<u16>,
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

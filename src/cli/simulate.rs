@@ -15,6 +15,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         days: args.days,
         start: args.start,
         compress: args.compress,
+        products: crate::simulate::Products::default(),
     };
     let summary = simulate(&settings, &Mappings::embedded(), &args.out).map_err(|error| match error {
         SimulateError::Settings(_) => Failure::usage(error.to_string()),

@@ -2,9 +2,10 @@
 
 use super::Namespace;
 use super::account::Account;
+use super::likeness::NameForms;
 use super::names::local_part;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Tier, UserType};
+use crate::model::{Event, Outcome, Tier, UserType};
 
 /// What may be concluded from the form of a name (`mappings/directory.toml`).
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -14,6 +15,21 @@ pub struct DirectoryRules {
     admin_suffixes: Vec<String>,
     executive_titles: Vec<String>,
     shared_ids: SharedIds,
+    rename: Vec<Rename>,
+    #[serde(skip)]
+    name_forms: NameForms,
+}
+
+/// Where the log of a product tells the new name of an account.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rename {
+    products: Vec<String>,
+    /// Native types; none for all.
+    #[serde(default)]
+    types: Vec<String>,
+    /// The fact that holds the new name.
+    fact: String,
 }
 
 /// Products whose ids of accounts mean the same.
@@ -25,11 +41,29 @@ impl DirectoryRules {
     /// # Errors
     /// A fault in the mapping file.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        mappings.toml("directory.toml")
+        let mut rules: Self = mappings.toml("directory.toml")?;
+        rules.name_forms = mappings.toml::<NameForms>("names.toml")?.indexed();
+        Ok(rules)
     }
 }
 
 impl DirectoryRules {
+    pub(super) fn name_forms(&self) -> &NameForms {
+        &self.name_forms
+    }
+
+    /// The name that an event gives its subject for the time to come.
+    pub(super) fn new_name<'a>(&self, event: &'a Event) -> Option<&'a str> {
+        let product = event.source.split('.').next().unwrap_or(&event.source);
+        let rename = self.rename.iter().find(|rename| {
+            rename.products.iter().any(|one| one == product)
+                && (rename.types.is_empty() || rename.types.contains(&event.native_type))
+                && event.details.contains_key(&rename.fact)
+        })?;
+        let name = event.detail(&rename.fact)?.trim_matches(|c: char| "[]\"' ".contains(c));
+        (event.outcome != Outcome::Failure && !name.is_empty() && !name.contains(',')).then_some(name)
+    }
+
     pub(super) fn shared_ids(&self) -> &SharedIds {
         &self.shared_ids
     }

@@ -1,6 +1,6 @@
 //! The report in memory: everything that any rendering prints.
 
-use crate::correlate::Threshold;
+use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
@@ -56,6 +56,6 @@ pub struct Report {
 pub struct Rules {
     /// What a change needs and what evidence is worth.
     pub evidence: EvidencePolicy,
-    /// When a sum is a link.
-    pub linking: Threshold,
+    /// When a sum is a link, and how people write tickets' numbers.
+    pub linking: LinkingRules,
 }

@@ -210,7 +210,7 @@ impl<'a> Explaining<'a> {
                 policy: &report.rules.evidence,
             },
             runner_up: case.runner_up_verdict.zip(case.runner_up.as_ref().map(|link| link.score)),
-            least_sum: report.rules.linking.least_sum(),
+            least_sum: report.rules.linking.threshold().least_sum(),
             others: person.and_then(|person| self.of_person.get(&person)).map_or(&[], Vec::as_slice),
         }
     }

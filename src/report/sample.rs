@@ -109,7 +109,7 @@ pub(crate) fn sample(size: usize) -> Report {
         metrics: metrics(),
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
-            linking: LinkingRules::load(&Mappings::embedded()).unwrap().threshold(),
+            linking: LinkingRules::load(&Mappings::embedded()).unwrap(),
         },
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::SimulateError;
+use super::products::Pair;
+use super::{Products, SimulateError};
 use crate::mapping::{MappingError, Mappings, parse_toml};
 use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 
@@ -18,6 +19,7 @@ pub(super) use script::{
 /// Everything that the files say.
 #[derive(Debug)]
 pub(super) struct Lore {
+    pub(super) products: Pair,
     pub(super) names: Names,
     pub(super) places: Places,
     pub(super) devices: Devices,
@@ -34,8 +36,10 @@ impl Lore {
     ///
     /// # Errors
     /// A fault in one of them.
-    pub(super) fn load(mappings: &Mappings) -> Result<Self, SimulateError> {
+    pub(super) fn load(mappings: &Mappings, products: Products) -> Result<Self, SimulateError> {
+        let products = Pair::from(products);
         let lore = Self {
+            products,
             names: mappings.toml("simulate/names.toml")?,
             places: mappings.toml("simulate/places.toml")?,
             devices: mappings.toml("simulate/devices.toml")?,
@@ -44,28 +48,22 @@ impl Lore {
             topics: mappings.toml::<Topics>("simulate/topics.toml")?.topic,
             phrases: mappings.toml("simulate/phrases.toml")?,
             rules: mappings.toml("simulate/rules.toml")?,
-            scripts: scripts(mappings)?,
+            scripts: scripts(mappings, products)?,
         };
         for script in &lore.scripts {
-            for step in &script.steps {
-                let known = step.topic.as_ref().is_none_or(|topic| lore.topics.contains_key(topic));
-                let shown = !matches!(step.deed, Deed::Change(kind) if !super::acts::can_show(kind));
-                if !known || !shown {
-                    let what = if known {
-                        "a kind of change that cannot be shown"
-                    } else {
-                        "a topic that topics.toml lacks"
-                    };
-                    let message = format!("script `{}` names {what}", script.name);
-                    return Err(MappingError::whole("simulate/scripts", message).into());
-                }
+            let unknown =
+                |step: &Step| step.topic.as_ref().is_some_and(|topic| !lore.topics.contains_key(topic));
+            if script.steps.iter().any(unknown) {
+                let message = format!("script `{}` names a topic that topics.toml lacks", script.name);
+                return Err(MappingError::whole("simulate/scripts", message).into());
             }
         }
         Ok(lore)
     }
 }
 
-fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
+/// The screenplays that the products can show.
+fn scripts(mappings: &Mappings, products: Pair) -> Result<Vec<Script>, MappingError> {
     let mut all: Vec<Script> = Vec::new();
     for (path, text) in mappings.under("simulate/scripts", ".toml") {
         let file: script::ScriptFile = parse_toml(path, text)?;
@@ -74,6 +72,7 @@ fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
             all.extend(script.one_for_each());
         }
     }
+    all.retain(|script| script.steps.iter().all(|step| products.shows(step)));
     all.sort_by(|a, b| a.name.cmp(&b.name));
     match all.windows(2).find(|pair| pair[0].name == pair[1].name) {
         Some(pair) => Err(MappingError::whole(
@@ -299,7 +298,7 @@ mod tests {
 
     #[test]
     fn the_embedded_files_are_sound() {
-        let lore = Lore::load(&Mappings::embedded()).unwrap();
+        let lore = Lore::load(&Mappings::embedded(), Products::default()).unwrap();
         assert!(lore.scripts.iter().filter(|script| script.weight.is_none()).count() > 100);
         for (what, list) in &lore.phrases.verified {
             assert!(list.len() >= 4, "{what} has too few wordings");

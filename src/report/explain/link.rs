@@ -93,7 +93,7 @@ pub struct Differing {
 
 pub(super) fn explained(explaining: &Explaining<'_>, case: &Case) -> LinkExplained {
     let lookup = &explaining.lookup;
-    let threshold = lookup.report.rules.linking;
+    let threshold = lookup.report.rules.linking.threshold();
     let told = |link: &Link| told(lookup, case, link);
     LinkExplained {
         outcome: case.link_outcome,
