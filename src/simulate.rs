@@ -43,6 +43,8 @@ pub struct SimulateSettings {
     pub compress: bool,
     /// What the organisation uses.
     pub products: Products,
+    /// The zone of the desk's tool: of the local times and offsets that it writes.
+    pub zone: chrono_tz::Tz,
 }
 
 /// The identity provider and the help desk's tool of an organisation.
@@ -51,6 +53,37 @@ pub enum Products {
     /// Okta and ServiceNow.
     #[default]
     OktaServicenow,
+    /// Microsoft Entra ID and Zendesk.
+    EntraZendesk,
+    /// Google Workspace and Jira Service Management.
+    GoogleJira,
+    /// Active Directory, with Duo for second factors, and Request Tracker.
+    AdRequestTracker,
+}
+
+impl Products {
+    /// All pairs, as they are called.
+    pub const ALL: [(Products, &str); 4] = [
+        (Products::OktaServicenow, "okta+servicenow"),
+        (Products::EntraZendesk, "entra+zendesk"),
+        (Products::GoogleJira, "google+jira"),
+        (Products::AdRequestTracker, "ad+request_tracker"),
+    ];
+
+    /// How the pair is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(pair, _)| *pair == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl std::str::FromStr for Products {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.iter().find(|(_, name)| *name == text).map(|(pair, _)| *pair);
+        known.ok_or_else(|| format!("choose one of {}", Self::ALL.map(|(_, name)| name).join(", ")))
+    }
 }
 
 /// Fewer people cannot hold every situation.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::{Instant, Severity};
+use crate::simulate::Products;
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -218,6 +219,7 @@ const SIMULATE_EXAMPLES: &str = "\
 Examples:
   deskproof simulate --out organisation
   deskproof simulate --out big --people 5000 --days 90 --seed 7
+  deskproof simulate --out cloud --products entra+zendesk
 
 The same seed, people, days and start give the same bytes. exports/ holds the
 products' own shapes, truth/ says what happened and what a report must find.";
@@ -229,6 +231,10 @@ pub(super) struct SimulateArgs {
     /// Folder to write; must not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Identity provider and help desk: okta+servicenow, entra+zendesk, google+jira,
+    /// ad+request_tracker (Active Directory with Duo)
+    #[arg(long, value_name = "PAIR", default_value = "okta+servicenow")]
+    pub(super) products: Products,
     /// Seed of everything that is drawn
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,
@@ -241,6 +247,9 @@ pub(super) struct SimulateArgs {
     /// First day, RFC 3339
     #[arg(long, value_name = "TIME", default_value = "2026-02-02T00:00:00Z", value_parser = instant)]
     pub(super) start: Instant,
+    /// Zone of the help desk's tool, where it writes local times or offsets
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin", value_parser = zone)]
+    pub(super) zone: chrono_tz::Tz,
     /// Write large exports as zstd
     #[arg(long)]
     pub(super) compress: bool,
@@ -291,6 +300,10 @@ fn instant(text: &str) -> Result<Instant, String> {
     chrono::DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
         .map_err(|_| "write it like 2026-04-01T00:00:00Z".to_owned())
+}
+
+fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| "write it like Europe/Berlin".to_owned())
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -29,8 +29,8 @@ pub struct Topics {
     points: Points,
     topics: Vec<Topic>,
     automaton: AhoCorasick,
-    /// The topic of each pattern of the automaton.
-    topic_of: Vec<usize>,
+    /// The topics of each pattern of the automaton.
+    topics_of: Vec<Vec<usize>>,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -71,26 +71,27 @@ impl Topics {
     /// Reads the lexicon.
     ///
     /// # Errors
-    /// A fault in the mapping file; a term that stands under two topics.
+    /// A fault in the mapping file; a term that stands twice under one topic.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         const FILE: &str = "topics.toml";
         let Lexicon { points, topic: topics } = mappings.toml(FILE)?;
-        let mut terms: BTreeMap<String, usize> = BTreeMap::new();
+        // A word may belong to several topics: a token is a factor, and a program's credential.
+        let mut terms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, topic) in topics.iter().enumerate() {
             for term in &topic.terms {
-                if terms.insert(fold_accents(term), at).is_some_and(|other| other != at) {
-                    return Err(MappingError::whole(
-                        FILE,
-                        format!("the term `{term}` stands under two topics; keep one"),
-                    ));
+                let topics = terms.entry(fold_accents(term)).or_default();
+                if topics.contains(&at) {
+                    let message = format!("the term `{term}` stands twice under `{}`; keep one", topic.word);
+                    return Err(MappingError::whole(FILE, message));
                 }
+                topics.push(at);
             }
         }
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
             .build(terms.keys())
             .map_err(|fault| MappingError::whole(FILE, fault.to_string()))?;
-        Ok(Self { points, topics, automaton, topic_of: terms.into_values().collect() })
+        Ok(Self { points, topics, automaton, topics_of: terms.into_values().collect() })
     }
 
     /// What a ticket asks for, from title, category and description, and what its notes speak of.
@@ -169,11 +170,14 @@ impl Topics {
         let folded = fold_accents(text);
         let mut seen = vec![false; said.len()];
         for found in self.automaton.find_overlapping_iter(&folded) {
-            let topic = self.topic_of[found.pattern().as_usize()];
-            // A topic counts once a field: repeating a word is no stronger a wish.
-            if !seen[topic] && is_whole_word(&folded, found.start(), found.end()) {
-                seen[topic] = true;
-                said[topic] = said[topic].saturating_add(points);
+            if !is_whole_word(&folded, found.start(), found.end()) {
+                continue;
+            }
+            for topic in &self.topics_of[found.pattern().as_usize()] {
+                // A topic counts once a field: repeating a word is no stronger a wish.
+                if !std::mem::replace(&mut seen[*topic], true) {
+                    said[*topic] = said[*topic].saturating_add(points);
+                }
             }
         }
     }

@@ -11,8 +11,8 @@ use crate::model::{Event, Outcome, Tier, UserType};
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DirectoryRules {
-    admin_prefixes: Vec<String>,
-    admin_suffixes: Vec<String>,
+    admin_words: Vec<String>,
+    admin_letters: Vec<String>,
     executive_titles: Vec<String>,
     shared_ids: SharedIds,
     rename: Vec<Rename>,
@@ -72,10 +72,8 @@ impl DirectoryRules {
     pub(super) fn admin_base(&self, login: &str) -> Option<String> {
         let (local, domain) =
             login.split_once('@').map_or((login, None), |(local, domain)| (local, Some(domain)));
-        let base =
-            self.admin_prefixes.iter().find_map(|prefix| local.strip_prefix(prefix.as_str())).or_else(
-                || self.admin_suffixes.iter().find_map(|suffix| local.strip_suffix(suffix.as_str())),
-            )?;
+        let base = Self::without_mark(local, &self.admin_words, &['-', '.', '_'])
+            .or_else(|| Self::without_mark(local, &self.admin_letters, &['-', '_']))?;
         (base.chars().count() >= 3)
             .then(|| domain.map_or_else(|| base.to_owned(), |domain| format!("{base}@{domain}")))
     }
@@ -99,10 +97,16 @@ impl DirectoryRules {
         }
     }
 
-    /// Single letters such as `a-` also begin ordinary logins, so only the longer marks speak of rights.
+    /// A login without a mark before or after it, joined by one of these signs.
+    fn without_mark<'a>(login: &'a str, marks: &[String], joints: &[char]) -> Option<&'a str> {
+        marks.iter().find_map(|mark| {
+            let before = login.strip_prefix(mark.as_str()).and_then(|rest| rest.strip_prefix(joints));
+            before.or_else(|| login.strip_suffix(mark.as_str()).and_then(|rest| rest.strip_suffix(joints)))
+        })
+    }
+
+    /// Single letters such as `a-` also begin ordinary logins, so only words speak of rights.
     fn is_marked_admin(&self, login: &str) -> bool {
-        let local = local_part(login);
-        self.admin_prefixes.iter().any(|prefix| prefix.len() > 3 && local.starts_with(prefix.as_str()))
-            || self.admin_suffixes.iter().any(|suffix| suffix.len() > 3 && local.ends_with(suffix.as_str()))
+        Self::without_mark(local_part(login), &self.admin_words, &['-', '.', '_']).is_some()
     }
 }

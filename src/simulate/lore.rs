@@ -1,12 +1,13 @@
 //! What the simulation knows: the files under `mappings/simulate/`.
 
+mod place;
 mod script;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::products::Pair;
+use super::products::{Pair, ProductWords, Substitutes};
 use super::{Products, SimulateError};
 use crate::mapping::{MappingError, Mappings, parse_toml};
 use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
@@ -24,7 +25,8 @@ pub(super) struct Lore {
     pub(super) places: Places,
     pub(super) devices: Devices,
     pub(super) estate: Estate,
-    pub(super) okta: Okta,
+    /// What each product knows and calls things.
+    pub(super) words: ProductWords,
     pub(super) topics: BTreeMap<String, Topic>,
     pub(super) phrases: Phrases,
     pub(super) rules: Rules,
@@ -38,17 +40,19 @@ impl Lore {
     /// A fault in one of them.
     pub(super) fn load(mappings: &Mappings, products: Products) -> Result<Self, SimulateError> {
         let products = Pair::from(products);
+        let words = ProductWords::load(mappings)?;
+        let substitutes = words.substitutes(products);
         let lore = Self {
             products,
             names: mappings.toml("simulate/names.toml")?,
             places: mappings.toml("simulate/places.toml")?,
-            devices: mappings.toml("simulate/devices.toml")?,
-            estate: mappings.toml("simulate/estate.toml")?,
-            okta: mappings.toml("simulate/okta.toml")?,
-            topics: mappings.toml::<Topics>("simulate/topics.toml")?.topic,
-            phrases: mappings.toml("simulate/phrases.toml")?,
+            devices: worded(mappings, "simulate/devices.toml", &substitutes)?,
+            estate: worded(mappings, "simulate/estate.toml", &substitutes)?,
+            topics: worded::<Topics>(mappings, "simulate/topics.toml", &substitutes)?.topic,
+            phrases: worded(mappings, "simulate/phrases.toml", &substitutes)?,
             rules: mappings.toml("simulate/rules.toml")?,
-            scripts: scripts(mappings, products)?,
+            scripts: scripts(mappings, |step| products.shows(step, &words))?,
+            words,
         };
         for script in &lore.scripts {
             let unknown =
@@ -62,8 +66,21 @@ impl Lore {
     }
 }
 
+/// A file of texts, in the words of the products.
+fn worded<T: serde::de::DeserializeOwned>(
+    mappings: &Mappings,
+    path: &str,
+    substitutes: &[&Substitutes],
+) -> Result<T, MappingError> {
+    let mut text = mappings.text(path)?.to_owned();
+    for words in substitutes {
+        text = words.applied(text);
+    }
+    parse_toml(path, &text)
+}
+
 /// The screenplays that the products can show.
-fn scripts(mappings: &Mappings, products: Pair) -> Result<Vec<Script>, MappingError> {
+fn scripts(mappings: &Mappings, shown: impl Fn(&Step) -> bool) -> Result<Vec<Script>, MappingError> {
     let mut all: Vec<Script> = Vec::new();
     for (path, text) in mappings.under("simulate/scripts", ".toml") {
         let file: script::ScriptFile = parse_toml(path, text)?;
@@ -72,7 +89,7 @@ fn scripts(mappings: &Mappings, products: Pair) -> Result<Vec<Script>, MappingEr
             all.extend(script.one_for_each());
         }
     }
-    all.retain(|script| script.steps.iter().all(|step| products.shows(step)));
+    all.retain(|script| script.steps.iter().all(&shown));
     all.sort_by(|a, b| a.name.cmp(&b.name));
     match all.windows(2).find(|pair| pair[0].name == pair[1].name) {
         Some(pair) => Err(MappingError::whole(
@@ -197,21 +214,6 @@ pub(super) struct Estate {
     pub(super) workflow: Program,
     pub(super) verifier: Program,
     pub(super) hr_feed: Program,
-}
-
-/// How the identity provider words an event type.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct EventWording {
-    pub(super) message: String,
-    pub(super) legacy: Option<String>,
-    pub(super) severity: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Okta {
-    pub(super) event: BTreeMap<String, EventWording>,
 }
 
 #[derive(Debug, Deserialize)]

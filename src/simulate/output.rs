@@ -27,9 +27,17 @@ pub(super) fn write(
     let calendar = Calendar::of(settings);
     let mut folder = Folder::new(out);
     let log = log::write(settings, &calendar, lore, organisation, &story, &mut folder)?;
-    let export = Export { lore, organisation, story: &story, calendar, compress: settings.compress };
+    let export = Export {
+        lore,
+        organisation,
+        story: &story,
+        calendar,
+        zone: settings.zone,
+        compress: settings.compress,
+    };
     lore.products.desk.write(&export, &mut folder)?;
     tables::people(&mut folder, organisation)?;
+    lore.products.identity.write_accounts(lore, organisation, &mut folder)?;
     tables::verifications(&mut folder, organisation, &story)?;
     let contacts = outcomes(&story.incidents, &story.changes, lore, &calendar);
     tables::true_changes(&mut folder, organisation, &story, &log)?;

@@ -1,5 +1,7 @@
 //! The simulation as a whole.
 
+mod pairs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -10,7 +12,15 @@ use super::*;
 
 fn settings(seed: u64, people: usize) -> SimulateSettings {
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    SimulateSettings { seed, people, days: 42, start, compress: false, products: Products::default() }
+    SimulateSettings {
+        seed,
+        people,
+        days: 42,
+        start,
+        compress: false,
+        products: Products::default(),
+        zone: chrono_tz::Europe::Berlin,
+    }
 }
 
 fn made(settings: &SimulateSettings) -> (tempfile::TempDir, Summary) {

@@ -105,7 +105,9 @@ impl Scene<'_> {
             (Reference::Full, Some(number)) => Some(number),
             (Reference::Short, Some(number)) => Some(desk.short(&number)),
             (Reference::Hash, Some(number)) => Some(desk.hash(&number)),
-            (Reference::Unknown, _) => Some(desk.number(900_000 + self.rng.below(50_000) as u64)),
+            (Reference::Unknown, _) => {
+                Some(desk.number(900_000 + self.rng.below(50_000) as u64, &self.lore.words))
+            }
             (Reference::Plain, _) => None,
             _ => return None,
         };

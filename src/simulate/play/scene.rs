@@ -51,7 +51,7 @@ impl<'a> Scene<'a> {
             let opened = cast.start + (at * MINUTE as f64) as Millis;
             let number = casting.schedule.number(opened, &casting.calendar, expected);
             numbers.resize(numbers.len().max(on + 1), String::new());
-            numbers[on] = casting.lore.products.desk.number(number);
+            numbers[on] = casting.lore.products.desk.number(number, &casting.lore.words);
         }
         let mut scene = Self {
             script,

@@ -248,7 +248,8 @@ impl Scene<'_> {
     fn drop(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         let duplicate = step.deed == Deed::Duplicate;
         let agent = Author::Account(ticket.agent);
-        self.values.set("other_ticket", self.numbers[1].clone());
+        let first = self.lore.products.desk.cited(&self.numbers[1]);
+        self.values.set("other_ticket", first);
         let text = self.phrase(if duplicate { "duplicate" } else { "cancelled" }, Who::Agent);
         ticket.write(at, agent, true, text, &mut self.rng);
         ticket.enter(at + 1_000, agent, State::Cancelled, &mut self.rng);

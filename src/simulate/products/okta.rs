@@ -183,7 +183,7 @@ impl LogWriter for SystemLog<'_> {
 impl<'a> SystemLog<'a> {
     fn record<'e>(&'e self, event: &'e LogEvent, ip: Option<&'e str>) -> Record<'e> {
         let kind = words::event_type(event.what);
-        let wording = self.lore.okta.event.get(kind);
+        let wording = self.lore.words.okta.event.get(kind);
         let (outcome, reason) = words::outcome(event);
         let place = event.client.map(|client| self.place(client.site));
         let geo = place.map(|(geo, _, _)| geo);
