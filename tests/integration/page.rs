@@ -58,6 +58,7 @@ impl Site {
             seed: 3,
             people: LEAST_PEOPLE,
             days: LEAST_DAYS,
+            start: "2026-02-02T00:00:00Z".parse().unwrap(),
             ..SimulateSettings::default()
         };
         simulate(&settings, &mappings, &folder.path().join("organisation")).unwrap();
