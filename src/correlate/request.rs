@@ -1,6 +1,6 @@
 //! What a ticket asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
@@ -29,14 +29,17 @@ pub struct Topics {
     points: Points,
     topics: Vec<Topic>,
     automaton: AhoCorasick,
-    /// The topics of each pattern of the automaton.
-    topics_of: Vec<Vec<usize>>,
+    /// What each pattern of the automaton tells.
+    tells: Vec<Vec<Tells>>,
+    quoted_mail: Vec<String>,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lexicon {
     points: Points,
+    /// What begins a mail that is quoted below a description.
+    quoted_mail: Vec<String>,
     topic: Vec<Topic>,
 }
 
@@ -57,6 +60,18 @@ struct Topic {
     denies: Option<Denies>,
     kinds: Vec<ChangeKind>,
     terms: Vec<String>,
+    /// Two lists of words of which one each stands in one field: a phone, and what happened to it.
+    #[serde(default)]
+    both: Vec<[Vec<String>; 2]>,
+}
+
+/// What a pattern of the automaton tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tells {
+    /// The topic of this place.
+    Topic(usize),
+    /// One side of a pair of lists: topic, place of the pair, side.
+    Half(usize, usize, usize),
 }
 
 /// Where a word that denies an identity request has to stand.
@@ -74,24 +89,30 @@ impl Topics {
     /// A fault in the mapping file; a term that stands twice under one topic.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         const FILE: &str = "topics.toml";
-        let Lexicon { points, topic: topics } = mappings.toml(FILE)?;
+        let Lexicon { points, quoted_mail, topic: topics } = mappings.toml(FILE)?;
         // A word may belong to several topics: a token is a factor, and a program's credential.
-        let mut terms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut terms: BTreeMap<String, BTreeSet<Tells>> = BTreeMap::new();
+        let mut note = |term: &String, tells| terms.entry(fold_accents(term)).or_default().insert(tells);
         for (at, topic) in topics.iter().enumerate() {
             for term in &topic.terms {
-                let topics = terms.entry(fold_accents(term)).or_default();
-                if topics.contains(&at) {
+                if !note(term, Tells::Topic(at)) {
                     let message = format!("the term `{term}` stands twice under `{}`; keep one", topic.word);
                     return Err(MappingError::whole(FILE, message));
                 }
-                topics.push(at);
+            }
+            for (pair, sides) in topic.both.iter().enumerate() {
+                for (side, words) in sides.iter().enumerate() {
+                    words.iter().for_each(|word| _ = note(word, Tells::Half(at, pair, side)));
+                }
             }
         }
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
             .build(terms.keys())
             .map_err(|fault| MappingError::whole(FILE, fault.to_string()))?;
-        Ok(Self { points, topics, automaton, topics_of: terms.into_values().collect() })
+        let tells = terms.into_values().map(|tells| tells.into_iter().collect()).collect();
+        let quoted_mail = quoted_mail.iter().map(|words| fold_accents(words)).collect();
+        Ok(Self { points, topics, automaton, tells, quoted_mail })
     }
 
     /// What a ticket asks for, from title, category and description, and what its notes speak of.
@@ -105,7 +126,7 @@ impl Topics {
         self.count(&ticket.title, self.points.title, &mut said);
         let in_title = said.clone();
         self.count(ticket.category.as_deref().unwrap_or(""), self.points.category, &mut said);
-        self.count(&ticket.description, self.points.description, &mut said);
+        self.count(self.above_quoted(&ticket.description), self.points.description, &mut said);
         let denies = |at: &usize| match self.topics[*at].denies {
             Some(Denies::Anywhere) => said[*at] > 0,
             Some(Denies::InTitle) => in_title[*at] > 0,
@@ -166,19 +187,42 @@ impl Topics {
         kinds
     }
 
+    /// A text without the mail that is quoted below it.
+    fn above_quoted<'a>(&self, text: &'a str) -> &'a str {
+        let mut end = 0;
+        for line in text.split_inclusive('\n') {
+            let begins = line.trim_start().starts_with('>') || {
+                let folded = fold_accents(line.get(..200).unwrap_or(line));
+                self.quoted_mail.iter().any(|words| folded.contains(words.as_str()))
+            };
+            // What is nothing but a quoted mail is what the ticket is about.
+            if begins && !text[..end].trim().is_empty() {
+                break;
+            }
+            end += line.len();
+        }
+        &text[..end]
+    }
+
+    /// Counts a topic once a field: repeating a word is no stronger a wish.
     fn count(&self, text: &str, points: u32, said: &mut [u32]) {
         let folded = fold_accents(text);
-        let mut seen = vec![false; said.len()];
+        let mut seen: BTreeSet<Tells> = BTreeSet::new();
         for found in self.automaton.find_overlapping_iter(&folded) {
-            if !is_whole_word(&folded, found.start(), found.end()) {
-                continue;
+            if is_whole_word(&folded, found.start(), found.end()) {
+                seen.extend(&self.tells[found.pattern().as_usize()]);
             }
-            for topic in &self.topics_of[found.pattern().as_usize()] {
-                // A topic counts once a field: repeating a word is no stronger a wish.
-                if !std::mem::replace(&mut seen[*topic], true) {
-                    said[*topic] = said[*topic].saturating_add(points);
-                }
-            }
+        }
+        let topics: BTreeSet<usize> = seen
+            .iter()
+            .filter_map(|tells| match *tells {
+                Tells::Topic(topic) => Some(topic),
+                Tells::Half(topic, pair, 0) => seen.contains(&Tells::Half(topic, pair, 1)).then_some(topic),
+                Tells::Half(..) => None,
+            })
+            .collect();
+        for topic in topics {
+            said[topic] = said[topic].saturating_add(points);
         }
     }
 }
