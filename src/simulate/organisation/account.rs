@@ -94,6 +94,8 @@ pub(in crate::simulate) struct Account {
     pub(in crate::simulate) desk_family: String,
     /// Name in the register of people.
     pub(in crate::simulate) people_name: String,
+    /// The family names there.
+    pub(super) people_surnames: String,
     pub(in crate::simulate) sam: String,
     pub(in crate::simulate) employee_id: String,
     pub(in crate::simulate) role: Role,
@@ -128,6 +130,7 @@ impl Account {
             desk_given: String::new(),
             desk_family: String::new(),
             people_name: String::new(),
+            people_surnames: String::new(),
             sam: String::new(),
             employee_id: String::new(),
             role: Role::Staff,
@@ -308,6 +311,7 @@ impl<'a> Draft<'a> {
             desk_given: desk.given,
             desk_family: desk.family,
             people_name: people.whole,
+            people_surnames: people.family,
             employee_id: employee_id.to_owned(),
             ..logins
         };

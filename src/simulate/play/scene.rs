@@ -41,6 +41,8 @@ pub(super) struct Scene<'a> {
     pub(super) local_language: bool,
     pub(super) tongues: BTreeMap<AccountNo, &'a str>,
     pub(super) fate: Fate,
+    /// Notes for tickets that are not opened yet: ticket, time, author, whether internal, text.
+    pub(super) untold: Vec<(usize, Millis, Author, bool, String)>,
 }
 
 /// What becomes of ordinary work.
@@ -91,6 +93,7 @@ impl<'a> Scene<'a> {
             local_language: false,
             tongues: BTreeMap::new(),
             fate: Fate::Usual,
+            untold: Vec::new(),
             cast,
         };
         let office = &scene.lore.places.office[scene.organisation.accounts[scene.cast.caller].office];
@@ -114,15 +117,15 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Plays every step in order of time and hands over what came of it.
-    pub(super) fn play(mut self, story: &mut Story) {
+    /// Plays every step in order of time and hands over what came of it; it is the nth play of the script.
+    pub(super) fn play(mut self, story: &mut Story, nth: usize) {
         let mut steps: Vec<&Step> = self.script.steps.iter().collect();
         steps.sort_by(|a, b| a.at.total_cmp(&b.at));
         for step in steps {
             let at = self.time_of(step);
             self.step(step, at);
         }
-        self.hand_over(story);
+        self.hand_over(story, nth);
     }
 
     /// Minutes are stretched by the performance's pace; the days between are not.
@@ -166,6 +169,8 @@ impl<'a> Scene<'a> {
             Who::Service => cast.service,
             Who::Admin => cast.admin,
             Who::Integration => programs.integration,
+            Who::Namesake => cast.namesake,
+            Who::Shared => cast.shared,
             Who::Workflow => programs.workflow,
             Who::HrFeed => programs.hr_feed,
             Who::Vendor | Who::None => return None,
@@ -186,7 +191,8 @@ impl<'a> Scene<'a> {
             Who::Vendor | Who::None => None,
             _ if step.is_abroad() => Some(self.cast.abroad),
             Who::Subject => Some(self.cast.usual),
-            Who::Caller | Who::Other | Who::Other2 | Who::Other3 => {
+            Who::Shared => Some(self.organisation.accounts[self.cast.agent].at_office()),
+            Who::Caller | Who::Other | Who::Other2 | Who::Other3 | Who::Namesake => {
                 self.account(who).map(|no| self.organisation.accounts[no].at_home())
             }
             _ => self.account(who).map(|no| self.organisation.accounts[no].at_office()),
@@ -277,7 +283,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Judges the changes and gives everything to the story.
-    fn hand_over(mut self, story: &mut Story) {
+    fn hand_over(mut self, story: &mut Story, nth: usize) {
         if self.fate == Fate::Unticketed {
             self.tickets.clear();
             self.plans.iter_mut().for_each(|plan| plan.on = 0);
@@ -318,19 +324,30 @@ impl<'a> Scene<'a> {
         for (plan, judged) in self.plans.into_iter().zip(judged) {
             story.changes.push(ChangeTruth {
                 ticket: self.numbers.get(plan.on).cloned().unwrap_or_default(),
+                also_possible: if plan.ambiguous { others(&self.numbers, plan.on) } else { Vec::new() },
                 plan,
                 judged,
                 situation: self.script.name.clone(),
-                attack: self.script.attack,
+                attack: self.script.attack.then(|| format!("{}-{nth}", self.script.name)),
+                chain: self.script.chain.clone(),
             });
         }
         if self.script.subject == super::super::lore::SubjectRole::Joiner {
             story.begins.insert(self.cast.subject, self.cast.start + HOUR);
         }
-        story.incidents.extend(self.tickets.into_iter().flatten());
+        for mut ticket in self.tickets.into_iter().flatten() {
+            ticket.journal.sort_by_key(|note| note.at);
+            story.incidents.push(ticket);
+        }
         story.events.extend(self.events);
         story.tool_records.extend(self.tool_records);
     }
+}
+
+/// The tickets beside one.
+fn others(numbers: &[String], on: usize) -> Vec<String> {
+    let other = |(nth, number): (usize, &String)| (nth != on && !number.is_empty()).then(|| number.clone());
+    numbers.iter().enumerate().filter_map(other).collect()
 }
 
 /// The part of a login before the `@`.

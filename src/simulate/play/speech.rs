@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
             NameIn::Caller => return None,
             // A name that others have too would not tell; then people give the login.
             NameIn::Field | NameIn::Text
-                if self.organisation.namesakes(subject) == 0 || name == NameIn::Field =>
+                if self.organisation.namesake(subject).is_none() || name == NameIn::Field =>
             {
                 None
             }
