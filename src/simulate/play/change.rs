@@ -84,7 +84,9 @@ impl Scene<'_> {
         let parent = self.plans.iter().rposition(|before| {
             before.subject == plan.subject && before.support == Support::Yes && begun.contains(&before.kind)
         })?;
-        let completed = self.plans.iter().any(|other| other.parent == Some(parent));
+        // A one-time pass opens the account as long as it lives; a reset is completed once.
+        let lasts = self.plans[parent].kind == ChangeKind::TemporaryAccessIssue;
+        let completed = !lasts && self.plans.iter().any(|other| other.parent == Some(parent));
         (!completed).then_some(parent)
     }
 

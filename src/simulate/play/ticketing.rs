@@ -151,7 +151,10 @@ impl Scene<'_> {
         let identity = self.lore.topics[&ticket.topic].identity;
         let new_group = match (up, identity) {
             (true, _) => self.organisation.engineering(self.lore),
-            (false, true) => (ticket.group + 1) % desk_teams,
+            (false, true) => {
+                let home = self.habit(next_agent).group;
+                if home == ticket.group { (ticket.group + 1) % desk_teams } else { home }
+            }
             (false, false) => desk_teams + 1 + self.rng.below(self.lore.estate.other_groups.len()),
         };
         let names = |group: usize| self.organisation.groups[group].0.clone();
@@ -231,7 +234,8 @@ impl Scene<'_> {
         let kind = &self.lore.topics[&ticket.topic].kind;
         let alone = Some(format!("note.self_solved.{kind}")).filter(|bank| self.lore.stock.has(bank));
         let alone = alone.unwrap_or_else(|| "note.self_solved.other".to_owned());
-        ticket.close_notes = self.say(if nothing_done { &alone } else { &solved }, by, at);
+        let bank = step.text.as_deref().unwrap_or(if nothing_done { &alone } else { &solved });
+        ticket.close_notes = self.say(bank, by, at);
         let closures = [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest];
         ticket.closure = Some(closures[self.rng.below(4)]);
         ticket.agent = by;
