@@ -2,6 +2,7 @@
 
 mod account;
 mod agents;
+mod draft;
 mod naming;
 
 use std::collections::BTreeMap;
@@ -11,9 +12,9 @@ use super::lore::Lore;
 use super::rng::Rng;
 use crate::model::{Tier, UserType};
 
-use account::Draft;
 pub(super) use account::{Account, Client, DeviceKind, Role, Site};
 pub(super) use agents::{Habit, Voice};
+use draft::Draft;
 
 /// An account, by its place in the organisation.
 pub(super) type AccountNo = usize;

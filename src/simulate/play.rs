@@ -1,6 +1,7 @@
 //! Plays all scripts: the planted situations and the ordinary work.
 
 mod change;
+mod outcome;
 mod proof;
 mod scene;
 mod speech;
