@@ -27,4 +27,8 @@ pub mod inspect;
 
 pub mod simulate;
 
+pub mod score;
+
+pub mod fit;
+
 pub mod cli;

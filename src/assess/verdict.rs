@@ -132,14 +132,15 @@ fn without_ticket(input: &Judging<'_>) -> Option<(Verdict, String)> {
 }
 
 /// Strong enough, before the change, in time, and free of what spoils it.
-fn proves(evidence: &Evidence, required: Level) -> bool {
+pub(crate) fn proves(evidence: &Evidence, required: Level) -> bool {
     evidence.timing == Timing::Before
         && evidence.level >= required
         && evidence.level > Level::None
         && !spoils(evidence)
 }
 
-fn spoils(evidence: &Evidence) -> bool {
+/// Whether a weakness makes it worthless, whatever its level.
+pub(crate) fn spoils(evidence: &Evidence) -> bool {
     evidence.weaknesses.iter().any(|weakness| {
         matches!(
             weakness,
@@ -236,7 +237,8 @@ fn short_of(best: &Evidence, required: Level) -> String {
     format!("{}{when}{why}{level}", told(best))
 }
 
-fn weakness_in_words(weakness: Weakness) -> &'static str {
+/// A weakness as sentences tell it.
+pub(crate) fn weakness_in_words(weakness: Weakness) -> &'static str {
     match weakness {
         Weakness::Failed => "it failed",
         Weakness::OtherSubject => "it is about somebody else",
@@ -245,12 +247,16 @@ fn weakness_in_words(weakness: Weakness) -> &'static str {
         Weakness::SelfVerified => "it rests on the word of the one to be verified",
         Weakness::FactorNotPrior => "the authenticator was not enrolled before the request",
         Weakness::Boilerplate => "the same sentence stands in many tickets",
+        Weakness::Repeated => "its author wrote the same sentence into many tickets",
+        Weakness::WrittenLater => "it was written down only after the change",
     }
 }
 
 fn told(evidence: &Evidence) -> String {
     let at = evidence.at.map_or_else(String::new, |at| format!(" at {}", stamp(at)));
-    format!("{} ({}, {}){at}", evidence.method, evidence.method.level(), evidence.basis)
+    let later = evidence.recorded_at.filter(|_| evidence.weaknesses.contains(&Weakness::WrittenLater));
+    let later = later.map_or_else(String::new, |at| format!(", as was written only at {}", stamp(at)));
+    format!("{} ({}, {}){at}{later}", evidence.method, evidence.method.level(), evidence.basis)
 }
 
 fn stamp(at: Instant) -> String {

@@ -6,15 +6,19 @@
 mod about;
 mod boilerplate;
 mod clock;
+#[cfg(test)]
+mod english;
 mod fields;
 mod fold;
 mod lexicon;
 mod log;
 #[cfg(test)]
 mod phrasings;
+mod quotation;
 mod reading;
 mod records;
 mod sentence;
+mod spelling;
 mod statement;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -22,7 +26,9 @@ mod weaknesses;
 mod weigh;
 
 pub use boilerplate::Boilerplate;
+pub use clock::Told;
 pub use lexicon::Lexicons;
 pub use reading::Stated;
 pub use statement::{Place, Statement, statements};
-pub use weigh::{Use, Weighing, weigh};
+pub(crate) use weigh::sort;
+pub use weigh::{Use, Weighing, capped, timing_at, weigh};

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assign::{Contender, assign};
+use super::decided::{LinkDecisions, conclude_as_decided, sums};
 use super::facts::TicketFacts;
 use super::reference::{Naming, References};
 use super::request::Request;
-use super::score::{Pair, Score, score};
+use super::score::{Pair, Score, label_words, score};
+use super::strays::link_strays;
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
-    AccountIx, ActorKind, Change, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket, TicketIx,
+    AccountIx, ActorKind, Change, Decision, Instant, Link, LinkBasis, LinkOutcome, LinkReason, Mismatch,
+    Support, Ticket, TicketIx,
 };
 
 /// Where a change ended, with what it was weighed against.
@@ -24,6 +27,16 @@ pub struct Linked {
     pub link: Option<Link>,
     /// The next best that was a candidate at all.
     pub runner_up: Option<Link>,
+    /// What reviewers decided about it, or about the change that it completes.
+    pub decisions: Vec<Decision>,
+}
+
+impl Linked {
+    /// No ticket, and none that comes near.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self { outcome: LinkOutcome::Unlinked, link: None, runner_up: None, decisions: Vec::new() }
+    }
 }
 
 /// What links are made from.
@@ -44,34 +57,74 @@ pub struct LinkInput<'a> {
 /// Links all changes, in their order. Accounts are independent of each other and run in parallel.
 #[must_use]
 pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
-    let board = Board::new(input);
+    link_as_decided(input, &LinkDecisions::default())
+}
+
+/// The same where reviewers have decided about some changes: those get the ticket that was decided
+/// for them, and the others are linked with regard to that.
+#[must_use]
+pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Linked> {
+    let board = Board::new(input, decisions);
+    let slices = slices(input, decisions);
+    let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
+    let mut linked: Vec<Linked> = vec![Linked::nowhere(); input.changes.len()];
+    for (at, one) in found.into_iter().flatten() {
+        linked[at] = one;
+    }
+    link_strays(&board, &mut linked);
+    inherit(input.changes, &mut linked);
+    linked
+}
+
+/// The changes to link, account by account.
+fn slices(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Vec<usize>> {
     let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
     for (at, change) in input.changes.iter().enumerate() {
         let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
         // A self-made change that completes a desk's change takes that change's ticket. What people
         // do for themselves may still be what a ticket walked them through.
-        if change.parent.is_none()
-            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService)
-        {
+        let is_ours = change.parent.is_none()
+            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService);
+        if is_ours || decisions.of(at).is_some() {
             by_account.entry((change.subject, label)).or_default().push(at);
         }
     }
-    let slices: Vec<Vec<usize>> = by_account.into_values().collect();
-    let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
-    let mut linked: Vec<Linked> =
-        vec![Linked { outcome: LinkOutcome::Unlinked, link: None, runner_up: None }; input.changes.len()];
-    for (at, one) in found.into_iter().flatten() {
-        linked[at] = one;
-    }
-    inherit(input.changes, &mut linked);
-    linked
+    by_account.into_values().collect()
+}
+
+/// A ticket weighed for a change, before the changes of an account compete for tickets.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Place of the change.
+    pub change: usize,
+    /// The ticket.
+    pub ticket: TicketIx,
+    /// The terms of its sum.
+    pub reasons: Vec<LinkReason>,
+}
+
+/// Every ticket that is weighed for a change, by change and ticket: what weights are fitted on.
+#[must_use]
+pub fn weighed(input: &LinkInput<'_>) -> Vec<Weighed> {
+    let undecided = LinkDecisions::default();
+    let board = Board::new(input, &undecided);
+    let of_slice =
+        |slice: &Vec<usize>| weigh(slice, &board).into_iter().zip(slice.clone()).collect::<Vec<_>>();
+    let scores: Vec<_> = slices(input, &undecided).par_iter().flat_map_iter(of_slice).collect();
+    let pairs = scores.into_iter().flat_map(|(scores, change)| {
+        scores.into_iter().map(move |(ticket, score)| Weighed { change, ticket, reasons: score.reasons })
+    });
+    let mut weighed: Vec<Weighed> = pairs.collect();
+    weighed.sort_by_key(|one| (one.change, one.ticket));
+    weighed
 }
 
 /// What all slices look at.
-struct Board<'a> {
-    input: LinkInput<'a>,
-    facts: Vec<TicketFacts>,
-    references: References,
+pub(super) struct Board<'a> {
+    pub(super) input: LinkInput<'a>,
+    pub(super) decisions: &'a LinkDecisions,
+    pub(super) facts: Vec<TicketFacts>,
+    references: References<'a>,
     /// A person's tickets, by the time they were opened.
     of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>>,
     /// Tickets that name a native id.
@@ -79,18 +132,20 @@ struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    fn new(input: &LinkInput<'a>) -> Self {
+    fn new(input: &LinkInput<'a>, decisions: &'a LinkDecisions) -> Self {
         let near = NearNames::new(input.directory);
         let facts: Vec<TicketFacts> = input
             .tickets
             .par_iter()
-            .map(|ticket| TicketFacts::read(ticket, input.directory, &near))
+            .map(|ticket| TicketFacts::read(ticket, input.directory, &near, input.rules))
             .collect();
         let mut of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>> = BTreeMap::new();
         let mut of_id: BTreeMap<String, Vec<TicketIx>> = BTreeMap::new();
         for (facts, ix) in facts.iter().zip((0..).map(TicketIx)) {
-            let people: BTreeSet<AccountIx> = (facts.requester.map(|(person, _)| person).into_iter())
-                .chain(facts.affected)
+            let people: BTreeSet<AccountIx> = [facts.requester, facts.affected]
+                .into_iter()
+                .flatten()
+                .map(|named| named.person)
                 .chain(facts.namesakes.iter().copied())
                 .chain(facts.named_in_heading.keys().copied())
                 .chain(facts.named_in_notes.keys().copied())
@@ -105,7 +160,14 @@ impl<'a> Board<'a> {
         for tickets in of_person.values_mut() {
             tickets.sort_unstable();
         }
-        Self { input: *input, facts, references: References::new(input.tickets), of_person, of_id }
+        Self {
+            input: *input,
+            decisions,
+            facts,
+            references: References::new(input.tickets, &input.rules.references),
+            of_person,
+            of_id,
+        }
     }
 
     /// Every ticket worth weighing for a change, with how its records name it.
@@ -118,12 +180,14 @@ impl<'a> Board<'a> {
                 found.insert(ticket, None);
             }
         }
-        for id in change.native_ids.iter().chain([&change.subject_label]) {
-            for ticket in self.of_id.get(id).into_iter().flatten() {
+        for id in change.native_ids.iter().map(|id| id.to_ascii_lowercase()).chain(label_words(change)) {
+            for ticket in self.of_id.get(&id).into_iter().flatten() {
                 found.insert(*ticket, None);
             }
         }
-        for text in &change.reference_text {
+        // The name given to a token often says what it is for.
+        let label = change.subject.is_none().then_some(&change.subject_label);
+        for text in change.reference_text.iter().chain(label) {
             for (ticket, naming) in self.references.named_in(text) {
                 let known = found.entry(ticket).or_default();
                 *known = (*known).max(Some(naming));
@@ -152,38 +216,50 @@ impl<'a> Board<'a> {
             .filter(move |ticket| self.facts[ticket.0 as usize].to.is_none_or(|to| to >= solved))
     }
 
-    fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
+    /// Whether no reviewer decided that the change at this place has another ticket.
+    pub(super) fn may_have(&self, change: usize, ticket: TicketIx) -> bool {
+        self.decisions.of(change).is_none_or(|decided| decided.allows(ticket))
+    }
+
+    /// How well a ticket explains a change.
+    pub(super) fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
         let at = ticket.0 as usize;
         let pair = Pair { change, facts: &self.facts[at], request: &self.input.requests[at], naming };
         score(&pair, self.input.directory, self.input.rules)
     }
 }
 
-/// The changes of one account against the tickets that may explain them.
-fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
-    let rules = board.input.rules;
-    let scores: Vec<BTreeMap<TicketIx, Score>> = slice
+/// The tickets that may explain each change of one account, with their sums.
+fn weigh(slice: &[usize], board: &Board<'_>) -> Vec<BTreeMap<TicketIx, Score>> {
+    let mut scores: Vec<BTreeMap<TicketIx, Score>> = slice
         .iter()
         .map(|at| {
             let change = &board.input.changes[*at];
-            board
-                .candidates(change)
+            let mut candidates = board.candidates(change);
+            if let Some(ticket) = board.decisions.of(*at).and_then(|decided| decided.ticket) {
+                candidates.entry(ticket).or_default();
+            }
+            candidates
                 .into_iter()
                 .map(|(ticket, naming)| (ticket, board.score(change, ticket, naming)))
                 .collect()
         })
         .collect();
-    let least = (rules.threshold.link / (1.0 - rules.threshold.link)).ln();
+    beside(slice, &mut scores, board);
+    scores
+}
+
+/// The changes of one account against the tickets that may explain them.
+fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
+    let rules = board.input.rules;
+    let least = rules.least();
+    let scores = weigh(slice, board);
     let contenders: Vec<Contender> = slice
         .iter()
         .zip(&scores)
         .map(|(at, scores)| Contender {
             kind: board.input.changes[*at].kind,
-            sums: scores
-                .iter()
-                .filter(|(_, score)| score.sum >= least)
-                .map(|(ticket, score)| (*ticket, score.sum))
-                .collect(),
+            sums: sums(scores, least, board.decisions.of(*at)),
         })
         .collect();
     let chosen = assign(&contenders, least, rules.weight("same_kind_again"));
@@ -191,11 +267,48 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .iter()
         .zip(scores)
         .zip(chosen)
-        .map(|((at, scores), chosen)| (*at, conclude(scores, chosen, least, rules)))
+        .map(|((at, scores), chosen)| {
+            let linked = match board.decisions.of(*at) {
+                Some(decided) => conclude_as_decided(scores, chosen, decided, (least, rules)),
+                None => conclude(scores, chosen, least, rules),
+            };
+            (*at, linked)
+        })
         .collect()
 }
 
-fn conclude(
+/// Adds to each change the weight of standing beside one that the ticket asks for: who resets a
+/// password and clears the factors in one sitting works on one ticket.
+fn beside(slice: &[usize], scores: &mut [BTreeMap<TicketIx, Score>], board: &Board<'_>) {
+    let rules = board.input.rules;
+    let span = chrono::TimeDelta::minutes(rules.window.beside_minutes);
+    let changes: Vec<&Change> = slice.iter().map(|at| &board.input.changes[*at]).collect();
+    let mut found: Vec<(usize, TicketIx, String)> = Vec::new();
+    for (at, change) in changes.iter().enumerate().filter(|(_, change)| change.actor.is_some()) {
+        // Changes stand in order of time.
+        let from = changes.partition_point(|other| change.at - other.at > span);
+        let near =
+            changes.iter().enumerate().skip(from).take_while(|(_, other)| other.at - change.at <= span);
+        for (other, _) in near.filter(|(other, one)| *other != at && one.actor == change.actor) {
+            for (ticket, score) in &scores[at] {
+                let asks_the_other = board.may_have(slice[other], *ticket)
+                    && scores[other]
+                        .get(ticket)
+                        .is_some_and(|score| score.asks && score.sum >= rules.least());
+                if !score.asks && asks_the_other {
+                    found.push((at, *ticket, changes[other].kind.to_string()));
+                }
+            }
+        }
+    }
+    for (at, ticket, kind) in found {
+        if let Some(score) = scores[at].get_mut(&ticket) {
+            score.stands_beside(&kind, rules);
+        }
+    }
+}
+
+pub(super) fn conclude(
     mut scores: BTreeMap<TicketIx, Score>,
     chosen: Option<TicketIx>,
     least: f64,
@@ -218,10 +331,10 @@ fn conclude(
         Some(_) => LinkOutcome::Linked,
     };
     let link = |(ticket, score)| made(ticket, score);
-    Linked { outcome, link: best.map(link), runner_up: next.map(link) }
+    Linked { outcome, link: best.map(link), runner_up: next.map(link), decisions: Vec::new() }
 }
 
-fn made(ticket: TicketIx, score: Score) -> Link {
+pub(super) fn made(ticket: TicketIx, score: Score) -> Link {
     let mut mismatches: Vec<Mismatch> = score.mismatches;
     mismatches.sort_unstable();
     mismatches.dedup();
@@ -243,6 +356,10 @@ pub fn inherit(changes: &[Change], linked: &mut [Linked]) {
         let Some(parent) = change.parent.as_ref().and_then(|parent| at_of.get(parent.0.as_str())) else {
             continue;
         };
+        // What was decided about the change itself stands.
+        if linked[at].decisions.iter().any(|decision| decision.item.eq_ignore_ascii_case(&change.id.0)) {
+            continue;
+        }
         let mut inherited = linked[*parent].clone();
         if let Some(link) = &mut inherited.link {
             link.basis = LinkBasis::Parent;

@@ -45,6 +45,8 @@ pub struct Roles {
     pub success: Vec<String>,
     /// Those of them that, negated, say "not done" rather than "refused".
     pub act: Vec<String>,
+    /// "omitted": says by itself, wherever it stands, that nothing was done.
+    pub undone: Vec<String>,
     /// It went wrong.
     pub failure: Vec<String>,
     /// A bare "no" as the answer of a form.
@@ -53,10 +55,16 @@ pub struct Roles {
     pub answer_yes: Vec<String>,
     /// Words that begin a new clause.
     pub clause: Vec<String>,
+    /// "user says that": the word of the one who is to be verified; the rest of the clause says nothing.
+    pub reported: Vec<String>,
+    /// "yesterday": a time that the text names is of the day before.
+    pub yesterday: Vec<String>,
     /// Marks of a form that nobody filled in: the sentence says nothing.
     pub template: Vec<String>,
     /// Speaks of a change, not of a person: ends the hunt for an outcome in the next sentence.
     pub action: Vec<String>,
+    /// Phrases without meaning here, of which a part would have one: Portuguese "no" in "no celular".
+    pub filler: Vec<String>,
     /// Words after which a person's name may stand, whose identity is spoken of.
     pub subject_cue: Vec<String>,
     /// How many words a negation reaches.
@@ -142,8 +150,35 @@ pub struct Phrases {
     pub titles: Vec<String>,
     /// Abbreviations after whose full stop a sentence goes on, unless a capital letter follows.
     pub abbreviations: Vec<String>,
-    /// Phrases by concept; `{a|b}` is either, a trailing `*` leaves the end of the word open.
+    /// One slip is forgiven in words of so many letters; 0 for none.
+    #[serde(default)]
+    pub slips: usize,
+    /// Right words that a slip would make of a word of the lexicon.
+    #[serde(default)]
+    pub no_slips: Vec<String>,
+    /// What abbreviated words stand for, by the word.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    /// How a quoted mail begins.
+    #[serde(default)]
+    pub quoted: Quoted,
+    /// Phrases by concept; `{a|b}` is either, a `*` at an end leaves that end of the word open.
     pub concepts: BTreeMap<String, Vec<String>>,
+}
+
+/// How a mail begins that is quoted below a reply.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quoted {
+    /// What its first line begins with ("Original Message").
+    #[serde(default)]
+    pub starts: Vec<String>,
+    /// What its first line ends with, before a colon ("wrote").
+    #[serde(default)]
+    pub ends: Vec<String>,
+    /// Names of header lines ("From", "Sent"); two in a row begin a mail.
+    #[serde(default)]
+    pub headers: Vec<String>,
 }
 
 /// Rules and all languages.
@@ -189,12 +224,16 @@ impl EvidenceRules {
             &roles.pending,
             &roles.success,
             &roles.act,
+            &roles.undone,
             &roles.failure,
             &roles.answer_no,
             &roles.answer_yes,
             &roles.clause,
+            &roles.reported,
+            &roles.yesterday,
             &roles.template,
             &roles.action,
+            &roles.filler,
             &roles.subject_cue,
         ];
         let masks = self.mask.iter().flat_map(|mask| mask.hide.iter().chain([&mask.when]));

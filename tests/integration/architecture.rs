@@ -17,6 +17,8 @@ const ORDER: &[&str] = &[
     "pipeline",
     "inspect",
     "simulate",
+    "score",
+    "fit",
     "cli",
 ];
 

@@ -91,7 +91,7 @@ pub fn weigh(input: &Weighing<'_>) -> Vec<Evidence> {
 
 /// Passing and early before late, strong before weak, well recorded before asserted;
 /// then by time and id, so that the order never depends on the input's.
-fn sort(found: &mut [Evidence]) {
+pub(crate) fn sort(found: &mut [Evidence]) {
     let rank = |timing| match timing {
         Timing::Before => 0,
         Timing::Unknown => 1,
@@ -121,38 +121,80 @@ fn from_statement(
         return None;
     }
     let passed = statement.stated == Stated::Passed;
-    let confirmed_by = if passed { confirmations(input, statement, exchanges) } else { Vec::new() };
-    let id = id(statement.origin, statement.method, &format!("{:?}{}", statement.stated, statement.quote));
+    let done = done_at(input, statement);
+    let confirmed_by = if passed { confirmations(input, statement, done.at, exchanges) } else { Vec::new() };
+    let id = id_of_statement(input, statement);
+    let tickets_alike = input.boilerplate.by_author(&statement.quote, &statement.author);
     let standing = Standing {
         id: &id,
         method: statement.method,
         passed,
-        at: statement.at,
+        at: done.at,
         by: Some(&statement.author),
         about: statement.about.as_deref(),
         of_ticket: true,
         place: Some(statement.place),
         quote: &statement.quote,
         corroborated: !confirmed_by.is_empty(),
+        verifier: statement.verifier.as_deref(),
+        written_later: done.written_later,
+        tickets_alike,
         targets: &[],
     };
     let weaknesses = weaknesses(input, &standing);
     let basis = if confirmed_by.is_empty() { statement.basis } else { Basis::Corroborated };
     Some(Evidence {
         level: level(input.policy, statement.method, &weaknesses),
-        timing: timing(input, statement.method, statement.at, tolerance(input, statement)),
+        timing: timing(input, statement.method, done.at, tolerance(input, statement)),
         about: statement.about.clone().unwrap_or_else(|| input.change.subject_label.clone()),
         id,
         origin: statement.origin,
         method: statement.method,
         basis,
-        at: statement.at,
-        by: statement.author.label().to_owned(),
+        at: done.at,
+        recorded_at: statement.at.filter(|at| done.at != Some(*at)),
+        by: by(statement),
         weaknesses,
         quote: statement.quote.clone(),
         matched: statement.matched.clone(),
+        tickets_alike,
         confirmed_by,
     })
+}
+
+/// Who verified; where the text names somebody else, with the one who says so.
+fn by(statement: &Statement) -> String {
+    let author = statement.author.label();
+    match &statement.verifier {
+        Some(verifier) if author.is_empty() => verifier.clone(),
+        Some(verifier) => format!("{verifier} (told by {author})"),
+        None => author.to_owned(),
+    }
+}
+
+/// When a statement's act was done, as far as it counts.
+struct Done {
+    at: Option<Instant>,
+    /// Written after the change, of a time before it.
+    written_later: bool,
+}
+
+/// The time of the writing, or an earlier one that the text names. A note from before the change
+/// is taken at its word, which can only make it older. A note from after it is only shortly after
+/// the time it names; beyond, it is late whatever it says.
+fn done_at(input: &Weighing<'_>, statement: &Statement) -> Done {
+    let as_written = Done { at: statement.at, written_later: false };
+    let (Some(told), Some(written)) = (statement.told, statement.at) else { return as_written };
+    let limit = Duration::try_minutes(input.policy.limits.told_minutes).unwrap_or_default();
+    let is_near = written - told.at <= limit;
+    let is_later = written > input.change.at + clock_tolerance(input);
+    if is_later && (!is_near || told.at > input.change.at) {
+        return as_written;
+    }
+    if is_later || is_near || told.dated {
+        return Done { at: Some(told.at), written_later: is_later };
+    }
+    as_written
 }
 
 /// An approval vouches for the person only when it is the manager's or the owner's.
@@ -181,7 +223,7 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
         return None;
     }
     let method = Method::ManagerEmail;
-    let id = id(ticket.origin, method, "owner request");
+    let id = id(&ticket.source, &ticket.number, method, &["owner request"]);
     let standing = Standing {
         id: &id,
         method,
@@ -193,6 +235,9 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
         place: None,
         quote: "",
         corroborated: false,
+        verifier: None,
+        written_later: false,
+        tickets_alike: 0,
         targets: &[],
     };
     let weaknesses = weaknesses(input, &standing);
@@ -204,11 +249,13 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
         method,
         basis: Basis::Recorded,
         at: ticket.opened_at,
+        recorded_at: None,
         by: ticket.requester.label().to_owned(),
         about: input.change.subject_label.clone(),
         weaknesses,
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: Vec::new(),
     })
 }
@@ -217,14 +264,15 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
 fn confirmations(
     input: &Weighing<'_>,
     statement: &Statement,
+    done: Option<Instant>,
     exchanges: &[log::Exchange<'_>],
 ) -> Vec<Origin> {
-    let mut origins: Vec<Origin> = log::confirming(input, statement, exchanges);
+    let mut origins: Vec<Origin> = log::confirming(input, statement, done, exchanges);
     origins.extend(
         input
             .records
             .iter()
-            .filter(|record| records::confirms(input, record, statement))
+            .filter(|record| records::confirms(input, record, statement, done))
             .map(|record| record.origin),
     );
     origins.sort_unstable();
@@ -234,8 +282,14 @@ fn confirmations(
 
 /// What the method is worth once its weaknesses are counted.
 pub(super) fn level(policy: &EvidencePolicy, method: Method, weaknesses: &[Weakness]) -> Level {
+    capped(policy, method.level(), weaknesses)
+}
+
+/// What weaknesses leave of a level.
+#[must_use]
+pub fn capped(policy: &EvidencePolicy, level: Level, weaknesses: &[Weakness]) -> Level {
     let caps = weaknesses.iter().map(|weakness| policy.cap.get(weakness).copied().unwrap_or(Level::None));
-    caps.fold(method.level(), Level::min)
+    caps.fold(level, Level::min)
 }
 
 /// When, seen from the change. Inside `tolerance` after it, the clocks cannot tell.
@@ -245,10 +299,22 @@ pub(super) fn timing(
     at: Option<Instant>,
     tolerance: Duration,
 ) -> Timing {
+    timing_at(input.policy, input.change.at, method, at, tolerance)
+}
+
+/// When, seen from an act at `act_at`.
+#[must_use]
+pub fn timing_at(
+    policy: &EvidencePolicy,
+    act_at: Instant,
+    method: Method,
+    at: Option<Instant>,
+    tolerance: Duration,
+) -> Timing {
     let Some(at) = at else { return Timing::Unknown };
-    let before = input.change.at - at;
+    let before = act_at - at;
     if before >= Duration::zero() {
-        if before <= input.policy.fresh_for(method) { Timing::Before } else { Timing::Stale }
+        if before <= policy.fresh_for(method) { Timing::Before } else { Timing::Stale }
     } else if -before <= tolerance {
         Timing::Unknown
     } else {
@@ -280,9 +346,26 @@ pub(super) fn resolve(input: &Weighing<'_>, party: &Party) -> Option<AccountIx> 
     (!party.is_empty()).then(|| input.directory.resolve(source, party).one()).flatten()
 }
 
-/// `ev-` and twelve hex digits.
-pub(super) fn id(origin: Origin, method: Method, more: &str) -> String {
-    let text = format!("{}\n{}\n{method}\n{more}", origin.file.0, origin.record);
-    let hash = Sha256::digest(text.as_bytes());
+/// `ev-` and twelve hex digits, the same whatever other files are given: of the product, its
+/// own id of the ticket or record, the method, and what else tells one act from another.
+pub(super) fn id(source: &str, native: &str, method: Method, more: &[&str]) -> String {
+    let product = source.split('.').next().unwrap_or(source);
+    let parts: Vec<&str> =
+        [product, native, method.as_str()].into_iter().chain(more.iter().copied()).collect();
+    let hash = Sha256::digest(parts.join("\n").as_bytes());
     hash.iter().take(6).fold("ev-".to_owned(), |id, byte| id + &format!("{byte:02x}"))
+}
+
+/// The id of what a ticket tells: who told what, and when.
+fn id_of_statement(input: &Weighing<'_>, statement: &Statement) -> String {
+    let (source, number) = ticket_id(input);
+    let place = format!("{:?} {:?}", statement.place, statement.stated);
+    let at = statement.at.map_or_else(String::new, |at| at.to_rfc3339());
+    let reference = statement.reference.as_deref().unwrap_or("");
+    let more = [place.as_str(), &at, statement.author.label(), &statement.quote, reference];
+    id(source, number, statement.method, &more)
+}
+
+fn ticket_id<'a>(input: &Weighing<'a>) -> (&'a str, &'a str) {
+    input.ticket.map_or(("", ""), |ticket| (ticket.source.as_str(), ticket.number.as_str()))
 }
