@@ -232,6 +232,7 @@ Examples:
   deskproof simulate --out big --people 5000 --days 90 --seed 7
   deskproof simulate --out cloud --products entra+zendesk
   deskproof simulate --out onsite --products ad+request_tracker --zone Europe/Berlin
+  deskproof simulate --out measure --seed 11 --texts unseen
 
 The same seed, people, days and start give the same bytes. exports/ holds the
 products' own shapes, truth/ says what happened and what a report must find.";

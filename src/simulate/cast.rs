@@ -1,8 +1,12 @@
 //! Who plays in a script, and when it begins.
 
-use super::calendar::{Calendar, DAY, Millis};
+use std::collections::BTreeSet;
+
+use chrono::Timelike;
+
+use super::calendar::{Calendar, DAY, Millis, utc};
 use super::lore::{Caller, Deed, Hours, Lore, Script, SubjectRole, Who};
-use super::organisation::{AccountNo, Client, DeviceKind, Organisation, Role, Site};
+use super::organisation::{AccountNo, Client, DeviceKind, Mark, Organisation, Role, Site};
 use super::rng::Rng;
 use super::schedule::Schedule;
 use crate::model::ChangeKind;
@@ -17,6 +21,10 @@ pub(super) struct Cast {
     pub(super) owner: AccountNo,
     pub(super) colleague: AccountNo,
     pub(super) others: [AccountNo; 3],
+    /// Somebody of the same name, where there is one.
+    pub(super) namesake: AccountNo,
+    /// An account that several agents use.
+    pub(super) shared: AccountNo,
     pub(super) agent: AccountNo,
     pub(super) agent2: AccountNo,
     pub(super) engineer: AccountNo,
@@ -34,31 +42,40 @@ pub(super) struct Casting<'a> {
     pub(super) organisation: &'a Organisation,
     pub(super) calendar: Calendar,
     pub(super) schedule: Schedule,
+    /// The scripts that were played.
+    pub(super) played: BTreeSet<String>,
 }
 
 impl Casting<'_> {
-    /// A cast for a script. People rest more than the window of a repeated contact between two
-    /// situations; where that cannot be had, less, and at last not at all.
-    pub(super) fn cast(&mut self, script: &Script, rng: &mut Rng) -> Cast {
-        let mut drawn = self.draw(script, rng);
-        for attempt in 0..240 {
-            let margin = [8 * DAY, 4 * DAY, DAY, 0][attempt / 60];
-            let (from, to) = span(script, drawn.start);
-            let free =
-                self.schedule.is_free(drawn.subject, from, to + quiet_after(script, self.lore), margin);
+    /// A cast for a script. People rest more than the window of a repeated contact between two situations;
+    /// where that cannot be had, less, but so long that it stays clear what belongs to what. A script that finds
+    /// nobody free is played once all the same, and then no more.
+    pub(super) fn cast(&mut self, script: &Script, rng: &mut Rng) -> Option<Cast> {
+        const MARGINS: [Millis; 4] = [8 * DAY, 4 * DAY, 2 * DAY, DAY];
+        let mut found = None;
+        for attempt in 0..320 {
+            let drawn = self.draw(script, rng);
+            let free = self.is_free(script, &drawn, MARGINS[attempt / 80]);
             if free && (script.hours == Hours::Night || self.schedule.take_agent(drawn.agent, drawn.start)) {
+                found = Some(drawn);
                 break;
             }
-            drawn = self.draw(script, rng);
         }
+        let first = self.played.insert(script.name.clone());
+        let drawn = found.or_else(|| first.then(|| self.draw(script, rng)))?;
         let (from, to) = span(script, drawn.start);
         self.schedule.take(drawn.subject, from, to + quiet_after(script, self.lore));
-        for (nth, who) in [Who::Other, Who::Other2, Who::Other3].into_iter().enumerate() {
-            if script.steps.iter().any(|step| step.to == Some(who) || step.by == Some(who)) {
-                self.schedule.take(drawn.others[nth], from, to);
-            }
+        for who in bystanders(script, &drawn) {
+            self.schedule.take(who, from, to);
         }
-        drawn
+        Some(drawn)
+    }
+
+    fn is_free(&self, script: &Script, cast: &Cast, margin: Millis) -> bool {
+        let (from, to) = span(script, cast.start);
+        let subject = self.schedule.is_free(cast.subject, from, to + quiet_after(script, self.lore), margin);
+        subject
+            && bystanders(script, cast).all(|who| self.schedule.is_free(who, from, to, margin.min(2 * DAY)))
     }
 
     fn draw(&self, script: &Script, rng: &mut Rng) -> Cast {
@@ -77,9 +94,7 @@ impl Casting<'_> {
         let others = self.distinct(staff, subject, rng);
         let manager = organisation.accounts[account.of_person.unwrap_or(subject)].manager.unwrap_or(subject);
         let owner = account.owner.unwrap_or(manager);
-        let desk = organisation.of(Role::Agent);
-        let place = desk.iter().position(|no| *no == agent).unwrap_or(0);
-        let agent2 = desk[(place + 1 + rng.below(desk.len() - 1)) % desk.len()];
+        let agent2 = self.another_agent(agent, start, rng);
         Cast {
             start,
             subject,
@@ -94,6 +109,8 @@ impl Casting<'_> {
             owner,
             colleague: others[0],
             others: [others[1], others[2], others[3]],
+            namesake: organisation.namesake(subject).unwrap_or(others[1]),
+            shared: *rng.pick(organisation.of(Role::Shared)),
             agent,
             agent2,
             engineer: *rng.pick(organisation.of(Role::Engineer)),
@@ -102,6 +119,20 @@ impl Casting<'_> {
             usual: if rng.chance(0.55) { account.at_home() } else { account.at_office() },
             abroad: self.stranger(rng),
         }
+    }
+
+    /// Another agent, of those whose day it is as well.
+    fn another_agent(&self, agent: AccountNo, at: Millis, rng: &mut Rng) -> AccountNo {
+        let organisation = self.organisation;
+        let hour = |no: AccountNo| {
+            let zone = self.lore.places.office[organisation.accounts[no].office].zone;
+            utc(at).with_timezone(&zone).hour()
+        };
+        let all = organisation.of(Role::Agent);
+        let others: Vec<AccountNo> = all.iter().copied().filter(|no| *no != agent).collect();
+        let awake: Vec<AccountNo> =
+            others.iter().copied().filter(|no| hour(*no).abs_diff(hour(agent)) <= 3).collect();
+        *rng.pick(if awake.is_empty() { &others } else { &awake })
     }
 
     fn pool(&self, role: SubjectRole) -> &[AccountNo] {
@@ -117,6 +148,12 @@ impl Casting<'_> {
             SubjectRole::Service => organisation.of(Role::Service),
             SubjectRole::Agent => organisation.of(Role::Agent),
             SubjectRole::Joiner => organisation.of(Role::Joiner),
+            SubjectRole::Nicknamed => organisation.marked(Mark::Nickname),
+            SubjectRole::OwnScript => organisation.marked(Mark::OwnScript),
+            SubjectRole::TwoSurnames => organisation.marked(Mark::TwoSurnames),
+            SubjectRole::Accented => organisation.marked(Mark::Accents),
+            SubjectRole::NumberLogin => organisation.marked(Mark::NumberLogin),
+            SubjectRole::Guest => organisation.marked(Mark::Guest),
             SubjectRole::Standard | SubjectRole::None => organisation.of(Role::Staff),
         }
     }
@@ -143,6 +180,14 @@ impl Casting<'_> {
             device: (DeviceKind::Stranger, rng.below(self.lore.devices.stranger.len())),
         }
     }
+}
+
+/// Who else has something done to the account.
+fn bystanders(script: &Script, cast: &Cast) -> impl Iterator<Item = AccountNo> {
+    let [one, two, three] = cast.others;
+    let all = [(Who::Other, one), (Who::Other2, two), (Who::Other3, three), (Who::Namesake, cast.namesake)];
+    let plays = |who: Who| script.steps.iter().any(|step| step.to == Some(who) || step.by == Some(who));
+    all.into_iter().filter(move |(who, _)| plays(*who)).map(|(_, no)| no)
 }
 
 /// How long nothing else may happen to the account: an edited address spoils what is sent to it.

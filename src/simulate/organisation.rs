@@ -2,6 +2,7 @@
 
 mod account;
 mod agents;
+mod draft;
 mod naming;
 
 use std::collections::BTreeMap;
@@ -11,9 +12,9 @@ use super::lore::Lore;
 use super::rng::Rng;
 use crate::model::{Tier, UserType};
 
-use account::Draft;
 pub(super) use account::{Account, Client, DeviceKind, Role, Site};
 pub(super) use agents::{Habit, Voice};
+use draft::Draft;
 
 /// An account, by its place in the organisation.
 pub(super) type AccountNo = usize;
@@ -28,11 +29,46 @@ pub(super) struct Organisation {
     by_office: BTreeMap<(Role, usize), Vec<AccountNo>>,
     /// Accounts with rights that a reset puts at risk: administrators and trusted staff.
     pub(super) privileged: Vec<AccountNo>,
+    /// Staff whose names are not the same everywhere.
+    marked: BTreeMap<Mark, Vec<AccountNo>>,
     /// Habits of agents and engineers.
     pub(super) habits: BTreeMap<AccountNo, Habit>,
     /// The desk's teams and those it hands over to: name and id.
     pub(super) groups: Vec<(String, String)>,
     pub(super) programs: Programs,
+}
+
+/// What is peculiar about somebody's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    /// Is called by another name than the official one.
+    Nickname,
+    /// Has a name in a script of its own.
+    OwnScript,
+    TwoSurnames,
+    /// Has letters that some system drops.
+    Accents,
+    /// Signs in with the employee number.
+    NumberLogin,
+    /// Signs in as a guest of another company.
+    Guest,
+}
+
+impl Mark {
+    const ALL: [Mark; 6] =
+        [Mark::Nickname, Mark::OwnScript, Mark::TwoSurnames, Mark::Accents, Mark::NumberLogin, Mark::Guest];
+
+    fn is_on(self, account: &Account) -> bool {
+        let staff = account.role == Role::Staff;
+        match self {
+            Mark::Nickname => staff && account.called != account.given,
+            Mark::OwnScript => staff && account.own_script.is_some(),
+            Mark::TwoSurnames => staff && account.people_surnames.contains(' '),
+            Mark::Accents => staff && !(account.given.is_ascii() && account.family.is_ascii()),
+            Mark::NumberLogin => account.login.split('@').next() == Some(&account.employee_id),
+            Mark::Guest => account.login.contains("#EXT#"),
+        }
+    }
 }
 
 /// The accounts through which programs act.
@@ -137,8 +173,10 @@ impl Organisation {
             .chain(&estate.other_groups)
             .map(|name| (name.clone(), rng.hex(32)))
             .collect();
+        let with = |mark: Mark| (0..accounts.len()).filter(|no| mark.is_on(&accounts[*no])).collect();
+        let marked = Mark::ALL.into_iter().map(|mark| (mark, with(mark))).collect();
         let habits = agents::habits(&accounts, &by_role, lore, rng);
-        Self { accounts, by_role, by_office, privileged, habits, groups, programs }
+        Self { accounts, by_role, by_office, privileged, marked, habits, groups, programs }
     }
 
     /// The accounts of one role.
@@ -156,13 +194,20 @@ impl Organisation {
         lore.estate.desk_groups.len()
     }
 
-    /// How many others are called like the holder of this account.
-    pub(super) fn namesakes(&self, account: AccountNo) -> usize {
+    /// People with a peculiarity; any staff where nobody has it.
+    pub(super) fn marked(&self, mark: Mark) -> &[AccountNo] {
+        self.marked.get(&mark).filter(|list| !list.is_empty()).map_or(self.of(Role::Staff), Vec::as_slice)
+    }
+
+    /// Somebody else who is called like the holder of this account.
+    pub(super) fn namesake(&self, account: AccountNo) -> Option<AccountNo> {
         let this = &self.accounts[account];
-        let same = |other: &&Account| {
-            other.of_person.is_none() && (&other.given, &other.family) == (&this.given, &this.family)
-        };
-        self.accounts.iter().filter(same).count() - usize::from(this.of_person.is_none())
+        (0..self.accounts.len()).find(|no| {
+            let other = &self.accounts[*no];
+            *no != account
+                && other.of_person.is_none()
+                && (&other.given, &other.family) == (&this.given, &this.family)
+        })
     }
 
     /// Whether a login begins so, before its `@`.

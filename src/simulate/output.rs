@@ -73,6 +73,11 @@ changes.csv     one row per identity change that was made
   situation         the script that was played
   attack            yes if an attacker was behind it
   native_ids        ids of all events of the act, joined by ;
+  link              linked; none: there is no ticket; ambiguous: nobody could tell from the exports whether it
+                    belongs to ticket or to one of also_possible, so evidence and verdict cannot be told either
+  also_possible     the other tickets of an ambiguous change, joined by ;
+  attack_id         which attack it is part of
+  attack_chain      the chains of events that the attack follows (P1 to P17), joined by ;
 tickets.csv     one row per ticket
   changes           native ids of the changes that belong to it, joined by ;
 situations.csv  one row per planted situation; a script of ordinary work has none

@@ -1,10 +1,13 @@
 //! Plays all scripts: the planted situations and the ordinary work.
 
 mod change;
+mod outcome;
 mod proof;
 mod scene;
 mod speech;
 mod ticketing;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::SimulateSettings;
 use super::calendar::{Calendar, DAY};
@@ -27,7 +30,7 @@ pub(super) struct Story {
     pub(super) changes: Vec<ChangeTruth>,
     pub(super) situations: Vec<SituationTruth>,
     /// When new starters begin; before that they do not sign in.
-    pub(super) begins: std::collections::BTreeMap<AccountNo, i64>,
+    pub(super) begins: BTreeMap<AccountNo, i64>,
 }
 
 /// Ordinary tickets per person and day: about one a month, as desks of this kind see.
@@ -38,13 +41,17 @@ impl Story {
     pub(super) fn tell(settings: &SimulateSettings, lore: &Lore, organisation: &Organisation) -> Self {
         let calendar = Calendar::of(settings);
         let performances = performances(settings, lore, &calendar);
-        let mut casting = Casting { lore, organisation, calendar, schedule: Schedule::default() };
+        let mut casting =
+            Casting { lore, organisation, calendar, schedule: Schedule::default(), played: BTreeSet::new() };
+        let mut plays: BTreeMap<&str, usize> = BTreeMap::new();
         let mut story = Self::default();
         for (nth, script) in performances.iter().enumerate() {
             let mut rng = Rng::for_part(settings.seed, &script.name, nth as u64);
-            let cast = casting.cast(script, &mut rng);
+            let Some(cast) = casting.cast(script, &mut rng) else { continue };
+            let play = plays.entry(&script.name).or_default();
+            *play += 1;
             let scene = Scene::new(script, cast, performances.len(), &mut casting, rng);
-            scene.play(&mut story);
+            scene.play(&mut story, *play);
         }
         story.events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         story.incidents.sort_by(|a, b| (a.opened, &a.number).cmp(&(b.opened, &b.number)));

@@ -1,5 +1,6 @@
 //! The simulation as a whole.
 
+mod lives;
 mod pairs;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) support: Support,
     /// The ticket it belongs to, by its number in the script; 0 for none.
     pub(super) on: usize,
+    /// Whether nobody could tell to which of the script's tickets it belongs.
+    pub(super) ambiguous: bool,
     /// The change that it completes, by its place among the script's changes.
     pub(super) parent: Option<usize>,
 }
@@ -46,8 +48,13 @@ pub(super) struct ChangeTruth {
     pub(super) plan: Plan,
     pub(super) ticket: String,
     pub(super) judged: Judged,
+    /// The tickets to which it may belong as well, where nobody could tell.
+    pub(super) also_possible: Vec<String>,
     pub(super) situation: String,
-    pub(super) attack: bool,
+    /// The attack that it is part of: the script and which play of it.
+    pub(super) attack: Option<String>,
+    /// The chains that the attack follows.
+    pub(super) chain: Vec<String>,
 }
 
 /// The evidence that decides, and the verdict.

@@ -22,6 +22,9 @@ pub(in crate::simulate) struct Script {
     pub(in crate::simulate) every: Option<usize>,
     #[serde(default)]
     pub(in crate::simulate) attack: bool,
+    /// The chains of events that it follows: P1 to P17 of the domain reference, section c.
+    #[serde(default)]
+    pub(in crate::simulate) chain: Vec<String>,
     #[serde(default)]
     pub(in crate::simulate) subject: SubjectRole,
     #[serde(default)]
@@ -48,6 +51,14 @@ impl Script {
         let asks_each = self.steps.iter().any(|step| matches!(step.method, Some(MethodChoice::Each)));
         if asks_each == self.each.is_empty() {
             return refuse("`each` and a step with method = \"each\" belong together");
+        }
+        let known = |name: &String| {
+            name.strip_prefix('P')
+                .and_then(|nth| nth.parse().ok())
+                .is_some_and(|nth: u8| (1..=17).contains(&nth))
+        };
+        if self.attack == self.chain.is_empty() || !self.chain.iter().all(known) {
+            return refuse("an attack follows chains of P1 to P17, and nothing else does");
         }
         if self.steps.is_empty() || self.steps.iter().any(|step| !step.at.is_finite() || step.at.abs() > 1e5)
         {
@@ -111,6 +122,9 @@ pub(in crate::simulate) struct Step {
     pub(in crate::simulate) reference: Option<Reference>,
     /// 0: the change belongs to no ticket.
     pub(in crate::simulate) ticket: Option<usize>,
+    /// Nobody could tell from the exports to which of the script's tickets the change belongs.
+    #[serde(default)]
+    pub(in crate::simulate) ambiguous: bool,
     #[serde(default)]
     pub(in crate::simulate) name: NameIn,
     /// The step follows the one before at once.
@@ -233,7 +247,7 @@ macro_rules! vocabulary {
 
 vocabulary! {
     /// Whose account it is about.
-    SubjectRole { Standard, Privileged, Executive, Twin, Homonym, Renamed, Contractor, Service, Agent, Joiner, None }
+    SubjectRole { Standard, Privileged, Executive, Twin, Homonym, Renamed, Contractor, Service, Agent, Joiner, Nicknamed, OwnScript, TwoSurnames, Accented, NumberLogin, Guest, None }
 }
 vocabulary! {
     /// Who contacts the desk.
@@ -249,7 +263,7 @@ vocabulary! {
 }
 vocabulary! {
     /// Who acts, or is acted upon.
-    Who { Agent, Agent2, Engineer, Subject, Caller, Manager, Owner, Colleague, Other, Other2, Other3, Service, Admin, Integration, Workflow, HrFeed, Vendor, None }
+    Who { Agent, Agent2, Engineer, Subject, Caller, Manager, Owner, Colleague, Other, Other2, Other3, Service, Admin, Integration, Workflow, HrFeed, Vendor, Namesake, Shared, None }
 }
 vocabulary! {
     /// Where evidence is written down.

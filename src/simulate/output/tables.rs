@@ -5,7 +5,7 @@ use super::super::calendar::iso;
 use super::super::event::Actor;
 use super::super::organisation::{AccountNo, Organisation, Role};
 use super::super::play::Story;
-use super::super::truth::{ContactTruth, Decision};
+use super::super::truth::{ChangeTruth, ContactTruth, Decision};
 use super::files::Folder;
 use super::log::Written;
 use crate::model::{Level, Verdict};
@@ -94,6 +94,10 @@ pub(super) fn true_changes(
         "situation",
         "attack",
         "native_ids",
+        "link",
+        "also_possible",
+        "attack_id",
+        "attack_chain",
     ];
     let login = |no: AccountNo| organisation.accounts[no].login.clone();
     let rows = story.changes.iter().map(|change| {
@@ -117,8 +121,12 @@ pub(super) fn true_changes(
             judged.when.map(|word| word.to_string()).unwrap_or_default(),
             judged.verdict.map(|word| word.to_string()).unwrap_or_default(),
             change.situation.clone(),
-            yes_no(change.attack),
+            yes_no(change.attack.is_some()),
             native_ids.join(";"),
+            link_of(change).to_owned(),
+            change.also_possible.join(";"),
+            change.attack.clone().unwrap_or_default(),
+            change.chain.join(";"),
         ]
     });
     folder.csv("truth/changes.csv", header, rows)
@@ -173,6 +181,15 @@ pub(super) fn true_situations(
 
 fn yes_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
+}
+
+/// What the exports can prove of the ticket.
+fn link_of(change: &ChangeTruth) -> &'static str {
+    match (change.ticket.is_empty(), change.plan.ambiguous) {
+        (true, _) => "none",
+        (false, true) => "ambiguous",
+        (false, false) => "linked",
+    }
 }
 
 /// The level that stands behind the verdict; where there is nothing and the exports would show it, `none`.

@@ -14,9 +14,9 @@ impl Scene<'_> {
         let by = step.by.unwrap_or(Who::Agent);
         let subject = match step.to {
             Some(to) => self.account(to),
-            None if step
-                .by
-                .is_some_and(|by| matches!(by, Who::Subject | Who::Other | Who::Other2 | Who::Other3)) =>
+            None if step.by.is_some_and(|by| {
+                matches!(by, Who::Subject | Who::Other | Who::Other2 | Who::Other3 | Who::Namesake)
+            }) =>
             {
                 self.account(by)
             }
@@ -44,8 +44,17 @@ impl Scene<'_> {
         let native_ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
         let Some(main) = native_ids.first() else { return };
         self.values.set("uuid", self.lore.products.identity.cited(main));
-        let mut plan =
-            Plan { native_ids, at, kind, subject, actor: act.actor, support: Support::No, on, parent: None };
+        let mut plan = Plan {
+            native_ids,
+            at,
+            kind,
+            subject,
+            actor: act.actor,
+            support: Support::No,
+            on,
+            ambiguous: step.ambiguous,
+            parent: None,
+        };
         plan.parent = self.parent_of(&plan);
         plan.support = self.support(&plan, by);
         if plan.support != Support::Yes && step.ticket.is_none() && by == Who::HrFeed {
@@ -75,13 +84,17 @@ impl Scene<'_> {
         let parent = self.plans.iter().rposition(|before| {
             before.subject == plan.subject && before.support == Support::Yes && begun.contains(&before.kind)
         })?;
-        let completed = self.plans.iter().any(|other| other.parent == Some(parent));
+        // A one-time pass opens the account as long as it lives; a reset is completed once.
+        let lasts = self.plans[parent].kind == ChangeKind::TemporaryAccessIssue;
+        let completed = !lasts && self.plans.iter().any(|other| other.parent == Some(parent));
         (!completed).then_some(parent)
     }
 
     fn support(&self, plan: &Plan, by: Who) -> Support {
         match by {
-            Who::Agent | Who::Agent2 | Who::Engineer | Who::Integration | Who::Workflow => Support::Yes,
+            Who::Agent | Who::Agent2 | Who::Engineer | Who::Shared | Who::Integration | Who::Workflow => {
+                Support::Yes
+            }
             // The product's own support: a desk too, though another's.
             Who::Vendor => Support::Yes,
             _ if plan.parent.is_some() => Support::Yes,
@@ -94,7 +107,7 @@ impl Scene<'_> {
     /// What is typed as reason, in the spelling asked for or by the agent's habit.
     fn reason(&mut self, step: &Step, by: Who, on: usize, at: Millis) -> Option<String> {
         let mut how = step.reference.unwrap_or(Reference::Habit);
-        if !matches!(by, Who::Agent | Who::Agent2 | Who::Engineer | Who::Integration) {
+        if !matches!(by, Who::Agent | Who::Agent2 | Who::Engineer | Who::Shared | Who::Integration) {
             return None;
         }
         let habit = self.habit(self.account(by).unwrap_or(self.cast.agent));

@@ -110,8 +110,10 @@ impl Scene<'_> {
         };
         let internal = !step.places.contains(&RecordPlace::Comment);
         let author = super::super::desk::Author::Account(by);
-        if let Some(Some(ticket)) = self.tickets.get_mut(step.on) {
-            ticket.write(at, author, internal, text, &mut self.rng);
+        match self.tickets.get_mut(step.on) {
+            Some(Some(ticket)) => ticket.write(at, author, internal, text, &mut self.rng),
+            // The ticket is not there yet: whoever writes it will tell.
+            _ => self.untold.push((step.on, at, author, internal, text)),
         }
     }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::calendar::{HOUR, MINUTE, Millis};
+use super::super::calendar::{MINUTE, Millis};
 use super::super::cast::{Cast, Casting};
 use super::super::desk::{Author, Incident, ToolRecord};
 use super::super::event::{Actor, LogEvent, What};
 use super::super::lore::{Deed, Lore, Script, Step, Who};
 use super::super::organisation::{AccountNo, Client, Habit, Organisation};
 use super::super::rng::Rng;
-use super::super::truth::{ChangeTruth, Judge, Plan, Proof, SituationTruth};
+use super::super::truth::{Plan, Proof};
 use super::super::wording::Values;
 use super::super::{background, calendar::Calendar};
 use super::Story;
@@ -41,6 +41,8 @@ pub(super) struct Scene<'a> {
     pub(super) local_language: bool,
     pub(super) tongues: BTreeMap<AccountNo, &'a str>,
     pub(super) fate: Fate,
+    /// Notes for tickets that are not opened yet: ticket, time, author, whether internal, text.
+    pub(super) untold: Vec<(usize, Millis, Author, bool, String)>,
 }
 
 /// What becomes of ordinary work.
@@ -91,6 +93,7 @@ impl<'a> Scene<'a> {
             local_language: false,
             tongues: BTreeMap::new(),
             fate: Fate::Usual,
+            untold: Vec::new(),
             cast,
         };
         let office = &scene.lore.places.office[scene.organisation.accounts[scene.cast.caller].office];
@@ -114,15 +117,15 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Plays every step in order of time and hands over what came of it.
-    pub(super) fn play(mut self, story: &mut Story) {
+    /// Plays every step in order of time and hands over what came of it; it is the nth play of the script.
+    pub(super) fn play(mut self, story: &mut Story, nth: usize) {
         let mut steps: Vec<&Step> = self.script.steps.iter().collect();
         steps.sort_by(|a, b| a.at.total_cmp(&b.at));
         for step in steps {
             let at = self.time_of(step);
             self.step(step, at);
         }
-        self.hand_over(story);
+        self.hand_over(story, nth);
     }
 
     /// Minutes are stretched by the performance's pace; the days between are not.
@@ -166,6 +169,8 @@ impl<'a> Scene<'a> {
             Who::Service => cast.service,
             Who::Admin => cast.admin,
             Who::Integration => programs.integration,
+            Who::Namesake => cast.namesake,
+            Who::Shared => cast.shared,
             Who::Workflow => programs.workflow,
             Who::HrFeed => programs.hr_feed,
             Who::Vendor | Who::None => return None,
@@ -186,7 +191,8 @@ impl<'a> Scene<'a> {
             Who::Vendor | Who::None => None,
             _ if step.is_abroad() => Some(self.cast.abroad),
             Who::Subject => Some(self.cast.usual),
-            Who::Caller | Who::Other | Who::Other2 | Who::Other3 => {
+            Who::Shared => Some(self.organisation.accounts[self.cast.agent].at_office()),
+            Who::Caller | Who::Other | Who::Other2 | Who::Other3 | Who::Namesake => {
                 self.account(who).map(|no| self.organisation.accounts[no].at_home())
             }
             _ => self.account(who).map(|no| self.organisation.accounts[no].at_office()),
@@ -274,62 +280,6 @@ impl<'a> Scene<'a> {
         let client = self.client_of(who, step);
         let event = background::single(what, self.actor(who), self.cast.subject, client, at, &mut self.rng);
         self.events.push(event);
-    }
-
-    /// Judges the changes and gives everything to the story.
-    fn hand_over(mut self, story: &mut Story) {
-        if self.fate == Fate::Unticketed {
-            self.tickets.clear();
-            self.plans.iter_mut().for_each(|plan| plan.on = 0);
-            self.tool_records.iter_mut().for_each(|record| record.ticket.clear());
-        }
-        let judge = Judge {
-            rules: &self.lore.rules,
-            organisation: self.organisation,
-            tickets_end: self.calendar.tickets_end,
-        };
-        let mut judged = Vec::new();
-        for plan in &self.plans {
-            let approvals = self
-                .tickets
-                .get(plan.on)
-                .and_then(Option::as_ref)
-                .map_or(&[][..], |ticket| &ticket.approvals);
-            // What completes a change is judged as of the time of that change.
-            let begun =
-                plan.parent.and_then(|parent| self.plans.get(parent)).map_or(plan.at, |parent| parent.at);
-            let as_of = Plan { at: begun, ..plan.clone() };
-            judged.push(judge.judge(&as_of, &self.proofs, approvals));
-        }
-        let planted = self.script.every.is_some();
-        let first_ticket = self.numbers.get(1).cloned().unwrap_or_default();
-        let main = self
-            .plans
-            .iter()
-            .max_by_key(|plan| (plan.support == crate::model::Support::Yes, plan.parent.is_none()));
-        if planted {
-            story.situations.push(SituationTruth {
-                name: self.script.name.clone(),
-                about: self.script.about.clone(),
-                change: main.map(|plan| plan.native_ids[0].clone()).unwrap_or_default(),
-                ticket: first_ticket,
-            });
-        }
-        for (plan, judged) in self.plans.into_iter().zip(judged) {
-            story.changes.push(ChangeTruth {
-                ticket: self.numbers.get(plan.on).cloned().unwrap_or_default(),
-                plan,
-                judged,
-                situation: self.script.name.clone(),
-                attack: self.script.attack,
-            });
-        }
-        if self.script.subject == super::super::lore::SubjectRole::Joiner {
-            story.begins.insert(self.cast.subject, self.cast.start + HOUR);
-        }
-        story.incidents.extend(self.tickets.into_iter().flatten());
-        story.events.extend(self.events);
-        story.tool_records.extend(self.tool_records);
     }
 }
 

@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
             NameIn::Caller => return None,
             // A name that others have too would not tell; then people give the login.
             NameIn::Field | NameIn::Text
-                if self.organisation.namesakes(subject) == 0 || name == NameIn::Field =>
+                if self.organisation.namesake(subject).is_none() || name == NameIn::Field =>
             {
                 None
             }
@@ -173,6 +173,10 @@ impl<'a> Scene<'a> {
         let by_agent = ticket.opened_by == ticket.agent;
         let own = ticket.caller == ticket.subject;
         let teller = ticket.opened_by;
+        // Who cannot say it in the own language says all of it in English.
+        if !self.lore.stock.has_in(self.tongue(teller), &format!("topics.{case}.title")) {
+            self.tongues.insert(teller, ENGLISH);
+        }
         // A title must not give away a name that the script hides or misspells.
         let hides: fn(&str) -> bool = |text| !text.contains("{login}") && !text.contains("{subject");
         let titles = format!("topics.{case}.title");
@@ -193,14 +197,11 @@ impl<'a> Scene<'a> {
                 self.say(&format!("talk.opens.{}", opened_over(ticket.channel)), teller, at)
             );
         } else if !by_agent && self.rng.chance(0.3) {
-            text = format!("{text} {}", self.say("talk.caller", teller, at));
+            let aside = self.say("talk.caller", teller, at);
+            text = joined(&text, &aside);
         }
         if let Some(sentence) = named {
-            text = if self.rng.chance(0.5) {
-                format!("{sentence} {text}")
-            } else {
-                format!("{text} {sentence}")
-            };
+            text = if self.rng.chance(0.5) { joined(&sentence, &text) } else { joined(&text, &sentence) };
         }
         if ticket.channel == "email" && !by_agent {
             text = self.as_mail(&title, &text, teller, at);
@@ -258,6 +259,12 @@ impl<'a> Scene<'a> {
         }
         text
     }
+}
+
+/// One sentence after the other; a full stop between them where the first has none.
+fn joined(first: &str, second: &str) -> String {
+    let open = first.chars().next_back().is_some_and(char::is_alphanumeric);
+    format!("{first}{} {second}", if open { "." } else { "" }).trim().to_owned()
 }
 
 /// The channels that have words of their own for how a call begins.

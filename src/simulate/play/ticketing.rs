@@ -11,7 +11,10 @@ impl Scene<'_> {
     /// A step on one of the script's tickets.
     pub(super) fn ticketing(&mut self, step: &Step, at: Millis) {
         if step.deed == Deed::Open {
-            let incident = self.opened(step, at);
+            let mut incident = self.opened(step, at);
+            for (_, at, author, internal, text) in self.untold.extract_if(.., |note| note.0 == step.on) {
+                incident.write(at, author, internal, text, &mut self.rng);
+            }
             self.tickets[step.on] = Some(incident);
             return;
         }
@@ -148,7 +151,10 @@ impl Scene<'_> {
         let identity = self.lore.topics[&ticket.topic].identity;
         let new_group = match (up, identity) {
             (true, _) => self.organisation.engineering(self.lore),
-            (false, true) => (ticket.group + 1) % desk_teams,
+            (false, true) => {
+                let home = self.habit(next_agent).group;
+                if home == ticket.group { (ticket.group + 1) % desk_teams } else { home }
+            }
             (false, false) => desk_teams + 1 + self.rng.below(self.lore.estate.other_groups.len()),
         };
         let names = |group: usize| self.organisation.groups[group].0.clone();
@@ -225,7 +231,11 @@ impl Scene<'_> {
         let by = step.by.and_then(|by| self.account(by)).unwrap_or(ticket.agent);
         let solved = self.lore.solved(&ticket.topic, &ticket.case);
         let nothing_done = self.fate == Fate::NoChange;
-        ticket.close_notes = self.say(if nothing_done { "note.self_solved" } else { &solved }, by, at);
+        let kind = &self.lore.topics[&ticket.topic].kind;
+        let alone = Some(format!("note.self_solved.{kind}")).filter(|bank| self.lore.stock.has(bank));
+        let alone = alone.unwrap_or_else(|| "note.self_solved.other".to_owned());
+        let bank = step.text.as_deref().unwrap_or(if nothing_done { &alone } else { &solved });
+        ticket.close_notes = self.say(bank, by, at);
         let closures = [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest];
         ticket.closure = Some(closures[self.rng.below(4)]);
         ticket.agent = by;

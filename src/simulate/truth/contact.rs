@@ -29,7 +29,10 @@ pub(in crate::simulate) fn outcomes(
 ) -> Vec<ContactTruth> {
     let mut by_ticket: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for change in changes.iter().filter(|change| !change.ticket.is_empty()) {
-        by_ticket.entry(&change.ticket).or_default().push(change.plan.native_ids[0].clone());
+        // A change that may belong to several tickets is something done on each of them.
+        for ticket in change.also_possible.iter().chain([&change.ticket]) {
+            by_ticket.entry(ticket).or_default().push(change.plan.native_ids[0].clone());
+        }
     }
     let mut contacts: BTreeMap<(AccountNo, &str), Vec<Millis>> = BTreeMap::new();
     for incident in incidents {
