@@ -1,17 +1,21 @@
 //! change ↔ ticket ↔ evidence, one account at a time.
 
 mod assign;
+mod decided;
 pub mod evidence;
 mod facts;
 pub mod link;
 mod reference;
 pub mod request;
+mod review;
 mod score;
 mod strays;
 #[cfg(test)]
 mod testing;
 mod weights;
 
+pub use decided::{LinkDecisions, fate};
+pub use review::{ReviewRules, review};
 pub use weights::{Fitted, LinkingRules, Reliability};
 
 #[cfg(test)]

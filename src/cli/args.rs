@@ -46,6 +46,7 @@ Examples:
   deskproof report fixtures/organisation --out report
   deskproof report okta.ndjson.gz incident.csv people.csv --out report --tz servicenow=Europe/Berlin
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
+  deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -78,6 +79,10 @@ pub(super) struct ReportArgs {
     /// Mapping files that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
+    /// Decisions of reviewers: a CSV with the columns decision, item, other, decided_by, decided_at
+    /// and why, or a filled-in data/review.csv of an earlier report
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,

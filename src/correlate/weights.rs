@@ -163,6 +163,16 @@ impl LinkingRules {
         self.weights.get(name).copied().unwrap_or(0.0)
     }
 
+    /// The confidence below which there is no link.
+    pub(super) fn least_confidence(&self) -> f64 {
+        self.threshold.link
+    }
+
+    /// Two sums nearer than this cannot be told apart.
+    pub(super) fn ambiguous_within(&self) -> f64 {
+        self.threshold.ambiguous_within
+    }
+
     /// Whether a closing code says that another ticket stands for this one.
     pub(super) fn is_duplicate(&self, code: &str) -> bool {
         let code = code.to_lowercase();

@@ -2,8 +2,8 @@
 
 use crate::directory::Directory;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject, Ticket,
-    TicketResult, UnknownType,
+    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject,
+    SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -43,6 +43,8 @@ pub struct Report {
     pub controls: Vec<ControlResult>,
     /// Figures.
     pub metrics: Vec<Metric>,
+    /// Decisions of reviewers and what became of them, by line.
+    pub decisions: Vec<SettledDecision>,
     /// What the reader must know first (coverage, truncation, missing inputs), in sentences.
     pub warnings: Vec<String>,
 }

@@ -14,6 +14,7 @@ mod documents;
 mod inspect;
 mod mappings;
 mod offline;
+mod overrides;
 mod page;
 mod properties;
 mod sample_report;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::model::{Case, EventIx, Evidence, Link, Origin, Weakness};
+use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::lookup::Lookup;
@@ -72,6 +72,10 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         let at = case.approved_at.map(|at| format!(", {}", second(at))).unwrap_or_default();
         format!("{}{at}", clipped(by, LONGEST))
     });
+    let decided = case.decisions.iter().map(Decision::told).collect::<Vec<_>>().join("; ");
+    let overruled =
+        |one: &Overruled| format!("{} {}: {}", one.evidence.method, one.evidence.id, one.decision.told());
+    let overruled = case.overruled.iter().map(overruled).collect::<Vec<_>>().join("; ");
     let facts = [
         ("Account", lookup.label(change.subject, &change.subject_label)),
         ("Name", lookup.name(change.subject)),
@@ -79,6 +83,8 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         ("Desk's part", change.support_reason.clone()),
         ("Level needed", case.required_level.to_string()),
         ("Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())),
+        ("Ticket decided", decided),
+        ("Evidence overruled", overruled),
         ("Native type", change.native_action.clone()),
         ("Native ids", change.native_ids.join(", ")),
         ("Address", change.ip.clone().unwrap_or_else(|| "not recorded".to_owned())),
