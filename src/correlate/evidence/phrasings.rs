@@ -1,6 +1,5 @@
 //! Notes as agents write them, and what each is evidence of.
 
-
 use super::statement::{Statement, statements};
 use super::{Lexicons, Stated};
 use crate::mapping::Mappings;
