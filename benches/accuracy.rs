@@ -66,7 +66,7 @@ fn scored(seed: u64, people: usize, products: Products) -> Scores {
     let mappings = Mappings::embedded();
     simulate(&wanted, &mappings, folder.path()).unwrap();
     let zones = vec![ZONE.name().parse().unwrap()];
-    let settings = Settings { inputs: vec![folder.path().join("exports")], zones, as_of: None };
+    let settings = Settings { inputs: vec![folder.path().join("exports")], zones, ..Settings::default() };
     let files = report::render(&pipeline::run(&settings, &mappings, None).unwrap()).unwrap();
     let report = folder.path().join("report");
     report::write(&files, &report, false).unwrap();
