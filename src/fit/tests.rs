@@ -82,13 +82,7 @@ fn the_order_of_choices_and_tickets_changes_nothing() {
 
 fn labelled(seed: u64, mappings: &Mappings) -> (tempfile::TempDir, Labelled) {
     let folder = tempfile::tempdir().unwrap();
-    let settings = SimulateSettings {
-        seed,
-        people: 60,
-        days: 28,
-        start: "2026-03-02T00:00:00Z".parse().unwrap(),
-        ..SimulateSettings::default()
-    };
+    let settings = SimulateSettings { seed, people: 60, days: 28, ..SimulateSettings::default() };
     simulate(&settings, mappings, folder.path()).unwrap();
     let labelled = Labelled::read(folder.path(), &[], mappings).unwrap();
     (folder, labelled)

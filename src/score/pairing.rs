@@ -8,8 +8,9 @@ use super::truth::TrueChange;
 
 /// True and reported changes, paired one to one.
 ///
-/// A reported change speaks of the true one with which it shares most ids; of several that speak
-/// of the same one, that with most ids of it stands for it, and the others are surplus.
+/// A reported change speaks of the true one with which it shares most ids. Of several that speak
+/// of the same one, that with its main event stands for it (the truth's `native_id`), else that
+/// with most of its ids; the others are surplus.
 #[derive(Debug)]
 pub(super) struct Pairing {
     /// For each true change the reported one that stands for it.
@@ -28,7 +29,7 @@ impl Pairing {
         }
         let mut is_touched = vec![false; truth.len()];
         let mut of_found = Vec::with_capacity(found.len());
-        let mut best: BTreeMap<usize, (usize, Reverse<&str>, usize)> = BTreeMap::new();
+        let mut best: BTreeMap<usize, (bool, usize, Reverse<&str>, usize)> = BTreeMap::new();
         for (at, change) in found.iter().enumerate() {
             let mut shared: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
             for id in &change.ids {
@@ -40,13 +41,13 @@ impl Pairing {
             }
             let most = shared.into_iter().max_by_key(|(owner, shares)| (*shares, Reverse(*owner)));
             of_found.push(most.map(|(owner, _)| owner));
-            if let Some((owner, (count, _))) = most {
-                let claim = (count, Reverse(change.id.as_str()), at);
+            if let Some((owner, (count, has_main))) = most {
+                let claim = (has_main, count, Reverse(change.id.as_str()), at);
                 let held = best.entry(owner).or_insert(claim);
                 *held = (*held).max(claim);
             }
         }
-        let of_truth = (0..truth.len()).map(|at| best.get(&at).map(|(_, _, found)| *found)).collect();
+        let of_truth = (0..truth.len()).map(|at| best.get(&at).map(|(.., found)| *found)).collect();
         Self { of_truth, of_found, is_touched }
     }
 }
