@@ -2,6 +2,7 @@
 
 mod args;
 mod error;
+mod fit;
 mod init;
 mod inspect;
 mod layout;
@@ -32,6 +33,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Fit(args) => fit::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

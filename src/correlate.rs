@@ -16,7 +16,7 @@ mod weights;
 
 pub use decided::{LinkDecisions, fate};
 pub use review::{ReviewRules, review};
-pub use weights::LinkingRules;
+pub use weights::{Fitted, LinkingRules, Reliability};
 
 #[cfg(test)]
 pub(crate) use testing::ticket_for_tests;

@@ -2,12 +2,14 @@
 
 mod coverage;
 mod knowledge;
+mod linkable;
 mod overrides;
 mod prove;
 mod settings;
 mod surroundings;
 
 pub use knowledge::Knowledge;
+pub use linkable::Linkable;
 pub use settings::Settings;
 
 use std::collections::BTreeSet;
@@ -67,13 +69,7 @@ pub fn run(
         || read_tickets(&reading, &knowledge, settings),
         || {
             let directory = directory(&reading, &knowledge, overrides.decisions());
-            let classification = classify::classify(
-                &reading.events,
-                &|source| knowledge.vocabulary(source),
-                &knowledge.taxonomy,
-                &directory,
-                &knowledge.classify,
-            );
+            let classification = classification(&reading, &directory, &knowledge);
             (directory, classification)
         },
     );
@@ -123,6 +119,16 @@ fn directory(reading: &Reading, knowledge: &Knowledge, decisions: &[Decision]) -
         verifications: &reading.verifications,
     };
     Directory::build_as_decided(&input, &knowledge.directory, decisions)
+}
+
+fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledge) -> Classification {
+    classify::classify(
+        &reading.events,
+        &|source| knowledge.vocabulary(source),
+        &knowledge.taxonomy,
+        directory,
+        &knowledge.classify,
+    )
 }
 
 /// What is known once every change has its case.

@@ -55,7 +55,7 @@ fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
     Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of, overrides: args.overrides.clone() })
 }
 
-fn read(error: PipelineError) -> Failure {
+pub(super) fn read(error: PipelineError) -> Failure {
     match error {
         PipelineError::Mapping(fault) | PipelineError::Read(ReadError::Mapping(fault)) => fault.into(),
         PipelineError::Read(fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. })) => {

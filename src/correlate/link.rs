@@ -14,8 +14,8 @@ use super::strays::link_strays;
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
-    AccountIx, ActorKind, Change, Decision, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket,
-    TicketIx,
+    AccountIx, ActorKind, Change, Decision, Instant, Link, LinkBasis, LinkOutcome, LinkReason, Mismatch,
+    Support, Ticket, TicketIx,
 };
 
 /// Where a change ended, with what it was weighed against.
@@ -63,6 +63,19 @@ pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
 #[must_use]
 pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Linked> {
     let board = Board::new(input, decisions);
+    let slices = slices(input, decisions);
+    let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
+    let mut linked: Vec<Linked> = vec![Linked::nowhere(); input.changes.len()];
+    for (at, one) in found.into_iter().flatten() {
+        linked[at] = one;
+    }
+    link_strays(&board, &mut linked);
+    inherit(input.changes, &mut linked);
+    linked
+}
+
+/// The changes to link, account by account.
+fn slices(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Vec<usize>> {
     let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
     for (at, change) in input.changes.iter().enumerate() {
         let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
@@ -74,15 +87,34 @@ pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<
             by_account.entry((change.subject, label)).or_default().push(at);
         }
     }
-    let slices: Vec<Vec<usize>> = by_account.into_values().collect();
-    let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
-    let mut linked: Vec<Linked> = vec![Linked::nowhere(); input.changes.len()];
-    for (at, one) in found.into_iter().flatten() {
-        linked[at] = one;
-    }
-    link_strays(&board, &mut linked);
-    inherit(input.changes, &mut linked);
-    linked
+    by_account.into_values().collect()
+}
+
+/// A ticket weighed for a change, before the changes of an account compete for tickets.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Place of the change.
+    pub change: usize,
+    /// The ticket.
+    pub ticket: TicketIx,
+    /// The terms of its sum.
+    pub reasons: Vec<LinkReason>,
+}
+
+/// Every ticket that is weighed for a change, by change and ticket: what weights are fitted on.
+#[must_use]
+pub fn weighed(input: &LinkInput<'_>) -> Vec<Weighed> {
+    let undecided = LinkDecisions::default();
+    let board = Board::new(input, &undecided);
+    let of_slice =
+        |slice: &Vec<usize>| weigh(slice, &board).into_iter().zip(slice.clone()).collect::<Vec<_>>();
+    let scores: Vec<_> = slices(input, &undecided).par_iter().flat_map_iter(of_slice).collect();
+    let pairs = scores.into_iter().flat_map(|(scores, change)| {
+        scores.into_iter().map(move |(ticket, score)| Weighed { change, ticket, reasons: score.reasons })
+    });
+    let mut weighed: Vec<Weighed> = pairs.collect();
+    weighed.sort_by_key(|one| (one.change, one.ticket));
+    weighed
 }
 
 /// What all slices look at.
@@ -195,9 +227,8 @@ impl<'a> Board<'a> {
     }
 }
 
-/// The changes of one account against the tickets that may explain them.
-fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
-    let rules = board.input.rules;
+/// The tickets that may explain each change of one account, with their sums.
+fn weigh(slice: &[usize], board: &Board<'_>) -> Vec<BTreeMap<TicketIx, Score>> {
     let mut scores: Vec<BTreeMap<TicketIx, Score>> = slice
         .iter()
         .map(|at| {
@@ -212,8 +243,15 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
                 .collect()
         })
         .collect();
-    let least = rules.least();
     beside(slice, &mut scores, board);
+    scores
+}
+
+/// The changes of one account against the tickets that may explain them.
+fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
+    let rules = board.input.rules;
+    let least = rules.least();
+    let scores = weigh(slice, board);
     let contenders: Vec<Contender> = slice
         .iter()
         .zip(&scores)

@@ -24,7 +24,7 @@ pub(super) fn link_strays(board: &Board<'_>, linked: &mut [Linked]) {
     }
     let mut found: BTreeMap<TicketIx, Vec<(usize, Score)>> = BTreeMap::new();
     for (at, change) in board.input.changes.iter().enumerate() {
-        if linked[at].link.is_none() && is_by_a_person(change) {
+        if linked[at].link.is_none() && board.decisions.of(at).is_none() && is_by_a_person(change) {
             let person = change.subject.map(|ix| board.input.directory.account(ix).person);
             let tickets = person.and_then(|person| of_person.get(&person)).map_or(&[][..], Vec::as_slice);
             let tickets = tickets.iter().copied().filter(|ticket| board.may_have(at, *ticket));

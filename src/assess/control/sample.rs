@@ -190,12 +190,14 @@ pub(crate) fn evidence(method: Method) -> Evidence {
         level: method.level(),
         basis: Basis::Asserted,
         at: Some(at(5)),
+        recorded_at: None,
         timing: Timing::Before,
         by: "bob".to_owned(),
         about: "ann".to_owned(),
         weaknesses: Vec::new(),
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: Vec::new(),
     }
 }

@@ -117,6 +117,8 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
         .flag("decisive", |(case, at, _)| Some(*at == 0 && !case.evidence.is_empty()))
         .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
         .text("matched", |(_, _, one)| matched(one))
+        .time("recorded_at", |(_, _, one)| one.recorded_at)
+        .count("tickets_alike", |(_, _, one)| (one.tickets_alike > 0).then_some(u64::from(one.tickets_alike)))
         .maybe("overruled", |(case, at, _)| overruled(case, *at).map(Decision::told))
         .build()
 }
