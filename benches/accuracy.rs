@@ -53,11 +53,10 @@ fn main() {
 fn scored(seed: u64, people: usize, products: Products) -> Scores {
     let folder = tempfile::tempdir().unwrap();
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    let wanted =
-        SimulateSettings { seed, people, days: DAYS, start, compress: false, products, zone: chrono_tz::UTC };
+    let wanted = SimulateSettings { seed, people, days: DAYS, start, compress: false, products };
     let mappings = Mappings::embedded();
     simulate(&wanted, &mappings, folder.path()).unwrap();
-    let settings = Settings { inputs: vec![folder.path().join("exports")], ..Settings::default() };
+    let settings = Settings { inputs: vec![folder.path().join("exports")], zones: Vec::new(), as_of: None };
     let files = report::render(&pipeline::run(&settings, &mappings, None).unwrap()).unwrap();
     let report = folder.path().join("report");
     report::write(&files, &report, false).unwrap();

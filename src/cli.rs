@@ -2,6 +2,7 @@
 
 mod args;
 mod error;
+mod explain;
 mod fit;
 mod init;
 mod inspect;
@@ -29,6 +30,7 @@ pub fn run() -> std::process::ExitCode {
     let args = Args::parse();
     let done = match args.command {
         Command::Report(args) => report::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),

@@ -15,8 +15,9 @@ mod testing;
 mod weights;
 
 pub use decided::{LinkDecisions, fate};
+pub use reference::tickets_named;
 pub use review::{ReviewRules, review};
-pub use weights::{Fitted, LinkingRules, Reliability};
+pub use weights::{Fitted, LinkingRules, Reliability, Threshold};
 
 #[cfg(test)]
 pub(crate) use testing::ticket_for_tests;

@@ -26,7 +26,7 @@ use crate::mapping::{MappingError, Mappings};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support};
-use crate::report::Report;
+use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
 use prove::Proving;
@@ -264,6 +264,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         controls,
         metrics,
         decisions,
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,
     }
 }

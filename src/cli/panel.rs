@@ -169,7 +169,7 @@ fn missing(report: &Report, summary: &Summary) -> Vec<String> {
 }
 
 /// The shape in the verdict's colour of the 16 that every terminal has.
-fn painted(verdict: Verdict, shape: char, colour: bool) -> String {
+pub(super) fn painted(verdict: Verdict, shape: char, colour: bool) -> String {
     let code = match verdict {
         Verdict::Proven => 34,
         Verdict::Insufficient | Verdict::Late => 33,

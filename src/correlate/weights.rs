@@ -52,13 +52,22 @@ pub struct Reliability {
     pub of: u64,
 }
 
+/// When a sum is a link, and when two cannot be told apart.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Threshold {
+pub struct Threshold {
     /// Least confidence of a link.
-    pub(super) link: f64,
+    pub link: f64,
     /// Two sums nearer than this cannot be told apart.
-    pub(super) ambiguous_within: f64,
+    pub ambiguous_within: f64,
+}
+
+impl Threshold {
+    /// The least sum of a link: the log-odds of the least confidence.
+    #[must_use]
+    pub fn least_sum(self) -> f64 {
+        (self.link / (1.0 - self.link)).ln()
+    }
 }
 
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
@@ -157,6 +166,12 @@ impl LinkingRules {
         Ok(rules)
     }
 
+    /// When a sum is a link, and when two cannot be told apart.
+    #[must_use]
+    pub fn threshold(&self) -> Threshold {
+        self.threshold
+    }
+
     /// A weight by name; the names are checked when the file is read.
     #[must_use]
     pub fn weight(&self, name: &str) -> f64 {
@@ -201,7 +216,7 @@ impl LinkingRules {
 
     /// The least sum of a link.
     pub(super) fn least(&self) -> f64 {
-        (self.threshold.link / (1.0 - self.threshold.link)).ln()
+        self.threshold.least_sum()
     }
 
     /// Whether a change is more than a ticket of this topic asks for, of a kindred sort.

@@ -11,8 +11,8 @@ use crate::correlate::link::Linked;
 use crate::correlate::review;
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, Overruled, Risk, Support,
-    Ticket, TicketIx, VerificationRecord, Weakness,
+    AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, LinkOutcome, Overruled,
+    Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
 };
 use crate::source::Reading;
 
@@ -54,8 +54,26 @@ impl<'a> Proving<'a> {
             self.changes.iter().map(|change| (change.id.0.as_str(), change)).collect();
         (self.changes, self.linked, evidence)
             .into_par_iter()
-            .map(|(change, linked, evidence)| self.case(change, linked, evidence, &acts))
+            .map(|(change, linked, evidence)| Case {
+                runner_up_verdict: self.with_runner_up(change, linked, &shelves, &uses),
+                ..self.case(change, linked, evidence, &acts)
+            })
             .collect()
+    }
+
+    /// The verdict that a change would have with the runner-up as its ticket. What completes another
+    /// change has that one's ticket.
+    fn with_runner_up(
+        &self,
+        change: &Change,
+        linked: &Linked,
+        shelves: &Shelves<'a>,
+        uses: &BTreeMap<String, Vec<Use>>,
+    ) -> Option<Verdict> {
+        let runner_up = linked.runner_up.clone().filter(|_| change.parent.is_none())?;
+        let linked = Linked { outcome: LinkOutcome::Linked, link: Some(runner_up), ..Linked::nowhere() };
+        let evidence = self.weigh_one(change, &linked, shelves, uses, None);
+        self.case(change, &linked, evidence, &BTreeMap::new()).verdict
     }
 
     fn shelves(&self, statements: Vec<Vec<Statement>>) -> Shelves<'a> {
@@ -251,6 +269,7 @@ impl<'a> Proving<'a> {
             runner_up: linked.runner_up.clone(),
             decisions: linked.decisions.clone(),
             review: review(change, linked, &self.knowledge.review, &self.knowledge.linking),
+            runner_up_verdict: None,
             evidence,
             overruled,
             approved_by: judged.approved_by,

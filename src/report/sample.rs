@@ -2,7 +2,10 @@
 
 use chrono::{Duration, TimeZone as _, Utc};
 
-use super::Report;
+use super::{Report, Rules};
+use crate::correlate::LinkingRules;
+use crate::mapping::Mappings;
+use crate::mapping::policy::EvidencePolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -105,6 +108,10 @@ pub(crate) fn sample(size: usize) -> Report {
         controls,
         metrics: metrics(),
         decisions: decisions(size),
+        rules: Rules {
+            evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
+            linking: LinkingRules::load(&Mappings::embedded()).unwrap(),
+        },
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
                 .to_owned(),
@@ -208,6 +215,7 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         runner_up: (ticketed && at > 0 && at.is_multiple_of(3)).then(|| link(at - 1, "")),
         decisions: if ticketed && at % 7 == 3 { vec![decision(at, hostile)] } else { vec![] },
         review: if ticketed && at % 9 == 4 { vec![ReviewReason::CloseRunnerUp] } else { vec![] },
+        runner_up_verdict: (ticketed && at > 0 && at.is_multiple_of(3)).then_some(Verdict::Unproven),
         evidence: evidence(at, verdict, when, &subject, &actor, hostile),
         overruled: overruled(at, when, hostile),
         approved_by: at.is_multiple_of(5).then(|| "boss@example.com".to_owned()),

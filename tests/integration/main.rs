@@ -11,6 +11,7 @@ mod cases;
 mod claims;
 mod conversations;
 mod documents;
+mod explain;
 mod inspect;
 mod mappings;
 mod offline;

@@ -118,8 +118,7 @@ pub(crate) fn request() -> Request {
         topic: "password".to_owned(),
         is_identity: true,
         kinds: vec![ChangeKind::PasswordReset],
-        aside: vec![],
-        noted: vec![],
+        ..Request::default()
     }
 }
 
@@ -157,6 +156,7 @@ pub(crate) fn case(id: &str) -> Case {
         runner_up: None,
         decisions: Vec::new(),
         review: Vec::new(),
+        runner_up_verdict: None,
         evidence: vec![evidence(Method::AuthenticatorChallenge)],
         overruled: Vec::new(),
         approved_by: None,

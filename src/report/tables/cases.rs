@@ -92,6 +92,7 @@ pub(super) fn links(lookup: &Lookup<'_>) -> Table {
         .text("decided_by", |(case, _, _)| decided(case, |decision| &decision.decided_by))
         .text("decided_at", |(case, _, _)| decided(case, |decision| &decision.decided_at))
         .text("decided_why", |(case, _, _)| decided(case, |decision| &decision.why))
+        .text("link_id", |(case, _, link)| lookup.link_id(case, link))
         .build()
 }
 
