@@ -461,3 +461,37 @@ fn a_file_with_a_fault_stops_the_run() {
     );
     assert!(lines[1].starts_with("overrides.csv, line 4: `decided_at` is empty"), "{fault}");
 }
+
+#[test]
+fn the_command_tells_faults_and_what_is_stale_on_standard_error_in_plain_signs() {
+    let office = Office::new();
+    let run = |rows: &str| {
+        let path = office.file(rows);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_deskproof"));
+        command.args([
+            "report",
+            "exports",
+            "--out",
+            "out",
+            "--force",
+            "--quiet",
+            "--tz",
+            "UTC",
+            "--overrides",
+        ]);
+        let done = command.arg(path).current_dir(office.folder.path()).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    let (code, told) = run("\u{1b}[31mlink\u{202e},chg-1,INC1,M,2026-04-01,x\n");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(
+        told.starts_with("error: overrides.csv, line 2: `⟨U+001B⟩[31mlink⟨U+202E⟩` is no decision"),
+        "{told}"
+    );
+    assert!(told.contains("hint: nothing was written"));
+    assert!(!office.path("out").exists());
+    let (code, told) = run("no_link,\u{1b}[31mchg-1,,M,2026-04-01,x\n");
+    assert_eq!(code, Some(0), "{told}");
+    let stale = "warning: --overrides, line 2: not applied: no change ⟨U+001B⟩[31mchg-1 is in these inputs\n";
+    assert_eq!(told, stale);
+}
