@@ -7,6 +7,7 @@
 
 mod account;
 mod build;
+mod decided;
 mod formulas;
 mod groups;
 mod likeness;

@@ -25,7 +25,7 @@ use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
-use crate::model::{Case, Change, Event, EventClass, Instant, Party, SettledDecision, Support};
+use crate::model::{Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support};
 use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
@@ -68,7 +68,7 @@ pub fn run(
     let ((requests, statements), (directory, classification)) = rayon::join(
         || read_tickets(&reading, &knowledge, settings),
         || {
-            let directory = directory(&reading, &knowledge);
+            let directory = directory(&reading, &knowledge, overrides.decisions());
             let classification = classification(&reading, &directory, &knowledge);
             (directory, classification)
         },
@@ -81,6 +81,7 @@ pub fn run(
         directory: &directory,
         rules: &knowledge.linking,
     });
+    overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
     let proving = Proving {
@@ -110,14 +111,14 @@ fn read_tickets(
     reading.tickets.par_iter().map(read).unzip()
 }
 
-fn directory(reading: &Reading, knowledge: &Knowledge) -> Directory {
+fn directory(reading: &Reading, knowledge: &Knowledge, decisions: &[Decision]) -> Directory {
     let input = DirectoryInput {
         people: &reading.people,
         events: &reading.events,
         tickets: &reading.tickets,
         verifications: &reading.verifications,
     };
-    Directory::build(&input, &knowledge.directory)
+    Directory::build_as_decided(&input, &knowledge.directory, decisions)
 }
 
 fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledge) -> Classification {

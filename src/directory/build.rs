@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;
+use super::decided::Apart;
 use super::groups::{Groups, Mention};
 use super::likeness::NameForms;
 use super::mailboxes::Mailboxes;
@@ -11,7 +12,7 @@ use super::persons::{Persons, Tie};
 use super::rules::{DirectoryRules, SharedIds};
 use super::{ByName, Directory, Namespace, family, id_key, names_of};
 use crate::mapping::condition::is_own_act;
-use crate::model::{AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
+use crate::model::{AccountIx, Decision, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
 
 /// All that names somebody.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +31,18 @@ impl Directory {
     /// Builds the directory. The order of the input does not matter.
     #[must_use]
     pub fn build(input: &DirectoryInput<'_>, rules: &DirectoryRules) -> Self {
-        let mut groups = Groups::default();
+        Self::build_as_decided(input, rules, &[])
+    }
+
+    /// The same where reviewers decided that names are one person's or two persons'; decisions of
+    /// other kinds are passed over.
+    #[must_use]
+    pub fn build_as_decided(
+        input: &DirectoryInput<'_>,
+        rules: &DirectoryRules,
+        decisions: &[Decision],
+    ) -> Self {
+        let mut groups = Groups::keeping(Apart::by(decisions));
         let mut people: Vec<&PersonRecord> = input.people.iter().collect();
         people.sort_by(|a, b| {
             (&a.login, &a.email, &a.native_id, a.origin).cmp(&(&b.login, &b.email, &b.native_id, b.origin))
@@ -54,7 +66,7 @@ impl Directory {
             name_forms: rules.name_forms().clone(),
         };
         directory.index(rules.name_forms());
-        directory.tie_persons(&people, input.tickets, &mailboxes, rules);
+        directory.tie_persons(&people, input.tickets, decisions, (&mailboxes, rules));
         directory.tie_people(&people, &mailboxes);
         directory.mark_acting(input.events);
         directory.mark_desk(input.tickets);
@@ -92,9 +104,11 @@ impl Directory {
         &mut self,
         people: &[&PersonRecord],
         tickets: &[Ticket],
-        mailboxes: &Mailboxes<'_>,
-        rules: &DirectoryRules,
+        decisions: &[Decision],
+        (mailboxes, rules): (&Mailboxes<'_>, &DirectoryRules),
     ) {
+        let mut persons = Persons::apart(self.accounts.len());
+        self.decide(&mut persons, decisions);
         let mut ties: Vec<Tie> = Vec::new();
         for person in people {
             let Some(main) = self.row_account(person, mailboxes) else { continue };
@@ -114,7 +128,6 @@ impl Directory {
         }
         ties.extend(self.same_employee());
         ties.extend(self.admin_twins(rules));
-        let mut persons = Persons::apart(self.accounts.len());
         self.join(&mut persons, ties);
         for account in &mut self.accounts {
             account.sure = account.person;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Namespace;
 use super::account::Account;
+use super::decided::Apart;
 use super::names::{key, local_part};
 use super::rules::DirectoryRules;
 use crate::model::{AccountIx, PersonRecord};
@@ -13,6 +14,7 @@ use crate::model::{AccountIx, PersonRecord};
 pub(super) struct Groups<'a> {
     groups: Vec<Group<'a>>,
     by_key: BTreeMap<(Namespace, String), usize>,
+    apart: Apart,
 }
 
 /// What one record calls somebody.
@@ -62,6 +64,11 @@ struct Group<'a> {
 }
 
 impl<'a> Groups<'a> {
+    /// No names yet; what is kept apart never becomes one account.
+    pub(super) fn keeping(apart: Apart) -> Self {
+        Self { apart, ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, mention: Mention<'a>) {
         let Mention { names, system, display, row } = mention;
         let mut home: Option<usize> = None;
@@ -69,7 +76,11 @@ impl<'a> Groups<'a> {
         for name in names.iter().filter(|(namespace, _)| *namespace <= Namespace::Login) {
             let Some(known) = self.by_key.get(name).map(|at| self.root(*at)) else { continue };
             home = match home {
-                None if !clash(&ids, &self.groups[known].ids) => Some(known),
+                None if !clash(&ids, &self.groups[known].ids)
+                    && !self.apart.parts(&self.groups[known].names, &names) =>
+                {
+                    Some(known)
+                }
                 Some(here) if here != known => Some(self.merge(here, known, name)),
                 other => other,
             };
@@ -98,7 +109,8 @@ impl<'a> Groups<'a> {
     }
 
     fn merge(&mut self, here: usize, other: usize, through: &(Namespace, String)) -> usize {
-        if clash(&self.groups[other].ids, &self.groups[here].ids) {
+        let (one, two) = (&self.groups[other], &self.groups[here]);
+        if clash(&one.ids, &two.ids) || self.apart.parts(&one.names, &two.names) {
             return here;
         }
         let (low, high) = (here.min(other), here.max(other));

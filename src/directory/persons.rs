@@ -17,12 +17,14 @@ pub(super) struct Tie {
 pub(super) struct Persons {
     /// Of each account another one of the same person with a lower index, or itself.
     lower: Vec<u32>,
+    /// By the lowest account of a person, accounts that are another's.
+    apart: BTreeMap<AccountIx, Vec<AccountIx>>,
 }
 
 impl Persons {
     /// Everybody apart.
     pub(super) fn apart(count: usize) -> Self {
-        Self { lower: (0..).take(count).collect() }
+        Self { lower: (0..).take(count).collect(), apart: BTreeMap::new() }
     }
 
     /// The lowest account of a person.
@@ -34,11 +36,29 @@ impl Persons {
         AccountIx(at)
     }
 
-    /// Makes two persons one; tells whether they were two.
+    /// Makes two persons one, unless they are kept apart; tells whether they were two.
     pub(super) fn join(&mut self, one: AccountIx, other: AccountIx) -> bool {
         let (one, other) = (self.of(one), self.of(other));
-        self.lower[one.0.max(other.0) as usize] = one.0.min(other.0);
-        one != other
+        if one == other || self.are_apart(one, other) {
+            return false;
+        }
+        let (low, high) = (one.min(other), one.max(other));
+        self.lower[high.0 as usize] = low.0;
+        if let Some(more) = self.apart.remove(&high) {
+            self.apart.entry(low).or_default().extend(more);
+        }
+        true
+    }
+
+    /// Keeps two persons apart, whoever is joined to them later.
+    pub(super) fn keep_apart(&mut self, one: AccountIx, other: AccountIx) {
+        let (one, other) = (self.of(one), self.of(other));
+        self.apart.entry(one).or_default().push(other);
+        self.apart.entry(other).or_default().push(one);
+    }
+
+    fn are_apart(&self, one: AccountIx, other: AccountIx) -> bool {
+        self.apart.get(&one).is_some_and(|apart| apart.iter().any(|account| self.of(*account) == other))
     }
 }
 

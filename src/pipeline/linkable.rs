@@ -33,7 +33,7 @@ impl Linkable {
         let knowledge = Knowledge::load(mappings)?;
         let read = ReadSettings { zones: &settings.zones, progress: None };
         let reading = source::read(&settings.inputs, mappings, &knowledge.taxonomy, &read)?;
-        let directory = directory(&reading, &knowledge);
+        let directory = directory(&reading, &knowledge, &[]);
         let changes = classification(&reading, &directory, &knowledge).changes;
         let requests = reading.tickets.iter().map(|ticket| knowledge.topics.request(ticket)).collect();
         Ok(Self { changes, tickets: reading.tickets, requests, directory, rules: knowledge.linking })

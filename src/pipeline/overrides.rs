@@ -33,6 +33,11 @@ impl Overrides {
         Ok(Self { file: Some(read.file), decisions: read.decisions })
     }
 
+    /// The decisions, by line.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
     /// Takes the file among the inputs; one that stands there already, unknown, is known now.
     pub(super) fn enter(&self, reading: &mut Reading) {
         let Some(file) = &self.file else { return };
@@ -64,6 +69,27 @@ impl Overrides {
             SettledDecision { decision: decision.clone(), fate, note: note.unwrap_or_default().to_owned() }
         });
         (linked, settled.collect())
+    }
+
+    /// Tells what became of the decisions about persons; `by_itself` makes the directory as it would
+    /// be without them.
+    pub(super) fn settle_persons(
+        &self,
+        directory: &Directory,
+        by_itself: &dyn Fn() -> Directory,
+        settled: &mut [SettledDecision],
+    ) {
+        let is_of_persons = |one: &&mut SettledDecision| {
+            matches!(one.decision.kind, DecisionKind::SamePerson | DecisionKind::DifferentPerson)
+        };
+        let mut settled = settled.iter_mut().filter(is_of_persons).peekable();
+        if settled.peek().is_none() {
+            return;
+        }
+        let by_itself = by_itself();
+        for settled in settled {
+            settled.fate = of_persons(&settled.decision, directory, &by_itself);
+        }
     }
 
     /// The decisions that a piece of evidence is none, by its id.
@@ -109,6 +135,25 @@ impl Overrides {
             format!("{}, line {}: {}; have somebody else decide.", file.name, one.decision.line, one.note)
         }));
         warnings
+    }
+}
+
+/// What became of a decision about persons.
+fn of_persons(decision: &Decision, directory: &Directory, by_itself: &Directory) -> Fate {
+    let are_one = |directory: &Directory| {
+        directory.decided_pair(decision).map(|(one, other)| directory.same_person(one, other))
+    };
+    let wanted = decision.kind == DecisionKind::SamePerson;
+    match are_one(directory) {
+        Err(why) => Fate::Stale(why),
+        Ok(are_one) if are_one != wanted && wanted => {
+            Fate::Stale("another decision keeps these accounts apart".to_owned())
+        }
+        Ok(are_one) if are_one != wanted => {
+            Fate::Stale("one record gives both names to one account".to_owned())
+        }
+        Ok(_) if are_one(by_itself) == Ok(wanted) => Fate::Agrees,
+        Ok(_) => Fate::Applied,
     }
 }
 

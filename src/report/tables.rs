@@ -1,6 +1,7 @@
 //! The tables under `data/`. The columns that DESIGN section 5 promises come
 //! first, in that order; the others follow them.
 
+mod accounts;
 mod cases;
 mod desk;
 mod inputs;
@@ -15,7 +16,7 @@ pub(crate) use desk::{formula, joined};
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 11] = [
+pub(crate) const ALL: [Make; 12] = [
     cases::changes,
     desk::tickets,
     cases::findings,
@@ -23,6 +24,7 @@ pub(crate) const ALL: [Make; 11] = [
     cases::evidence,
     review::review,
     review::overrides,
+    accounts::accounts,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),

@@ -338,6 +338,67 @@ fn a_refusal_is_not_taken_away() {
     assert_eq!(data(&files, "changes"), data(&before, "changes"));
 }
 
+/// The row of an account.
+fn account<'a>(accounts: &'a Table, label: &str) -> &'a BTreeMap<String, String> {
+    accounts.iter().find(|row| row["account"] == label).unwrap()
+}
+
+const KIM: [&str; 2] = ["kim.lee@corp.example", "kim.lee2@corp.example"];
+
+#[test]
+fn two_accounts_of_one_person_are_joined_and_their_name_then_names_somebody() {
+    let office = Office::new();
+    let before = data(&BEFORE, "accounts");
+    assert_eq!(cells(account(&before, KIM[0]), &["person", "shares_name_with"]), KIM);
+    let files = office.decided(&[("same_person", KIM[1], KIM[0])]);
+    assert_eq!(became(&files), ["applied"]);
+    let accounts = data(&files, "accounts");
+    for kim in KIM {
+        let row = account(&accounts, kim);
+        assert_eq!(
+            cells(row, &["person", "shares_name_with"]),
+            [KIM[1], ""],
+            "the first of them stands for both"
+        );
+        assert_eq!(row["merged_because"], "one person: M. Auditor decided on 2026-04-01: asked them");
+    }
+    let changes = data(&files, "changes");
+    assert_eq!(cells(row(&changes, "e1"), &["ticket", "link_outcome"]), ["INC0000101", "linked"]);
+    assert_eq!(row(&changes, "e5"), row(&data(&BEFORE, "changes"), "e5"));
+}
+
+#[test]
+fn two_persons_are_kept_apart_whatever_would_join_them() {
+    let office = Office::new();
+    let people = PEOPLE.replace("1006,kim.lee2", "1005,kim.lee2");
+    std::fs::write(office.path("exports/people.csv"), people).unwrap();
+    let joined = data(&office.run(None), "accounts");
+    assert_eq!(account(&joined, KIM[0])["person"], KIM[1], "one employee number is one person");
+    let files = office.decided(&[("different_person", KIM[0], KIM[1])]);
+    assert_eq!(became(&files), ["applied"]);
+    let accounts = data(&files, "accounts");
+    assert_eq!(cells(account(&accounts, KIM[0]), &["person", "shares_name_with"]), KIM);
+    let why = "not kim.lee@corp.example: M. Auditor decided on 2026-04-01: asked them";
+    assert_eq!(account(&accounts, KIM[1])["merged_because"], why);
+}
+
+#[test]
+fn decisions_about_persons_that_say_nothing_new_or_nobody_are_told() {
+    let office = Office::new();
+    let files = office.decided(&[
+        ("different_person", "ute.meier@corp.example", "00uuwe.maier"),
+        ("same_person", "ute.meier@corp.example", "nobody@corp.example"),
+        ("same_person", "Kim Lee", "ute.meier@corp.example"),
+    ]);
+    let told = [
+        "agrees",
+        "stale: no account nobody@corp.example is in these inputs",
+        "stale: Kim Lee is a name of 2 accounts",
+    ];
+    assert_eq!(became(&files), told);
+    assert_eq!(data(&files, "changes"), data(&BEFORE, "changes"));
+}
+
 #[test]
 fn the_other_changes_are_linked_with_regard_to_what_was_decided() {
     let office = Office::new();
@@ -399,4 +460,38 @@ fn a_file_with_a_fault_stops_the_run() {
         lines[0].starts_with("overrides.csv, line 3: another ticket for one change, which line 2 decides")
     );
     assert!(lines[1].starts_with("overrides.csv, line 4: `decided_at` is empty"), "{fault}");
+}
+
+#[test]
+fn the_command_tells_faults_and_what_is_stale_on_standard_error_in_plain_signs() {
+    let office = Office::new();
+    let run = |rows: &str| {
+        let path = office.file(rows);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_deskproof"));
+        command.args([
+            "report",
+            "exports",
+            "--out",
+            "out",
+            "--force",
+            "--quiet",
+            "--tz",
+            "UTC",
+            "--overrides",
+        ]);
+        let done = command.arg(path).current_dir(office.folder.path()).output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    let (code, told) = run("\u{1b}[31mlink\u{202e},chg-1,INC1,M,2026-04-01,x\n");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(
+        told.starts_with("error: overrides.csv, line 2: `⟨U+001B⟩[31mlink⟨U+202E⟩` is no decision"),
+        "{told}"
+    );
+    assert!(told.contains("hint: nothing was written"));
+    assert!(!office.path("out").exists());
+    let (code, told) = run("no_link,\u{1b}[31mchg-1,,M,2026-04-01,x\n");
+    assert_eq!(code, Some(0), "{told}");
+    let stale = "warning: --overrides, line 2: not applied: no change ⟨U+001B⟩[31mchg-1 is in these inputs\n";
+    assert_eq!(told, stale);
 }
