@@ -6,15 +6,19 @@
 mod about;
 mod boilerplate;
 mod clock;
+#[cfg(test)]
+mod english;
 mod fields;
 mod fold;
 mod lexicon;
 mod log;
 #[cfg(test)]
 mod phrasings;
+mod quotation;
 mod reading;
 mod records;
 mod sentence;
+mod spelling;
 mod statement;
 #[cfg(test)]
 pub(crate) mod tests;

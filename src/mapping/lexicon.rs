@@ -55,6 +55,10 @@ pub struct Roles {
     pub answer_yes: Vec<String>,
     /// Words that begin a new clause.
     pub clause: Vec<String>,
+    /// "user says that": the word of the one who is to be verified; the rest of the clause says nothing.
+    pub reported: Vec<String>,
+    /// "yesterday": a time that the text names is of the day before.
+    pub yesterday: Vec<String>,
     /// Marks of a form that nobody filled in: the sentence says nothing.
     pub template: Vec<String>,
     /// Speaks of a change, not of a person: ends the hunt for an outcome in the next sentence.
@@ -146,8 +150,36 @@ pub struct Phrases {
     pub titles: Vec<String>,
     /// Abbreviations after whose full stop a sentence goes on, unless a capital letter follows.
     pub abbreviations: Vec<String>,
-    /// Phrases by concept; `{a|b}` is either, a `*` at an end leaves that end of the word open.
+    /// One slip is forgiven in words of so many letters; 0 for none.
+    #[serde(default)]
+    pub slips: usize,
+    /// Right words that a slip would make of a word of the lexicon.
+    #[serde(default)]
+    pub no_slips: Vec<String>,
+    /// What abbreviated words stand for, by the word.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    /// How a quoted mail begins.
+    #[serde(default)]
+    pub quoted: Quoted,
+    /// Phrases by concept; `{a|b}` is either, a `*` at an end leaves that end of the word open,
+    /// a leading `=` asks for the accents too.
     pub concepts: BTreeMap<String, Vec<String>>,
+}
+
+/// How a mail begins that is quoted below a reply.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quoted {
+    /// What its first line begins with ("Original Message").
+    #[serde(default)]
+    pub starts: Vec<String>,
+    /// What its first line ends with, before a colon ("wrote").
+    #[serde(default)]
+    pub ends: Vec<String>,
+    /// Names of header lines ("From", "Sent"); two in a row begin a mail.
+    #[serde(default)]
+    pub headers: Vec<String>,
 }
 
 /// Rules and all languages.
@@ -198,6 +230,8 @@ impl EvidenceRules {
             &roles.answer_no,
             &roles.answer_yes,
             &roles.clause,
+            &roles.reported,
+            &roles.yesterday,
             &roles.template,
             &roles.action,
             &roles.filler,

@@ -111,7 +111,8 @@ words! {
 /// One act of verification, as one record tells of it.
 #[derive(Debug, Clone)]
 pub struct Evidence {
-    /// `ev-` and twelve hex digits derived from origin and method.
+    /// `ev-` and twelve hex digits of the product, the ticket or record, the method and the words;
+    /// the same whatever other files are given.
     pub id: String,
     /// Where it is recorded.
     pub origin: Origin,

@@ -51,7 +51,14 @@ impl Folded {
             '#' | '№' => self.word("#", from),
             '✓' | '✔' | '☑' | '✅' | '○' | '◯' | '〇' => self.word("✓", from),
             '✗' | '✘' | '☒' | '❌' | '×' => self.word("✗", from),
-            ',' | ';' | ':' | '、' | '，' | '：' | '；' | '→' | '=' => {
+            // "14:05" and "4.412" stand in no two clauses.
+            ':' | ','
+                if self.text.ends_with(|last: char| last.is_ascii_digit())
+                    && next.is_some_and(|next| next.is_ascii_digit()) =>
+            {
+                self.space(from);
+            }
+            ',' | ';' | ':' | '|' | '、' | '，' | '：' | '；' | '→' | '=' => {
                 self.word(",", from);
             }
             '-' | '–' | '―' if self.text.ends_with(' ') && next == Some(' ') => self.word(",", from),
@@ -76,6 +83,18 @@ impl Folded {
         }
     }
 
+    /// Adds a word that stands for another part of the original.
+    pub(super) fn put_word(&mut self, word: &str, origin: (usize, usize)) {
+        let from = (short(origin.0), short(origin.1));
+        word.chars().for_each(|c| self.put(c, from));
+    }
+
+    /// Adds a part of another folded text of the same original.
+    pub(super) fn copy(&mut self, other: &Self, range: std::ops::Range<usize>) {
+        self.text.push_str(&other.text[range.clone()]);
+        self.from.extend(&other.from[range]);
+    }
+
     fn word(&mut self, word: &str, from: (u32, u32)) {
         self.space(from);
         for c in word.chars() {
@@ -94,6 +113,11 @@ impl Folded {
         self.text.push(c);
         self.from.extend(std::iter::repeat_n(from, c.len_utf8()));
     }
+}
+
+/// Sentences are far shorter than 4 GB.
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Latin and Greek accents; the voicing marks of kana are letters and stay.

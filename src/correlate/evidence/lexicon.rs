@@ -6,7 +6,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Folded, fold};
+use super::quotation::Quotations;
 use super::sentence::Abbreviations;
+use super::spelling::Spelling;
 use crate::mapping::lexicon::{
     EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Roles, Side, expand,
 };
@@ -32,6 +34,8 @@ pub struct Lexicons {
     pub(super) masks: Vec<MaskSet>,
     pub(super) rules: Vec<RuleSet>,
     pub(super) abbreviations: Abbreviations,
+    pub(super) spelling: Spelling,
+    pub(super) quotations: Quotations,
     names: BTreeMap<String, Method>,
 }
 
@@ -60,6 +64,8 @@ pub(super) struct RoleSets {
     pub(super) answer_no: Concepts,
     pub(super) answer_yes: Concepts,
     pub(super) clause: Concepts,
+    pub(super) reported: Concepts,
+    pub(super) yesterday: Concepts,
     pub(super) template: Concepts,
     pub(super) action: Concepts,
     pub(super) subject_cue: Concepts,
@@ -122,6 +128,8 @@ impl Lexicons {
                 titles: lower(files.languages.iter().flat_map(|language| &language.titles)),
                 others: lower(files.languages.iter().flat_map(|language| &language.abbreviations)),
             },
+            spelling: Spelling::new(&files.languages),
+            quotations: Quotations::new(&files.languages),
             names: method_names(&files.rules),
         })
     }
@@ -265,6 +273,8 @@ fn roles(roles: &Roles, names: &[&str]) -> RoleSets {
         answer_no: of(&roles.answer_no),
         answer_yes: of(&roles.answer_yes),
         clause: of(&roles.clause),
+        reported: of(&roles.reported),
+        yesterday: of(&roles.yesterday),
         template: of(&roles.template),
         action: of(&roles.action),
         subject_cue: of(&roles.subject_cue),

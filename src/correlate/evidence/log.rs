@@ -102,7 +102,7 @@ pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evi
     if !exchange.by_desk || is_unrelated(input, event.at) {
         return None;
     }
-    let id = id(event.origin, method, &event.native_id);
+    let id = id(&event.source, &event.native_id, method, &[]);
     let targets: Vec<String> = event.targets.iter().filter_map(|party| party.id.clone()).collect();
     let begun_by = exchange.sent.unwrap_or(event);
     let standing = Standing {

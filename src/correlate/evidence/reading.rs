@@ -64,7 +64,7 @@ struct Match {
 
 impl<'a> Parsed<'a> {
     pub(super) fn new(sentence: &str, lexicons: &'a Lexicons) -> Self {
-        let folded = Folded::new(sentence);
+        let folded = lexicons.spelling.write_out(&Folded::new(sentence));
         let hits = lexicons.hits(sentence, &folded);
         let starts = word_starts(&folded.text);
         let words = hits.iter().map(|hit| place(*hit, &starts)).collect();
@@ -257,7 +257,13 @@ impl<'a> Parsed<'a> {
     /// "not approved" is a refusal; "not verified", "did not call" say that nothing was done.
     fn negated(&self, word: &Word) -> Stated {
         let roles = &self.lexicons.roles;
-        let refused = self.has(word, &roles.success) && !self.has(word, &roles.act);
+        let same = || {
+            self.hits
+                .iter()
+                .filter(|other| other.hit.start == word.hit.start && other.hit.end == word.hit.end)
+        };
+        let refused = same().any(|other| self.has(other, &roles.success))
+            && !same().any(|other| self.has(other, &roles.act));
         if refused { Stated::Failed } else { Stated::NotDone }
     }
 
@@ -266,7 +272,12 @@ impl<'a> Parsed<'a> {
         let roles = &self.lexicons.roles;
         let target = &self.hits[at];
         let mut steering = Steering::None;
-        for word in self.hits.iter().take(at).filter(|word| word.clause == target.clause) {
+        // A phrase that overlaps this one is part of it: "n'a pas" before "pas confirmé" turns nothing.
+        let before = |word: &&Word| word.clause == target.clause && word.hit.end <= target.hit.start;
+        for word in self.hits.iter().take(at).filter(before) {
+            if self.has(word, &roles.reported) {
+                return Steering::Intended;
+            }
             let distance = target.first.saturating_sub(word.last);
             let near = distance <= roles.negation_reach;
             if self.has(word, &roles.negation) && near {

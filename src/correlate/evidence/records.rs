@@ -15,7 +15,7 @@ pub(super) fn weigh(input: &Weighing<'_>, record: &VerificationRecord) -> Option
         return None;
     }
     let method = method(input, record);
-    let id = id(record.origin, method, &record.native_id);
+    let id = id(&record.source, &record.native_id, method, &[]);
     let standing = Standing {
         id: &id,
         method,

@@ -31,10 +31,23 @@ pub(super) fn sentences(text: &str, abbreviations: &Abbreviations) -> Vec<Senten
     let mut found = Vec::new();
     let mut start = 0;
     let (mut line, mut line_of_start) = (0, 0);
+    let mut boxes_lead = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let end = at + c.len_utf8();
         let next = chars.peek().map(|(_, next)| *next);
+        if let Some(length) = box_length(&text[at..]) {
+            let leads = *boxes_lead.get_or_insert_with(|| text[line..at].trim_matches(is_bullet).is_empty());
+            let cut = if leads { at } else { at + length };
+            if leads || !is_unticked(&text[at..cut]) {
+                keep(text, start..cut, line_of_start, false, &mut found);
+            }
+            (start, line_of_start) = (cut, line);
+            while chars.peek().is_some_and(|(next, _)| *next < at + length) {
+                chars.next();
+            }
+            continue;
+        }
         let stop = match c {
             '.' => ends_at_dot(&text[start..at], &text[end..], abbreviations),
             '!' | '?' => next.is_none_or(|next| !next.is_alphanumeric()),
@@ -42,6 +55,7 @@ pub(super) fn sentences(text: &str, abbreviations: &Abbreviations) -> Vec<Senten
             '\n' | '\r' => {
                 let wrapped = at - line >= WRAPPED_FROM && next.is_some_and(char::is_lowercase);
                 line = end;
+                boxes_lead = None;
                 !wrapped
             }
             _ => end - start >= LONGEST && (c.is_whitespace() || end - start >= LONGEST + 200),
@@ -72,13 +86,30 @@ fn ends_at_dot(before: &str, after: &str, abbreviations: &Abbreviations) -> bool
 fn keep(text: &str, range: Range<usize>, line: usize, question: bool, found: &mut Vec<Sentence>) {
     let slice = &text[range.clone()];
     let body = slice.trim();
-    let item = body.trim_start_matches(['-', '*', ' ']);
-    let unticked = ["[ ]", "[]", "☐", "□", "( )"].iter().any(|sign| item.starts_with(sign));
+    let unticked = is_unticked(body.trim_start_matches(is_bullet));
     if body.is_empty() || unticked || is_quoted(&text[line..]) {
         return;
     }
     let start = range.start + (slice.len() - slice.trim_start().len());
     found.push(Sentence { range: start..start + body.len(), question });
+}
+
+fn is_bullet(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '*' | '•' | '–')
+}
+
+/// Signs of a box that nobody ticked.
+const UNTICKED: [&str; 7] = ["[ ]", "[]", "[_]", "☐", "□", "▢", "( )"];
+/// Signs of a box that somebody ticked.
+const TICKED: [&str; 7] = ["[x]", "[X]", "[✓]", "[✔]", "☑", "(x)", "(X)"];
+
+fn is_unticked(text: &str) -> bool {
+    UNTICKED.iter().any(|sign| text.starts_with(sign))
+}
+
+/// The length of the box with which a text begins, in bytes.
+fn box_length(text: &str) -> Option<usize> {
+    UNTICKED.iter().chain(&TICKED).find(|sign| text.starts_with(**sign)).map(|sign| sign.len())
 }
 
 fn is_quoted(line: &str) -> bool {
@@ -106,6 +137,9 @@ mod tests {
         assert_eq!(cut("details.(employee#)"), ["details.(employee#)"]);
         assert_eq!(cut("one\ntwo"), ["one", "two"]);
         assert_eq!(cut("[ ] callback done\n[x] push"), ["[x] push"]);
+        assert_eq!(cut("[x] callback [ ] push [x] video"), ["[x] callback", "[x] video"]);
+        assert_eq!(cut("Callback [x] Push [ ] Video: [x] ok"), ["Callback [x]", "Video: [x]", "ok"]);
+        assert_eq!(cut("- ☐ ID checked ☑ callback"), ["-", "☑ callback"]);
         assert_eq!(cut("> called back. Yes.\nreset"), ["reset"]);
         assert_eq!(cut("本人確認。折り返し"), ["本人確認。", "折り返し"]);
     }

@@ -149,7 +149,7 @@ fn read_text(
     zone: Option<Tz>,
     found: &mut Vec<Statement>,
 ) {
-    let sentences = sentences(text.body, &lexicons.abbreviations);
+    let sentences = sentences(lexicons.quotations.above(text.body), &lexicons.abbreviations);
     let read = |sentence: &Sentence| {
         let body = &text.body[sentence.range.clone()];
         let parsed = Parsed::new(body, lexicons);

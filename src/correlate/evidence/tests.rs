@@ -207,6 +207,18 @@ fn a_note_before_the_change_is_asserted_at_its_full_level() {
 }
 
 #[test]
+fn an_id_is_the_same_wherever_the_record_stands() {
+    let mut desk = Desk::new("Called back on the number on file. Checked date of birth.");
+    let ids = |desk: &Desk| desk.weigh().into_iter().map(|one| one.id).collect::<Vec<_>>();
+    let before = ids(&desk);
+    assert_ne!(before[0], before[1]);
+    desk.ticket.journal[0].origin = Origin { file: FileId(9), record: 77, line: 770 };
+    assert_eq!(ids(&desk), before);
+    desk.ticket.number = "INC0000002".into();
+    assert!(ids(&desk).iter().all(|id| !before.contains(id)));
+}
+
+#[test]
 fn time_decides_between_before_stale_after_and_unknown() {
     for (written, expected) in [
         ("13:45", Timing::Before),

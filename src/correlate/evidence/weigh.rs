@@ -122,7 +122,7 @@ fn from_statement(
     }
     let passed = statement.stated == Stated::Passed;
     let confirmed_by = if passed { confirmations(input, statement, exchanges) } else { Vec::new() };
-    let id = id(statement.origin, statement.method, &format!("{:?}{}", statement.stated, statement.quote));
+    let id = id_of_statement(input, statement);
     let standing = Standing {
         id: &id,
         method: statement.method,
@@ -181,7 +181,7 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
         return None;
     }
     let method = Method::ManagerEmail;
-    let id = id(ticket.origin, method, "owner request");
+    let id = id(&ticket.source, &ticket.number, method, &["owner request"]);
     let standing = Standing {
         id: &id,
         method,
@@ -280,9 +280,26 @@ pub(super) fn resolve(input: &Weighing<'_>, party: &Party) -> Option<AccountIx> 
     (!party.is_empty()).then(|| input.directory.resolve(source, party).one()).flatten()
 }
 
-/// `ev-` and twelve hex digits.
-pub(super) fn id(origin: Origin, method: Method, more: &str) -> String {
-    let text = format!("{}\n{}\n{method}\n{more}", origin.file.0, origin.record);
-    let hash = Sha256::digest(text.as_bytes());
+/// `ev-` and twelve hex digits, the same whatever other files are given: of the product, its
+/// own id of the ticket or record, the method, and what else tells one act from another.
+pub(super) fn id(source: &str, native: &str, method: Method, more: &[&str]) -> String {
+    let product = source.split('.').next().unwrap_or(source);
+    let parts: Vec<&str> =
+        [product, native, method.as_str()].into_iter().chain(more.iter().copied()).collect();
+    let hash = Sha256::digest(parts.join("\n").as_bytes());
     hash.iter().take(6).fold("ev-".to_owned(), |id, byte| id + &format!("{byte:02x}"))
+}
+
+/// The id of what a ticket tells: who told what, and when.
+fn id_of_statement(input: &Weighing<'_>, statement: &Statement) -> String {
+    let (source, number) = ticket_id(input);
+    let place = format!("{:?} {:?}", statement.place, statement.stated);
+    let at = statement.at.map_or_else(String::new, |at| at.to_rfc3339());
+    let reference = statement.reference.as_deref().unwrap_or("");
+    let more = [place.as_str(), &at, statement.author.label(), &statement.quote, reference];
+    id(source, number, statement.method, &more)
+}
+
+fn ticket_id<'a>(input: &Weighing<'a>) -> (&'a str, &'a str) {
+    input.ticket.map_or(("", ""), |ticket| (ticket.source.as_str(), ticket.number.as_str()))
 }

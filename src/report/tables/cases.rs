@@ -107,7 +107,13 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
         .count("source_line", |(_, _, one)| Some(one.origin.line))
         .flag("decisive", |(_, at, _)| Some(*at == 0))
         .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
+        .text("matched", |(_, _, one)| matched(one))
         .build()
+}
+
+/// The words that were matched, as they were written.
+fn matched(evidence: &Evidence) -> String {
+    list(evidence.matched.iter().filter_map(|&(from, to)| evidence.quote.get(from..to)))
 }
 
 fn link(case: &Case) -> Option<&Link> {

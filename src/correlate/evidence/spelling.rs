@@ -1,0 +1,170 @@
+//! Words written out: abbreviations of desks, and one slip of the pen in a long word.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fold::{Folded, fold};
+use crate::mapping::lexicon::{Phrases, expand};
+
+/// What words are written out to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spelling {
+    /// "mgr" is "manager".
+    written_out: BTreeMap<String, String>,
+    /// Words that are right as they are.
+    known: BTreeSet<String>,
+    /// Beginnings of such words.
+    beginnings: Vec<String>,
+    /// Words in which a slip is forgiven, by first and last letter and length.
+    forgiven: BTreeMap<(u8, u8, usize), Vec<String>>,
+    /// The shortest word in which a slip is forgiven, in letters.
+    shortest: usize,
+}
+
+impl Spelling {
+    /// Abbreviations and words of all languages.
+    pub(super) fn new(languages: &[Phrases]) -> Self {
+        let mut spelling = Self { shortest: usize::MAX, ..Self::default() };
+        for language in languages {
+            spelling.take(language);
+        }
+        spelling
+    }
+
+    fn take(&mut self, language: &Phrases) {
+        let written_out = language.words.iter().map(|(short, long)| (fold(short), fold(long)));
+        self.written_out.extend(written_out);
+        self.known.extend(language.no_slips.iter().map(|word| fold(word)));
+        let phrases = language.concepts.values().flatten().flat_map(|entry| expand(entry));
+        for phrase in phrases {
+            let open = phrase.ends_with('*');
+            let folded = fold(phrase.trim_start_matches('=').trim_matches('*'));
+            let mut words: Vec<&str> = folded.split(' ').collect();
+            let open = if open { words.pop() } else { None };
+            self.beginnings.extend(open.map(str::to_owned));
+            for word in words {
+                self.know(word, language.slips);
+            }
+        }
+        if language.slips > 0 {
+            self.shortest = self.shortest.min(language.slips);
+        }
+        self.beginnings.sort_unstable();
+        self.beginnings.dedup();
+        self.beginnings.retain(|beginning| !beginning.is_empty());
+    }
+
+    fn know(&mut self, word: &str, slips: usize) {
+        if !self.known.insert(word.to_owned()) || slips == 0 || word.len() < slips || !is_plain(word) {
+            return;
+        }
+        self.forgiven.entry(frame(word, word.len())).or_default().push(word.to_owned());
+    }
+
+    /// The text with its words written out; each remembers where it stood.
+    pub(super) fn write_out(&self, folded: &Folded) -> Folded {
+        let mut written = Folded::default();
+        let mut start = 0;
+        for part in folded.text.split_inclusive(' ') {
+            let word = part.trim_end_matches(' ');
+            match self.instead(word) {
+                Some(instead) => {
+                    written.put_word(instead, folded.origin(start, start + word.len()));
+                    written.copy(folded, start + word.len()..start + part.len());
+                }
+                None => written.copy(folded, start..start + part.len()),
+            }
+            start += part.len();
+        }
+        written
+    }
+
+    fn instead(&self, word: &str) -> Option<&str> {
+        if let Some(long) = self.written_out.get(word) {
+            return Some(long);
+        }
+        let is_right = || {
+            self.known.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
+        };
+        if word.len() < self.shortest || word.len() > LONGEST || !is_plain(word) || is_right() {
+            return None;
+        }
+        let mut meant = (word.len() - 1..=word.len() + 1)
+            .filter_map(|length| self.forgiven.get(&frame(word, length)))
+            .flatten()
+            .filter(|known| is_one_slip(word, known));
+        // Two words may have been meant: neither is read.
+        let first = meant.next();
+        if meant.next().is_none() { first.map(String::as_str) } else { None }
+    }
+}
+
+/// Nobody writes longer words in a note.
+const LONGEST: usize = 24;
+
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// First and last letter, which hold, as endings carry grammar ("provide", "provided"), and a length.
+fn frame(word: &str, length: usize) -> (u8, u8, usize) {
+    let bytes = word.as_bytes();
+    (bytes.first().copied().unwrap_or(0), bytes.last().copied().unwrap_or(0), length)
+}
+
+/// A letter too many, too few, wrong, or swapped with its neighbour.
+fn is_one_slip(written: &str, meant: &str) -> bool {
+    let (a, b) = (written.as_bytes(), meant.as_bytes());
+    let ahead = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let behind = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (a.len().saturating_sub(ahead + behind), b.len().saturating_sub(ahead + behind));
+    match a.len().cmp(&b.len()) {
+        std::cmp::Ordering::Equal => {
+            rest_a <= 1
+                || (rest_a == 2 && a.get(ahead) == b.get(ahead + 1) && a.get(ahead + 1) == b.get(ahead))
+        }
+        std::cmp::Ordering::Less => b.len() == a.len() + 1 && rest_a == 0,
+        std::cmp::Ordering::Greater => a.len() == b.len() + 1 && rest_b == 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::phrasings::lexicons;
+    use super::*;
+
+    fn written_out(text: &str) -> String {
+        lexicons().spelling.write_out(&Folded::new(text)).text
+    }
+
+    #[test]
+    fn one_slip_in_a_long_word_is_forgiven() {
+        for (slip, word) in [
+            ("verfied", "verified"),
+            ("verifeid", "verified"),
+            ("verrified", "verified"),
+            ("vorified", "verified"),
+            ("confrimed", "confirmed"),
+            ("supervsor", "supervisor"),
+            ("vioce", "vioce"),
+        ] {
+            assert_eq!(written_out(slip), word);
+        }
+    }
+
+    #[test]
+    fn real_words_and_endings_are_left_alone() {
+        for word in ["provide", "verifies", "verifier", "contract", "prevented", "attacked", "unverified"] {
+            assert_eq!(written_out(word), word);
+        }
+    }
+
+    #[test]
+    fn what_was_written_out_points_to_what_was_written() {
+        let text = "User vrfd w/ DOB";
+        let folded = lexicons().spelling.write_out(&Folded::new(text));
+        assert_eq!(folded.text, "user verified with dob");
+        let start = folded.text.find("verified").unwrap();
+        let (from, to) = folded.origin(start, start + "verified".len());
+        assert_eq!(&text[from..to], "vrfd");
+    }
+}
