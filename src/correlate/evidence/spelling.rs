@@ -37,7 +37,7 @@ impl Spelling {
         let phrases = language.concepts.values().flatten().flat_map(|entry| expand(entry));
         for phrase in phrases {
             let open = phrase.ends_with('*');
-            let folded = fold(phrase.trim_end_matches('*'));
+            let folded = fold(phrase.trim_start_matches('=').trim_matches('*'));
             let mut words: Vec<&str> = folded.split(' ').collect();
             let open = if open { words.pop() } else { None };
             self.beginnings.extend(open.map(str::to_owned));
