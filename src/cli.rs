@@ -8,6 +8,7 @@ mod layout;
 mod panel;
 mod progress;
 mod report;
+mod score;
 mod simulate;
 
 pub use error::{Exit, Failure};
@@ -30,6 +31,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Score(args) => score::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

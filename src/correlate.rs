@@ -7,6 +7,7 @@ pub mod link;
 mod reference;
 pub mod request;
 mod score;
+mod strays;
 #[cfg(test)]
 mod testing;
 mod weights;

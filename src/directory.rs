@@ -7,10 +7,14 @@
 
 mod account;
 mod build;
+mod formulas;
 mod groups;
+mod likeness;
 mod mailboxes;
 mod names;
+mod namesakes;
 mod near;
+mod persons;
 mod rules;
 
 pub use account::{Account, Resolution};
@@ -22,6 +26,7 @@ pub use rules::DirectoryRules;
 use std::ops::ControlFlow;
 
 use crate::model::{AccountIx, Party};
+use likeness::NameForms;
 use rules::SharedIds;
 
 /// All accounts.
@@ -30,6 +35,7 @@ pub struct Directory {
     accounts: Vec<Account>,
     by_name: ByName,
     shared_ids: SharedIds,
+    name_forms: NameForms,
 }
 
 /// A table that answers which accounts go by a name.
@@ -38,7 +44,7 @@ type Holders = std::collections::HashMap<String, Vec<AccountIx>>;
 
 /// Which accounts go by a name, by namespace.
 #[derive(Debug, Clone, Default)]
-struct ByName([Holders; 5]);
+struct ByName([Holders; 7]);
 
 impl ByName {
     fn add(&mut self, namespace: Namespace, key: String, account: AccountIx) {
@@ -63,6 +69,10 @@ pub(crate) enum Namespace {
     Local,
     /// Display name.
     Display,
+    /// What display names that are written differently may share.
+    Likeness,
+    /// Login of an account without a display name, as it would be formed from a name.
+    Formula,
 }
 
 impl Namespace {
@@ -73,6 +83,7 @@ impl Namespace {
             Namespace::Short => "short name",
             Namespace::Local => "login without domain",
             Namespace::Display => "display name",
+            Namespace::Likeness | Namespace::Formula => "similar name",
         }
     }
 }
@@ -105,7 +116,10 @@ impl Directory {
             }
             ControlFlow::Continue(())
         });
-        found
+        match (&found, &party.display) {
+            (Resolution::Nobody, Some(display)) => self.alike(display),
+            _ => found,
+        }
     }
 
     /// Whom a party names as one who works tickets: of several persons of a name, the only one who
@@ -138,16 +152,92 @@ impl Directory {
         known.or_else(could_be_local).unwrap_or(Resolution::Nobody)
     }
 
+    /// Whom a mention names: a login, with or without its domain.
+    #[must_use]
+    pub fn resolve_mention(&self, word: &str) -> Resolution {
+        match self.resolve_word(word) {
+            Resolution::Nobody => self.named(Namespace::Local, &names::key(word)),
+            known => known,
+        }
+    }
+
     /// Whom a display name names.
     #[must_use]
     pub fn resolve_name(&self, name: &str) -> Resolution {
-        self.named(Namespace::Display, &person_key(name))
+        match self.named(Namespace::Display, &person_key(name)) {
+            Resolution::Nobody => self.alike(name),
+            known => known,
+        }
+    }
+
+    /// Whose name is written differently but may be meant: with a nickname, without a middle name.
+    fn alike(&self, name: &str) -> Resolution {
+        let written = self.name_forms.likeness(name);
+        let mut bearers: Vec<AccountIx> = written
+            .keys
+            .iter()
+            .flat_map(|key| self.by_name.get(Namespace::Likeness, key))
+            .copied()
+            .filter(|ix| {
+                let names = self.account(*ix).names.get(Namespace::Display.word());
+                names.into_iter().flatten().any(|known| {
+                    let known = self.name_forms.likeness(known);
+                    !known.keys.is_disjoint(&written.keys) && !known.contradicts(&written)
+                })
+            })
+            .collect();
+        if bearers.is_empty() {
+            return self.formed(name);
+        }
+        bearers.sort_unstable();
+        bearers.dedup();
+        self.one_of(&bearers, Namespace::Likeness)
+    }
+
+    /// Whom an id of a source's product names.
+    #[must_use]
+    pub fn resolve_id(&self, source: &str, id: &str) -> Resolution {
+        self.named(Namespace::Id, &id_key(&self.shared_ids, source, id))
+    }
+
+    /// Every other person who bears a display name, or one like it, or whose login may be formed from it.
+    #[must_use]
+    pub fn others_alike(&self, name: &str, person: AccountIx) -> Vec<AccountIx> {
+        let bearers = |found: Resolution| -> Vec<AccountIx> {
+            let accounts = match found {
+                Resolution::One(ix, _) => vec![ix],
+                Resolution::Ambiguous(several) => several,
+                Resolution::Nobody => vec![],
+            };
+            let mut persons: Vec<AccountIx> =
+                accounts.into_iter().map(|ix| self.account(ix).person).collect();
+            persons.retain(|other| *other != person);
+            persons.sort_unstable();
+            persons.dedup();
+            persons
+        };
+        let named = bearers(self.named(Namespace::Display, &person_key(name)));
+        if !named.is_empty() {
+            return named;
+        }
+        let likely = bearers(self.alike(name));
+        if likely.is_empty() { bearers(self.formed(name)) } else { likely }
+    }
+
+    /// Whose login may be formed from a name.
+    fn formed(&self, name: &str) -> Resolution {
+        let logins = self.name_forms.logins_of(name);
+        let mut bearers: Vec<AccountIx> =
+            logins.iter().flat_map(|login| self.by_name.get(Namespace::Formula, login)).copied().collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        self.one_of(&bearers, Namespace::Formula)
     }
 
     /// A directory of these accounts, which go by their labels and names, for tests.
     #[cfg(test)]
     pub(crate) fn of_accounts(accounts: Vec<Account>) -> Self {
-        let mut directory = Self { accounts, by_name: ByName::default(), shared_ids: SharedIds::default() };
+        let mut directory = Self { accounts, ..Self::default() };
         for (ix, account) in (0..).map(AccountIx).zip(directory.accounts.clone()) {
             directory.by_name.add(Namespace::Login, names::key(&account.label), ix);
             if !account.name.is_empty() {
@@ -170,7 +260,11 @@ impl Directory {
     }
 
     fn named(&self, namespace: Namespace, key: &str) -> Resolution {
-        match self.by_name.get(namespace, key) {
+        self.one_of(self.by_name.get(namespace, key), namespace)
+    }
+
+    fn one_of(&self, bearers: &[AccountIx], namespace: Namespace) -> Resolution {
+        match bearers {
             [] => Resolution::Nobody,
             [one] => Resolution::One(*one, namespace.word()),
             // One person's several accounts: the person's first account stands for them.

@@ -27,4 +27,6 @@ pub mod inspect;
 
 pub mod simulate;
 
+pub mod score;
+
 pub mod cli;

@@ -9,11 +9,12 @@ mod background;
 mod calendar;
 mod cast;
 mod desk;
-mod log;
+mod event;
 mod lore;
 mod organisation;
 mod output;
 mod play;
+mod products;
 mod rng;
 mod schedule;
 mod truth;
@@ -40,6 +41,49 @@ pub struct SimulateSettings {
     pub start: Instant,
     /// Whether the large files are written as zstd.
     pub compress: bool,
+    /// What the organisation uses.
+    pub products: Products,
+    /// The zone of the desk's tool: of the local times and offsets that it writes.
+    pub zone: chrono_tz::Tz,
+}
+
+/// The identity provider and the help desk's tool of an organisation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Products {
+    /// Okta and ServiceNow.
+    #[default]
+    OktaServicenow,
+    /// Microsoft Entra ID and Zendesk.
+    EntraZendesk,
+    /// Google Workspace and Jira Service Management.
+    GoogleJira,
+    /// Active Directory, with Duo for second factors, and Request Tracker.
+    AdRequestTracker,
+}
+
+impl Products {
+    /// All pairs, as they are called.
+    pub const ALL: [(Products, &str); 4] = [
+        (Products::OktaServicenow, "okta+servicenow"),
+        (Products::EntraZendesk, "entra+zendesk"),
+        (Products::GoogleJira, "google+jira"),
+        (Products::AdRequestTracker, "ad+request_tracker"),
+    ];
+
+    /// How the pair is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(pair, _)| *pair == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl std::str::FromStr for Products {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.iter().find(|(_, name)| *name == text).map(|(pair, _)| *pair);
+        known.ok_or_else(|| format!("choose one of {}", Self::ALL.map(|(_, name)| name).join(", ")))
+    }
 }
 
 /// Fewer people cannot hold every situation.
@@ -95,7 +139,7 @@ pub fn simulate(
     out: &Path,
 ) -> Result<Summary, SimulateError> {
     check(settings)?;
-    let lore = lore::Lore::load(mappings)?;
+    let lore = lore::Lore::load(mappings, settings.products)?;
     let organisation = organisation::Organisation::invent(settings, &lore);
     let story = play::Story::tell(settings, &lore, &organisation);
     output::write(settings, &lore, &organisation, story, out)

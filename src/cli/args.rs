@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::{Instant, Severity};
+use crate::simulate::Products;
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -34,6 +35,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
     Simulate(SimulateArgs),
+    /// Hold a report against what really happened
+    Score(ScoreArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -161,6 +164,7 @@ const SIMULATE_EXAMPLES: &str = "\
 Examples:
   deskproof simulate --out organisation
   deskproof simulate --out big --people 5000 --days 90 --seed 7
+  deskproof simulate --out cloud --products entra+zendesk
 
 The same seed, people, days and start give the same bytes. exports/ holds the
 products' own shapes, truth/ says what happened and what a report must find.";
@@ -172,6 +176,10 @@ pub(super) struct SimulateArgs {
     /// Folder to write; must not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Identity provider and help desk: okta+servicenow, entra+zendesk, google+jira,
+    /// ad+request_tracker (Active Directory with Duo)
+    #[arg(long, value_name = "PAIR", default_value = "okta+servicenow")]
+    pub(super) products: Products,
     /// Seed of everything that is drawn
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,
@@ -184,6 +192,9 @@ pub(super) struct SimulateArgs {
     /// First day, RFC 3339
     #[arg(long, value_name = "TIME", default_value = "2026-02-02T00:00:00Z", value_parser = instant)]
     pub(super) start: Instant,
+    /// Zone of the help desk's tool, where it writes local times or offsets
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin", value_parser = zone)]
+    pub(super) zone: chrono_tz::Tz,
     /// Write large exports as zstd
     #[arg(long)]
     pub(super) compress: bool,
@@ -192,10 +203,52 @@ pub(super) struct SimulateArgs {
     pub(super) quiet: bool,
 }
 
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  deskproof simulate --out organisation
+  deskproof report organisation/exports --out report
+  deskproof score organisation/truth report
+  deskproof score organisation/truth report --worst 5
+  deskproof score labelled-by-hand report --json
+
+TRUTH holds changes.csv with native_ids (or native_id) and ticket; kind, support_triggered,
+evidence_method, evidence_level, evidence_when, verdict, situation, attack and attack_id are
+scored or told where given; so are tickets.csv with ticket, first_contact,
+first_contact_reason, identity_request and topic. truth/README.txt of simulate explains them.
+
+Exit status:
+  0  done
+  2  a file or column is missing, or a row cannot be used";
+
+/// Hold a report against what really happened
+///
+/// Precision, recall and confusions of changes, links, unticketed changes, evidence, verdicts,
+/// first contact and attacks, and whether the confidence of links can be believed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCORE_EXAMPLES)]
+pub(super) struct ScoreArgs {
+    /// Folder with changes.csv and, if there is one, tickets.csv
+    #[arg(value_name = "TRUTH")]
+    pub(super) truth: PathBuf,
+    /// Folder that `deskproof report --out` wrote
+    #[arg(value_name = "REPORT")]
+    pub(super) report: PathBuf,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// List N examples of every disagreement, with ids, what is true and what the report says
+    #[arg(long, value_name = "N")]
+    pub(super) worst: Option<u16>,
+}
+
 fn instant(text: &str) -> Result<Instant, String> {
     chrono::DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
         .map_err(|_| "write it like 2026-04-01T00:00:00Z".to_owned())
+}
+
+fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| "write it like Europe/Berlin".to_owned())
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -15,6 +15,8 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         days: args.days,
         start: args.start,
         compress: args.compress,
+        products: args.products,
+        zone: args.zone,
     };
     let summary = simulate(&settings, &Mappings::embedded(), &args.out).map_err(|error| match error {
         SimulateError::Settings(_) => Failure::usage(error.to_string()),

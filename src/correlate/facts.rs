@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::directory::{Directory, NearNames, Resolution};
-use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket};
+use super::weights::LinkingRules;
+use crate::directory::{Account, Directory, NearNames, Resolution};
+use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket, TicketState};
 
 /// How a text names an account, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,18 +17,40 @@ pub(super) enum Tie {
     Login,
 }
 
+/// A person whom a ticket names, and how surely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The person.
+    pub(super) person: AccountIx,
+    /// The accounts of that person that are surely meant ([`crate::directory::Account::sure`]).
+    sure: AccountIx,
+    /// By what sort of name.
+    tie: Tie,
+}
+
+impl Named {
+    /// How the ticket names this account of the person: accounts that a name alone ties are named
+    /// by that name.
+    pub(super) fn tie(&self, account: &Account) -> Tie {
+        if account.sure == self.sure { self.tie } else { self.tie.min(Tie::Display) }
+    }
+}
+
 /// What linking needs to know of a ticket. Accounts stand for persons.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TicketFacts {
-    /// Who asked, and whether the name had a slip.
-    pub(super) requester: Option<(AccountIx, Tie)>,
+    /// Who asked.
+    pub(super) requester: Option<Named>,
     /// Persons of the name that stands for affected person or requester, when several have it.
     pub(super) namesakes: BTreeSet<AccountIx>,
+    /// Others who may have been mistaken for the one the ticket is about: of the same name or login, or
+    /// one slip from it.
+    pub(super) mistakable: BTreeSet<AccountIx>,
     /// Whose account a field says it is about.
-    pub(super) affected: Option<AccountIx>,
+    pub(super) affected: Option<Named>,
     /// Whom title and description name.
     pub(super) named_in_heading: BTreeMap<AccountIx, Tie>,
-    /// Whom notes name by login.
+    /// Whom notes name.
     pub(super) named_in_notes: BTreeMap<AccountIx, Tie>,
     /// Who held or solved it.
     pub(super) agents: BTreeSet<AccountIx>,
@@ -37,43 +60,79 @@ pub(super) struct TicketFacts {
     pub(super) from: Option<Instant>,
     /// When it was solved or closed, if it was.
     pub(super) to: Option<Instant>,
-    /// Words of its texts that may be native ids of events.
+    /// Whether it was withdrawn, rejected or a duplicate.
+    pub(super) is_cancelled: bool,
+    /// Words of its texts that may be ids of events, or names of programs and tokens.
     pub(super) ids: BTreeSet<String>,
 }
 
 impl TicketFacts {
     /// Reads a ticket.
     #[must_use]
-    pub(super) fn read(ticket: &Ticket, directory: &Directory, near: &NearNames) -> Self {
-        let who = |party: &Party| {
-            directory.resolve(&ticket.source, party).one().map(|ix| directory.account(ix).person)
-        };
+    pub(super) fn read(
+        ticket: &Ticket,
+        directory: &Directory,
+        near: &NearNames,
+        rules: &LinkingRules,
+    ) -> Self {
+        let who = |party: &Party| named(ticket, party, directory, near);
         let agent = |party: &Party| {
             directory.resolve_agent(&ticket.source, party).map(|ix| directory.account(ix).person)
         };
         let mut facts = Self {
             namesakes: namesakes(ticket, directory),
-            requester: who(&ticket.requester)
-                .map(|ix| (ix, Tie::Login))
-                .or_else(|| nearly(&ticket.requester, directory, near)),
-            affected: who(&ticket.affected)
-                .or_else(|| nearly(&ticket.affected, directory, near).map(|(ix, _)| ix)),
+            requester: who(&ticket.requester),
+            affected: who(&ticket.affected),
             agents: [&ticket.agent, &ticket.resolved_by].into_iter().filter_map(agent).collect(),
             from: ticket.opened_at,
             to: ticket.resolved_at.or(ticket.closed_at),
+            is_cancelled: is_cancelled(ticket, rules),
             ..Self::default()
         };
-        let reader = TextReader { directory, near };
+        let reader = TextReader { source: &ticket.source, directory, near };
         for text in [&ticket.title, &ticket.description] {
             reader.names(text, &mut facts.named_in_heading);
             facts.ids.extend(id_words(text));
         }
         facts.read_journal(ticket, &reader, &agent);
         if let Some(notes) = &ticket.close_notes {
-            reader.logins(notes, &mut facts.named_in_notes);
+            reader.names(notes, &mut facts.named_in_notes);
             facts.ids.extend(id_words(notes));
         }
+        facts.forget_the_desk(directory);
+        facts.choose_namesake(directory);
+        if let Some(about) = facts.affected.or(facts.requester) {
+            facts.mistakable.extend(near.mistakable(directory, about.person));
+            facts.mistakable.remove(&about.person);
+        }
         facts
+    }
+
+    /// Of several persons of the requester's name the one whom the text names by login.
+    fn choose_namesake(&mut self, directory: &Directory) {
+        let by_login = |person: &&AccountIx| {
+            [&self.named_in_heading, &self.named_in_notes]
+                .iter()
+                .any(|named| named.get(person) == Some(&Tie::Login))
+        };
+        let named: Vec<AccountIx> = self.namesakes.iter().filter(by_login).copied().collect();
+        if let ([person], None) = (&named[..], self.affected) {
+            self.requester =
+                Some(Named { person: *person, sure: directory.account(*person).sure, tie: Tie::Login });
+            self.namesakes.clear();
+        }
+    }
+
+    /// Notes name colleagues of the desk and write their signatures: such names tell nothing of whom
+    /// the ticket is about.
+    fn forget_the_desk(&mut self, directory: &Directory) {
+        let (agents, wrote) = (&self.agents, &self.wrote);
+        self.named_in_notes.retain(|person, tie| {
+            *tie == Tie::Login
+                || !(agents.contains(person)
+                    || wrote.contains_key(person)
+                    || directory.account(*person).is_desk)
+        });
     }
 
     fn read_journal(
@@ -89,12 +148,17 @@ impl TicketFacts {
             }
             if entry.kind != EntryKind::FieldChange {
                 let mut named = BTreeMap::new();
-                reader.logins(&entry.text, &mut named);
+                reader.names(&entry.text, &mut named);
                 // A signature names its author.
                 named.retain(|account, _| Some(*account) != author);
                 self.named_in_notes.extend(named);
                 self.ids.extend(id_words(&entry.text));
             }
+        }
+        // Who solves it writes in it, though the journal may not be exported.
+        let solver = who(&ticket.resolved_by).or_else(|| who(&ticket.agent));
+        if let (Some(solver), Some(at), true) = (solver, ticket.resolved_at, ticket.resolved_at_recorded) {
+            self.wrote.entry(solver).or_default().push(at);
         }
         for times in self.wrote.values_mut() {
             times.sort_unstable();
@@ -120,16 +184,70 @@ const MOST_NAMESAKES: usize = 12;
 /// Who may be meant by the affected person's name, or else the requester's, when several have it.
 fn namesakes(ticket: &Ticket, directory: &Directory) -> BTreeSet<AccountIx> {
     let about = if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected };
-    match directory.resolve(&ticket.source, about) {
-        Resolution::Ambiguous(several) if several.len() <= MOST_NAMESAKES => {
+    let several: BTreeSet<AccountIx> = match directory.resolve(&ticket.source, about) {
+        Resolution::Ambiguous(several) => {
             several.into_iter().map(|ix| directory.account(ix).person).collect()
         }
+        // Whom only the desk knows bears the name of several whom the log knows.
+        Resolution::One(ix, _) if is_stranger(ticket, ix, directory) => {
+            let name = about.display.as_deref().filter(|name| !name.contains('@'));
+            name.map(|name| directory.others_alike(name, ix)).unwrap_or_default().into_iter().collect()
+        }
         _ => BTreeSet::new(),
+    };
+    if (2..=MOST_NAMESAKES).contains(&several.len()) { several } else { BTreeSet::new() }
+}
+
+/// Whom a party of a ticket names.
+fn named(ticket: &Ticket, party: &Party, directory: &Directory, near: &NearNames) -> Option<Named> {
+    let meant = |ix: AccountIx, tie| {
+        let account = directory.account(ix);
+        Named { person: account.person, sure: account.sure, tie }
+    };
+    let known = match directory.resolve(&ticket.source, party) {
+        Resolution::One(ix, "display name") => Some(meant(ix, Tie::Display)),
+        Resolution::One(ix, "similar name") => Some(meant(ix, Tie::Nearly)),
+        Resolution::One(ix, _) => Some(meant(ix, Tie::Login)),
+        _ => None,
+    };
+    // Whom only the desk knows may be a person of the organisation who writes from elsewhere.
+    let is_stranger = |named: &Named| is_stranger(ticket, named.person, directory);
+    match known {
+        Some(known) if !is_stranger(&known) => Some(known),
+        Some(stranger) => {
+            let name = party.display.as_deref().filter(|name| !name.contains('@'));
+            let others = name.map(|name| directory.others_alike(name, stranger.person)).unwrap_or_default();
+            match others[..] {
+                [one] => Some(meant(one, Tie::Nearly)),
+                [_, _, ..] => None,
+                [] => {
+                    nearly(party, directory, near).map_or(Some(stranger), |ix| Some(meant(ix, Tie::Nearly)))
+                }
+            }
+        }
+        None => nearly(party, directory, near).map(|ix| meant(ix, Tie::Nearly)),
     }
 }
 
+/// Whether a ticket was withdrawn, or closed as a duplicate.
+fn is_cancelled(ticket: &Ticket, rules: &LinkingRules) -> bool {
+    ticket.state == TicketState::Cancelled
+        || [&ticket.close_code, &ticket.native_state]
+            .into_iter()
+            .flatten()
+            .any(|word| rules.is_duplicate(word))
+}
+
+/// Whether nothing but the help desk knows a person, and not even it by login or in a list.
+fn is_stranger(ticket: &Ticket, person: AccountIx, directory: &Directory) -> bool {
+    let account = directory.account(directory.account(person).person);
+    let desk = directory.family(&ticket.source);
+    (!account.is_listed || !account.names.contains_key("login"))
+        && account.systems_of_person.iter().all(|system| system == desk)
+}
+
 /// Whom a party's names mean if they have one slip of the pen.
-fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<(AccountIx, Tie)> {
+fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<AccountIx> {
     let by_login =
         [&party.login, &party.email].into_iter().flatten().find_map(|login| near.login(directory, login));
     let by_display = || {
@@ -140,11 +258,13 @@ fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<(Acc
         }
         if display.contains('@') { near.login(directory, display) } else { near.display(directory, display) }
     };
-    by_login.or_else(by_display).map(|ix| (ix, Tie::Nearly))
+    by_login.or_else(by_display)
 }
 
 /// Finds names of accounts in a text.
 struct TextReader<'a> {
+    /// The ticket's, whose ids its texts may hold.
+    source: &'a str,
     directory: &'a Directory,
     near: &'a NearNames,
 }
@@ -164,12 +284,15 @@ impl TextReader<'_> {
                     .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
                     .collect::<Vec<_>>()
                     .join(" ");
-                if let Resolution::One(ix, _) = self.directory.resolve_name(&name) {
-                    self.note(ix, Tie::Display, named);
-                } else if self.directory.resolve_name(&name) == Resolution::Nobody
-                    && let Some(ix) = self.near.display(self.directory, &name)
-                {
-                    self.note(ix, Tie::Nearly, named);
+                match self.directory.resolve_name(&name) {
+                    Resolution::One(ix, "display name") => self.note(ix, Tie::Display, named),
+                    Resolution::One(ix, _) => self.note(ix, Tie::Nearly, named),
+                    Resolution::Ambiguous(_) => {}
+                    Resolution::Nobody => {
+                        if let Some(ix) = self.near.display(self.directory, &name) {
+                            self.note(ix, Tie::Nearly, named);
+                        }
+                    }
                 }
             }
         }
@@ -177,8 +300,20 @@ impl TextReader<'_> {
 
     /// Logins, mail addresses and employee numbers only.
     fn logins(&self, text: &str, named: &mut BTreeMap<AccountIx, Tie>) {
+        for id in mentioned_ids(text) {
+            if let Resolution::One(ix, _) = self.directory.resolve_id(self.source, id) {
+                self.note(ix, Tie::Login, named);
+            }
+        }
         for word in text.split(|c: char| c.is_whitespace() || "()<>[]{}\",;:!?|=".contains(c)) {
             let word = word.trim_matches(|c: char| ".'`*/\\-".contains(c));
+            // `@hana` and `[~hana]` are how chats and trackers mention somebody.
+            if let Some(mentioned) = word.strip_prefix(['@', '~']) {
+                if let Resolution::One(ix, _) = self.directory.resolve_mention(mentioned) {
+                    self.note(ix, Tie::Login, named);
+                }
+                continue;
+            }
             if !could_be_login(word) {
                 continue;
             }
@@ -207,15 +342,22 @@ fn begins_a_name(word: &str) -> bool {
         .is_some_and(|first| first.is_uppercase() || (!first.is_ascii() && first.is_alphabetic()))
 }
 
+/// Ids that Jira writes for a mentioned user: `[~accountid:ID]`.
+fn mentioned_ids(text: &str) -> impl Iterator<Item = &str> {
+    text.split("[~accountid:").skip(1).filter_map(|rest| rest.split(']').next())
+}
+
 /// Cheap look before the look-up: logins have an `@`, a dot, a digit, a dash or an underscore,
 /// or are one plain word of some length.
 fn could_be_login(word: &str) -> bool {
     (4..=120).contains(&word.len()) && word.chars().any(char::is_alphanumeric) && !word.contains("://")
 }
 
-/// Words that look like the native id of an event: long, with digits, without dots or signs.
-fn id_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-        .filter(|word| (12..=64).contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit()))
-        .map(str::to_owned)
+/// Words that are no plain words: ids of events, names of programs and tokens (`svc-payroll`).
+pub(super) fn id_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|word| (6..=64).contains(&word.len()))
+        .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit() || b"-_".contains(&byte)))
+        .map(str::to_ascii_lowercase)
 }

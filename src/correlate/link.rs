@@ -8,7 +8,8 @@ use super::assign::{Contender, assign};
 use super::facts::TicketFacts;
 use super::reference::{Naming, References};
 use super::request::Request;
-use super::score::{Pair, Score, score};
+use super::score::{Pair, Score, label_words, score};
+use super::strays::link_strays;
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
@@ -63,15 +64,16 @@ pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
     for (at, one) in found.into_iter().flatten() {
         linked[at] = one;
     }
+    link_strays(&board, &mut linked);
     inherit(input.changes, &mut linked);
     linked
 }
 
 /// What all slices look at.
-struct Board<'a> {
-    input: LinkInput<'a>,
-    facts: Vec<TicketFacts>,
-    references: References,
+pub(super) struct Board<'a> {
+    pub(super) input: LinkInput<'a>,
+    pub(super) facts: Vec<TicketFacts>,
+    references: References<'a>,
     /// A person's tickets, by the time they were opened.
     of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>>,
     /// Tickets that name a native id.
@@ -84,13 +86,15 @@ impl<'a> Board<'a> {
         let facts: Vec<TicketFacts> = input
             .tickets
             .par_iter()
-            .map(|ticket| TicketFacts::read(ticket, input.directory, &near))
+            .map(|ticket| TicketFacts::read(ticket, input.directory, &near, input.rules))
             .collect();
         let mut of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>> = BTreeMap::new();
         let mut of_id: BTreeMap<String, Vec<TicketIx>> = BTreeMap::new();
         for (facts, ix) in facts.iter().zip((0..).map(TicketIx)) {
-            let people: BTreeSet<AccountIx> = (facts.requester.map(|(person, _)| person).into_iter())
-                .chain(facts.affected)
+            let people: BTreeSet<AccountIx> = [facts.requester, facts.affected]
+                .into_iter()
+                .flatten()
+                .map(|named| named.person)
                 .chain(facts.namesakes.iter().copied())
                 .chain(facts.named_in_heading.keys().copied())
                 .chain(facts.named_in_notes.keys().copied())
@@ -105,7 +109,13 @@ impl<'a> Board<'a> {
         for tickets in of_person.values_mut() {
             tickets.sort_unstable();
         }
-        Self { input: *input, facts, references: References::new(input.tickets), of_person, of_id }
+        Self {
+            input: *input,
+            facts,
+            references: References::new(input.tickets, &input.rules.references),
+            of_person,
+            of_id,
+        }
     }
 
     /// Every ticket worth weighing for a change, with how its records name it.
@@ -118,12 +128,14 @@ impl<'a> Board<'a> {
                 found.insert(ticket, None);
             }
         }
-        for id in change.native_ids.iter().chain([&change.subject_label]) {
-            for ticket in self.of_id.get(id).into_iter().flatten() {
+        for id in change.native_ids.iter().map(|id| id.to_ascii_lowercase()).chain(label_words(change)) {
+            for ticket in self.of_id.get(&id).into_iter().flatten() {
                 found.insert(*ticket, None);
             }
         }
-        for text in &change.reference_text {
+        // The name given to a token often says what it is for.
+        let label = change.subject.is_none().then_some(&change.subject_label);
+        for text in change.reference_text.iter().chain(label) {
             for (ticket, naming) in self.references.named_in(text) {
                 let known = found.entry(ticket).or_default();
                 *known = (*known).max(Some(naming));
@@ -152,7 +164,8 @@ impl<'a> Board<'a> {
             .filter(move |ticket| self.facts[ticket.0 as usize].to.is_none_or(|to| to >= solved))
     }
 
-    fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
+    /// How well a ticket explains a change.
+    pub(super) fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
         let at = ticket.0 as usize;
         let pair = Pair { change, facts: &self.facts[at], request: &self.input.requests[at], naming };
         score(&pair, self.input.directory, self.input.rules)
@@ -162,7 +175,7 @@ impl<'a> Board<'a> {
 /// The changes of one account against the tickets that may explain them.
 fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
     let rules = board.input.rules;
-    let scores: Vec<BTreeMap<TicketIx, Score>> = slice
+    let mut scores: Vec<BTreeMap<TicketIx, Score>> = slice
         .iter()
         .map(|at| {
             let change = &board.input.changes[*at];
@@ -173,7 +186,8 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
                 .collect()
         })
         .collect();
-    let least = (rules.threshold.link / (1.0 - rules.threshold.link)).ln();
+    let least = rules.least();
+    beside(slice, &mut scores, board);
     let contenders: Vec<Contender> = slice
         .iter()
         .zip(&scores)
@@ -193,6 +207,35 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .zip(chosen)
         .map(|((at, scores), chosen)| (*at, conclude(scores, chosen, least, rules)))
         .collect()
+}
+
+/// Adds to each change the weight of standing beside one that the ticket asks for: who resets a
+/// password and clears the factors in one sitting works on one ticket.
+fn beside(slice: &[usize], scores: &mut [BTreeMap<TicketIx, Score>], board: &Board<'_>) {
+    let rules = board.input.rules;
+    let span = chrono::TimeDelta::minutes(rules.window.beside_minutes);
+    let changes: Vec<&Change> = slice.iter().map(|at| &board.input.changes[*at]).collect();
+    let mut found: Vec<(usize, TicketIx, String)> = Vec::new();
+    for (at, change) in changes.iter().enumerate().filter(|(_, change)| change.actor.is_some()) {
+        // Changes stand in order of time.
+        let from = changes.partition_point(|other| change.at - other.at > span);
+        let near =
+            changes.iter().enumerate().skip(from).take_while(|(_, other)| other.at - change.at <= span);
+        for (other, _) in near.filter(|(other, one)| *other != at && one.actor == change.actor) {
+            for (ticket, score) in &scores[at] {
+                let asks_the_other =
+                    scores[other].get(ticket).is_some_and(|score| score.asks && score.sum >= rules.least());
+                if !score.asks && asks_the_other {
+                    found.push((at, *ticket, changes[other].kind.to_string()));
+                }
+            }
+        }
+    }
+    for (at, ticket, kind) in found {
+        if let Some(score) = scores[at].get_mut(&ticket) {
+            score.stands_beside(&kind, rules);
+        }
+    }
 }
 
 fn conclude(
@@ -221,7 +264,7 @@ fn conclude(
     Linked { outcome, link: best.map(link), runner_up: next.map(link) }
 }
 
-fn made(ticket: TicketIx, score: Score) -> Link {
+pub(super) fn made(ticket: TicketIx, score: Score) -> Link {
     let mut mismatches: Vec<Mismatch> = score.mismatches;
     mismatches.sort_unstable();
     mismatches.dedup();

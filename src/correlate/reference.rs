@@ -1,11 +1,38 @@
 //! Ticket numbers in texts, in the spellings people use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::model::{Ticket, TicketIx};
+
+/// Words that stand before a number (`[references]` of `mappings/linking.toml`).
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TicketWords {
+    /// Words for a ticket, in lower case.
+    ticket: BTreeSet<String>,
+    /// Words for other numbered things.
+    other: BTreeSet<String>,
+    /// By product whose numbers have no prefix, what people write before them.
+    prefixes: BTreeMap<String, Vec<String>>,
+}
+
+impl TicketWords {
+    fn means_a_ticket(&self, word: &str) -> bool {
+        self.ticket.contains(word)
+    }
+
+    fn means_another_thing(&self, word: &str) -> bool {
+        self.other.contains(word)
+    }
+
+    fn prefixes_of(&self, source: &str) -> &[String] {
+        let product = source.split('.').next().unwrap_or(source);
+        self.prefixes.get(product).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// How exactly a text names a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,29 +43,41 @@ pub(super) enum Naming {
     Full,
 }
 
-/// Prefix and number with a possible blank, dash, hash or colon between; a project key and number;
-/// a hash and number; an internal id of 32 hex digits.
+/// An internal id of 32 hex digits; the number in an address; prefix and number with a possible blank,
+/// dash, hash or colon between (a word for a ticket, a project key); a hash and number; bare digits.
 static SPELLINGS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?P<sys>[0-9a-f]{32})\b|\b(?P<prefix>[a-z][a-z0-9]{0,8}[a-z])[ \-#:_]{0,2}(?P<number>[0-9]{3,12})\b|#[ ]?(?P<hash>[0-9]{3,12})\b|\b(?P<bare>[0-9]{4,12})\b")
-        .expect("a constant pattern")
+    Regex::new(
+        r"(?ix)\b(?P<sys>[0-9a-f]{32})\b
+        |(?:/(?:tickets?|requests?|incidents?|cases?|issues?|t)/|[?&](?:id|ticket|ticketid|ticket_id|number)=)(?P<url>[0-9]{1,12})\b
+        |\b(?P<prefix>[\p{L}][\p{L}0-9]{0,15}[\p{L}])\.?(?:\ (?:no|nr|number|num|n°|nº|id)\.?)?[\ \-\#:_]{0,3}(?P<number>[0-9]{1,12})\b
+        |\#[\ ]?(?P<hash>[0-9]{1,12})\b
+        |\b(?P<bare>[0-9]{4,12})\b",
+    )
+    .expect("a constant pattern")
 });
 
 /// All tickets by the ways in which a text may name them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct References {
+pub(super) struct References<'a> {
     by_number: BTreeMap<(String, String), Vec<TicketIx>>,
     by_digits: BTreeMap<String, Vec<TicketIx>>,
     by_id: BTreeMap<String, TicketIx>,
+    words: Option<&'a TicketWords>,
 }
 
-impl References {
+impl<'a> References<'a> {
     /// Indexes the tickets.
     #[must_use]
-    pub(super) fn new(tickets: &[Ticket]) -> Self {
-        let mut references = Self::default();
+    pub(super) fn new(tickets: &[Ticket], words: &'a TicketWords) -> Self {
+        let mut references = Self { words: Some(words), ..Self::default() };
         for (ticket, ix) in tickets.iter().zip((0..).map(TicketIx)) {
             let (prefix, digits) = split_number(&ticket.number);
             references.by_digits.entry(digits.clone()).or_default().push(ix);
+            // Where a product's numbers are bare, people write its usual prefix before them.
+            let spoken = if prefix.is_empty() { words.prefixes_of(&ticket.source) } else { &[] };
+            for prefix in spoken {
+                references.by_number.entry((prefix.clone(), digits.clone())).or_default().push(ix);
+            }
             references.by_number.entry((prefix, digits)).or_default().push(ix);
             if let Some(id) = &ticket.native_id {
                 references.by_id.entry(id.to_lowercase()).or_insert(ix);
@@ -55,15 +94,12 @@ impl References {
             let group = |name: &str| found.name(name).map(|part| part.as_str());
             if let Some(ticket) = group("sys").and_then(|id| self.by_id.get(&id.to_lowercase())) {
                 named.insert(*ticket, Naming::Full);
+            } else if let Some(number) = group("url") {
+                self.by_word(&without_zeros(number), &mut named);
             } else if let (Some(prefix), Some(number)) = (group("prefix"), group("number")) {
-                match self.by_number.get(&(prefix.to_lowercase(), without_zeros(number))) {
-                    Some(full) => named.extend(full.iter().map(|ticket| (*ticket, Naming::Full))),
-                    // Any word may stand before a bare number: "ticket 42317".
-                    None if number.len() >= 4 => self.by_bare_digits(&without_zeros(number), &mut named),
-                    None => {}
-                }
+                self.by_prefix(&prefix.to_lowercase(), number, &mut named);
             } else if let Some(digits) = group("hash") {
-                self.by_hash(&without_zeros(digits), &mut named);
+                self.by_word(&without_zeros(digits), &mut named);
             } else if let Some(digits) = group("bare") {
                 self.by_bare_digits(&without_zeros(digits), &mut named);
             }
@@ -71,9 +107,26 @@ impl References {
         named
     }
 
-    /// `#123` is how products without a prefix write a ticket; with prefixes it is only the digits.
-    fn by_hash(&self, digits: &str, named: &mut BTreeMap<TicketIx, Naming>) {
+    fn by_prefix(&self, prefix: &str, number: &str, named: &mut BTreeMap<TicketIx, Naming>) {
+        let digits = without_zeros(number);
+        if let Some(full) = self.by_number.get(&(prefix.to_owned(), digits.clone())) {
+            named.extend(full.iter().map(|ticket| (*ticket, Naming::Full)));
+        } else if self.words.is_some_and(|words| words.means_a_ticket(prefix)) {
+            self.by_word(&digits, named);
+        } else if number.len() >= 4 && !self.words.is_some_and(|words| words.means_another_thing(prefix)) {
+            // Any word may stand before a bare number: "see 42317".
+            self.by_bare_digits(&digits, named);
+        }
+    }
+
+    /// `#123` and `ticket 123` are how people write a ticket of a product without prefixes; with
+    /// prefixes it is only the digits.
+    fn by_word(&self, digits: &str, named: &mut BTreeMap<TicketIx, Naming>) {
         match self.by_number.get(&(String::new(), digits.to_owned())).map(Vec::as_slice) {
+            // One or two digits may as well count something.
+            Some([one]) if digits.len() <= 2 => {
+                named.entry(*one).or_insert(Naming::DigitsOnly);
+            }
             Some([one]) => {
                 named.insert(*one, Naming::Full);
             }
@@ -103,7 +156,8 @@ fn without_zeros(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::correlate::ticket_for_tests;
+    use crate::correlate::{LinkingRules, ticket_for_tests};
+    use crate::mapping::Mappings;
 
     fn tickets(numbers: &[&str]) -> Vec<Ticket> {
         numbers
@@ -120,9 +174,15 @@ mod tests {
             .collect()
     }
 
+    fn words() -> TicketWords {
+        LinkingRules::load(&Mappings::embedded()).unwrap().references
+    }
+
     #[test]
     fn every_spelling_of_a_number_names_the_ticket() {
-        let references = References::new(&tickets(&["INC0042317", "RITM0042318", "PROJ-123", "981"]));
+        let words = words();
+        let tickets = tickets(&["INC0042317", "RITM0042318", "PROJ-123", "981"]);
+        let references = References::new(&tickets, &words);
         let named = |text: &str| references.named_in(text).into_iter().collect::<Vec<_>>();
         for text in [
             "INC0042317",
@@ -137,13 +197,39 @@ mod tests {
         assert_eq!(named("#42317"), [(TicketIx(0), Naming::DigitsOnly)]);
         assert_eq!(named("ticket 42317"), [(TicketIx(0), Naming::DigitsOnly)]);
         assert_eq!(named("proj-123"), [(TicketIx(2), Naming::Full)]);
-        assert_eq!(named("#981"), [(TicketIx(3), Naming::Full)]);
-        assert_eq!(named("nothing here, 2026-01-12"), []);
+        for text in [
+            "#981",
+            "ticket 981",
+            "Case no. 981",
+            "Vorgang Nr. 981",
+            "https://desk.example/agent/tickets/981",
+        ] {
+            assert_eq!(named(text), [(TicketIx(3), Naming::Full)], "{text}");
+        }
+        for text in ["nothing here, 2026-01-12", "room 981", "KB0042317", "ext. 981"] {
+            assert_eq!(named(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_that_people_write_before_bare_numbers_is_understood() {
+        let words = words();
+        let mut tickets = tickets(&["781", "12"]);
+        tickets[0].source = "freshservice.ticket".into();
+        tickets[1].source = "request_tracker.ticket".into();
+        let references = References::new(&tickets, &words);
+        let named = |text: &str| references.named_in(text).into_iter().collect::<Vec<_>>();
+        assert_eq!(named("INC-781"), [(TicketIx(0), Naming::Full)]);
+        assert_eq!(named("lost, see RT 12"), [(TicketIx(1), Naming::Full)]);
+        // Two digits after a common word may count something else.
+        assert_eq!(named("ticket 12"), [(TicketIx(1), Naming::DigitsOnly)]);
     }
 
     #[test]
     fn digits_that_two_tickets_share_name_neither() {
-        let references = References::new(&tickets(&["INC0042317", "RITM0042317"]));
+        let words = words();
+        let tickets = tickets(&["INC0042317", "RITM0042317"]);
+        let references = References::new(&tickets, &words);
         assert!(references.named_in("#42317").is_empty());
         assert_eq!(references.named_in("RITM42317").len(), 1);
     }

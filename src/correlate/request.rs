@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 use crate::directory::fold_accents;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{ChangeKind, Ticket};
+use crate::model::{ChangeKind, EntryKind, Ticket};
 
 /// What a ticket asks for, as far as its words tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct Request {
     pub is_identity: bool,
     /// Kinds of change that fulfil the request, in the lexicon's order.
     pub kinds: Vec<ChangeKind>,
+    /// Kinds of change that the description names beside a title that is about something else.
+    pub aside: Vec<ChangeKind>,
+    /// Kinds of change that notes and closing notes speak of, in the lexicon's order.
+    pub noted: Vec<ChangeKind>,
 }
 
 /// The topic lexicon (`mappings/topics.toml`) as one automaton.
@@ -25,8 +29,8 @@ pub struct Topics {
     points: Points,
     topics: Vec<Topic>,
     automaton: AhoCorasick,
-    /// The topic of each pattern of the automaton.
-    topic_of: Vec<usize>,
+    /// The topics of each pattern of the automaton.
+    topics_of: Vec<Vec<usize>>,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -49,89 +53,131 @@ struct Points {
 struct Topic {
     word: String,
     identity: bool,
-    /// Whether its words mean that nothing was asked, whatever else the ticket names.
-    #[serde(default)]
-    denies: bool,
+    /// Where its words mean that nothing was asked, whatever else the ticket names.
+    denies: Option<Denies>,
     kinds: Vec<ChangeKind>,
     terms: Vec<String>,
+}
+
+/// Where a word that denies an identity request has to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Denies {
+    Anywhere,
+    InTitle,
 }
 
 impl Topics {
     /// Reads the lexicon.
     ///
     /// # Errors
-    /// A fault in the mapping file; a term that stands under two topics.
+    /// A fault in the mapping file; a term that stands twice under one topic.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         const FILE: &str = "topics.toml";
         let Lexicon { points, topic: topics } = mappings.toml(FILE)?;
-        let mut terms: BTreeMap<String, usize> = BTreeMap::new();
+        // A word may belong to several topics: a token is a factor, and a program's credential.
+        let mut terms: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, topic) in topics.iter().enumerate() {
             for term in &topic.terms {
-                if terms.insert(fold_accents(term), at).is_some_and(|other| other != at) {
-                    return Err(MappingError::whole(
-                        FILE,
-                        format!("the term `{term}` stands under two topics; keep one"),
-                    ));
+                let topics = terms.entry(fold_accents(term)).or_default();
+                if topics.contains(&at) {
+                    let message = format!("the term `{term}` stands twice under `{}`; keep one", topic.word);
+                    return Err(MappingError::whole(FILE, message));
                 }
+                topics.push(at);
             }
         }
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
             .build(terms.keys())
             .map_err(|fault| MappingError::whole(FILE, fault.to_string()))?;
-        Ok(Self { points, topics, automaton, topic_of: terms.into_values().collect() })
+        Ok(Self { points, topics, automaton, topics_of: terms.into_values().collect() })
     }
 
-    /// What a ticket asks for, from title, category and description.
+    /// What a ticket asks for, from title, category and description, and what its notes speak of.
     #[must_use]
     pub fn request(&self, ticket: &Ticket) -> Request {
+        Request { noted: self.noted(ticket), ..self.asked(ticket) }
+    }
+
+    fn asked(&self, ticket: &Ticket) -> Request {
         let mut said = vec![0_u32; self.topics.len()];
         self.count(&ticket.title, self.points.title, &mut said);
+        let in_title = said.clone();
         self.count(ticket.category.as_deref().unwrap_or(""), self.points.category, &mut said);
-        let in_heading = said.clone();
         self.count(&ticket.description, self.points.description, &mut said);
-        if let Some(denying) = (0..said.len()).find(|at| said[*at] > 0 && self.topics[*at].denies) {
+        let denies = |at: &usize| match self.topics[*at].denies {
+            Some(Denies::Anywhere) => said[*at] > 0,
+            Some(Denies::InTitle) => in_title[*at] > 0,
+            None => false,
+        };
+        if let Some(denying) = (0..said.len()).find(denies) {
             return Request { topic: self.topics[denying].word.clone(), ..Request::default() };
+        }
+        // An aside in the description is a wish only if the title does not say what it is all about; a
+        // category is chosen from a list and is often only near.
+        let says = |points: &[u32], identity: bool| {
+            self.topics.iter().zip(points).any(|(topic, points)| *points > 0 && topic.identity == identity)
+        };
+        let is_elsewhere = says(&in_title, false) && !says(&in_title, true);
+        let mut aside = Vec::new();
+        if is_elsewhere {
+            aside = self.kinds_of(&said);
+            said.clone_from(&in_title);
+        } else if says(&said, true) {
+            // Of a request for an identity change the rest is circumstance: the laptop it happened on.
+            for (points, _) in said.iter_mut().zip(&self.topics).filter(|(_, topic)| !topic.identity) {
+                *points = 0;
+            }
         }
         let Some(best) =
             (0..said.len()).filter(|at| said[*at] > 0).max_by_key(|at| (said[*at], std::cmp::Reverse(*at)))
         else {
             return Request { topic: "other".to_owned(), ..Request::default() };
         };
-        // An aside in the description is a wish only if the heading is about identity at all.
-        let is_about_identity =
-            self.topics.iter().zip(&in_heading).any(|(topic, points)| *points > 0 && topic.identity);
-        let has_heading = in_heading.iter().any(|points| *points > 0);
-        let asking = if has_heading && !is_about_identity { &in_heading } else { &said };
-        let asked: Vec<&Topic> = self
-            .topics
-            .iter()
-            .zip(asking)
-            .filter(|(_, points)| **points > 0)
-            .map(|(topic, _)| topic)
-            .collect();
+        Request {
+            topic: self.topics[best].word.clone(),
+            is_identity: says(&said, true),
+            kinds: self.kinds_of(&said),
+            aside,
+            noted: Vec::new(),
+        }
+    }
+
+    /// What all that was written in the ticket speaks of.
+    fn noted(&self, ticket: &Ticket) -> Vec<ChangeKind> {
+        let mut said = vec![0_u32; self.topics.len()];
+        let lines = ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange);
+        for text in lines.map(|entry| entry.text.as_str()).chain(ticket.close_notes.as_deref()) {
+            self.count(text, 1, &mut said);
+        }
+        self.kinds_of(&said)
+    }
+
+    /// The kinds of the topics that occur, each once.
+    fn kinds_of(&self, said: &[u32]) -> Vec<ChangeKind> {
         let mut kinds: Vec<ChangeKind> = Vec::new();
-        for kind in asked.iter().flat_map(|topic| &topic.kinds) {
+        let topics = self.topics.iter().zip(said).filter(|(_, points)| **points > 0);
+        for kind in topics.flat_map(|(topic, _)| &topic.kinds) {
             if !kinds.contains(kind) {
                 kinds.push(*kind);
             }
         }
-        Request {
-            topic: self.topics[best].word.clone(),
-            is_identity: asked.iter().any(|topic| topic.identity),
-            kinds,
-        }
+        kinds
     }
 
     fn count(&self, text: &str, points: u32, said: &mut [u32]) {
         let folded = fold_accents(text);
         let mut seen = vec![false; said.len()];
         for found in self.automaton.find_overlapping_iter(&folded) {
-            let topic = self.topic_of[found.pattern().as_usize()];
-            // A topic counts once a field: repeating a word is no stronger a wish.
-            if !seen[topic] && is_whole_word(&folded, found.start(), found.end()) {
-                seen[topic] = true;
-                said[topic] = said[topic].saturating_add(points);
+            if !is_whole_word(&folded, found.start(), found.end()) {
+                continue;
+            }
+            for topic in &self.topics_of[found.pattern().as_usize()] {
+                // A topic counts once a field: repeating a word is no stronger a wish.
+                if !std::mem::replace(&mut seen[*topic], true) {
+                    said[*topic] = said[*topic].saturating_add(points);
+                }
             }
         }
     }

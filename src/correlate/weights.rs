@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reference::TicketWords;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::ChangeKind;
 
@@ -12,6 +13,8 @@ pub struct LinkingRules {
     pub(super) threshold: Threshold,
     pub(super) window: Window,
     weights: BTreeMap<String, f64>,
+    pub(super) references: TicketWords,
+    cancelled: Cancelled,
     lesser: Lesser,
     drift: Vec<Drift>,
 }
@@ -33,6 +36,9 @@ pub(super) struct Window {
     pub(super) open_days: i64,
     pub(super) near_minutes: i64,
     pub(super) around_minutes: i64,
+    pub(super) beside_minutes: i64,
+    pub(super) retroactive_minutes: i64,
+    pub(super) first_minutes: i64,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -40,6 +46,12 @@ pub(super) struct Window {
 struct Drift {
     asked: Vec<String>,
     stronger: Vec<ChangeKind>,
+}
+
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cancelled {
+    closed_as: Vec<String>,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -55,11 +67,14 @@ const NAMES: &[&str] = &[
     "reference_in_ticket",
     "reference_digits_only",
     "subject_is_affected",
+    "subject_is_affected_by_name",
     "subject_is_requester",
+    "subject_is_requester_by_name",
     "subject_named_login",
     "subject_named_display",
     "subject_named_nearly",
     "subject_is_namesake",
+    "subject_is_alike",
     "subject_is_other",
     "subject_unknown",
     "agent_wrote_near",
@@ -67,16 +82,24 @@ const NAMES: &[&str] = &[
     "agent_holds",
     "agent_is_other",
     "program_acted",
+    "holder_acted",
     "kind_asked",
+    "kind_noted_too",
+    "kind_noted",
+    "kind_aside",
     "kind_drifted",
     "kind_is_other",
     "kind_not_identity",
     "kind_unknown",
+    "time_inside_soon",
     "time_inside",
     "time_inside_late",
     "time_shortly_before",
     "time_before",
+    "time_shortly_after",
     "time_after",
+    "ticket_cancelled",
+    "beside_asked",
     "same_kind_again",
 ];
 
@@ -105,6 +128,17 @@ impl LinkingRules {
     #[must_use]
     pub fn weight(&self, name: &str) -> f64 {
         self.weights.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// Whether a closing code says that another ticket stands for this one.
+    pub(super) fn is_duplicate(&self, code: &str) -> bool {
+        let code = code.to_lowercase();
+        self.cancelled.closed_as.iter().any(|word| code.contains(word.as_str()))
+    }
+
+    /// The least sum of a link.
+    pub(super) fn least(&self) -> f64 {
+        (self.threshold.link / (1.0 - self.threshold.link)).ln()
     }
 
     /// Whether a change is more than a ticket of this topic asks for, of a kindred sort.

@@ -1,6 +1,6 @@
 //! An account, and what a name stands for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{AccountIx, Tier, UserType};
 
@@ -15,6 +15,14 @@ pub struct Account {
     pub names: BTreeMap<&'static str, Vec<String>>,
     /// The person behind it: the lowest account index of that person.
     pub person: AccountIx,
+    /// The lowest account that is surely of that person: by id, login or listing, not by name alone.
+    pub sure: AccountIx,
+    /// Products that speak of it (of those that share ids the first).
+    pub systems: BTreeSet<String>,
+    /// Of the first account of a person: products that speak of any account of that person.
+    pub systems_of_person: BTreeSet<String>,
+    /// Whether an identity provider's id or a row of a people file stands behind it.
+    pub is_listed: bool,
     /// Tier, if the people file or the form of its name says one.
     pub tier: Option<Tier>,
     /// Sort of identity, if known.

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::groups::Groups;
+use super::account::Account;
+use super::groups::{Groups, Mention};
+use super::likeness::NameForms;
 use super::mailboxes::Mailboxes;
 use super::names::{key, local_part, person_key};
+use super::persons::{Persons, Tie};
 use super::rules::{DirectoryRules, SharedIds};
-use super::{ByName, Directory, Namespace, id_key, names_of};
+use super::{ByName, Directory, Namespace, family, id_key, names_of};
 use crate::mapping::condition::is_own_act;
 use crate::model::{AccountIx, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
 
@@ -34,25 +37,31 @@ impl Directory {
         });
         let mailboxes = Mailboxes::new(&people, rules);
         for person in &people {
-            groups.add(person_names(rules.shared_ids(), person, &mailboxes), Some(person), None);
+            groups.add(Mention {
+                names: person_names(rules.shared_ids(), person, &mailboxes),
+                system: family(rules.shared_ids(), &person.source).to_owned(),
+                display: None,
+                row: Some(person),
+            });
         }
-        for (names, display) in mentions(rules.shared_ids(), input) {
-            groups.add(names, None, display);
+        for mention in mentions(rules, input) {
+            groups.add(mention);
         }
         let mut directory = Self {
             accounts: groups.into_accounts(rules),
             by_name: ByName::default(),
             shared_ids: rules.shared_ids().clone(),
+            name_forms: rules.name_forms().clone(),
         };
-        directory.index();
-        directory.tie_persons(&people, &mailboxes, rules);
+        directory.index(rules.name_forms());
+        directory.tie_persons(&people, input.tickets, &mailboxes, rules);
         directory.tie_people(&people, &mailboxes);
         directory.mark_acting(input.events);
         directory.mark_desk(input.tickets);
         directory
     }
 
-    fn index(&mut self) {
+    fn index(&mut self, forms: &NameForms) {
         for (ix, account) in (0..).map(AccountIx).zip(&self.accounts) {
             for namespace in
                 [Namespace::Id, Namespace::Login, Namespace::Short, Namespace::Local, Namespace::Display]
@@ -61,22 +70,38 @@ impl Directory {
                     self.by_name.add(namespace, name.clone(), ix);
                 }
             }
+            let displays = account.names.get(Namespace::Display.word()).into_iter().flatten();
+            let keys: BTreeSet<String> = displays
+                .map(|name| forms.likeness(name))
+                .flat_map(|likeness| likeness.keys.into_iter().chain(likeness.short))
+                .collect();
+            for key in keys {
+                self.by_name.add(Namespace::Likeness, key, ix);
+            }
+            if !account.names.contains_key(Namespace::Display.word()) {
+                for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
+                    self.by_name.add(Namespace::Formula, forms.login_as_formed(login), ix);
+                }
+            }
         }
     }
 
     /// Several accounts of one person: listed as such, one employee number, or an
     /// administrator's twin whose rest is exactly one known login.
-    fn tie_persons(&mut self, people: &[&PersonRecord], mailboxes: &Mailboxes<'_>, rules: &DirectoryRules) {
-        let mut ties: Vec<(AccountIx, AccountIx, String)> = Vec::new();
+    fn tie_persons(
+        &mut self,
+        people: &[&PersonRecord],
+        tickets: &[Ticket],
+        mailboxes: &Mailboxes<'_>,
+        rules: &DirectoryRules,
+    ) {
+        let mut ties: Vec<Tie> = Vec::new();
         for person in people {
             let Some(main) = self.row_account(person, mailboxes) else { continue };
             for alt in &person.alt_accounts {
                 if let Some(alt_ix) = self.resolve_word(alt).one() {
-                    ties.push((
-                        main,
-                        alt_ix,
-                        format!("{alt} is listed as an account of {}", self.account(main).label),
-                    ));
+                    let why = format!("{alt} is listed as an account of {}", self.account(main).label);
+                    ties.push(Tie { one: main, other: alt_ix, why });
                 }
             }
         }
@@ -84,42 +109,46 @@ impl Directory {
             if let (Some(owner), Some(login)) =
                 (self.resolve_word(&owner).one(), self.resolve_word(&login).one())
             {
-                ties.push((owner, login, why));
+                ties.push(Tie { one: owner, other: login, why });
             }
         }
         ties.extend(self.same_employee());
         ties.extend(self.admin_twins(rules));
-        for (a, b, why) in ties {
-            let (low, high) = (
-                self.account(a).person.min(self.account(b).person),
-                self.account(a).person.max(self.account(b).person),
-            );
-            if low != high {
-                for account in &mut self.accounts {
-                    if account.person == high {
-                        account.person = low;
-                        account.merged_because.push(why.clone());
-                    }
-                }
-            }
+        let mut persons = Persons::apart(self.accounts.len());
+        self.join(&mut persons, ties);
+        for account in &mut self.accounts {
+            account.sure = account.person;
         }
+        self.join(&mut persons, self.ties_by_name(rules.name_forms()));
+        self.join(&mut persons, self.ties_by_formula(rules));
+        self.join(&mut persons, self.admins_by_formula(tickets, rules));
+        self.mark_systems();
     }
 
-    fn same_employee(&self) -> Vec<(AccountIx, AccountIx, String)> {
-        let mut first: BTreeMap<&str, AccountIx> = BTreeMap::new();
-        let mut ties = Vec::new();
+    /// Accounts with one employee number. Numbers are mistyped and given again: two whose names
+    /// cannot be one person's stay apart.
+    fn same_employee(&self) -> Vec<Tie> {
+        let mut bearers: BTreeMap<&str, Vec<AccountIx>> = BTreeMap::new();
         for (ix, account) in self.accounts() {
             if let Some(number) = &account.employee_id {
-                let main = *first.entry(number).or_insert(ix);
-                if main != ix {
-                    ties.push((main, ix, format!("same employee number {number}")));
+                bearers.entry(number).or_default().push(ix);
+            }
+        }
+        let mut ties = Vec::new();
+        for (number, bearers) in bearers {
+            for (nth, one) in bearers.iter().enumerate() {
+                for other in &bearers[nth + 1..] {
+                    if share_a_name(self.account(*one), self.account(*other), &self.name_forms) {
+                        let why = format!("same employee number {number}");
+                        ties.push(Tie { one: *one, other: *other, why });
+                    }
                 }
             }
         }
         ties
     }
 
-    fn admin_twins(&self, rules: &DirectoryRules) -> Vec<(AccountIx, AccountIx, String)> {
+    fn admin_twins(&self, rules: &DirectoryRules) -> Vec<Tie> {
         let mut ties = Vec::new();
         for (ix, account) in self.accounts() {
             for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
@@ -129,11 +158,8 @@ impl Directory {
                     .one()
                     .or_else(|| self.named(Namespace::Local, local_part(&base)).one());
                 if let Some(twin) = twin.filter(|twin| *twin != ix) {
-                    ties.push((
-                        twin,
-                        ix,
-                        format!("{login} is {base} with an administrator's prefix or suffix"),
-                    ));
+                    let why = format!("{login} is {base} with an administrator's prefix or suffix");
+                    ties.push(Tie { one: twin, other: ix, why });
                     break;
                 }
             }
@@ -170,8 +196,16 @@ impl Directory {
         }
     }
 
-    /// Who works tickets: holds them, solves them, writes work notes in them.
+    /// Who works tickets.
     fn mark_desk(&mut self, tickets: &[Ticket]) {
+        let persons = self.persons_at_the_desk(tickets);
+        for account in &mut self.accounts {
+            account.is_desk = persons.contains(&account.person);
+        }
+    }
+
+    /// Persons who hold tickets, solve them, write work notes in them.
+    pub(super) fn persons_at_the_desk(&self, tickets: &[Ticket]) -> BTreeSet<AccountIx> {
         let mut desk = BTreeSet::new();
         for ticket in tickets {
             let authors = ticket
@@ -180,15 +214,10 @@ impl Directory {
                 .filter(|entry| entry.kind == EntryKind::WorkNote)
                 .map(|entry| &entry.author);
             for party in [&ticket.agent, &ticket.resolved_by].into_iter().chain(authors) {
-                if let Some(account) = self.resolve_agent(&ticket.source, party) {
-                    desk.insert(account);
-                }
+                desk.extend(self.resolve_agent(&ticket.source, party));
             }
         }
-        let persons: BTreeSet<AccountIx> = desk.iter().map(|ix| self.account(*ix).person).collect();
-        for account in &mut self.accounts {
-            account.is_desk = persons.contains(&account.person);
-        }
+        desk.into_iter().map(|ix| self.account(ix).person).collect()
     }
 
     fn row_account(&self, person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Option<AccountIx> {
@@ -199,44 +228,58 @@ impl Directory {
     }
 }
 
-/// The names under which a record speaks of somebody, and the display name as written.
-type Mention = (Vec<(Namespace, String)>, Option<String>);
+/// Whether two accounts may be one person's by their names: one has none, they are alike, or the given
+/// name is the same (a family name changes, a relative has another given name).
+fn share_a_name(one: &Account, other: &Account, forms: &NameForms) -> bool {
+    let names = |account: &Account| account.names.get(Namespace::Display.word()).cloned().unwrap_or_default();
+    let (one, other) = (names(one), names(other));
+    let given = |name: &str| name.split(' ').next().unwrap_or(name).to_owned();
+    one.is_empty()
+        || other.is_empty()
+        || one.iter().any(|mine| {
+            other.iter().any(|theirs| {
+                given(mine) == given(theirs)
+                    || !forms.likeness(mine).keys.is_disjoint(&forms.likeness(theirs).keys)
+            })
+        })
+}
 
 /// Every distinct set of names under which events, tickets and verifications speak of somebody
 /// by a login or an id. A display name alone makes no account.
-///
-/// Each comes with the display name as written, which the page shows.
-fn mentions(shared_ids: &SharedIds, input: &DirectoryInput<'_>) -> BTreeSet<Mention> {
+fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Mention<'a>> {
+    let shared_ids = rules.shared_ids();
     let mut found = BTreeSet::new();
-    let mut add = |source: &str, party: &Party| {
+    let mut add = |source: &str, party: &Party, renamed: Option<&str>| {
         if party.id.is_some() || party.login.is_some() || party.email.is_some() {
-            found.insert((names_of(shared_ids, source, party), party.display.clone()));
+            let mut names = names_of(shared_ids, source, party);
+            names.extend(renamed.map(|name| (Namespace::Login, key(name))));
+            found.insert((names, family(shared_ids, source).to_owned(), party.display.clone()));
         }
     };
     for event in input.events {
-        add(&event.source, &event.actor);
+        add(&event.source, &event.actor, None);
         if let Some(subject) = event.subject_party() {
-            add(&event.source, subject);
+            add(&event.source, subject, rules.new_name(event));
         }
     }
     for ticket in input.tickets {
         for party in
             [&ticket.requester, &ticket.affected, &ticket.opened_by, &ticket.agent, &ticket.resolved_by]
         {
-            add(&ticket.source, party);
+            add(&ticket.source, party, None);
         }
         for entry in &ticket.journal {
-            add(&ticket.source, &entry.author);
+            add(&ticket.source, &entry.author, None);
         }
         for approval in &ticket.approvals {
-            add(&ticket.source, &approval.approver);
+            add(&ticket.source, &approval.approver, None);
         }
     }
     for record in input.verifications {
-        add(&record.source, &record.subject);
-        add(&record.source, &record.verifier);
+        add(&record.source, &record.subject, None);
+        add(&record.source, &record.verifier, None);
     }
-    found
+    found.into_iter().map(|(names, system, display)| Mention { names, system, display, row: None }).collect()
 }
 
 /// The names a row of a people file gives.

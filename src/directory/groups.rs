@@ -15,6 +15,18 @@ pub(super) struct Groups<'a> {
     by_key: BTreeMap<(Namespace, String), usize>,
 }
 
+/// What one record calls somebody.
+pub(super) struct Mention<'a> {
+    /// The names, as compared.
+    pub(super) names: Vec<(Namespace, String)>,
+    /// The product, or the first of those that share its ids.
+    pub(super) system: String,
+    /// The display name as written, which the page shows.
+    pub(super) display: Option<String>,
+    /// The row of a people file that says so.
+    pub(super) row: Option<&'a PersonRecord>,
+}
+
 /// Ids by family of products.
 type Ids = BTreeMap<String, BTreeSet<String>>;
 
@@ -40,6 +52,8 @@ struct Group<'a> {
     /// The product ids it has, by family. A row of a people file may give one account several (SID and
     /// distinguished name); ids of the same family of which none is known here are another account's.
     ids: Ids,
+    /// Products that speak of it.
+    systems: BTreeSet<String>,
     /// Display names as written.
     displays: BTreeSet<String>,
     rows: Vec<&'a PersonRecord>,
@@ -48,12 +62,8 @@ struct Group<'a> {
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn add(
-        &mut self,
-        names: Vec<(Namespace, String)>,
-        row: Option<&'a PersonRecord>,
-        display: Option<String>,
-    ) {
+    pub(super) fn add(&mut self, mention: Mention<'a>) {
+        let Mention { names, system, display, row } = mention;
         let mut home: Option<usize> = None;
         let ids = ids_in(&names);
         for name in names.iter().filter(|(namespace, _)| *namespace <= Namespace::Login) {
@@ -75,6 +85,7 @@ impl<'a> Groups<'a> {
             self.groups[home].names.insert(name);
         }
         self.groups[home].know(ids);
+        self.groups[home].systems.insert(system);
         self.groups[home].rows.extend(row);
         self.groups[home].displays.extend(display.filter(|display| !display.contains('@')));
     }
@@ -96,6 +107,7 @@ impl<'a> Groups<'a> {
         let group = &mut self.groups[low];
         group.names.extend(moved.names);
         group.know(moved.ids);
+        group.systems.extend(moved.systems);
         group.rows.extend(moved.rows);
         group.displays.extend(moved.displays);
         group.because.extend(moved.because);
@@ -113,6 +125,7 @@ impl<'a> Groups<'a> {
         accounts.sort_by(|a, b| (&a.label, &a.names).cmp(&(&b.label, &b.names)));
         for (ix, account) in (0..).map(AccountIx).zip(&mut accounts) {
             account.person = ix;
+            account.sure = ix;
         }
         accounts
     }
@@ -135,6 +148,8 @@ impl Group<'_> {
             title: first(|row| row.title.clone()),
             employee_id: first(|row| row.employee_id.clone()),
             merged_because: std::mem::take(&mut self.because),
+            is_listed: !self.rows.is_empty() || !self.ids.is_empty(),
+            systems: std::mem::take(&mut self.systems),
             ..Account::default()
         };
         let locals: Vec<String> = self

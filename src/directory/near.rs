@@ -49,6 +49,28 @@ impl NearNames {
     }
 
     fn nearest(&self, directory: &Directory, written: &str, namespace: Namespace) -> Option<AccountIx> {
+        match self.all_near(directory, written, namespace)[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Every person whose login or display name is the account's or one slip from it; the account's
+    /// own person is among them.
+    #[must_use]
+    pub fn mistakable(&self, directory: &Directory, account: AccountIx) -> Vec<AccountIx> {
+        let mut found: Vec<AccountIx> = Vec::new();
+        for namespace in [Namespace::Local, Namespace::Display] {
+            for name in directory.account(account).names.get(namespace.word()).into_iter().flatten() {
+                found.extend(self.all_near(directory, name, namespace));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn all_near(&self, directory: &Directory, written: &str, namespace: Namespace) -> Vec<AccountIx> {
         let mut near: Vec<AccountIx> = Vec::new();
         for rest in rests_of(written) {
             let from = self.rests.partition_point(|(known, _)| *known < rest);
@@ -61,10 +83,7 @@ impl NearNames {
         }
         near.sort_unstable();
         near.dedup();
-        match near[..] {
-            [one] => Some(one),
-            _ => None,
-        }
+        near
     }
 }
 

@@ -319,12 +319,14 @@ fn evidence(
         level: method.level(),
         basis: Basis::Asserted,
         at: Some(when + Duration::minutes(minutes)),
+        recorded_at: None,
         timing,
         by: actor.to_owned(),
         about: subject.to_owned(),
         weaknesses: if at.is_multiple_of(6) { vec![Weakness::Boilerplate] } else { vec![] },
         quote,
         matched: vec![(20, 29), (31, 47), (9_000, 9_001)],
+        tickets_alike: 1,
         confirmed_by: vec![],
     }]
 }

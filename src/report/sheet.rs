@@ -33,7 +33,16 @@ pub(crate) fn cell(column: &Column, row: usize) -> String {
 pub(crate) fn guarded(text: &str) -> String {
     // The full-width forms are formulas to spreadsheets of East Asian locales.
     let formula = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    if text.trim_start_matches(' ').starts_with(formula) { format!("'{text}") } else { text.to_owned() }
+    let is_dangerous = text.trim_start_matches(' ').starts_with(formula) && !is_number_list(text);
+    if is_dangerous { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whole numbers joined by `;` compute nothing: ids may be negative (Google's `uniqueQualifier`).
+fn is_number_list(text: &str) -> bool {
+    text.split(';').all(|number| {
+        let digits = number.strip_prefix('-').unwrap_or(number);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]
@@ -43,10 +52,13 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_gets_an_apostrophe() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "＝1"] {
+        for text in ["=1+1", "+1", "-1+2", "-A1", "-1;=2", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "＝1"]
+        {
             assert_eq!(guarded(text), format!("'{text}"));
         }
-        assert_eq!(guarded("a=1"), "a=1");
+        for text in ["a=1", "-845581710670189925", "-1;22;-3"] {
+            assert_eq!(guarded(text), text);
+        }
     }
 
     #[test]

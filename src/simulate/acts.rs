@@ -1,7 +1,7 @@
 //! What the identity log shows of an act: its main event, the events that go with it, and notices.
 
 use super::calendar::Millis;
-use super::log::{Actor, LogEvent, Target, event_uuid};
+use super::event::{Actor, LogEvent, ObjectKind, Outcome, Target, What, event_id};
 use super::lore::Lore;
 use super::organisation::{AccountNo, Client, Organisation};
 use super::rng::Rng;
@@ -24,77 +24,29 @@ pub(super) struct Act<'a> {
     pub(super) organisation: &'a Organisation,
 }
 
-/// How one kind of change is called natively.
-struct Native {
-    event: &'static str,
-    path: &'static str,
-}
-
-fn native(kind: ChangeKind) -> Option<Native> {
-    let (event, path) = match kind {
-        ChangeKind::PasswordReset | ChangeKind::PasswordResetSelf => {
-            ("user.account.reset_password", "reset_password")
-        }
-        ChangeKind::PasswordChangeSelf => ("user.account.update_password", "change_password"),
-        ChangeKind::PasswordExpireForced => ("user.account.expire_password", "expire_password"),
-        ChangeKind::AccountUnlock => ("user.account.unlock_by_admin", "unlock"),
-        ChangeKind::MfaResetAll => ("user.mfa.factor.reset_all", "reset_factors"),
-        ChangeKind::FactorUnenrol => ("user.mfa.factor.deactivate", "factors"),
-        ChangeKind::FactorEnrol | ChangeKind::FactorEnrolByAdmin => ("user.mfa.factor.activate", "factors"),
-        ChangeKind::TemporaryAccessIssue => ("device.desktop_mfa.recovery_pin.generate", "recovery_pin"),
-        ChangeKind::MfaBypassGrant => ("user.mfa.attempt_bypass", "factors/bypass"),
-        ChangeKind::RecoveryPathEdit => ("user.account.update_secondary_email", "profile"),
-        ChangeKind::ProfileEditAssurance => ("user.account.update_profile", "profile"),
-        ChangeKind::GroupGrant => ("group.user_membership.add", "groups"),
-        ChangeKind::AppGrant => ("application.user_membership.add", "apps"),
-        ChangeKind::RoleGrant => ("user.account.privilege.grant", "roles"),
-        ChangeKind::RoleRevoke => ("user.account.privilege.revoke", "roles"),
-        ChangeKind::TokenIssue => ("system.api_token.create", "tokens"),
-        ChangeKind::TokenRevoke => ("system.api_token.revoke", "tokens"),
-        ChangeKind::SecretCreate => ("app.oauth2.credentials.lifecycle.create", "credentials/secrets"),
-        ChangeKind::SecretRevoke => ("app.oauth2.credentials.lifecycle.deactivate", "credentials/secrets"),
-        ChangeKind::SessionRevoke => ("user.session.clear", "sessions"),
-        ChangeKind::ImpersonationGrant => ("user.session.impersonation.grant", "support"),
-        ChangeKind::PolicyRelax => ("policy.rule.update", "policies/rules"),
-        ChangeKind::PolicyChange => ("policy.rule.add", "policies/rules"),
-        ChangeKind::FederationChange => ("system.idp.lifecycle.create", "idps"),
-        ChangeKind::AccountCreate => ("user.lifecycle.create", "users"),
-        ChangeKind::AccountReactivate => ("user.lifecycle.reactivate", "reactivate"),
-        ChangeKind::AccountDisable => ("user.lifecycle.deactivate", "deactivate"),
-        _ => return None,
-    };
-    Some(Native { event, path })
-}
-
-/// Whether the simulation can show changes of this kind.
-pub(super) fn can_show(kind: ChangeKind) -> bool {
-    native(kind).is_some()
-}
-
 impl Act<'_> {
     /// The events of the act, main one first, and the notices that follow it (which are no part of it).
     pub(super) fn events(&self, rng: &mut Rng) -> (Vec<LogEvent>, Vec<LogEvent>) {
-        let Some(native) = native(self.kind) else { return (Vec::new(), Vec::new()) };
         let vendor = self.actor == Actor::System;
         let transaction = if vendor { "unknown".to_owned() } else { rng.hex(32) };
         let target = self.targets(rng);
-        let main = self.event(native.event, 0, target, &transaction, rng);
-        let main = self.with_debug(main, native.path);
+        let mut main = self.event(What::Change(self.kind), 0, target, &transaction, rng);
+        main.reason = self.reason.clone().filter(|_| self.client.is_some());
         let mut events = vec![main];
-        let also: &[(&'static str, usize)] = match self.kind {
-            ChangeKind::MfaResetAll => &[("user.mfa.factor.deactivate", 2), ("user.session.clear", 1)],
-            ChangeKind::AccountCreate => &[("user.lifecycle.activate", 1)],
+        let also: &[(What, usize)] = match self.kind {
+            ChangeKind::MfaResetAll => &[(What::FactorRemoved, 2), (What::SessionsEnded, 1)],
+            ChangeKind::AccountCreate => &[(What::Activated, 1)],
             _ => &[],
         };
         let mut later = 0;
-        for (kind, count) in also {
+        for (what, count) in also {
             for nth in 0..*count {
                 later += rng.between(20, 160);
                 let mut targets: Vec<Target> = self.subject.map(Target::Account).into_iter().collect();
-                if *kind == "user.mfa.factor.deactivate" {
+                if *what == What::FactorRemoved {
                     targets.extend(self.subject.map(|no| Target::Factor(nth, no)));
                 }
-                events.push(self.event(kind, later, targets, &transaction, rng));
+                events.push(self.event(*what, later, targets, &transaction, rng));
             }
         }
         (events, self.notices(rng))
@@ -102,7 +54,7 @@ impl Act<'_> {
 
     fn event(
         &self,
-        kind: &'static str,
+        what: What,
         later: Millis,
         targets: Vec<Target>,
         transaction: &str,
@@ -111,55 +63,25 @@ impl Act<'_> {
         let at = self.at + later;
         LogEvent {
             at,
-            kind,
+            what,
             actor: self.actor,
             client: self.client,
-            outcome: "SUCCESS",
-            reason: None,
+            outcome: Outcome::Success,
             targets,
+            reason: None,
+            familiar: true,
             transaction: transaction.to_owned(),
             session: self.session.clone(),
             token: self.token.clone(),
-            debug: Vec::new(),
-            uuid: event_uuid(at, rng),
+            id: event_id(at, rng),
         }
-    }
-
-    fn with_debug(&self, mut event: LogEvent, path: &str) -> LogEvent {
-        if event.client.is_none() {
-            return event;
-        }
-        let id = self.subject.map_or("", |no| &self.organisation.accounts[no].okta_id);
-        let uri = match self.kind {
-            ChangeKind::PasswordReset | ChangeKind::AccountUnlock | ChangeKind::MfaResetAll => {
-                format!("/api/v1/users/{id}/lifecycle/{path}")
-            }
-            _ => format!("/api/v1/{path}/{id}"),
-        };
-        event.debug.push(("url", format!("{uri}?")));
-        event.debug.push(("requestUri", uri));
-        event.debug.push(("threatSuspected", "false".to_owned()));
-        if let Some(reason) = &self.reason {
-            event.debug.push(("reason", reason.clone()));
-        }
-        if self.kind == ChangeKind::RoleGrant {
-            event.debug.push(("privilegeGranted", self.lore.estate.roles[0].clone()));
-        }
-        if self.kind == ChangeKind::ProfileEditAssurance {
-            event.debug.push(("changedAttributes", "mobilePhone,manager".to_owned()));
-        }
-        event
     }
 
     fn targets(&self, rng: &mut Rng) -> Vec<Target> {
         let estate = &self.lore.estate;
         let draw = rng.below(usize::MAX);
         let id = rng.base62(17);
-        let object = |kind, prefix: &str, name: &str| Target::Object {
-            kind,
-            id: format!("{prefix}{id}"),
-            name: name.to_owned(),
-        };
+        let object = |kind, name: &str| Target::Object { kind, id: id.clone(), name: name.to_owned() };
         let subject = self.subject.map(Target::Account);
         let second = match self.kind {
             ChangeKind::FactorUnenrol | ChangeKind::FactorEnrol | ChangeKind::FactorEnrolByAdmin => {
@@ -172,17 +94,17 @@ impl Act<'_> {
             ChangeKind::RoleGrant | ChangeKind::RoleRevoke => Some(Target::Role(0)),
             ChangeKind::TokenIssue | ChangeKind::TokenRevoke => {
                 let name = self.subject.map_or("", |no| &self.organisation.accounts[no].sam);
-                return vec![object("Token", "00T", name)].into_iter().chain(subject).collect();
+                return vec![object(ObjectKind::Token, name)].into_iter().chain(subject).collect();
             }
             ChangeKind::SecretCreate | ChangeKind::SecretRevoke => {
-                Some(object("OAuth2ClientSecretEntity", "ocs", "client secret"))
+                Some(object(ObjectKind::Secret, "client secret"))
             }
-            ChangeKind::TemporaryAccessIssue => Some(object("Device", "guo", "Managed laptop")),
+            ChangeKind::TemporaryAccessIssue => Some(object(ObjectKind::Device, "Managed laptop")),
             ChangeKind::PolicyRelax | ChangeKind::PolicyChange => {
-                Some(object("PolicyRule", "rul", "MFA for all applications"))
+                Some(object(ObjectKind::PolicyRule, "MFA for all applications"))
             }
-            ChangeKind::FederationChange => Some(object("IdentityProvider", "0oi", "Partner sign-in")),
-            ChangeKind::ImpersonationGrant => Some(object("Org", "00o", &estate.company)),
+            ChangeKind::FederationChange => Some(object(ObjectKind::IdentityProvider, "Partner sign-in")),
+            ChangeKind::ImpersonationGrant => Some(object(ObjectKind::Organisation, &estate.company)),
             _ => None,
         };
         subject.into_iter().chain(second).collect()
@@ -190,30 +112,26 @@ impl Act<'_> {
 
     /// The mails that the identity provider sends to the account holder.
     fn notices(&self, rng: &mut Rng) -> Vec<LogEvent> {
-        let kind = match self.kind {
-            ChangeKind::MfaResetAll | ChangeKind::FactorUnenrol => {
-                "system.email.mfa_reset_notification.sent_message"
-            }
-            ChangeKind::FactorEnrol | ChangeKind::FactorEnrolByAdmin => {
-                "system.email.mfa_enroll_notification.sent_message"
-            }
+        let what = match self.kind {
+            ChangeKind::MfaResetAll | ChangeKind::FactorUnenrol => What::ResetMail,
+            ChangeKind::FactorEnrol | ChangeKind::FactorEnrolByAdmin => What::EnrolmentMail,
             _ => return Vec::new(),
         };
         let at = self.at + rng.between(900, 4000);
         let targets = self.subject.map(Target::Account).into_iter().collect();
         vec![LogEvent {
             at,
-            kind,
+            what,
             actor: Actor::System,
             client: None,
-            outcome: "SUCCESS",
-            reason: None,
+            outcome: Outcome::Success,
             targets,
+            reason: None,
+            familiar: true,
             transaction: rng.hex(32),
             session: None,
             token: None,
-            debug: Vec::new(),
-            uuid: event_uuid(at, rng),
+            id: event_id(at, rng),
         }]
     }
 }

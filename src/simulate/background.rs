@@ -1,7 +1,7 @@
 //! Sign-ins: what fills an identity log, day by day.
 
 use super::calendar::{Calendar, DAY, MINUTE, Millis, at_local, is_weekend};
-use super::log::{Actor, LogEvent, Target, event_uuid};
+use super::event::{Actor, Authenticator, LogEvent, Outcome, Target, What, event_id};
 use super::lore::Lore;
 use super::organisation::{AccountNo, Client, Organisation, Role};
 use super::play::Story;
@@ -9,7 +9,7 @@ use super::rng::Rng;
 
 /// An event with nothing special about it.
 pub(super) fn single(
-    kind: &'static str,
+    what: What,
     actor: Actor,
     subject: AccountNo,
     client: Option<Client>,
@@ -18,17 +18,17 @@ pub(super) fn single(
 ) -> LogEvent {
     LogEvent {
         at,
-        kind,
+        what,
         actor,
         client,
-        outcome: "SUCCESS",
-        reason: None,
+        outcome: Outcome::Success,
         targets: vec![Target::Account(subject)],
+        reason: None,
+        familiar: true,
         transaction: rng.hex(32),
         session: None,
         token: None,
-        debug: Vec::new(),
-        uuid: event_uuid(at, rng),
+        id: event_id(at, rng),
     }
 }
 
@@ -44,40 +44,21 @@ pub(super) fn sign_in(
 ) -> Vec<LogEvent> {
     let transaction = rng.hex(32);
     let session = Some(format!("idx{}", rng.base62(18)));
-    let event = |kind, later: Millis, rng: &mut Rng| LogEvent {
+    let event = |what, later: Millis, rng: &mut Rng| LogEvent {
         transaction: transaction.clone(),
         session: session.clone(),
-        ..single(kind, Actor::Account(who), who, Some(client), at + later, rng)
+        familiar: known,
+        ..single(what, Actor::Account(who), who, Some(client), at + later, rng)
     };
-    let seen = if known { "NEGATIVE" } else { "POSITIVE" };
-    let mut policy = event("policy.evaluate_sign_on", 0, rng);
-    policy.outcome = "ALLOW";
-    policy.reason = Some("Sign-on policy evaluation resulted in ALLOW".to_owned());
-    policy.debug = vec![
-        (
-            "behaviors",
-            format!(
-                "{{New Geo-Location={seen}, New Device={seen}, New IP={seen}, New State={seen}, New Country={seen}, Velocity=NEGATIVE, New City={seen}}}"
-            ),
-        ),
-        (
-            "risk",
-            if known {
-                "{level=LOW}".to_owned()
-            } else {
-                "{reasons=Anomalous Location, level=HIGH}".to_owned()
-            },
-        ),
-    ];
-    let start = event("user.session.start", 350, rng);
-    let mut factor = event("user.authentication.auth_via_mfa", 700, rng);
+    let policy = event(What::SignOnPolicy, 0, rng);
+    let start = event(What::SessionStarted, 350, rng);
+    let mut factor = event(What::SecondFactor(Authenticator::Push), 700, rng);
     factor.targets.push(Target::Factor(0, who));
-    factor.debug = vec![("factor", "OKTA_VERIFY_PUSH".to_owned())];
     let mut events = vec![policy, start, factor];
     let mut later = 900;
     for _ in 0..apps {
         later += rng.lognormal(9.0, 0.9).min(120.0) as Millis * MINUTE + rng.between(500, 50_000);
-        let mut sso = event("user.authentication.sso", later, rng);
+        let mut sso = event(What::AppOpened, later, rng);
         sso.targets = vec![Target::App(rng.below(lore.estate.apps.len())), Target::AppUser(who)];
         events.push(sso);
     }
@@ -89,14 +70,12 @@ pub(super) fn lock_out(who: AccountNo, client: Client, at: Millis, rng: &mut Rng
     let mut events = Vec::new();
     for nth in 0..3 {
         let mut event =
-            single("user.session.start", Actor::Account(who), who, Some(client), at + nth * 14_000, rng);
-        event.outcome = "FAILURE";
-        event.reason = Some("INVALID_CREDENTIALS".to_owned());
+            single(What::SessionStarted, Actor::Account(who), who, Some(client), at + nth * 14_000, rng);
+        event.outcome = Outcome::WrongPassword;
         events.push(event);
     }
-    let mut locked = single("user.account.lock", Actor::Account(who), who, Some(client), at + 40_000, rng);
-    locked.outcome = "FAILURE";
-    locked.reason = Some("LOCKED_OUT".to_owned());
+    let mut locked = single(What::LockedOut, Actor::Account(who), who, Some(client), at + 40_000, rng);
+    locked.outcome = Outcome::LockedOut;
     events.push(locked);
     events
 }
@@ -117,8 +96,7 @@ fn by_programs(
         let client = organisation.accounts[who].at_home();
         let mut at = from + rng.between(0, 90 * MINUTE);
         while at < to {
-            let mut event =
-                single("user.authentication.sso", Actor::Account(who), who, Some(client), at, &mut rng);
+            let mut event = single(What::AppOpened, Actor::Account(who), who, Some(client), at, &mut rng);
             event.targets = vec![Target::App(rng.below(lore.estate.apps.len())), Target::AppUser(who)];
             events.push(event);
             at += rng.between(60 * MINUTE, 120 * MINUTE);
@@ -166,15 +144,14 @@ pub(super) fn day(
         }
         if rng.chance(0.03) {
             let mut wrong = single(
-                "user.session.start",
+                What::SessionStarted,
                 Actor::Account(who),
                 who,
                 Some(client),
                 begins - 20_000,
                 &mut rng,
             );
-            wrong.outcome = "FAILURE";
-            wrong.reason = Some("INVALID_CREDENTIALS".to_owned());
+            wrong.outcome = Outcome::WrongPassword;
             events.push(wrong);
         }
     }

@@ -109,6 +109,11 @@ pub(super) fn iso(at: Millis) -> String {
     utc(at).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
+/// UTC in whole seconds, with its zone.
+pub(super) fn seconds(at: Millis) -> String {
+    utc(at).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// As ServiceNow stores times: UTC, no zone.
 pub(super) fn stored(at: Millis) -> String {
     utc(at).format("%Y-%m-%d %H:%M:%S").to_string()

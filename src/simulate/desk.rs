@@ -1,21 +1,28 @@
-//! The help desk: tickets as they grow, and as ServiceNow's Table API returns them.
+//! The help desk: tickets as they grow, told in no product's words.
 
-mod rows;
-
-use super::calendar::Millis;
+use super::calendar::{DAY, Millis};
 use super::organisation::AccountNo;
+use super::rng::Rng;
 use crate::model::ContactReason;
 
-pub(super) use rows::{Rows, Table};
-
-/// Where a ticket stands, in ServiceNow's numbers.
+/// Where a ticket stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
-    InProgress = 2,
-    OnHold = 3,
-    Resolved = 6,
-    Closed = 7,
-    Cancelled = 8,
+    InProgress,
+    OnHold,
+    Resolved,
+    Closed,
+    Cancelled,
+}
+
+/// How the desk says that it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closure {
+    Solved,
+    SolvedForGood,
+    ByRequest,
+    Unresolved,
+    Duplicate,
 }
 
 /// Who wrote or did something in the desk's tool.
@@ -35,14 +42,21 @@ pub(super) struct Note {
     pub(super) sys_id: String,
 }
 
-/// One change of a field, as the audit table keeps it.
+/// What a field was changed from and to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FieldChange {
+    State(State, State),
+    /// Teams, by their place among the groups.
+    Group(usize, usize),
+    Agent(AccountNo, AccountNo),
+}
+
+/// One change of a field, as the desk's tool keeps it.
 #[derive(Debug, Clone)]
-pub(super) struct FieldChange {
+pub(super) struct HistoryEntry {
     pub(super) at: Millis,
     pub(super) author: Author,
-    pub(super) field: &'static str,
-    pub(super) old: String,
-    pub(super) new: String,
+    pub(super) change: FieldChange,
     pub(super) sys_id: String,
 }
 
@@ -88,7 +102,7 @@ pub(super) struct Incident {
     pub(super) subcategory: String,
     pub(super) title: String,
     pub(super) description: String,
-    pub(super) close_code: &'static str,
+    pub(super) closure: Option<Closure>,
     pub(super) close_notes: String,
     pub(super) state: State,
     pub(super) hold: bool,
@@ -97,7 +111,7 @@ pub(super) struct Incident {
     pub(super) parent: Option<String>,
     pub(super) verified: Option<VerifiedField>,
     pub(super) journal: Vec<Note>,
-    pub(super) history: Vec<FieldChange>,
+    pub(super) history: Vec<HistoryEntry>,
     pub(super) approvals: Vec<ApprovalRow>,
     /// What stood in the way of a first contact, as it happened.
     pub(super) obstacles: Vec<ContactReason>,
@@ -114,4 +128,39 @@ pub(super) struct ToolRecord {
     pub(super) passed: bool,
     pub(super) reference: String,
     pub(super) ticket: String,
+}
+
+/// Resolved tickets are closed by a timer after so long.
+const CLOSED_AFTER: Millis = 5 * DAY;
+
+impl Incident {
+    /// When it was closed, by hand or by the timer, as an export taken at that time knows.
+    pub(super) fn closed_by(&self, taken_at: Millis) -> Option<Millis> {
+        self.closed.or(self.resolved.map(|at| at + CLOSED_AFTER)).filter(|at| *at <= taken_at)
+    }
+
+    /// When it was last touched, as an export taken at that time knows.
+    pub(super) fn touched_by(&self, taken_at: Millis) -> Millis {
+        self.closed_by(taken_at).unwrap_or(self.updated).max(self.updated)
+    }
+
+    /// Writes a note.
+    pub(super) fn write(&mut self, at: Millis, author: Author, internal: bool, text: String, rng: &mut Rng) {
+        self.updated = self.updated.max(at);
+        self.journal.push(Note { at, author, internal, text, sys_id: rng.hex(32) });
+    }
+
+    /// Changes the state, and keeps that in the history.
+    pub(super) fn enter(&mut self, at: Millis, author: Author, state: State, rng: &mut Rng) {
+        let change = FieldChange::State(self.state, state);
+        self.state = state;
+        self.hold = state == State::OnHold;
+        self.record(at, author, change, rng);
+    }
+
+    /// Keeps a change of a field in the history.
+    pub(super) fn record(&mut self, at: Millis, author: Author, change: FieldChange, rng: &mut Rng) {
+        self.updated = self.updated.max(at);
+        self.history.push(HistoryEntry { at, author, change, sys_id: rng.hex(32) });
+    }
 }

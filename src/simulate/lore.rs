@@ -1,12 +1,14 @@
 //! What the simulation knows: the files under `mappings/simulate/`.
 
+mod place;
 mod script;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::SimulateError;
+use super::products::{Pair, ProductWords, Substitutes};
+use super::{Products, SimulateError};
 use crate::mapping::{MappingError, Mappings, parse_toml};
 use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 
@@ -18,11 +20,13 @@ pub(super) use script::{
 /// Everything that the files say.
 #[derive(Debug)]
 pub(super) struct Lore {
+    pub(super) products: Pair,
     pub(super) names: Names,
     pub(super) places: Places,
     pub(super) devices: Devices,
     pub(super) estate: Estate,
-    pub(super) okta: Okta,
+    /// What each product knows and calls things.
+    pub(super) words: ProductWords,
     pub(super) topics: BTreeMap<String, Topic>,
     pub(super) phrases: Phrases,
     pub(super) rules: Rules,
@@ -34,38 +38,49 @@ impl Lore {
     ///
     /// # Errors
     /// A fault in one of them.
-    pub(super) fn load(mappings: &Mappings) -> Result<Self, SimulateError> {
+    pub(super) fn load(mappings: &Mappings, products: Products) -> Result<Self, SimulateError> {
+        let products = Pair::from(products);
+        let words = ProductWords::load(mappings)?;
+        let substitutes = words.substitutes(products);
         let lore = Self {
+            products,
             names: mappings.toml("simulate/names.toml")?,
             places: mappings.toml("simulate/places.toml")?,
-            devices: mappings.toml("simulate/devices.toml")?,
-            estate: mappings.toml("simulate/estate.toml")?,
-            okta: mappings.toml("simulate/okta.toml")?,
-            topics: mappings.toml::<Topics>("simulate/topics.toml")?.topic,
-            phrases: mappings.toml("simulate/phrases.toml")?,
+            devices: worded(mappings, "simulate/devices.toml", &substitutes)?,
+            estate: worded(mappings, "simulate/estate.toml", &substitutes)?,
+            topics: worded::<Topics>(mappings, "simulate/topics.toml", &substitutes)?.topic,
+            phrases: worded(mappings, "simulate/phrases.toml", &substitutes)?,
             rules: mappings.toml("simulate/rules.toml")?,
-            scripts: scripts(mappings)?,
+            scripts: scripts(mappings, |step| products.shows(step, &words))?,
+            words,
         };
         for script in &lore.scripts {
-            for step in &script.steps {
-                let known = step.topic.as_ref().is_none_or(|topic| lore.topics.contains_key(topic));
-                let shown = !matches!(step.deed, Deed::Change(kind) if !super::acts::can_show(kind));
-                if !known || !shown {
-                    let what = if known {
-                        "a kind of change that cannot be shown"
-                    } else {
-                        "a topic that topics.toml lacks"
-                    };
-                    let message = format!("script `{}` names {what}", script.name);
-                    return Err(MappingError::whole("simulate/scripts", message).into());
-                }
+            let unknown =
+                |step: &Step| step.topic.as_ref().is_some_and(|topic| !lore.topics.contains_key(topic));
+            if script.steps.iter().any(unknown) {
+                let message = format!("script `{}` names a topic that topics.toml lacks", script.name);
+                return Err(MappingError::whole("simulate/scripts", message).into());
             }
         }
         Ok(lore)
     }
 }
 
-fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
+/// A file of texts, in the words of the products.
+fn worded<T: serde::de::DeserializeOwned>(
+    mappings: &Mappings,
+    path: &str,
+    substitutes: &[&Substitutes],
+) -> Result<T, MappingError> {
+    let mut text = mappings.text(path)?.to_owned();
+    for words in substitutes {
+        text = words.applied(text);
+    }
+    parse_toml(path, &text)
+}
+
+/// The screenplays that the products can show.
+fn scripts(mappings: &Mappings, shown: impl Fn(&Step) -> bool) -> Result<Vec<Script>, MappingError> {
     let mut all: Vec<Script> = Vec::new();
     for (path, text) in mappings.under("simulate/scripts", ".toml") {
         let file: script::ScriptFile = parse_toml(path, text)?;
@@ -74,6 +89,7 @@ fn scripts(mappings: &Mappings) -> Result<Vec<Script>, MappingError> {
             all.extend(script.one_for_each());
         }
     }
+    all.retain(|script| script.steps.iter().all(&shown));
     all.sort_by(|a, b| a.name.cmp(&b.name));
     match all.windows(2).find(|pair| pair[0].name == pair[1].name) {
         Some(pair) => Err(MappingError::whole(
@@ -200,21 +216,6 @@ pub(super) struct Estate {
     pub(super) hr_feed: Program,
 }
 
-/// How the identity provider words an event type.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct EventWording {
-    pub(super) message: String,
-    pub(super) legacy: Option<String>,
-    pub(super) severity: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Okta {
-    pub(super) event: BTreeMap<String, EventWording>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Topics {
@@ -299,7 +300,7 @@ mod tests {
 
     #[test]
     fn the_embedded_files_are_sound() {
-        let lore = Lore::load(&Mappings::embedded()).unwrap();
+        let lore = Lore::load(&Mappings::embedded(), Products::default()).unwrap();
         assert!(lore.scripts.iter().filter(|script| script.weight.is_none()).count() > 100);
         for (what, list) in &lore.phrases.verified {
             assert!(list.len() >= 4, "{what} has too few wordings");

@@ -109,7 +109,13 @@ impl Organisation {
         draft.managers();
         draft.second_accounts();
         let programs = draft.programs(numbers.services);
-        Self::assembled(draft.accounts, programs, lore, &mut rng)
+        let mut accounts = draft.accounts;
+        if lore.products.identity.has_short_logins() {
+            for account in &mut accounts {
+                account.login.clone_from(&account.sam);
+            }
+        }
+        Self::assembled(accounts, programs, lore, &mut rng)
     }
 
     fn assembled(accounts: Vec<Account>, programs: Programs, lore: &Lore, rng: &mut Rng) -> Self {

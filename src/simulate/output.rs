@@ -1,28 +1,20 @@
 //! The files of the output folder.
 
 mod files;
+mod log;
 mod tables;
 
 use std::path::Path;
 
-use super::background;
-use super::calendar::{Calendar, MINUTE, Millis, days};
-use super::desk::{Rows, Table};
-use super::log::LogWriter;
+use super::calendar::Calendar;
 use super::lore::Lore;
 use super::organisation::Organisation;
 use super::play::Story;
+use super::products::Export;
 use super::truth::outcomes;
 use super::{SimulateError, SimulateSettings, Summary};
 use crate::model::Support;
-use files::Folder;
-
-/// The identity log.
-const LOG: &str = "exports/okta/system-log.ndjson";
-/// A later export of it.
-const LATER_LOG: &str = "exports/okta/system-log-later.ndjson";
-/// How far both exports reach beyond the change at which they meet.
-const OVERLAP: Millis = 30 * MINUTE;
+pub(super) use files::Folder;
 
 /// Writes everything below `out`.
 pub(super) fn write(
@@ -34,86 +26,33 @@ pub(super) fn write(
 ) -> Result<Summary, SimulateError> {
     let calendar = Calendar::of(settings);
     let mut folder = Folder::new(out);
-    let events = write_log(settings, &calendar, lore, organisation, &story, &mut folder)?;
-    write_desk(settings, &calendar, lore, organisation, &story, &mut folder)?;
+    let log = log::write(settings, &calendar, lore, organisation, &story, &mut folder)?;
+    let export = Export {
+        lore,
+        organisation,
+        story: &story,
+        calendar,
+        zone: settings.zone,
+        compress: settings.compress,
+    };
+    lore.products.desk.write(&export, &mut folder)?;
     tables::people(&mut folder, organisation)?;
+    lore.products.identity.write_accounts(lore, organisation, &mut folder)?;
     tables::verifications(&mut folder, organisation, &story)?;
     let contacts = outcomes(&story.incidents, &story.changes, lore, &calendar);
-    tables::true_changes(&mut folder, organisation, &story)?;
-    tables::true_tickets(&mut folder, organisation, &story, &contacts)?;
-    tables::true_situations(&mut folder, &story)?;
+    tables::true_changes(&mut folder, organisation, &story, &log)?;
+    tables::true_tickets(&mut folder, organisation, &story, &contacts, &log)?;
+    tables::true_situations(&mut folder, &story, &log)?;
     folder.text("truth/README.txt", README)?;
     let supported = story.changes.iter().filter(|change| change.plan.support == Support::Yes).count();
     Ok(Summary {
-        events,
+        events: log.records,
         tickets: story.incidents.len() as u64,
         changes: story.changes.len() as u64,
         support_changes: supported as u64,
         situations: story.situations.len() as u64,
         files: folder.written,
     })
-}
-
-/// The identity log: the planned events among the sign-ins of each day. It comes in two exports that
-/// overlap by an hour around the last change, so that the same records stand in both.
-fn write_log(
-    settings: &SimulateSettings,
-    calendar: &Calendar,
-    lore: &Lore,
-    organisation: &Organisation,
-    story: &Story,
-    folder: &mut Folder,
-) -> Result<u64, SimulateError> {
-    let writer = LogWriter::new(lore, organisation);
-    let (mut file, mut later) =
-        (folder.large(LOG, settings.compress)?, folder.large(LATER_LOG, settings.compress)?);
-    let meet = story.changes.last().map_or(calendar.log_end, |change| change.plan.at);
-    let mut written = 0;
-    let mut planned = story.events.iter().peekable();
-    for (from, to) in days(calendar) {
-        let mut today = background::day(settings.seed, (from, to), calendar, lore, organisation, story);
-        while let Some(event) = planned.next_if(|event| event.at < to) {
-            today.push(event.clone());
-        }
-        today.sort_by(|a, b| (a.at, &a.uuid).cmp(&(b.at, &b.uuid)));
-        for event in &today {
-            let line = writer.line(event).map_err(|fault| folder.fault(LOG, fault))?;
-            if event.at <= meet + OVERLAP {
-                file.put(&line)?;
-            }
-            if event.at >= meet - OVERLAP {
-                later.put(&line)?;
-            }
-            written += 1;
-        }
-    }
-    folder.close(file)?;
-    folder.close(later)?;
-    Ok(written)
-}
-
-/// The desk's tables, each as one answer of the Table API.
-fn write_desk(
-    settings: &SimulateSettings,
-    calendar: &Calendar,
-    lore: &Lore,
-    organisation: &Organisation,
-    story: &Story,
-    folder: &mut Folder,
-) -> Result<(), SimulateError> {
-    let rows = Rows { lore, organisation, taken_at: calendar.tickets_end, start: calendar.start };
-    let incidents = || story.incidents.iter();
-    let plain = false;
-    folder.table(Table::Incident, plain, incidents().map(|incident| rows.incident(incident)))?;
-    folder.table(
-        Table::Journal,
-        settings.compress,
-        incidents().flat_map(|incident| rows.journal(incident)),
-    )?;
-    folder.table(Table::Audit, plain, incidents().flat_map(|incident| rows.audit(incident)))?;
-    folder.table(Table::Approval, plain, incidents().flat_map(|incident| rows.approvals(incident)))?;
-    folder.table(Table::User, plain, (0..organisation.accounts.len()).filter_map(|no| rows.user_row(no)))?;
-    folder.table(Table::Group, plain, rows.group_rows().into_iter())
 }
 
 const README: &str = "\

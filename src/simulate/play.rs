@@ -9,7 +9,7 @@ use super::SimulateSettings;
 use super::calendar::{Calendar, DAY};
 use super::cast::Casting;
 use super::desk::{Incident, ToolRecord};
-use super::log::LogEvent;
+use super::event::LogEvent;
 use super::lore::{Lore, Script};
 use super::organisation::{AccountNo, Organisation};
 use super::rng::Rng;
@@ -45,7 +45,7 @@ impl Story {
             let scene = Scene::new(script, cast, performances.len(), &mut casting, rng);
             scene.play(&mut story);
         }
-        story.events.sort_by(|a, b| (a.at, &a.uuid).cmp(&(b.at, &b.uuid)));
+        story.events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         story.incidents.sort_by(|a, b| (a.opened, &a.number).cmp(&(b.opened, &b.number)));
         story.tool_records.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         story.changes.sort_by(|a, b| (a.plan.at, &a.plan.native_ids).cmp(&(b.plan.at, &b.plan.native_ids)));

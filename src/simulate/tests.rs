@@ -1,5 +1,7 @@
 //! The simulation as a whole.
 
+mod pairs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -10,7 +12,15 @@ use super::*;
 
 fn settings(seed: u64, people: usize) -> SimulateSettings {
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    SimulateSettings { seed, people, days: 42, start, compress: false }
+    SimulateSettings {
+        seed,
+        people,
+        days: 42,
+        start,
+        compress: false,
+        products: Products::default(),
+        zone: chrono_tz::Europe::Berlin,
+    }
 }
 
 fn made(settings: &SimulateSettings) -> (tempfile::TempDir, Summary) {
@@ -60,7 +70,7 @@ fn the_fixture_is_small_and_holds_every_situation() {
     assert!(size < 4_500_000, "{size} bytes");
     let planted: BTreeSet<String> =
         rows(folder.path(), "truth/situations.csv").into_iter().map(|row| row["situation"].clone()).collect();
-    let lore = lore::Lore::load(&Mappings::embedded()).unwrap();
+    let lore = lore::Lore::load(&Mappings::embedded(), Products::default()).unwrap();
     let named = lore.scripts.iter().filter(|script| script.every.is_some()).map(|script| script.name.clone());
     assert_eq!(planted, named.collect());
 }

@@ -7,7 +7,7 @@ mod contact;
 mod judge;
 
 use super::calendar::Millis;
-use super::log::Actor;
+use super::event::Actor;
 use super::organisation::AccountNo;
 use crate::model::{ChangeKind, Level, Method, Support, Timing, Verdict, Weakness};
 

@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "pipeline",
     "inspect",
     "simulate",
+    "score",
     "cli",
 ];
 

@@ -46,7 +46,7 @@ pub(crate) fn directory() -> Directory {
             owner: (ix == 3).then_some(AccountIx(0)),
             is_desk: ix == 1 || ix == 5,
             acts_on_others: ix == 1 || ix == 5,
-            merged_because: Vec::new(),
+            ..Account::default()
         },
     );
     Directory::of_accounts(accounts.collect())
@@ -114,7 +114,12 @@ pub(crate) fn field(minutes: i64, author: &str, field: &str, old: &str, new: &st
 
 /// A request for a password.
 pub(crate) fn request() -> Request {
-    Request { topic: "password".to_owned(), is_identity: true, kinds: vec![ChangeKind::PasswordReset] }
+    Request {
+        topic: "password".to_owned(),
+        is_identity: true,
+        kinds: vec![ChangeKind::PasswordReset],
+        ..Request::default()
+    }
 }
 
 /// `bob` resets the password of `ann` at 10, proven, not linked.
@@ -181,12 +186,14 @@ pub(crate) fn evidence(method: Method) -> Evidence {
         level: method.level(),
         basis: Basis::Asserted,
         at: Some(at(5)),
+        recorded_at: None,
         timing: Timing::Before,
         by: "bob".to_owned(),
         about: "ann".to_owned(),
         weaknesses: Vec::new(),
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: Vec::new(),
     }
 }

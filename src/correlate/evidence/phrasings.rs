@@ -7,6 +7,7 @@ use super::{Lexicons, Stated};
 use crate::mapping::Mappings;
 use crate::model::{EntryKind, FileId, JournalEntry, Method, Origin, Party, Ticket, TicketState};
 
+/// Made once: building the automaton takes longer than any test.
 pub(super) fn lexicons() -> Lexicons {
     static LEXICONS: LazyLock<Lexicons> = LazyLock::new(|| Lexicons::load(&Mappings::embedded()).unwrap());
     LEXICONS.clone()

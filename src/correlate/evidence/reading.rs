@@ -125,6 +125,27 @@ impl<'a> Parsed<'a> {
         last.next_back().unwrap_or(Aftermath::Nothing)
     }
 
+    /// What a short value of a field answers by itself.
+    pub(super) fn answer(&self) -> Option<Stated> {
+        let roles = &self.lexicons.roles;
+        if self.words == 0 || self.words > 3 {
+            None
+        } else if self.any(&roles.failure) || self.any(&roles.inability) {
+            Some(Stated::Failed)
+        } else if self.any(&roles.negation) || self.any(&roles.answer_no) || self.any(&roles.pending) {
+            Some(Stated::NotDone)
+        } else if self.any(&roles.answer_yes) && self.words == 1 {
+            Some(Stated::Passed)
+        } else {
+            None
+        }
+    }
+
+    /// Whether it speaks of the day before.
+    pub(super) fn is_of_yesterday(&self) -> bool {
+        self.any(&self.lexicons.roles.yesterday)
+    }
+
     /// Where a name may begin whose identity the sentence speaks of: byte offsets in the sentence.
     pub(super) fn name_cues(&self) -> Vec<usize> {
         let cues = self.hits.iter().filter(|word| self.has(word, &self.lexicons.roles.subject_cue));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::model::{Case, EventIx, Evidence, Link, Origin};
+use crate::model::{Case, EventIx, Evidence, Link, Origin, Weakness};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::lookup::Lookup;
@@ -112,7 +112,7 @@ fn event(lookup: &Lookup<'_>, ix: EventIx) -> Option<Value> {
 
 /// Method, level, basis, timing, time, quote in pieces, then the rest as name and value.
 fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
-    let weak: Vec<String> = one.weaknesses.iter().map(|weakness| spoken(weakness.as_str())).collect();
+    let weak: Vec<String> = one.weaknesses.iter().map(|weakness| weak(*weakness, one)).collect();
     let confirmed: Vec<String> =
         one.confirmed_by.iter().take(MOST).map(|at| clipped(&lookup.place(*at), LONGEST)).collect();
     json!([
@@ -126,6 +126,7 @@ fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
             ["By", &clipped(&one.by, LONGEST)],
             ["About", &clipped(&one.about, LONGEST)],
             ["Counts for less", &weak.join(", ")],
+            ["Written down", &one.recorded_at.map(second).unwrap_or_default()],
             ["Confirmed by", &confirmed.join(", ")],
             ["Record", &place(lookup, one.origin)],
             ["Id", &clipped(&one.id, LONGEST)],
@@ -154,6 +155,16 @@ fn link(lookup: &Lookup<'_>, link: &Link) -> Value {
 
 fn sum_term(name: &str, points: f64, seen: &str) -> Value {
     json!([spoken(&clipped(name, 80)), format!("{points:+.2}"), clipped(seen, LONGEST)])
+}
+
+/// A weakness in words; what was repeated with the number of tickets.
+fn weak(weakness: Weakness, one: &Evidence) -> String {
+    match weakness {
+        Weakness::Repeated | Weakness::Boilerplate if one.tickets_alike > 0 => {
+            format!("{} ({} tickets of the author)", spoken(weakness.as_str()), one.tickets_alike)
+        }
+        _ => spoken(weakness.as_str()),
+    }
 }
 
 /// The quote in pieces, plain and matched in turn, beginning with a plain one.

@@ -108,6 +108,8 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
         .flag("decisive", |(_, at, _)| Some(*at == 0))
         .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
         .text("matched", |(_, _, one)| matched(one))
+        .time("recorded_at", |(_, _, one)| one.recorded_at)
+        .count("tickets_alike", |(_, _, one)| (one.tickets_alike > 0).then_some(u64::from(one.tickets_alike)))
         .build()
 }
 

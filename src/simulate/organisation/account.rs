@@ -63,6 +63,13 @@ pub(in crate::simulate) struct Client {
     pub(in crate::simulate) device: (DeviceKind, usize),
 }
 
+impl Client {
+    /// The address in dots.
+    pub(in crate::simulate) fn address(&self) -> String {
+        self.ip.map(|part| part.to_string()).join(".")
+    }
+}
+
 /// One account.
 #[derive(Debug, Clone)]
 pub(in crate::simulate) struct Account {

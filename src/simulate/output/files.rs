@@ -4,19 +4,16 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use super::super::SimulateError;
-use super::super::desk::Table;
 
 /// Strong enough to keep a fixture small, fast enough for a large organisation.
 const ZSTD_LEVEL: i32 = 9;
 
 /// The folder being written, and what stands in it so far.
-pub(super) struct Folder {
+pub(in crate::simulate) struct Folder {
     out: PathBuf,
     /// Path below the folder and bytes on disk.
-    pub(super) written: Vec<(String, u64)>,
+    pub(in crate::simulate) written: Vec<(String, u64)>,
 }
 
 enum Sink {
@@ -25,13 +22,13 @@ enum Sink {
 }
 
 /// A file that is written piece by piece.
-pub(super) struct Large {
+pub(in crate::simulate) struct Large {
     name: String,
     sink: Sink,
 }
 
 impl Large {
-    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), SimulateError> {
+    pub(in crate::simulate) fn put(&mut self, bytes: &[u8]) -> Result<(), SimulateError> {
         let done = match &mut self.sink {
             Sink::Plain(sink) => sink.write_all(bytes),
             Sink::Zstd(sink) => sink.write_all(bytes),
@@ -45,16 +42,16 @@ fn write_fault(path: &str, fault: std::io::Error) -> SimulateError {
 }
 
 impl Folder {
-    pub(super) fn new(out: &Path) -> Self {
+    pub(in crate::simulate) fn new(out: &Path) -> Self {
         Self { out: out.to_owned(), written: Vec::new() }
     }
 
-    pub(super) fn fault(&self, name: &str, fault: std::io::Error) -> SimulateError {
+    pub(in crate::simulate) fn fault(&self, name: &str, fault: std::io::Error) -> SimulateError {
         write_fault(name, fault)
     }
 
     /// Opens a file; compressed ones end in `.zst`.
-    pub(super) fn large(&mut self, name: &str, compress: bool) -> Result<Large, SimulateError> {
+    pub(in crate::simulate) fn large(&mut self, name: &str, compress: bool) -> Result<Large, SimulateError> {
         let name = if compress { format!("{name}.zst") } else { name.to_owned() };
         let open = || -> std::io::Result<Sink> {
             let path = self.out.join(&name);
@@ -72,7 +69,7 @@ impl Folder {
         Ok(Large { name, sink })
     }
 
-    pub(super) fn close(&mut self, file: Large) -> Result<(), SimulateError> {
+    pub(in crate::simulate) fn close(&mut self, file: Large) -> Result<(), SimulateError> {
         let Large { name, sink } = file;
         let finish = || -> std::io::Result<u64> {
             let mut inner = match sink {
@@ -87,25 +84,26 @@ impl Folder {
         Ok(())
     }
 
-    /// A table as `{"result":[…]}`, one row a line.
-    pub(super) fn table(
+    /// A list inside one value: head, items with commas, one a line, and tail.
+    pub(in crate::simulate) fn list(
         &mut self,
-        table: Table,
+        name: &str,
         compress: bool,
-        rows: impl Iterator<Item = Value>,
+        (head, tail): (&str, &str),
+        items: &mut dyn Iterator<Item = String>,
     ) -> Result<(), SimulateError> {
-        let mut file = self.large(&format!("exports/servicenow/{}.json", table.name()), compress)?;
-        file.put(b"{\"result\":[")?;
-        for (nth, row) in rows.enumerate() {
+        let mut file = self.large(name, compress)?;
+        file.put(head.as_bytes())?;
+        for (nth, item) in items.enumerate() {
             let separator = if nth == 0 { "\n" } else { ",\n" };
-            file.put(format!("{separator}{row}").as_bytes())?;
+            file.put(format!("{separator}{item}").as_bytes())?;
         }
-        file.put(b"\n]}\n")?;
+        file.put(format!("\n{tail}\n").as_bytes())?;
         self.close(file)
     }
 
     /// A CSV file with a header.
-    pub(super) fn csv<const N: usize>(
+    pub(in crate::simulate) fn csv<const N: usize>(
         &mut self,
         name: &str,
         header: [&str; N],
@@ -127,7 +125,7 @@ impl Folder {
     }
 
     /// A short text.
-    pub(super) fn text(&mut self, name: &str, text: &str) -> Result<(), SimulateError> {
+    pub(in crate::simulate) fn text(&mut self, name: &str, text: &str) -> Result<(), SimulateError> {
         let mut file = self.large(name, false)?;
         file.put(text.as_bytes())?;
         self.close(file)

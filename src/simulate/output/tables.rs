@@ -2,11 +2,12 @@
 
 use super::super::SimulateError;
 use super::super::calendar::iso;
-use super::super::log::Actor;
+use super::super::event::Actor;
 use super::super::organisation::{AccountNo, Organisation, Role};
 use super::super::play::Story;
 use super::super::truth::{ContactTruth, Decision};
 use super::files::Folder;
+use super::log::Written;
 use crate::model::{Level, Verdict};
 
 /// `people.csv` with the headers of DESIGN section 5.
@@ -76,6 +77,7 @@ pub(super) fn true_changes(
     folder: &mut Folder,
     organisation: &Organisation,
     story: &Story,
+    log: &Written,
 ) -> Result<(), SimulateError> {
     let header = [
         "native_id",
@@ -97,12 +99,13 @@ pub(super) fn true_changes(
     let rows = story.changes.iter().map(|change| {
         let plan = &change.plan;
         let judged = &change.judged;
+        let native_ids = log.native_ids(&plan.native_ids);
         let actor = match plan.actor {
             Actor::Account(no) => login(no),
             Actor::System => "system@okta.com".to_owned(),
         };
         [
-            plan.native_ids[0].clone(),
+            native_ids.first().cloned().unwrap_or_default(),
             iso(plan.at),
             plan.kind.to_string(),
             plan.subject.map(login).unwrap_or_default(),
@@ -115,7 +118,7 @@ pub(super) fn true_changes(
             judged.verdict.map(|word| word.to_string()).unwrap_or_default(),
             change.situation.clone(),
             yes_no(change.attack),
-            plan.native_ids.join(";"),
+            native_ids.join(";"),
         ]
     });
     folder.csv("truth/changes.csv", header, rows)
@@ -127,6 +130,7 @@ pub(super) fn true_tickets(
     organisation: &Organisation,
     story: &Story,
     contacts: &[ContactTruth],
+    log: &Written,
 ) -> Result<(), SimulateError> {
     let header = [
         "ticket",
@@ -146,7 +150,7 @@ pub(super) fn true_tickets(
             contact.reason.map(|reason| reason.to_string()).unwrap_or_default(),
             contact.kind.clone(),
             organisation.accounts[incident.subject].login.clone(),
-            contact.changes.join(";"),
+            log.native_ids(&contact.changes).join(";"),
             incident.situation.clone(),
         ]
     });
@@ -154,10 +158,15 @@ pub(super) fn true_tickets(
 }
 
 /// `truth/situations.csv`.
-pub(super) fn true_situations(folder: &mut Folder, story: &Story) -> Result<(), SimulateError> {
+pub(super) fn true_situations(
+    folder: &mut Folder,
+    story: &Story,
+    log: &Written,
+) -> Result<(), SimulateError> {
     let header = ["situation", "description", "change_native_id", "ticket"];
     let rows = story.situations.iter().map(|situation| {
-        [situation.name.clone(), situation.about.clone(), situation.change.clone(), situation.ticket.clone()]
+        let change = log.native_id(&situation.change);
+        [situation.name.clone(), situation.about.clone(), change, situation.ticket.clone()]
     });
     folder.csv("truth/situations.csv", header, rows)
 }

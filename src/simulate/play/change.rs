@@ -2,7 +2,7 @@
 
 use super::super::acts::Act;
 use super::super::calendar::Millis;
-use super::super::log::Actor;
+use super::super::event::Actor;
 use super::super::lore::{Deed, Reference, Step, Who};
 use super::super::truth::Plan;
 use super::scene::Scene;
@@ -38,9 +38,9 @@ impl Scene<'_> {
             organisation: self.organisation,
         };
         let (events, notices) = act.events(&mut self.rng);
-        let native_ids: Vec<String> = events.iter().map(|event| event.uuid.clone()).collect();
+        let native_ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
         let Some(main) = native_ids.first() else { return };
-        self.values.set("uuid", main.clone());
+        self.values.set("uuid", self.lore.products.identity.cited(main));
         let mut plan =
             Plan { native_ids, at, kind, subject, actor: act.actor, support: Support::No, on, parent: None };
         plan.parent = self.parent_of(&plan);
@@ -100,12 +100,14 @@ impl Scene<'_> {
             how = if filled { habit.reference } else { Reference::None };
         }
         let number = self.numbers.get(on).filter(|number| !number.is_empty()).cloned();
-        let digits = |number: &str| number.trim_start_matches("INC").trim_start_matches('0').to_owned();
+        let desk = self.lore.products.desk;
         let ticket = match (how, number) {
             (Reference::Full, Some(number)) => Some(number),
-            (Reference::Short, Some(number)) => Some(format!("inc{}", digits(&number))),
-            (Reference::Hash, Some(number)) => Some(format!("#{}", digits(&number))),
-            (Reference::Unknown, _) => Some(format!("INC{:07}", 900_000 + self.rng.below(50_000))),
+            (Reference::Short, Some(number)) => Some(desk.short(&number)),
+            (Reference::Hash, Some(number)) => Some(desk.hash(&number)),
+            (Reference::Unknown, _) => {
+                Some(desk.number(900_000 + self.rng.below(50_000) as u64, &self.lore.words))
+            }
             (Reference::Plain, _) => None,
             _ => return None,
         };

@@ -3,7 +3,7 @@
 use super::super::background;
 use super::super::calendar::Millis;
 use super::super::desk::{ToolRecord, VerifiedField};
-use super::super::log::{Actor, LogEvent, Target, event_uuid};
+use super::super::event::{Actor, Authenticator, LogEvent, Outcome, Target, What, event_id};
 use super::super::lore::{MethodChoice, RecordPlace, Reference, Step, Who};
 use super::super::organisation::AccountNo;
 use super::super::truth::Proof;
@@ -116,29 +116,29 @@ impl Scene<'_> {
         let phone = self.organisation.accounts[about].on_phone();
         let cloud = self.organisation.accounts[verifier].at_home();
         let sent = match method {
-            Method::AuthenticatorChallenge => Some("system.push.send_factor_verify_push"),
-            Method::OtpToRegisteredChannel => Some("system.sms.send_factor_verify_message"),
+            Method::AuthenticatorChallenge => Some(What::PushSent),
+            Method::OtpToRegisteredChannel => Some(What::CodeSent),
             _ => None,
         };
-        if let Some(kind) = sent {
+        if let Some(what) = sent {
             let before = at - self.rng.between(12_000, 40_000);
             let mut event =
-                background::single(kind, Actor::Account(verifier), about, Some(cloud), before, &mut self.rng);
+                background::single(what, Actor::Account(verifier), about, Some(cloud), before, &mut self.rng);
             event.token = Some("00tverifierbrackenfell0".to_owned());
             self.events.push(event);
         }
-        let answer = |factor: &str, rng: &mut super::super::rng::Rng| LogEvent {
-            outcome: if failed { "FAILURE" } else { "SUCCESS" },
+        let outcome = if failed { Outcome::Failed } else { Outcome::Success };
+        let answer = |with: Authenticator, rng: &mut super::super::rng::Rng| LogEvent {
+            outcome,
             targets: vec![Target::Account(about), Target::Factor(0, about)],
-            debug: vec![("factor", factor.to_owned())],
-            uuid: event_uuid(at, rng),
-            ..background::single("user.authentication.auth_via_mfa", subject, about, Some(phone), at, rng)
+            id: event_id(at, rng),
+            ..background::single(What::SecondFactor(with), subject, about, Some(phone), at, rng)
         };
         match method {
             Method::AuthenticatorChallenge => {
                 if failed {
                     let deny = background::single(
-                        "user.mfa.okta_verify.deny_push",
+                        What::PushRefused,
                         subject,
                         about,
                         Some(phone),
@@ -147,21 +147,19 @@ impl Scene<'_> {
                     );
                     self.events.push(deny);
                 }
-                let event = answer("OKTA_VERIFY_PUSH", &mut self.rng);
+                let event = answer(Authenticator::Push, &mut self.rng);
                 self.events.push(event);
             }
             Method::PhishingResistant => {
-                let event = answer("FIDO_WEBAUTHN", &mut self.rng);
+                let event = answer(Authenticator::SecurityKey, &mut self.rng);
                 self.events.push(event);
             }
             Method::DocumentLiveness => {
                 let begun = at - self.rng.between(60_000, 110_000);
-                for (kind, when) in
-                    [("user.identity_verification.start", begun), ("user.identity_verification", at)]
-                {
+                for (what, when) in [(What::IdentityCheckBegun, begun), (What::IdentityChecked, at)] {
                     let mut event =
-                        background::single(kind, subject, about, Some(phone), when, &mut self.rng);
-                    event.outcome = if failed { "DENY" } else { "SUCCESS" };
+                        background::single(what, subject, about, Some(phone), when, &mut self.rng);
+                    event.outcome = outcome;
                     self.events.push(event);
                 }
             }

@@ -3,7 +3,7 @@
 use super::super::calendar::{HOUR, MINUTE, Millis};
 use super::super::cast::{Cast, Casting};
 use super::super::desk::{Author, Incident, ToolRecord};
-use super::super::log::{Actor, LogEvent};
+use super::super::event::{Actor, LogEvent, What};
 use super::super::lore::{Deed, Lore, Script, Step, Who};
 use super::super::organisation::{AccountNo, Client, Habit, Organisation};
 use super::super::rng::Rng;
@@ -51,7 +51,7 @@ impl<'a> Scene<'a> {
             let opened = cast.start + (at * MINUTE as f64) as Millis;
             let number = casting.schedule.number(opened, &casting.calendar, expected);
             numbers.resize(numbers.len().max(on + 1), String::new());
-            numbers[on] = format!("INC{number:07}");
+            numbers[on] = casting.lore.products.desk.number(number, &casting.lore.words);
         }
         let mut scene = Self {
             script,
@@ -221,14 +221,14 @@ impl<'a> Scene<'a> {
     }
 
     fn lone_event(&mut self, step: &Step, at: Millis) {
-        let kind = match step.deed {
-            Deed::AdminApp => "user.session.access_admin_app",
-            Deed::NotMe => "user.account.report_suspicious_activity_by_enduser",
-            _ => "workflows.user.delegatedflow.run",
+        let what = match step.deed {
+            Deed::AdminApp => What::AdminConsoleOpened,
+            Deed::NotMe => What::ReportedByHolder,
+            _ => What::FlowRun,
         };
         let who = step.by.unwrap_or(Who::Subject);
         let client = self.client_of(who, step);
-        let event = background::single(kind, self.actor(who), self.cast.subject, client, at, &mut self.rng);
+        let event = background::single(what, self.actor(who), self.cast.subject, client, at, &mut self.rng);
         self.events.push(event);
     }
 

@@ -1,7 +1,7 @@
 //! Steps in the desk's tool.
 
 use super::super::calendar::{MINUTE, Millis};
-use super::super::desk::{ApprovalRow, Author, Incident, State};
+use super::super::desk::{ApprovalRow, Author, Closure, FieldChange, Incident, State};
 use super::super::lore::{Caller, Deed, MethodChoice, NameIn, Step, Who};
 use super::super::wording::{mistyped, preferred};
 use super::scene::{Scene, local};
@@ -75,7 +75,7 @@ impl Scene<'_> {
             subcategory: topic.subcategory.clone(),
             title,
             description: text,
-            close_code: "",
+            closure: None,
             close_notes: String::new(),
             state: State::InProgress,
             hold: false,
@@ -197,12 +197,8 @@ impl Scene<'_> {
         let by = Author::Account(ticket.agent);
         let text = self.phrase(step.text.as_deref().unwrap_or("reassign"), Who::Agent);
         ticket.write(at, by, true, text, &mut self.rng);
-        let ids = [ticket.group, new_group].map(|group| self.organisation.groups[group].1.clone());
-        let [old, new] = ids;
-        ticket.record(at + 2_000, by, "assignment_group", old, new, &mut self.rng);
-        let agents = [ticket.agent, next_agent].map(|no| self.organisation.accounts[no].sys_id.clone());
-        let [old, new] = agents;
-        ticket.record(at + 2_000, by, "assigned_to", old, new, &mut self.rng);
+        ticket.record(at + 2_000, by, FieldChange::Group(ticket.group, new_group), &mut self.rng);
+        ticket.record(at + 2_000, by, FieldChange::Agent(ticket.agent, next_agent), &mut self.rng);
         ticket.group = new_group;
         ticket.agent = next_agent;
         ticket.reassigned += 1;
@@ -244,7 +240,7 @@ impl Scene<'_> {
         ticket.enter(at, Author::System, State::Resolved, &mut self.rng);
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::System);
-        ticket.close_code = "No resolution provided";
+        ticket.closure = Some(Closure::Unresolved);
         ticket.close_notes = "No response from the requester.".to_owned();
         ticket.obstacles.push(ContactReason::NoResponse);
     }
@@ -252,12 +248,13 @@ impl Scene<'_> {
     fn drop(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         let duplicate = step.deed == Deed::Duplicate;
         let agent = Author::Account(ticket.agent);
-        self.values.set("other_ticket", self.numbers[1].clone());
+        let first = self.lore.products.desk.cited(&self.numbers[1]);
+        self.values.set("other_ticket", first);
         let text = self.phrase(if duplicate { "duplicate" } else { "cancelled" }, Who::Agent);
         ticket.write(at, agent, true, text, &mut self.rng);
         ticket.enter(at + 1_000, agent, State::Cancelled, &mut self.rng);
         ticket.closed = Some(at + 1_000);
-        ticket.close_code = if duplicate { "Duplicate" } else { "No resolution provided" };
+        ticket.closure = Some(if duplicate { Closure::Duplicate } else { Closure::Unresolved });
         if duplicate {
             ticket.parent = self.tickets[1].as_ref().map(|first| first.sys_id.clone());
         }
@@ -268,9 +265,8 @@ impl Scene<'_> {
         let by = step.by.and_then(|by| self.account(by)).unwrap_or(ticket.agent);
         let text = self.rng.pick(&self.lore.topics[&ticket.topic].solved).clone();
         ticket.close_notes = self.values.fill(&text);
-        ticket.close_code =
-            ["Solution provided", "Solution provided", "Solved (Permanently)", "Resolved by request"]
-                [self.rng.below(4)];
+        let closures = [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest];
+        ticket.closure = Some(closures[self.rng.below(4)]);
         ticket.agent = by;
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::Account(by));

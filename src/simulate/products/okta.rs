@@ -1,69 +1,19 @@
-//! The identity log: events as planned, and as Okta's System Log writes them.
+//! Okta: events as its System Log writes them.
+
+mod words;
 
 use serde::Serialize;
 
-use super::calendar::{Millis, iso};
-use super::lore::{City, Device, Lore, Network};
-use super::organisation::{AccountNo, Client, DeviceKind, Organisation, Role, Site};
-use super::rng::Rng;
+use super::{LogFile, LogWriter, Native};
+use crate::simulate::calendar::iso;
+use crate::simulate::event::{Actor, LogEvent, ObjectKind, Target, What};
+use crate::simulate::lore::{City, Device, Lore, Network};
+use crate::simulate::organisation::{Client, DeviceKind, Organisation, Role, Site};
 
-/// Who is named as actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Actor {
-    Account(AccountNo),
-    /// The identity provider, or its vendor's support.
-    System,
-}
+pub(super) use words::shows;
 
-/// What an event was done to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
-    Account(AccountNo),
-    AppUser(AccountNo),
-    App(usize),
-    Group(usize),
-    /// An enrolment of one person.
-    Factor(usize, AccountNo),
-    Role(usize),
-    /// A named object of some native type.
-    Object {
-        kind: &'static str,
-        id: String,
-        name: String,
-    },
-}
-
-/// One event, planned.
-#[derive(Debug, Clone)]
-pub(super) struct LogEvent {
-    pub(super) at: Millis,
-    pub(super) kind: &'static str,
-    pub(super) actor: Actor,
-    pub(super) client: Option<Client>,
-    pub(super) outcome: &'static str,
-    pub(super) reason: Option<String>,
-    pub(super) targets: Vec<Target>,
-    pub(super) transaction: String,
-    pub(super) session: Option<String>,
-    pub(super) token: Option<String>,
-    pub(super) debug: Vec<(&'static str, String)>,
-    pub(super) uuid: String,
-}
-
-/// A time-based id as Okta writes them: time, a short sequence, and one of a few nodes.
-pub(super) fn event_uuid(at: Millis, rng: &mut Rng) -> String {
-    // 100 ns ticks since 1582-10-15, the epoch of version 1 ids.
-    let ticks =
-        (at as u64).wrapping_mul(10_000).wrapping_add(122_192_928_000_000_000) + rng.below(10_000) as u64;
-    let sequence = 0x8000 | rng.below(0x100) as u64;
-    let node = 0x0a1b_2c3d_0000_u64 + 0x11 * rng.below(8) as u64;
-    format!(
-        "{:08x}-{:04x}-1{:03x}-{sequence:04x}-{node:012x}",
-        ticks & 0xffff_ffff,
-        (ticks >> 32) & 0xffff,
-        (ticks >> 48) & 0xfff
-    )
-}
+/// The export and a later one, which overlaps it.
+const LOG: &str = "okta/system-log.ndjson";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -168,14 +118,16 @@ struct DebugContext<'a> {
     debug_data: DebugData<'a>,
 }
 
-struct DebugData<'a>(&'a LogEvent);
+struct DebugData<'a> {
+    request: Option<&'a str>,
+    more: Vec<(&'static str, String)>,
+}
 
 impl Serialize for DebugData<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let own = [("requestId", &self.0.transaction)];
-        let more = self.0.debug.iter().map(|(key, value)| (*key, value));
-        let known = self.0.client.is_some();
-        serializer.collect_map(own.into_iter().filter(|_| known).chain(more))
+        let own = self.request.map(|request| ("requestId", request));
+        let more = self.more.iter().map(|(key, value)| (*key, value.as_str()));
+        serializer.collect_map(own.into_iter().chain(more))
     }
 }
 
@@ -209,32 +161,34 @@ struct Hop<'a> {
     source: Option<()>,
 }
 
-/// Turns planned events into lines.
-pub(super) struct LogWriter<'a> {
-    lore: &'a Lore,
-    organisation: &'a Organisation,
+/// Writes the System Log.
+pub(super) struct SystemLog<'a> {
+    pub(super) lore: &'a Lore,
+    pub(super) organisation: &'a Organisation,
 }
 
-impl<'a> LogWriter<'a> {
-    pub(super) fn new(lore: &'a Lore, organisation: &'a Organisation) -> Self {
-        Self { lore, organisation }
+impl LogWriter for SystemLog<'_> {
+    fn files(&self) -> Vec<LogFile> {
+        vec![LogFile::lines(LOG)]
     }
 
-    /// One event as a line of JSON with its line end.
-    pub(super) fn line(&self, event: &LogEvent) -> std::io::Result<Vec<u8>> {
-        let ip = event.client.map(|client| client.ip.map(|part| part.to_string()).join("."));
+    fn records(&mut self, event: &LogEvent) -> std::io::Result<Vec<Native>> {
+        let ip = event.client.map(|client| client.address());
         let mut line = Vec::with_capacity(1600);
         serde_json::to_writer(&mut line, &self.record(event, ip.as_deref()))?;
-        line.push(b'\n');
-        Ok(line)
+        Ok(vec![Native { file: 0, at: event.at, id: event.id.clone(), text: line }])
     }
+}
 
-    fn record(&self, event: &'a LogEvent, ip: Option<&'a str>) -> Record<'a> {
-        let wording = self.lore.okta.event.get(event.kind);
+impl<'a> SystemLog<'a> {
+    fn record<'e>(&'e self, event: &'e LogEvent, ip: Option<&'e str>) -> Record<'e> {
+        let kind = words::event_type(event.what);
+        let wording = self.lore.words.okta.event.get(kind);
+        let (outcome, reason) = words::outcome(event);
         let place = event.client.map(|client| self.place(client.site));
         let geo = place.map(|(geo, _, _)| geo);
         let session = event.session.as_deref();
-        let mfa = event.kind == "user.authentication.auth_via_mfa";
+        let mfa = matches!(event.what, What::SecondFactor(_));
         Record {
             actor: self.actor(event.actor),
             client: self.client(event.client, ip, geo),
@@ -250,19 +204,24 @@ impl<'a> LogWriter<'a> {
                 external_session_id: session,
             },
             display_message: wording.map_or("", |wording| &wording.message),
-            event_type: event.kind,
-            outcome: OutcomePart { result: event.outcome, reason: event.reason.as_deref() },
+            event_type: kind,
+            outcome: OutcomePart { result: outcome, reason },
             published: iso(event.at),
             security_context: security(place),
             severity: wording.and_then(|wording| wording.severity.as_deref()).unwrap_or("INFO"),
-            debug_context: DebugContext { debug_data: DebugData(event) },
+            debug_context: DebugContext {
+                debug_data: DebugData {
+                    request: event.client.is_some().then_some(&event.transaction),
+                    more: words::debug(event, self.lore, self.organisation),
+                },
+            },
             legacy_event_type: wording.and_then(|wording| wording.legacy.as_deref()),
             transaction: Transaction {
                 kind: "WEB",
                 id: &event.transaction,
                 detail: TransactionDetail { request_api_token_id: event.token.as_deref() },
             },
-            uuid: &event.uuid,
+            uuid: &event.id,
             version: "0",
             request: Request { ip_chain: hops(ip, geo) },
             target: event.targets.iter().map(|target| self.target(target)).collect(),
@@ -281,8 +240,8 @@ impl<'a> LogWriter<'a> {
         }
     }
 
-    fn target(&self, target: &'a Target) -> Entity<'a> {
-        let named = |kind, prefix: &str, nth: usize, name: &'a str| Entity {
+    fn target<'e>(&'e self, target: &'e Target) -> Entity<'e> {
+        let named = |kind, prefix: &str, nth: usize, name: &'e str| Entity {
             id: format!("{prefix}{nth:04}brackenfell0").into(),
             kind,
             alternate_id: name,
@@ -310,7 +269,16 @@ impl<'a> LogWriter<'a> {
                 detail_entry: None,
             },
             Target::Role(nth) => named("ROLE", "irb", *nth, &estate.roles[*nth]),
-            Target::Object { kind, id, name } => entity(id, kind, "unknown", name),
+            Target::Object { kind, id, name } => {
+                let (kind, prefix) = object(*kind);
+                Entity {
+                    id: format!("{prefix}{id}").into(),
+                    kind,
+                    alternate_id: "unknown",
+                    display_name: name,
+                    detail_entry: None,
+                }
+            }
         }
     }
 
@@ -364,6 +332,18 @@ impl<'a> LogWriter<'a> {
             }
             Site::Cloud => (geo(&places.cloud.place), &places.cloud.network, false),
         }
+    }
+}
+
+/// Type of an object, and how its id begins.
+fn object(kind: ObjectKind) -> (&'static str, &'static str) {
+    match kind {
+        ObjectKind::Token => ("Token", "00T"),
+        ObjectKind::Secret => ("OAuth2ClientSecretEntity", "ocs"),
+        ObjectKind::Device => ("Device", "guo"),
+        ObjectKind::PolicyRule => ("PolicyRule", "rul"),
+        ObjectKind::IdentityProvider => ("IdentityProvider", "0oi"),
+        ObjectKind::Organisation => ("Org", "00o"),
     }
 }
 

@@ -1,16 +1,18 @@
-//! Rows of the desk's tables, as the Table API returns them: every scalar a string, every reference a link and a value.
+//! ServiceNow: the desk's tables as the Table API returns them: every scalar a string, every reference a link and a value.
 
 use serde_json::{Map, Value, json};
 
-use super::super::calendar::{DAY, Millis, stored, years_before};
-use super::super::lore::Lore;
-use super::super::organisation::{AccountNo, Organisation, Role};
-use super::super::rng::Rng;
-use super::{Author, Incident, State};
+use super::Export;
+use crate::simulate::SimulateError;
+use crate::simulate::calendar::{Millis, stored, years_before};
+use crate::simulate::desk::{ApprovalRow, Author, Closure, FieldChange, HistoryEntry, Incident, Note, State};
+use crate::simulate::lore::Lore;
+use crate::simulate::organisation::{AccountNo, Organisation, Role};
+use crate::simulate::output::Folder;
 
 /// A table of the desk's tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::simulate) enum Table {
+enum Table {
     Incident,
     Journal,
     Audit,
@@ -21,7 +23,7 @@ pub(in crate::simulate) enum Table {
 
 impl Table {
     /// The table's name, which is also the file's.
-    pub(in crate::simulate) const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Table::Incident => "incident",
             Table::Journal => "sys_journal_field",
@@ -33,16 +35,64 @@ impl Table {
     }
 }
 
-/// Makes rows, as of the end of the ticket export.
-pub(in crate::simulate) struct Rows<'a> {
-    pub(in crate::simulate) lore: &'a Lore,
-    pub(in crate::simulate) organisation: &'a Organisation,
-    pub(in crate::simulate) taken_at: Millis,
-    pub(in crate::simulate) start: Millis,
+/// The desk's tables, each as one answer of the Table API.
+///
+/// # Errors
+/// A file that cannot be written.
+pub(super) fn write(export: &Export<'_>, folder: &mut Folder) -> Result<(), SimulateError> {
+    let rows = Rows {
+        lore: export.lore,
+        organisation: export.organisation,
+        taken_at: export.calendar.tickets_end,
+        start: export.calendar.start,
+    };
+    let incidents = || export.story.incidents.iter();
+    let mut table = |table: Table, compress: bool, rows: &mut dyn Iterator<Item = Value>| {
+        let name = format!("exports/servicenow/{}.json", table.name());
+        folder.list(&name, compress, ("{\"result\":[", "]}"), &mut rows.map(|row| row.to_string()))
+    };
+    table(Table::Incident, false, &mut incidents().map(|incident| rows.incident(incident)))?;
+    table(Table::Journal, export.compress, &mut incidents().flat_map(|incident| rows.journal(incident)))?;
+    table(Table::Audit, false, &mut incidents().flat_map(|incident| rows.audit(incident)))?;
+    table(Table::Approval, false, &mut incidents().flat_map(|incident| rows.approvals(incident)))?;
+    table(Table::User, false, &mut (0..rows.organisation.accounts.len()).filter_map(|no| rows.user_row(no)))?;
+    table(Table::Group, false, &mut rows.group_rows().into_iter())
 }
 
-/// Resolved tickets are closed by a timer after so long.
-const CLOSED_AFTER: Millis = 5 * DAY;
+/// Number of an incident.
+pub(super) fn number(number: u64) -> String {
+    format!("INC{number:07}")
+}
+
+/// A state in the table's numbers.
+const fn state_number(state: State) -> u8 {
+    match state {
+        State::InProgress => 2,
+        State::OnHold => 3,
+        State::Resolved => 6,
+        State::Closed => 7,
+        State::Cancelled => 8,
+    }
+}
+
+const fn close_code(closure: Option<Closure>) -> &'static str {
+    match closure {
+        None => "",
+        Some(Closure::Solved) => "Solution provided",
+        Some(Closure::SolvedForGood) => "Solved (Permanently)",
+        Some(Closure::ByRequest) => "Resolved by request",
+        Some(Closure::Unresolved) => "No resolution provided",
+        Some(Closure::Duplicate) => "Duplicate",
+    }
+}
+
+/// Makes rows, as of the end of the ticket export.
+struct Rows<'a> {
+    lore: &'a Lore,
+    organisation: &'a Organisation,
+    taken_at: Millis,
+    start: Millis,
+}
 
 impl Rows<'_> {
     fn reference(&self, table: &str, id: &str) -> Value {
@@ -71,7 +121,7 @@ impl Rows<'_> {
     }
 
     /// The incident as it stood when the export was taken.
-    pub(in crate::simulate) fn incident(&self, incident: &Incident) -> Value {
+    fn incident(&self, incident: &Incident) -> Value {
         let closed = incident.closed_by(self.taken_at);
         let state = match (incident.state, closed) {
             (State::Resolved, Some(_)) => State::Closed,
@@ -81,7 +131,7 @@ impl Rows<'_> {
         let time = |at: Option<Millis>| json!(at.map(stored).unwrap_or_default());
         let optional = |author: Option<Author>| author.map_or(json!(""), |author| self.author(author));
         let closed_by = closed.map(|_| Author::System);
-        let state_text = (state as u8).to_string();
+        let state_text = state_number(state).to_string();
         let open = matches!(state, State::InProgress | State::OnHold);
         let fields = [
             ("parent", json!("")),
@@ -117,7 +167,7 @@ impl Rows<'_> {
             ("resolved_at", time(incident.resolved)),
             ("subcategory", json!(incident.subcategory)),
             ("short_description", json!(incident.title)),
-            ("close_code", json!(incident.close_code)),
+            ("close_code", json!(close_code(incident.closure))),
             ("assignment_group", self.group(incident.group)),
             ("description", json!(incident.description)),
             ("close_notes", json!(incident.close_notes)),
@@ -176,8 +226,8 @@ impl Rows<'_> {
     }
 
     /// The journal of one ticket.
-    pub(in crate::simulate) fn journal(&self, incident: &Incident) -> Vec<Value> {
-        let row = |note: &super::Note| {
+    fn journal(&self, incident: &Incident) -> Vec<Value> {
+        let row = |note: &Note| {
             json!({
                 "sys_id": note.sys_id,
                 "name": "incident",
@@ -192,26 +242,40 @@ impl Rows<'_> {
     }
 
     /// The audited field changes of one ticket.
-    pub(in crate::simulate) fn audit(&self, incident: &Incident) -> Vec<Value> {
-        let row = |change: &super::FieldChange| {
+    fn audit(&self, incident: &Incident) -> Vec<Value> {
+        let row = |entry: &HistoryEntry| {
+            let (field, old, new) = self.field_change(entry.change);
             json!({
-                "sys_id": change.sys_id,
+                "sys_id": entry.sys_id,
                 "tablename": "incident",
                 "documentkey": incident.sys_id,
-                "fieldname": change.field,
-                "oldvalue": change.old,
-                "newvalue": change.new,
-                "user": self.author_name(change.author),
-                "sys_created_on": stored(change.at),
+                "fieldname": field,
+                "oldvalue": old,
+                "newvalue": new,
+                "user": self.author_name(entry.author),
+                "sys_created_on": stored(entry.at),
                 "reason": "",
             })
         };
-        incident.history.iter().filter(|change| change.at <= self.taken_at).map(row).collect()
+        incident.history.iter().filter(|entry| entry.at <= self.taken_at).map(row).collect()
+    }
+
+    /// A field with its old and new value, as the table stores them.
+    fn field_change(&self, change: FieldChange) -> (&'static str, String, String) {
+        let group = |group: usize| self.organisation.groups[group].1.clone();
+        let user = |no: AccountNo| self.organisation.accounts[no].sys_id.clone();
+        match change {
+            FieldChange::State(old, new) => {
+                ("state", state_number(old).to_string(), state_number(new).to_string())
+            }
+            FieldChange::Group(old, new) => ("assignment_group", group(old), group(new)),
+            FieldChange::Agent(old, new) => ("assigned_to", user(old), user(new)),
+        }
     }
 
     /// The approvals of one ticket.
-    pub(in crate::simulate) fn approvals(&self, incident: &Incident) -> Vec<Value> {
-        let row = |approval: &super::ApprovalRow| {
+    fn approvals(&self, incident: &Incident) -> Vec<Value> {
+        let row = |approval: &ApprovalRow| {
             let state = match approval.answered {
                 Some((_, true)) => "approved",
                 Some((_, false)) => "rejected",
@@ -235,7 +299,7 @@ impl Rows<'_> {
     }
 
     /// One user of the desk's tool; programs and second accounts that it does not know give nothing.
-    pub(in crate::simulate) fn user_row(&self, no: AccountNo) -> Option<Value> {
+    fn user_row(&self, no: AccountNo) -> Option<Value> {
         let account = &self.organisation.accounts[no];
         if matches!(account.role, Role::Service | Role::Program | Role::Twin) {
             return None;
@@ -261,7 +325,7 @@ impl Rows<'_> {
     }
 
     /// All teams.
-    pub(in crate::simulate) fn group_rows(&self) -> Vec<Value> {
+    fn group_rows(&self) -> Vec<Value> {
         let row = |(name, id): &(String, String)| {
             json!({
                 "sys_id": id,
@@ -282,52 +346,5 @@ fn approval_roll_up(incident: &Incident) -> &'static str {
         Some(None) => "requested",
         Some(Some((_, true))) => "approved",
         Some(Some((_, false))) => "rejected",
-    }
-}
-
-impl Incident {
-    /// When it was closed, by hand or by the timer, as an export taken at that time knows.
-    fn closed_by(&self, taken_at: Millis) -> Option<Millis> {
-        self.closed.or(self.resolved.map(|at| at + CLOSED_AFTER)).filter(|at| *at <= taken_at)
-    }
-
-    /// When it was last touched, as an export taken at that time knows.
-    pub(in crate::simulate) fn touched_by(&self, taken_at: Millis) -> Millis {
-        self.closed_by(taken_at).unwrap_or(self.updated).max(self.updated)
-    }
-
-    /// Writes a note.
-    pub(in crate::simulate) fn write(
-        &mut self,
-        at: Millis,
-        author: Author,
-        internal: bool,
-        text: String,
-        rng: &mut Rng,
-    ) {
-        self.updated = self.updated.max(at);
-        self.journal.push(super::Note { at, author, internal, text, sys_id: rng.hex(32) });
-    }
-
-    /// Changes the state, and keeps that in the history.
-    pub(in crate::simulate) fn enter(&mut self, at: Millis, author: Author, state: State, rng: &mut Rng) {
-        let (old, new) = ((self.state as u8).to_string(), (state as u8).to_string());
-        self.state = state;
-        self.hold = state == State::OnHold;
-        self.record(at, author, "state", old, new, rng);
-    }
-
-    /// Keeps a change of a field in the history.
-    pub(in crate::simulate) fn record(
-        &mut self,
-        at: Millis,
-        author: Author,
-        field: &'static str,
-        old: String,
-        new: String,
-        rng: &mut Rng,
-    ) {
-        self.updated = self.updated.max(at);
-        self.history.push(super::FieldChange { at, author, field, old, new, sys_id: rng.hex(32) });
     }
 }
