@@ -418,7 +418,7 @@ fn phrasings(language: &str) -> Vec<Phrasing> {
 }
 
 /// How many of a hundred held-back phrasings were read rightly when last measured.
-const HELD_BACK: [(&str, usize); 5] = [("de", 91), ("fr", 96), ("es", 98), ("pt", 98), ("ja", 96)];
+const HELD_BACK: [(&str, usize); 5] = [("de", 90), ("fr", 95), ("es", 95), ("pt", 95), ("ja", 94)];
 
 #[test]
 fn no_trap_of_any_language_is_read_as_proof() {

@@ -173,13 +173,18 @@ impl<'a> Parsed<'a> {
             .iter()
             .filter(|word| self.has(word, &self.lexicons.roles.clause))
             .map(|word| word.hit.start)
-            .chain(memchr::memchr_iter(b',', bytes))
+            .chain(memchr::memchr_iter(b',', bytes).filter(|at| !self.is_inside(*at)))
             .collect();
         let mut breaks = breaks;
         breaks.sort_unstable();
         for word in &mut self.hits {
             word.clause = breaks.partition_point(|at| *at <= word.hit.start);
         }
+    }
+
+    /// Whether a byte of the folded text belongs to a phrase: "according to the user, he was called".
+    fn is_inside(&self, at: usize) -> bool {
+        self.hits.iter().any(|word| word.hit.start <= at && at < word.hit.end)
     }
 
     fn mask(&mut self) {
