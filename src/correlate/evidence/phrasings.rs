@@ -407,7 +407,7 @@ impl Phrasing {
 }
 
 /// The lexicons of the working tree, so that they can be tried without building.
-fn lexicons_on_disk() -> Lexicons {
+pub(super) fn lexicons_on_disk() -> Lexicons {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/mappings");
     Lexicons::load(&Mappings::embedded().with_folder(folder.as_ref()).unwrap()).unwrap()
 }

@@ -92,6 +92,15 @@ impl<'a> Parsed<'a> {
         one_per_method(readings)
     }
 
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> String {
+        let of = |word: &Word| {
+            let text = &self.folded.text[word.hit.start..word.hit.end];
+            format!("{text}={}/{}", self.lexicons.concept_names[usize::from(word.hit.concept)], word.clause)
+        };
+        self.hits.iter().map(of).collect::<Vec<_>>().join(" ")
+    }
+
     /// What this sentence adds to a method of the sentence before.
     pub(super) fn aftermath(&self) -> Aftermath {
         let roles = &self.lexicons.roles;
@@ -283,13 +292,14 @@ impl<'a> Parsed<'a> {
     /// "not approved" is a refusal; "not verified", "did not call" say that nothing was done.
     fn negated(&self, word: &Word) -> Stated {
         let roles = &self.lexicons.roles;
-        let same = || {
-            self.hits
-                .iter()
-                .filter(|other| other.hit.start == word.hit.start && other.hit.end == word.hit.end)
+        let is_refusal = |word: &Word| self.has(word, &roles.success) && !self.has(word, &roles.act);
+        let same = |other: &&Word| other.hit.start == word.hit.start && other.hit.end == word.hit.end;
+        // One word may be of several concepts: "confirmed" is stated, too.
+        let refused = if self.has(word, &roles.success) {
+            is_refusal(word)
+        } else {
+            self.hits.iter().filter(same).any(is_refusal)
         };
-        let refused = same().any(|other| self.has(other, &roles.success))
-            && !same().any(|other| self.has(other, &roles.act));
         if refused { Stated::Failed } else { Stated::NotDone }
     }
 
