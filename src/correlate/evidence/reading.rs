@@ -92,6 +92,15 @@ impl<'a> Parsed<'a> {
         one_per_method(readings)
     }
 
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> String {
+        let of = |word: &Word| {
+            let text = &self.folded.text[word.hit.start..word.hit.end];
+            format!("{text}={}/{}", self.lexicons.concept_names[usize::from(word.hit.concept)], word.clause)
+        };
+        self.hits.iter().map(of).collect::<Vec<_>>().join(" ")
+    }
+
     /// What this sentence adds to a method of the sentence before.
     pub(super) fn aftermath(&self) -> Aftermath {
         let roles = &self.lexicons.roles;
@@ -173,13 +182,18 @@ impl<'a> Parsed<'a> {
             .iter()
             .filter(|word| self.has(word, &self.lexicons.roles.clause))
             .map(|word| word.hit.start)
-            .chain(memchr::memchr_iter(b',', bytes))
+            .chain(memchr::memchr_iter(b',', bytes).filter(|at| !self.is_inside(*at)))
             .collect();
         let mut breaks = breaks;
         breaks.sort_unstable();
         for word in &mut self.hits {
             word.clause = breaks.partition_point(|at| *at <= word.hit.start);
         }
+    }
+
+    /// Whether a byte of the folded text belongs to a phrase: "according to the user, he was called".
+    fn is_inside(&self, at: usize) -> bool {
+        self.hits.iter().any(|word| word.hit.start <= at && at < word.hit.end)
     }
 
     fn mask(&mut self) {
@@ -278,13 +292,14 @@ impl<'a> Parsed<'a> {
     /// "not approved" is a refusal; "not verified", "did not call" say that nothing was done.
     fn negated(&self, word: &Word) -> Stated {
         let roles = &self.lexicons.roles;
-        let same = || {
-            self.hits
-                .iter()
-                .filter(|other| other.hit.start == word.hit.start && other.hit.end == word.hit.end)
+        let is_refusal = |word: &Word| self.has(word, &roles.success) && !self.has(word, &roles.act);
+        let same = |other: &&Word| other.hit.start == word.hit.start && other.hit.end == word.hit.end;
+        // One word may be of several concepts: "confirmed" is stated, too.
+        let refused = if self.has(word, &roles.success) {
+            is_refusal(word)
+        } else {
+            self.hits.iter().filter(same).any(is_refusal)
         };
-        let refused = same().any(|other| self.has(other, &roles.success))
-            && !same().any(|other| self.has(other, &roles.act));
         if refused { Stated::Failed } else { Stated::NotDone }
     }
 
@@ -293,7 +308,9 @@ impl<'a> Parsed<'a> {
         let roles = &self.lexicons.roles;
         let target = &self.hits[at];
         let mut steering = Steering::None;
-        for word in self.hits.iter().take(at).filter(|word| word.clause == target.clause) {
+        // A phrase that overlaps this one is part of it: "n'a pas" before "pas confirmé" turns nothing.
+        let before = |word: &&Word| word.clause == target.clause && word.hit.end <= target.hit.start;
+        for word in self.hits.iter().take(at).filter(before) {
             if self.has(word, &roles.reported) {
                 return Steering::Intended;
             }

@@ -15,7 +15,7 @@ pub(super) struct Spelling {
     /// Beginnings of such words.
     beginnings: Vec<String>,
     /// Words in which a slip is forgiven, by first and last letter and length.
-    forgiven: BTreeMap<(u8, u8, usize), Vec<String>>,
+    forgiven: BTreeMap<(u8, u8, usize), BTreeSet<String>>,
     /// The shortest word in which a slip is forgiven, in letters.
     shortest: usize,
 }
@@ -37,7 +37,7 @@ impl Spelling {
         let phrases = language.concepts.values().flatten().flat_map(|entry| expand(entry));
         for phrase in phrases {
             let open = phrase.ends_with('*');
-            let folded = fold(phrase.trim_end_matches('*'));
+            let folded = fold(phrase.trim_start_matches('=').trim_matches('*'));
             let mut words: Vec<&str> = folded.split(' ').collect();
             let open = if open { words.pop() } else { None };
             self.beginnings.extend(open.map(str::to_owned));
@@ -54,10 +54,10 @@ impl Spelling {
     }
 
     fn know(&mut self, word: &str, slips: usize) {
-        if !self.known.insert(word.to_owned()) || slips == 0 || word.len() < slips || !is_plain(word) {
-            return;
+        self.known.insert(word.to_owned());
+        if slips > 0 && word.len() >= slips && is_plain(word) {
+            self.forgiven.entry(frame(word, word.len())).or_default().insert(word.to_owned());
         }
-        self.forgiven.entry(frame(word, word.len())).or_default().push(word.to_owned());
     }
 
     /// The text with its words written out; each remembers where it stood.
