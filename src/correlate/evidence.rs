@@ -10,6 +10,7 @@ mod clock;
 mod english;
 mod fields;
 mod fold;
+mod id;
 mod lexicon;
 mod log;
 #[cfg(test)]

@@ -93,13 +93,3 @@ fn no_note_that_proves_nothing_is_read_as_proof() {
         .collect();
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
-
-#[test]
-#[ignore]
-fn debug() {
-    let lexicons = lexicons_on_disk();
-    for text in std::fs::read_to_string("/tmp/dbg.txt").unwrap().lines() {
-        let parsed = super::reading::Parsed::new(text, &lexicons);
-        println!("{text}\n  {}\n  {:?} -> {:?}", parsed.shown(), told(text, &lexicons), parsed.readings());
-    }
-}

@@ -33,10 +33,10 @@ pub(super) fn read(ticket: &Ticket, lexicons: &Lexicons) -> Vec<Statement> {
         acts.push((method, stated, deciding.clone()));
     }
     for (name, value) in &ticket.verification_fields {
-        if let (Some(method), Some(stated)) = (method_of_name(name, lexicons), answer(value, lexicons)) {
-            if !acts.iter().any(|(known, ..)| *known == method) {
-                acts.push((method, stated, vec![name.as_str()]));
-            }
+        let is_new = |method: &Method| !acts.iter().any(|(known, ..)| known == method);
+        let method = method_of_name(name, lexicons).filter(is_new);
+        if let (Some(method), Some(stated)) = (method, answer(value, lexicons)) {
+            acts.push((method, stated, vec![name.as_str()]));
         }
     }
     if let (true, Some(Some(stated))) = (acts.is_empty(), passed) {

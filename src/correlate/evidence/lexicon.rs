@@ -36,8 +36,6 @@ pub struct Lexicons {
     pub(super) abbreviations: Abbreviations,
     pub(super) spelling: Spelling,
     pub(super) quotations: Quotations,
-    #[cfg(test)]
-    pub(super) concept_names: Vec<String>,
     names: BTreeMap<String, Method>,
 }
 
@@ -132,8 +130,6 @@ impl Lexicons {
             },
             spelling: Spelling::new(&files.languages),
             quotations: Quotations::new(&files.languages),
-            #[cfg(test)]
-            concept_names: names.iter().map(|name| (*name).to_owned()).collect(),
             names: method_names(&files.rules),
         })
     }

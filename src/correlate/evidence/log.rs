@@ -2,10 +2,11 @@
 
 use chrono::Duration;
 
+use super::id::id;
 use super::reading::Stated;
 use super::statement::Statement;
 use super::weaknesses::{Standing, weaknesses};
-use super::weigh::{Weighing, id, is_unrelated, level, timing};
+use super::weigh::{Weighing, is_unrelated, level, timing};
 use crate::mapping::policy::{LogPart, LogRole};
 use crate::model::{Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Weakness};
 

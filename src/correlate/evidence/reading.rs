@@ -92,15 +92,6 @@ impl<'a> Parsed<'a> {
         one_per_method(readings)
     }
 
-    #[cfg(test)]
-    pub(super) fn shown(&self) -> String {
-        let of = |word: &Word| {
-            let text = &self.folded.text[word.hit.start..word.hit.end];
-            format!("{text}={}/{}", self.lexicons.concept_names[usize::from(word.hit.concept)], word.clause)
-        };
-        self.hits.iter().map(of).collect::<Vec<_>>().join(" ")
-    }
-
     /// What this sentence adds to a method of the sentence before.
     pub(super) fn aftermath(&self) -> Aftermath {
         let roles = &self.lexicons.roles;
@@ -116,9 +107,8 @@ impl<'a> Parsed<'a> {
             return Aftermath::Failed;
         }
         let mut last = self.hits.iter().filter_map(|word| {
-            if self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3 {
-                Some(Aftermath::NotDone)
-            } else if self.has(word, &roles.undone) {
+            let says_no = self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3;
+            if says_no || self.has(word, &roles.undone) {
                 Some(Aftermath::NotDone)
             } else if self.has(word, &roles.failure) {
                 Some(Aftermath::Failed)
@@ -148,6 +138,17 @@ impl<'a> Parsed<'a> {
         } else {
             None
         }
+    }
+
+    /// Where the first word of the lexicon begins, if it tells of an act: one of these ranges,
+    /// or a word of success.
+    pub(super) fn first_act(&self, matched: &[(usize, usize)]) -> Option<usize> {
+        let first = self.hits.first()?;
+        let range = self.folded.origin(first.hit.start, first.hit.end);
+        let same = |word: &&Word| word.hit.start == first.hit.start;
+        let succeeds =
+            self.hits.iter().take_while(same).any(|word| self.has(word, &self.lexicons.roles.success));
+        (succeeds || matched.contains(&range)).then_some(range.0)
     }
 
     /// Whether it speaks of the day before.

@@ -2,10 +2,11 @@
 
 use chrono::Duration;
 
+use super::id::id;
 use super::reading::Stated;
 use super::statement::Statement;
 use super::weaknesses::{Standing, weaknesses};
-use super::weigh::{Weighing, clock_tolerance, id, is_unrelated, level, timing};
+use super::weigh::{Weighing, clock_tolerance, is_unrelated, level, timing};
 use crate::model::{Basis, Evidence, Instant, Method, Party, VerificationRecord};
 
 /// Weighs one record; nothing where the product does not say that it ended.

@@ -208,6 +208,7 @@ fn statement(
 ) -> Statement {
     let (quote, matched) = cut(sentence, &reading.matched);
     let act = reading.matched.first().map_or(0, |range| range.0);
+    let first_act = parsed.first_act(&reading.matched);
     let told = |written| clock::told(sentence, act, parsed.is_of_yesterday(), written, zone);
     Statement {
         origin: text.origin,
@@ -217,7 +218,7 @@ fn statement(
         at: text.at,
         told: text.at.and_then(told),
         author: text.author.clone(),
-        verifier: about::verifier(sentence, act, ticket, &text.author),
+        verifier: first_act.and_then(|act| about::verifier(sentence, act, ticket, &text.author)),
         about: about::named(sentence, parsed, ticket),
         basis: Basis::Asserted,
         quote,

@@ -1,5 +1,7 @@
 //! What evidence is worth for one change: one case per weakness, basis and timing.
 
+mod told;
+
 use super::phrasings::{lexicons, note, origin, person, ticket};
 use super::{Boilerplate, Lexicons, Statement, Use, Weighing, statements, weigh};
 use crate::directory::{Directory, DirectoryInput, DirectoryRules};
