@@ -116,7 +116,12 @@ pub(crate) fn field(minutes: i64, author: &str, field: &str, old: &str, new: &st
 
 /// A request for a password.
 pub(crate) fn request() -> Request {
-    Request { topic: "password".to_owned(), is_identity: true, kinds: vec![ChangeKind::PasswordReset], ..Request::default() }
+    Request {
+        topic: "password".to_owned(),
+        is_identity: true,
+        kinds: vec![ChangeKind::PasswordReset],
+        ..Request::default()
+    }
 }
 
 /// `bob` resets the password of `ann` at 10, proven, not linked.

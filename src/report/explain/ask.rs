@@ -71,7 +71,9 @@ pub(super) fn named<'a>(explaining: &Explaining<'a>, asked: &str) -> Result<Name
             one_ticket(explaining, asked, &exact)
         })
         .or_else(|| event(explaining, asked).map(Ok))
-        .or_else(|| one_ticket(explaining, asked, &tickets_named(&report.tickets, asked, &report.rules.linking)))
+        .or_else(|| {
+            one_ticket(explaining, asked, &tickets_named(&report.tickets, asked, &report.rules.linking))
+        })
         .unwrap_or_else(|| Err(Unknown::Nothing { asked: asked.to_owned(), near: near(explaining, &lower) }))
 }
 

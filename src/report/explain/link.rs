@@ -144,6 +144,12 @@ fn said(lookup: &Lookup<'_>, case: &Case, threshold: Threshold) -> String {
     }
 }
 
+/// Why the runner-up is not the link, in a sentence; none without a runner-up.
+pub(crate) fn why_lost(lookup: &Lookup<'_>, case: &Case) -> Option<String> {
+    let threshold = lookup.report.rules.linking.threshold();
+    case.runner_up.as_ref().map(|next| lost(lookup, case, next, threshold).said)
+}
+
 fn lost(lookup: &Lookup<'_>, case: &Case, next: &Link, threshold: Threshold) -> Lost {
     let number = lookup.ticket_number(next.ticket);
     let because = because(case, next, threshold);
