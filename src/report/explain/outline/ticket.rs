@@ -31,8 +31,10 @@ fn first_contact(ticket: &TicketExplained) -> Option<Part> {
         part = part.say("Nothing speaks against it.");
     }
     for reason in &ticket.reasons {
-        let records = reason.records.iter().cloned().map(Block::Record).collect();
-        part = part.with(Block::Item(spoken(&reason.said), records));
+        // The ticket's own record stands above.
+        let others = reason.records.iter().filter(|record| record.place() != ticket.record.place());
+        part =
+            part.with(Block::Item(reason_said(&reason.said), others.cloned().map(Block::Record).collect()));
     }
     let safe = ticket.safe.map(|safe| match safe {
         true => "every change of it is proven",
@@ -49,6 +51,12 @@ fn first_contact(ticket: &TicketExplained) -> Option<Part> {
             .fact("safe", safe.unwrap_or_default())
             .fact("formulas", formulas.join(", ")),
     )
+}
+
+/// `no_response: …` is `no response: …`; what follows is told as it was written.
+fn reason_said(said: &str) -> String {
+    said.split_once(": ")
+        .map_or_else(|| said.to_owned(), |(reason, words)| format!("{}: {words}", spoken(reason)))
 }
 
 /// A finding: the test, the item, the records.
