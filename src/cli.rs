@@ -3,6 +3,7 @@
 mod args;
 mod error;
 mod explain;
+mod fit;
 mod init;
 mod inspect;
 mod layout;
@@ -34,6 +35,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Fit(args) => fit::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

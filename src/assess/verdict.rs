@@ -247,12 +247,16 @@ pub(crate) fn weakness_in_words(weakness: Weakness) -> &'static str {
         Weakness::SelfVerified => "it rests on the word of the one to be verified",
         Weakness::FactorNotPrior => "the authenticator was not enrolled before the request",
         Weakness::Boilerplate => "the same sentence stands in many tickets",
+        Weakness::Repeated => "its author wrote the same sentence into many tickets",
+        Weakness::WrittenLater => "it was written down only after the change",
     }
 }
 
 fn told(evidence: &Evidence) -> String {
     let at = evidence.at.map_or_else(String::new, |at| format!(" at {}", stamp(at)));
-    format!("{} ({}, {}){at}", evidence.method, evidence.method.level(), evidence.basis)
+    let later = evidence.recorded_at.filter(|_| evidence.weaknesses.contains(&Weakness::WrittenLater));
+    let later = later.map_or_else(String::new, |at| format!(", as was written only at {}", stamp(at)));
+    format!("{} ({}, {}){at}{later}", evidence.method, evidence.method.level(), evidence.basis)
 }
 
 fn stamp(at: Instant) -> String {

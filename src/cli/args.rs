@@ -39,6 +39,8 @@ pub(super) enum Command {
     Simulate(SimulateArgs),
     /// Hold a report against what really happened
     Score(ScoreArgs),
+    /// Fit the weights of links to labelled exports
+    Fit(FitArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -46,6 +48,7 @@ Examples:
   deskproof report fixtures/organisation --out report
   deskproof report okta.ndjson.gz incident.csv people.csv --out report --tz servicenow=Europe/Berlin
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
+  deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -78,6 +81,10 @@ pub(super) struct ReportArgs {
     /// Mapping files that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
+    /// Decisions of reviewers: a CSV with the columns decision, item, other, decided_by, decided_at
+    /// and why, or a filled-in data/review.csv of an earlier report
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
@@ -140,6 +147,9 @@ pub(super) struct ExplainArgs {
     /// Mapping files that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
+    /// Decisions of reviewers, as given to the report
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
@@ -294,6 +304,47 @@ pub(super) struct ScoreArgs {
     /// List N examples of every disagreement, with ids, what is true and what the report says
     #[arg(long, value_name = "N")]
     pub(super) worst: Option<u16>,
+}
+
+const FIT_EXAMPLES: &str = "\
+Examples:
+  deskproof fit --labelled reviewed/2026-q1 reviewed/2026-q2
+  deskproof fit --labelled reviewed/* --out my-mappings/linking.toml
+  deskproof report exports/2026-q3 --mappings my-mappings --out q3
+
+Each folder has exports/ and truth/changes.csv with native_ids (or native_id) and ticket.
+The present weights keep their signs, and their values where the data are silent.
+
+Exit status:
+  0  done
+  2  wrong usage, a fault in a mapping, or labelled exports that cannot be used";
+
+/// Fit the weights of links to labelled exports
+///
+/// Prints the weights that move, and how right and how well calibrated links are on exports that
+/// a fit has not seen; writes a linking.toml for --mappings.
+#[derive(Debug, clap::Args)]
+#[command(after_help = FIT_EXAMPLES)]
+pub(super) struct FitArgs {
+    /// Folders that hold exports/ and truth/
+    #[arg(long, required = true, num_args = 1.., value_name = "DIR")]
+    pub(super) labelled: Vec<PathBuf>,
+    /// File to write the weights to; must not exist, or see --force
+    #[arg(long, value_name = "LINKING.toml")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace --out
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How many changes the labelled ones count for at most: the fewer, the nearer the weights stay
+    /// to the present ones
+    #[arg(long, value_name = "CHANGES", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) trust: u32,
+    /// Time zone of exports that write local times without one, as of `report`
+    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
+    pub(super) zones: Vec<String>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

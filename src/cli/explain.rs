@@ -16,8 +16,12 @@ use crate::report::safe;
 
 /// Reads, reconciles, explains.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let settings =
-        Settings { inputs: args.inputs.clone(), zones: super::zones(&args.zones)?, as_of: args.as_of };
+    let settings = Settings {
+        inputs: args.inputs.clone(),
+        zones: super::zones(&args.zones)?,
+        as_of: args.as_of,
+        overrides: args.overrides.clone(),
+    };
     let mappings = match &args.mappings {
         Some(folder) => Mappings::embedded().with_folder(folder)?,
         None => Mappings::embedded(),

@@ -26,6 +26,7 @@ mod weaknesses;
 mod weigh;
 
 pub use boilerplate::Boilerplate;
+pub use clock::Told;
 pub use lexicon::Lexicons;
 pub use reading::Stated;
 pub use statement::{Place, Statement, statements};

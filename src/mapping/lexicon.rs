@@ -45,6 +45,8 @@ pub struct Roles {
     pub success: Vec<String>,
     /// Those of them that, negated, say "not done" rather than "refused".
     pub act: Vec<String>,
+    /// "omitted": says by itself, wherever it stands, that nothing was done.
+    pub undone: Vec<String>,
     /// It went wrong.
     pub failure: Vec<String>,
     /// A bare "no" as the answer of a form.
@@ -61,6 +63,8 @@ pub struct Roles {
     pub template: Vec<String>,
     /// Speaks of a change, not of a person: ends the hunt for an outcome in the next sentence.
     pub action: Vec<String>,
+    /// Phrases without meaning here, of which a part would have one: Portuguese "no" in "no celular".
+    pub filler: Vec<String>,
     /// Words after which a person's name may stand, whose identity is spoken of.
     pub subject_cue: Vec<String>,
     /// How many words a negation reaches.
@@ -158,7 +162,7 @@ pub struct Phrases {
     /// How a quoted mail begins.
     #[serde(default)]
     pub quoted: Quoted,
-    /// Phrases by concept; `{a|b}` is either, a trailing `*` leaves the end of the word open.
+    /// Phrases by concept; `{a|b}` is either, a `*` at an end leaves that end of the word open.
     pub concepts: BTreeMap<String, Vec<String>>,
 }
 
@@ -220,6 +224,7 @@ impl EvidenceRules {
             &roles.pending,
             &roles.success,
             &roles.act,
+            &roles.undone,
             &roles.failure,
             &roles.answer_no,
             &roles.answer_yes,
@@ -228,6 +233,7 @@ impl EvidenceRules {
             &roles.yesterday,
             &roles.template,
             &roles.action,
+            &roles.filler,
             &roles.subject_cue,
         ];
         let masks = self.mask.iter().flat_map(|mask| mask.hide.iter().chain([&mask.when]));

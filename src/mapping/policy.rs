@@ -19,12 +19,25 @@ pub struct EvidencePolicy {
     pub fresh: Freshness,
     /// Tolerances and look-backs.
     pub limits: Limits,
+    /// Which edits touch which channel.
+    pub edited: EditedWords,
     /// The most that evidence with a weakness is worth.
     pub cap: BTreeMap<Weakness, Level>,
     /// The tier assumed where no data says one.
     pub default_tier: Tier,
     /// What each kind needs; every kind stands in exactly one row.
     pub need: Vec<Need>,
+}
+
+/// Words in an edit's native name that tell what was edited; an edit that shows none of them
+/// may have been of anything.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditedWords {
+    /// Who the manager or owner is.
+    pub manager: Vec<String>,
+    /// A telephone number or mail address.
+    pub address: Vec<String>,
 }
 
 /// How long a verification lasts.
@@ -57,6 +70,13 @@ pub struct Limits {
     pub boilerplate_tickets: u32,
     /// Share of the tickets with a statement that it must stand in besides.
     pub boilerplate_share: f64,
+    /// Tickets in which one author wrote one sentence before it counts as repeated.
+    pub repeated_tickets: u32,
+    /// Words that such a sentence must have.
+    pub repeated_words: usize,
+    /// Minutes by which the writing may follow a time that the text names without a day, or,
+    /// where it was written after the change, any time that the text names.
+    pub told_minutes: i64,
 }
 
 /// One row of needs.
@@ -97,7 +117,12 @@ impl EvidencePolicy {
         if let Some(weakness) = Weakness::ALL.iter().find(|weakness| !policy.cap.contains_key(weakness)) {
             return fault(format!("no cap for `{weakness}`"));
         }
-        let limits = [policy.fresh.default_minutes, policy.fresh.approval_hours, policy.limits.clock_seconds];
+        let limits = [
+            policy.fresh.default_minutes,
+            policy.fresh.approval_hours,
+            policy.limits.clock_seconds,
+            policy.limits.told_minutes,
+        ];
         if limits.into_iter().chain(policy.fresh.minutes.values().copied()).any(|limit| limit < 0) {
             return fault("a duration is negative".to_owned());
         }

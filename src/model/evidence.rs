@@ -105,6 +105,10 @@ words! {
         FactorNotPrior = "factor_not_prior",
         /// The same sentence stands in many tickets.
         Boilerplate = "boilerplate",
+        /// The same agent wrote the same sentence into many tickets; named, not held against it.
+        Repeated = "repeated",
+        /// It was written down after the change, of a time that the text puts before it.
+        WrittenLater = "written_later",
     }
 }
 
@@ -122,8 +126,10 @@ pub struct Evidence {
     pub level: Level,
     /// Who says so.
     pub basis: Basis,
-    /// When it was done (for text: when it was written).
+    /// When it was done: for text the time that it names, if that counts, else when it was written.
     pub at: Option<Instant>,
+    /// When it was written down, where that is another time.
+    pub recorded_at: Option<Instant>,
     /// When, seen from the change.
     pub timing: Timing,
     /// Who verified.
@@ -136,6 +142,8 @@ pub struct Evidence {
     pub quote: String,
     /// Byte ranges of `quote` that were matched.
     pub matched: Vec<(usize, usize)>,
+    /// In how many tickets the sentence stands, by the same author; 0 where there is none.
+    pub tickets_alike: u32,
     /// Records of independent logs that confirm it.
     pub confirmed_by: Vec<Origin>,
 }

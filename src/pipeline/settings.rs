@@ -16,6 +16,8 @@ pub struct Settings {
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.
     pub as_of: Option<Instant>,
+    /// File with decisions of reviewers.
+    pub overrides: Option<PathBuf>,
 }
 
 impl Settings {
@@ -48,6 +50,8 @@ impl Settings {
         typed.extend(
             self.as_of.map(|at| ("as-of".to_owned(), at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))),
         );
+        let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+        typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.sort();
         typed
     }

@@ -15,6 +15,7 @@ mod explain;
 mod inspect;
 mod mappings;
 mod offline;
+mod overrides;
 mod page;
 mod properties;
 mod sample_report;

@@ -46,8 +46,6 @@ pub(crate) fn directory() -> Directory {
             owner: (ix == 3).then_some(AccountIx(0)),
             is_desk: ix == 1 || ix == 5,
             acts_on_others: ix == 1 || ix == 5,
-            merged_because: Vec::new(),
-            is_listed: true,
             ..Account::default()
         },
     );
@@ -120,7 +118,8 @@ pub(crate) fn request() -> Request {
         topic: "password".to_owned(),
         is_identity: true,
         kinds: vec![ChangeKind::PasswordReset],
-        ..Request::default()
+        aside: vec![],
+        noted: vec![],
     }
 }
 
@@ -157,7 +156,10 @@ pub(crate) fn case(id: &str) -> Case {
         link: None,
         runner_up: None,
         runner_up_verdict: None,
+        decisions: Vec::new(),
+        review: Vec::new(),
         evidence: vec![evidence(Method::AuthenticatorChallenge)],
+        overruled: Vec::new(),
         approved_by: None,
         approved_at: None,
         required_level: Level::Adequate,
@@ -189,12 +191,14 @@ pub(crate) fn evidence(method: Method) -> Evidence {
         level: method.level(),
         basis: Basis::Asserted,
         at: Some(at(5)),
+        recorded_at: None,
         timing: Timing::Before,
         by: "bob".to_owned(),
         about: "ann".to_owned(),
         weaknesses: Vec::new(),
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: Vec::new(),
     }
 }

@@ -239,6 +239,8 @@ fn verification(judging: &Judging<'_>, method: Method) -> Evidence {
         quote: String::new(),
         matched: Vec::new(),
         confirmed_by: Vec::new(),
+        recorded_at: None,
+        tickets_alike: 0,
     }
 }
 

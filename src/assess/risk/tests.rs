@@ -266,12 +266,14 @@ fn evidence(level: Level, timing: Timing, weaknesses: Vec<Weakness>) -> Evidence
         level,
         basis: Basis::Asserted,
         at: None,
+        recorded_at: None,
         timing,
         by: String::new(),
         about: String::new(),
         weaknesses,
         quote: String::new(),
         matched: vec![],
+        tickets_alike: 0,
         confirmed_by: vec![],
     }
 }

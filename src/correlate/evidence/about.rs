@@ -15,7 +15,81 @@ pub(super) fn named(sentence: &str, parsed: &Parsed<'_>, ticket: &Ticket) -> Opt
         .find(|name| !is_one_of(name, &of_ticket))
 }
 
-/// An e-mail address, or two or more capitalised words, directly after the cue.
+/// Who verified, where the sentence begins with somebody's name and goes on with the act
+/// ("Maria Silva verified via video"): neither the author nor a person of the ticket.
+pub(super) fn verifier(sentence: &str, act: usize, ticket: &Ticket, author: &Party) -> Option<String> {
+    let before = sentence.get(..act)?.trim();
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let is_name = |word: &&str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.clone().next().is_some()
+            && letters.all(|c| c.is_lowercase() || matches!(c, '\'' | '’' | '-'))
+    };
+    if !(1..=2).contains(&words.len()) || !words.iter().all(is_name) || is_no_name(words[0]) {
+        return None;
+    }
+    let known: Vec<String> =
+        [&ticket.requester, &ticket.affected, author].into_iter().flat_map(names).collect();
+    let name = words.join(" ");
+    (!is_one_of(&name, &known)).then_some(name)
+}
+
+/// Words that begin sentences with a capital letter and name nobody.
+fn is_no_name(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    [
+        "user",
+        "caller",
+        "customer",
+        "employee",
+        "requester",
+        "agent",
+        "identity",
+        "manager",
+        "supervisor",
+        "the",
+        "we",
+        "he",
+        "she",
+        "they",
+        "this",
+        "then",
+        "also",
+        "just",
+        "now",
+        "first",
+        "not",
+        "was",
+        "has",
+        "have",
+        "successfully",
+        "already",
+        "fully",
+        "properly",
+        "once",
+        "when",
+        "after",
+        "before",
+        "and",
+        "but",
+        "ticket",
+        "update",
+        "note",
+        "done",
+        "ok",
+        "yes",
+        "no",
+        "please",
+        "will",
+        "did",
+        "all",
+        "id",
+    ]
+    .contains(&lower.as_str())
+}
+
+/// An e-mail address, a login, or two or more capitalised words, directly after the cue.
 fn name_after(sentence: &str, cue: usize, known: &[(usize, usize)]) -> Option<String> {
     let mut taken: Vec<&str> = Vec::new();
     let mut at = cue;
@@ -40,7 +114,7 @@ fn name_after(sentence: &str, cue: usize, known: &[(usize, usize)]) -> Option<St
         if taken.is_empty() && small {
             continue;
         }
-        if bare.contains('@') {
+        if bare.contains('@') || (taken.is_empty() && is_login(bare)) {
             return Some(bare.to_owned());
         }
         let in_lexicon = known.iter().any(|range| range.0 < start + word.len() && start < range.1);
@@ -55,6 +129,16 @@ fn name_after(sentence: &str, cue: usize, known: &[(usize, usize)]) -> Option<St
         }
     }
     (taken.len() >= 2).then(|| taken.join(" "))
+}
+
+/// Letters with a dot, an underscore, a backslash or digits among them: `cy.tan`, `ACME\ctan`, `ctan2`.
+/// Whether it is anybody's login, the directory tells.
+pub(super) fn is_login(word: &str) -> bool {
+    word.len() >= 4
+        && word.is_ascii()
+        && word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'\\' | b'-'))
+        && word.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'\\'))
 }
 
 /// All names of a party, lower case, cut into words too.

@@ -1,128 +1,142 @@
 //! Structured verification fields of a ticket.
 
-use super::lexicon::Lexicons;
-use super::reading::{Parsed, Stated};
-use super::statement::{Place, Statement};
-use crate::model::{Basis, EntryKind, Instant, JournalEntry, Method, Party, Ticket};
+mod answer;
+mod sheet;
 
-/// What the fields of one ticket say together.
-#[derive(Default)]
-struct Sheet<'a> {
-    method: Option<&'a str>,
-    result: Option<&'a str>,
-    at: Option<Instant>,
-    by: Option<&'a str>,
-    reference: Option<&'a str>,
-    notes: Option<&'a str>,
-    names: Vec<&'a str>,
+use super::lexicon::Lexicons;
+use super::reading::Stated;
+use super::statement::{Place, Statement};
+use super::{Told, reading::Parsed};
+use crate::model::{Basis, EntryKind, JournalEntry, Method, Party, Ticket};
+
+use answer::answer;
+use sheet::{Sheet, Sort, sort_of};
+
+/// Reads the fields: those that say method and result of one act together, and each of those
+/// whose name is a method and whose value says whether it was done ("Callback done: yes").
+///
+/// A field without a word on method or result says nothing, a result in unknown words no success.
+pub(super) fn read(ticket: &Ticket, lexicons: &Lexicons) -> Vec<Statement> {
+    let sheet = Sheet::new(&ticket.verification_fields, lexicons);
+    let mut acts: Vec<(Method, Stated, Vec<&str>)> = Vec::new();
+    let passed = sheet.result.map(|(_, value)| answer(value, lexicons));
+    let deciding: Vec<&str> =
+        [sheet.method, sheet.result].into_iter().flatten().map(|(name, _)| name).collect();
+    let named =
+        sheet.method.or(sheet.notes).map(|(_, value)| methods_of(value, lexicons)).unwrap_or_default();
+    for (method, stated) in named {
+        let stated = match passed {
+            None => stated,
+            Some(Some(stated)) => stated,
+            Some(None) => Stated::NotDone,
+        };
+        acts.push((method, stated, deciding.clone()));
+    }
+    for (name, value) in &ticket.verification_fields {
+        if let (Some(method), Some(stated)) = (method_of_name(name, lexicons), answer(value, lexicons)) {
+            if !acts.iter().any(|(known, ..)| *known == method) {
+                acts.push((method, stated, vec![name.as_str()]));
+            }
+        }
+    }
+    if let (true, Some(Some(stated))) = (acts.is_empty(), passed) {
+        acts.push((Method::ClaimedOnly, stated, deciding));
+    }
+    acts.into_iter().map(|act| statement(ticket, &sheet, act)).collect()
 }
 
-/// Reads the fields as one act of verification; nothing where they name no method and no result.
-pub(super) fn read(ticket: &Ticket, lexicons: &Lexicons) -> Option<Statement> {
-    let sheet = sheet(&ticket.verification_fields);
-    let passed = sheet.result.map(is_passed);
-    let named = sheet.method.or(sheet.notes).and_then(|text| method_of(text, lexicons));
-    let (method, stated) = match (named, passed) {
-        (Some((method, stated)), None) => (method, stated),
-        (Some((method, _)), Some(Some(stated))) => (method, stated),
-        // A result in unknown words is no success.
-        (Some((method, _)), Some(None)) => (method, Stated::NotDone),
-        (None, Some(Some(stated))) => (Method::ClaimedOnly, stated),
-        (None, _) => return None,
+fn statement(ticket: &Ticket, sheet: &Sheet<'_>, act: (Method, Stated, Vec<&str>)) -> Statement {
+    let (method, stated, fields) = act;
+    let change = last_change(ticket, &fields);
+    let set_at = change.and_then(|entry| entry.at);
+    let author = match (change, sheet.by) {
+        (Some(entry), _) if !entry.author.is_empty() => entry.author.clone(),
+        (_, Some(name)) => Party { display: Some(name.to_owned()), ..Party::default() },
+        _ => ticket.agent.clone(),
     };
-    let change = last_change(ticket, &sheet.names);
-    let author = sheet
-        .by
-        .map(|name| Party { display: Some(name.to_owned()), ..Party::default() })
-        .or_else(|| change.map(|entry| entry.author.clone()))
-        .unwrap_or_else(|| ticket.agent.clone());
-    Some(Statement {
+    // What the field says of itself is told; when it was set, the audit trail knows.
+    let told = sheet.at.filter(|at| set_at.is_some_and(|set| *at <= set)).map(|at| Told { at, dated: true });
+    let verifier = sheet.by.filter(|name| author.label() != *name).map(str::to_owned);
+    let quote: Vec<String> = ticket
+        .verification_fields
+        .iter()
+        .filter(|(name, _)| fields.contains(&name.as_str()))
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    Statement {
         origin: change.map_or(ticket.origin, |entry| entry.origin),
         place: Place::Field,
         method,
         stated,
-        at: sheet.at.or_else(|| change.and_then(|entry| entry.at)),
-        basis: basis(&sheet, change, ticket),
+        at: set_at.or(sheet.at),
+        told,
+        basis: basis(sheet, change, ticket),
         author,
+        verifier,
         about: None,
-        quote: String::new(),
+        quote: clipped(&quote.join("; ")),
         matched: Vec::new(),
         reference: sheet.reference.map(str::to_owned),
-    })
+    }
 }
 
-fn sheet(fields: &[(String, String)]) -> Sheet<'_> {
-    let mut sheet = Sheet::default();
-    for (name, value) in fields {
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        sheet.names.push(name);
-        let name = name.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        if has(&["method", "type", "how"]) {
-            sheet.method.get_or_insert(value);
-        } else if has(&["_at", "time", "date", "when"]) {
-            sheet.at = sheet.at.or_else(|| instant(value));
-        } else if has(&["_by", "verifier", "agent"]) {
-            sheet.by.get_or_insert(value);
-        } else if has(&["reference", "transaction", "session", "_id", "push_id"]) {
-            sheet.reference.get_or_insert(value);
-        } else if has(&["note", "comment", "detail", "evidence"]) {
-            sheet.notes.get_or_insert(value);
-        } else if has(&["result", "status", "outcome", "verified", "passed", "success", "verification"]) {
-            // One field may hold result and method: "Callback - passed".
-            sheet.result.get_or_insert(value);
-            if is_passed(value).is_none() {
-                sheet.method.get_or_insert(value);
-            }
+/// The longest value that is shown, in bytes.
+const LONGEST: usize = 300;
+
+fn clipped(text: &str) -> String {
+    text[..text.floor_char_boundary(LONGEST)].to_owned()
+}
+
+/// The methods that a value names, one or several, else what it says as a sentence.
+fn methods_of(value: &str, lexicons: &Lexicons) -> Vec<(Method, Stated)> {
+    let value = clipped(value);
+    let named: Option<Vec<(Method, Stated)>> = value
+        .split([';', ',', '|', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| lexicons.named(part).map(|method| (method, Stated::Passed)))
+        .collect();
+    match (lexicons.named(&value), named) {
+        (Some(method), _) => vec![(method, Stated::Passed)],
+        (None, Some(named)) => named,
+        (None, None) => {
+            let readings = Parsed::new(&value, lexicons).readings();
+            let best = readings.into_iter().max_by_key(|reading| reading.method.level());
+            best.map(|best| (best.method, best.outcome.unwrap_or(Stated::NotDone))).into_iter().collect()
         }
     }
-    if sheet.result.is_some_and(|value| is_passed(value).is_none()) && sheet.method == sheet.result {
-        sheet.result = None;
+}
+
+/// The method that a field is named after: `u_callback_done`, `Photo ID checked`.
+fn method_of_name(name: &str, lexicons: &Lexicons) -> Option<Method> {
+    if !matches!(sort_of(name), Sort::Result | Sort::Other) {
+        return None;
     }
-    sheet
+    let words = sheet::words(name);
+    let bare: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !sheet::is_of_result(word)).collect();
+    lexicons
+        .named(&bare.join(" "))
+        .or_else(|| {
+            let said = format!("{} ok", words.join(" "));
+            let readings = Parsed::new(&said, lexicons).readings();
+            readings.into_iter().map(|reading| reading.method).max_by_key(|method| method.level())
+        })
+        .filter(|method| *method != Method::ClaimedOnly)
 }
 
-fn instant(value: &str) -> Option<Instant> {
-    let offset = chrono::DateTime::parse_from_rfc3339(value).ok();
-    let plain = || {
-        ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-            .iter()
-            .find_map(|format| chrono::NaiveDateTime::parse_from_str(value, format).ok())
-    };
-    offset.map(|at| at.to_utc()).or_else(|| plain().map(|at| at.and_utc()))
-}
-
-fn is_passed(value: &str) -> Option<Stated> {
-    match value.to_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "passed" | "pass" | "success" | "successful" | "verified" | "ok"
-        | "completed" | "complete" | "approved" | "confirmed" | "valid" => Some(Stated::Passed),
-        "failed" | "fail" | "failure" | "denied" | "rejected" | "unsuccessful" | "declined" | "invalid"
-        | "timeout" | "timed out" | "expired" => Some(Stated::Failed),
-        "false" | "no" | "n" | "0" | "none" | "not verified" | "not done" | "skipped" | "pending"
-        | "unverified" | "not required" | "n/a" | "requested" => Some(Stated::NotDone),
-        _ => None,
-    }
-}
-
-/// The method that a value names, else what the value says as a sentence.
-fn method_of(value: &str, lexicons: &Lexicons) -> Option<(Method, Stated)> {
-    if let Some(method) = lexicons.named(value) {
-        return Some((method, Stated::Passed));
-    }
-    let value = &value[..value.floor_char_boundary(800)];
-    let reading =
-        Parsed::new(value, lexicons).readings().into_iter().max_by_key(|reading| reading.method.level())?;
-    Some((reading.method, reading.outcome.unwrap_or(Stated::NotDone)))
-}
-
+/// The last time one of the fields that decide was set.
 fn last_change<'a>(ticket: &'a Ticket, names: &[&str]) -> Option<&'a JournalEntry> {
     ticket.journal.iter().rev().find(|entry| {
         entry.kind == EntryKind::FieldChange
-            && entry.field.as_deref().is_some_and(|field| names.contains(&field))
+            && entry.field.as_deref().is_some_and(|field| names.iter().any(|name| is_same_field(field, name)))
     })
+}
+
+/// A history may call a field by its label, an export of the ticket by its column.
+fn is_same_field(a: &str, b: &str) -> bool {
+    let (a, b) = (sheet::words(a).join(""), sheet::words(b).join(""));
+    !a.is_empty() && !b.is_empty() && (a == b || a.ends_with(&b) || b.ends_with(&a))
 }
 
 /// Recorded if a product wrote it: it left its reference, or it wrote the field under

@@ -46,9 +46,11 @@ impl Folded {
                 }
             }
             '&' | '+' => self.word("and", from),
-            '#' => self.word("#", from),
-            '✓' | '✔' | '☑' | '✅' => self.word("✓", from),
-            '✗' | '✘' | '☒' | '❌' => self.word("✗", from),
+            // "nº", "2ª": no letter of the word.
+            'º' | 'ª' | '°' => self.space(from),
+            '#' | '№' => self.word("#", from),
+            '✓' | '✔' | '☑' | '✅' | '○' | '◯' | '〇' => self.word("✓", from),
+            '✗' | '✘' | '☒' | '❌' | '×' => self.word("✗", from),
             // "14:05" and "4.412" stand in no two clauses.
             ':' | ','
                 if self.text.ends_with(|last: char| last.is_ascii_digit())

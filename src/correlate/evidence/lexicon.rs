@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Folded, fold};
 use super::quotation::Quotations;
@@ -41,7 +42,10 @@ pub struct Lexicons {
 #[derive(Debug, Clone, Default)]
 struct Pattern {
     concepts: Concepts,
+    /// The phrase as it must have been written, accents and all, where that tells words apart.
+    written: Option<String>,
     bounded: bool,
+    open_start: bool,
     open_end: bool,
 }
 
@@ -55,6 +59,7 @@ pub(super) struct RoleSets {
     pub(super) pending: Concepts,
     pub(super) success: Concepts,
     pub(super) act: Concepts,
+    pub(super) undone: Concepts,
     pub(super) failure: Concepts,
     pub(super) answer_no: Concepts,
     pub(super) answer_yes: Concepts,
@@ -136,20 +141,25 @@ impl Lexicons {
         self.names.get(&folded).copied()
     }
 
-    /// The phrases of a folded sentence, longest first where one contains another, in order.
-    pub(super) fn hits(&self, folded: &Folded) -> Vec<Hit> {
+    /// The phrases of a sentence and its folded text, longest first where one contains another, in order.
+    pub(super) fn hits(&self, sentence: &str, folded: &Folded) -> Vec<Hit> {
         let text = &folded.text;
         let mut hits: Vec<Hit> = Vec::new();
         for found in self.automaton.find_overlapping_iter(text) {
             let pattern = &self.patterns[found.pattern().as_usize()];
-            if pattern.bounded && !stands_alone(text, found.start(), found.end(), pattern.open_end) {
+            if !pattern.stands_alone(text, found.start(), found.end()) {
                 continue;
             }
-            hits.extend(pattern.concepts.iter().map(|&concept| Hit {
-                start: found.start(),
-                end: found.end(),
-                concept,
-            }));
+            let origin = folded.origin(found.start(), found.end());
+            if pattern
+                .written
+                .as_ref()
+                .is_some_and(|written| *written != composed(&sentence[origin.0..origin.1]))
+            {
+                continue;
+            }
+            let (start, end) = pattern.whole_words(text, found.start(), found.end());
+            hits.extend(pattern.concepts.iter().map(|&concept| Hit { start, end, concept }));
         }
         hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.concept));
         drop_contained(&mut hits);
@@ -162,10 +172,27 @@ fn lower<'a>(words: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
     words.map(|word| word.to_lowercase()).collect()
 }
 
-fn stands_alone(text: &str, start: usize, end: usize, open_end: bool) -> bool {
-    let before = text[..start].chars().next_back();
-    let after = text[end..].chars().next();
-    before.is_none_or(|c| !c.is_alphanumeric()) && (open_end || after.is_none_or(|c| !c.is_alphanumeric()))
+impl Pattern {
+    /// Whether what was found begins and ends where a word does. In a script without spaces
+    /// only Latin letters must not be cut: "ng" is no part of "hanging".
+    fn stands_alone(&self, text: &str, start: usize, end: usize) -> bool {
+        let cuts = |left: Option<char>, right: Option<char>| match (left, right) {
+            (Some(left), Some(right)) if self.bounded => left.is_alphanumeric() && right.is_alphanumeric(),
+            (Some(left), Some(right)) => left.is_ascii_alphanumeric() && right.is_ascii_alphanumeric(),
+            _ => false,
+        };
+        let (before, from) = (text[..start].chars().next_back(), text[start..].chars().next());
+        let (to, after) = (text[..end].chars().next_back(), text[end..].chars().next());
+        (self.open_start || !cuts(before, from)) && (self.open_end || !cuts(to, after))
+    }
+
+    /// What was found with the rest of the words that it leaves open.
+    fn whole_words(&self, text: &str, start: usize, end: usize) -> (usize, usize) {
+        let first = text[..start].trim_end_matches(char::is_alphanumeric).len();
+        let last = text.len() - text[end..].trim_start_matches(char::is_alphanumeric).len();
+        let (open_start, open_end) = (self.bounded && self.open_start, self.bounded && self.open_end);
+        (if open_start { first } else { start }, if open_end { last } else { end })
+    }
 }
 
 /// A phrase inside a longer one is part of it: "manager name" speaks of no manager.
@@ -181,27 +208,43 @@ fn drop_contained(hits: &mut Vec<Hit>) {
 }
 
 fn patterns(files: &LexiconFiles, names: &[&str]) -> (Vec<String>, Vec<Pattern>) {
-    let mut by_text: BTreeMap<(String, bool), Pattern> = BTreeMap::new();
+    let mut by_text: BTreeMap<(String, Option<String>, bool, bool), Pattern> = BTreeMap::new();
     for language in &files.languages {
         for (concept, phrases) in &language.concepts {
             for phrase in phrases.iter().flat_map(|entry| expand(entry)) {
-                let open_end = phrase.ends_with('*');
-                let text = fold(phrase.trim_end_matches('*'));
-                if text.is_empty() {
-                    continue;
+                let (open_start, open_end) = (phrase.starts_with('*'), phrase.ends_with('*'));
+                let words = phrase.trim_start_matches('=').trim_matches('*');
+                for (text, written) in spellings(words, phrase.starts_with('=')) {
+                    let key = (text, written.clone(), open_start, open_end);
+                    let pattern = by_text.entry(key).or_insert_with(|| Pattern {
+                        concepts: Vec::new(),
+                        written,
+                        bounded: language.spaced,
+                        open_start,
+                        open_end,
+                    });
+                    pattern.concepts.push(place(concept, names));
+                    pattern.concepts.sort_unstable();
+                    pattern.concepts.dedup();
                 }
-                let pattern = by_text.entry((text, open_end)).or_insert_with(|| Pattern {
-                    concepts: Vec::new(),
-                    bounded: language.spaced,
-                    open_end,
-                });
-                pattern.concepts.push(place(concept, names));
-                pattern.concepts.sort_unstable();
-                pattern.concepts.dedup();
             }
         }
     }
-    by_text.into_iter().map(|((text, _), pattern)| (text, pattern)).unzip()
+    by_text.into_iter().map(|((text, ..), pattern)| (text, pattern)).unzip()
+}
+
+/// A phrase folded (with its written form if that is to be compared too), and as it is typed
+/// where the keyboard has no umlauts ("zurueckgerufen").
+fn spellings(phrase: &str, as_written: bool) -> BTreeSet<(String, Option<String>)> {
+    let plain = (fold(phrase), as_written.then(|| composed(phrase)));
+    let transcribed = phrase.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+    let transcribed = (transcribed != phrase.to_lowercase()).then(|| (fold(&transcribed), None));
+    [Some(plain), transcribed].into_iter().flatten().filter(|(text, _)| !text.is_empty()).collect()
+}
+
+/// Lower case with each accent on its letter, however it was encoded.
+fn composed(text: &str) -> String {
+    text.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// Concepts were validated against the rules: each has a place.
@@ -225,6 +268,7 @@ fn roles(roles: &Roles, names: &[&str]) -> RoleSets {
         pending: of(&roles.pending),
         success: of(&roles.success),
         act: of(&roles.act),
+        undone: of(&roles.undone),
         failure: of(&roles.failure),
         answer_no: of(&roles.answer_no),
         answer_yes: of(&roles.answer_yes),

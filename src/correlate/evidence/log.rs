@@ -116,6 +116,9 @@ pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evi
         place: None,
         quote: "",
         corroborated: true,
+        verifier: None,
+        written_later: false,
+        tickets_alike: 0,
         targets: &targets,
     };
     let weaknesses: Vec<Weakness> = weaknesses(input, &standing);
@@ -128,25 +131,34 @@ pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evi
         method,
         basis: if exchange.sent.is_some() { Basis::Corroborated } else { Basis::Recorded },
         at: Some(event.at),
+        recorded_at: None,
         by: begun_by.actor.label().to_owned(),
         about: event.subject_party().map_or_else(String::new, |party| party.label().to_owned()),
         weaknesses,
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: exchange.sent.map(|sent| sent.origin).into_iter().collect(),
     })
 }
+
+/// So many minutes later than a note says a log may tell of the same act.
+const SLACK_MINUTES: i64 = 2;
 
 /// Log records that confirm what a statement tells: the challenge was answered, the code was sent.
 pub(super) fn confirming(
     input: &Weighing<'_>,
     statement: &Statement,
+    done: Option<Instant>,
     exchanges: &[Exchange<'_>],
 ) -> Vec<Origin> {
+    let fresh = input.policy.fresh_for(statement.method);
+    // Clocks of log and desk differ, and people round the times they write.
+    let slack = Duration::minutes(SLACK_MINUTES);
     let in_time = |at: Instant| {
-        let before_change = at <= input.change.at;
-        let before_note = statement.at.is_none_or(|written| at <= written + Duration::minutes(2));
-        before_change && before_note && input.change.at - at <= input.policy.fresh_for(statement.method)
+        let before_change = at <= input.change.at && input.change.at - at <= fresh;
+        let by_the_note = done.is_none_or(|done| at <= done + slack && done - at <= fresh);
+        before_change && by_the_note
     };
     if statement.stated != Stated::Passed {
         return Vec::new();

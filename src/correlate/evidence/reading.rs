@@ -65,7 +65,7 @@ struct Match {
 impl<'a> Parsed<'a> {
     pub(super) fn new(sentence: &str, lexicons: &'a Lexicons) -> Self {
         let folded = lexicons.spelling.write_out(&Folded::new(sentence));
-        let hits = lexicons.hits(&folded);
+        let hits = lexicons.hits(sentence, &folded);
         let starts = word_starts(&folded.text);
         let words = hits.iter().map(|hit| place(*hit, &starts)).collect();
         let mut parsed = Self { lexicons, hits: words, words: starts.len(), folded };
@@ -109,6 +109,8 @@ impl<'a> Parsed<'a> {
         let mut last = self.hits.iter().filter_map(|word| {
             if self.has(word, &roles.answer_no) && word.first == 0 && self.words <= 3 {
                 Some(Aftermath::NotDone)
+            } else if self.has(word, &roles.undone) {
+                Some(Aftermath::NotDone)
             } else if self.has(word, &roles.failure) {
                 Some(Aftermath::Failed)
             } else if self.has(word, &roles.pending) || self.has(word, &roles.intention) {
@@ -121,6 +123,27 @@ impl<'a> Parsed<'a> {
             }
         });
         last.next_back().unwrap_or(Aftermath::Nothing)
+    }
+
+    /// What a short value of a field answers by itself.
+    pub(super) fn answer(&self) -> Option<Stated> {
+        let roles = &self.lexicons.roles;
+        if self.words == 0 || self.words > 3 {
+            None
+        } else if self.any(&roles.failure) || self.any(&roles.inability) {
+            Some(Stated::Failed)
+        } else if self.any(&roles.negation) || self.any(&roles.answer_no) || self.any(&roles.pending) {
+            Some(Stated::NotDone)
+        } else if self.any(&roles.answer_yes) && self.words == 1 {
+            Some(Stated::Passed)
+        } else {
+            None
+        }
+    }
+
+    /// Whether it speaks of the day before.
+    pub(super) fn is_of_yesterday(&self) -> bool {
+        self.any(&self.lexicons.roles.yesterday)
     }
 
     /// Where a name may begin whose identity the sentence speaks of: byte offsets in the sentence.
@@ -164,8 +187,9 @@ impl<'a> Parsed<'a> {
         for mask in &self.lexicons.masks {
             for (at, by) in self.hits.iter().enumerate().filter(|(_, word)| word.hit.concept == mask.when) {
                 for (other, word) in self.hits.iter().enumerate() {
-                    let before = word.first < by.first && by.first - word.last.min(by.first) <= mask.reach;
-                    let after = word.first > by.first && word.first - by.last.min(word.first) <= mask.reach;
+                    let (start, of) = (word.hit.start, by.hit.start);
+                    let before = start < of && by.first.saturating_sub(word.last) <= mask.reach;
+                    let after = start > of && word.first.saturating_sub(by.last) <= mask.reach;
                     let side = match mask.side {
                         Side::Before => before,
                         Side::After => after,
@@ -211,7 +235,8 @@ impl<'a> Parsed<'a> {
             }
             let from = words.iter().map(|at| self.hits[*at].first).min().unwrap_or(0);
             let to = words.iter().map(|at| self.hits[*at].last).max().unwrap_or(0);
-            let complete = words.len() == rule.all.len() && to - from < rule.within;
+            let near = others.is_empty() || to - from < rule.within;
+            let complete = near && words.len() == rule.all.len();
             let together = words.iter().take(rule.together).all(|at| self.hits[*at].clause == word.clause);
             if complete && together && !self.spoiled(rule, &words) {
                 words.sort_unstable();
@@ -294,7 +319,9 @@ impl<'a> Parsed<'a> {
         let mut told = Told::Nothing;
         for (at, word) in self.hits.iter().enumerate().filter(|(_, word)| range.contains(&word.first)) {
             let turned = self.steering(at);
-            if self.has(word, &roles.failure) {
+            if self.has(word, &roles.undone) {
+                told = Told::NotDone;
+            } else if self.has(word, &roles.failure) {
                 told = Told::Failed;
             } else if self.has(word, &roles.pending) {
                 told = Told::Pending;
@@ -307,7 +334,8 @@ impl<'a> Parsed<'a> {
                     Steering::Unable => Told::Failed,
                     Steering::Negated if self.negated(word) == Stated::Failed => Told::Failed,
                     Steering::Negated => Told::NotDone,
-                    _ if self.follows_pending(at) => Told::Pending,
+                    _ if self.follows(at, &roles.pending) => Told::Pending,
+                    _ if self.follows(at, &roles.failure) => Told::Failed,
                     _ => Told::Passed,
                 };
             }
@@ -315,12 +343,13 @@ impl<'a> Parsed<'a> {
         told
     }
 
-    /// "must be done": the word of success is what is still missing.
-    fn follows_pending(&self, at: usize) -> bool {
+    /// "must be done", "falsely answered", "somebody else answered": what stands just before a
+    /// word of success says what it is worth.
+    fn follows(&self, at: usize, concepts: &Concepts) -> bool {
         let word = &self.hits[at];
         let before = self.hits.iter().take(at).filter(|other| other.clause == word.clause);
-        let mut pending = before.filter(|other| self.has(other, &self.lexicons.roles.pending));
-        pending.any(|other| word.first.saturating_sub(other.last) <= 2)
+        let mut before = before.filter(|other| self.has(other, concepts));
+        before.any(|other| word.first.saturating_sub(other.last) <= 2)
     }
 
     /// From this match (from the beginning, for the first) to the next one of another method.
@@ -396,24 +425,49 @@ fn one_per_method(readings: Vec<Reading>) -> Vec<Reading> {
     kept
 }
 
-/// Byte offsets at which words begin; each character of a script without spaces is a word.
+/// Byte offsets at which words begin. In a script without spaces a word begins where the
+/// script changes; hiragana, which ends words, belongs to the word before it.
 fn word_starts(text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
-    let mut inside = false;
+    let mut before = Script::Blank;
     for (at, c) in text.char_indices() {
-        let solid = u32::from(c) >= 0x3000;
-        // The voicing marks of kana belong to the letter before them.
-        if matches!(c, '\u{3099}' | '\u{309a}') {
-            continue;
-        }
-        if c == ' ' {
-            inside = false;
-        } else if solid || !inside {
+        let Some(script) = Script::of(c) else { continue };
+        let begins = match script {
+            Script::Blank => false,
+            Script::Hiragana => before == Script::Blank,
+            other => other != before,
+        };
+        if begins {
             starts.push(at);
-            inside = !solid;
         }
+        before = script;
     }
     starts
+}
+
+/// Scripts whose change tells words apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Blank,
+    Alphabetic,
+    Hiragana,
+    Katakana,
+    Ideographic,
+}
+
+impl Script {
+    /// `None` for marks that belong to the letter before them, whatever it is.
+    fn of(c: char) -> Option<Self> {
+        match c {
+            ' ' => Some(Self::Blank),
+            // Voicing marks, the mark of a long vowel, the mark of repetition.
+            '\u{3099}' | '\u{309a}' | 'ー' | '々' => None,
+            '\u{3041}'..='\u{309f}' => Some(Self::Hiragana),
+            '\u{30a0}'..='\u{30ff}' => Some(Self::Katakana),
+            _ if u32::from(c) >= 0x3000 => Some(Self::Ideographic),
+            _ => Some(Self::Alphabetic),
+        }
+    }
 }
 
 fn place(hit: Hit, starts: &[usize]) -> Word {

@@ -6,7 +6,7 @@ use super::reading::Stated;
 use super::statement::Statement;
 use super::weaknesses::{Standing, weaknesses};
 use super::weigh::{Weighing, clock_tolerance, id, is_unrelated, level, timing};
-use crate::model::{Basis, Evidence, Method, Party, VerificationRecord};
+use crate::model::{Basis, Evidence, Instant, Method, Party, VerificationRecord};
 
 /// Weighs one record; nothing where the product does not say that it ended.
 pub(super) fn weigh(input: &Weighing<'_>, record: &VerificationRecord) -> Option<Evidence> {
@@ -27,6 +27,9 @@ pub(super) fn weigh(input: &Weighing<'_>, record: &VerificationRecord) -> Option
         place: None,
         quote: "",
         corroborated: true,
+        verifier: None,
+        written_later: false,
+        tickets_alike: 0,
         targets: &[],
     };
     let weaknesses = weaknesses(input, &standing);
@@ -38,11 +41,13 @@ pub(super) fn weigh(input: &Weighing<'_>, record: &VerificationRecord) -> Option
         method,
         basis: basis(input, record, method),
         at: Some(record.at),
+        recorded_at: None,
         by: record.verifier.label().to_owned(),
         about: record.subject.label().to_owned(),
         weaknesses,
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: named_by(input, record).map(|statement| statement.origin).collect(),
     })
 }
@@ -55,10 +60,11 @@ fn method(input: &Weighing<'_>, record: &VerificationRecord) -> Method {
 /// A record by itself is recorded; where the ticket tells of the same act, two
 /// independent sources agree.
 fn basis(input: &Weighing<'_>, record: &VerificationRecord, method: Method) -> Basis {
+    let done = |statement: &Statement| statement.told.map(|told| told.at).or(statement.at);
     let told = input
         .statements
         .iter()
-        .any(|statement| statement.method == method && confirms(input, record, statement));
+        .any(|statement| statement.method == method && confirms(input, record, statement, done(statement)));
     if told || named_by(input, record).next().is_some() { Basis::Corroborated } else { Basis::Recorded }
 }
 
@@ -93,9 +99,14 @@ fn about<'a>(input: &Weighing<'_>, record: &'a VerificationRecord) -> Option<&'a
 
 /// Whether a record tells of the act that a statement tells of: passed, same method,
 /// same person, and shortly before the writing.
-pub(super) fn confirms(input: &Weighing<'_>, record: &VerificationRecord, statement: &Statement) -> bool {
+pub(super) fn confirms(
+    input: &Weighing<'_>,
+    record: &VerificationRecord,
+    statement: &Statement,
+    done: Option<Instant>,
+) -> bool {
     let slack = clock_tolerance(input);
-    let near = statement.at.is_none_or(|at| {
+    let near = done.is_none_or(|at| {
         record.at <= at + slack
             && at - record.at <= input.policy.fresh_for(statement.method) + Duration::hours(1)
     });

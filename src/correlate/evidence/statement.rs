@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use super::clock::Told;
 use super::lexicon::Lexicons;
 use super::reading::{Aftermath, Parsed, Reading, Stated};
 use super::sentence::{Sentence, sentences};
@@ -37,10 +38,14 @@ pub struct Statement {
     pub method: Method,
     /// How it ended.
     pub stated: Stated,
-    /// When: the time of the writing, or an earlier one that the text names.
+    /// When it was written.
     pub at: Option<Instant>,
+    /// When the text says that it happened.
+    pub told: Option<Told>,
     /// Who says so.
     pub author: Party,
+    /// Who verified, where the text names somebody other than its author.
+    pub verifier: Option<String>,
     /// Who was verified, where the text names somebody whom the ticket does not.
     pub about: Option<String>,
     /// Who says so, in kind.
@@ -75,7 +80,9 @@ pub fn statements(ticket: &Ticket, lexicons: &Lexicons, zone: Option<Tz>) -> Vec
             method: Method::ManagerEmail,
             stated,
             at: approval.at,
+            told: None,
             author: approval.approver.clone(),
+            verifier: None,
             about: None,
             basis: Basis::Recorded,
             quote: String::new(),
@@ -200,13 +207,17 @@ fn statement(
     zone: Option<Tz>,
 ) -> Statement {
     let (quote, matched) = cut(sentence, &reading.matched);
+    let act = reading.matched.first().map_or(0, |range| range.0);
+    let told = |written| clock::told(sentence, act, parsed.is_of_yesterday(), written, zone);
     Statement {
         origin: text.origin,
         place: text.place,
         method: reading.method,
         stated,
-        at: text.at.map(|written| clock::told(sentence, written, zone)),
+        at: text.at,
+        told: text.at.and_then(told),
         author: text.author.clone(),
+        verifier: about::verifier(sentence, act, ticket, &text.author),
         about: about::named(sentence, parsed, ticket),
         basis: Basis::Asserted,
         quote,

@@ -22,6 +22,12 @@ pub(super) struct Standing<'a> {
     pub(super) place: Option<Place>,
     pub(super) quote: &'a str,
     pub(super) corroborated: bool,
+    /// Who verified, where the text names somebody other than its author.
+    pub(super) verifier: Option<&'a str>,
+    /// Whether it was written down after the change, of an earlier time.
+    pub(super) written_later: bool,
+    /// In how many tickets its author wrote the same sentence.
+    pub(super) tickets_alike: u32,
     /// Ids of the factors that took part.
     pub(super) targets: &'a [String],
 }
@@ -36,6 +42,8 @@ pub(super) fn weaknesses(input: &Weighing<'_>, standing: &Standing<'_>) -> Vec<W
         (Weakness::SelfVerified, is_self_verified(input, standing)),
         (Weakness::FactorNotPrior, factor_is_not_prior(input, standing)),
         (Weakness::Boilerplate, is_pasted(input, standing)),
+        (Weakness::Repeated, is_repeated(input, standing)),
+        (Weakness::WrittenLater, standing.written_later && !standing.corroborated),
     ];
     all.into_iter().filter(|(_, present)| *present).map(|(weakness, _)| weakness).collect()
 }
@@ -68,6 +76,14 @@ fn names_subject(input: &Weighing<'_>, subject: AccountIx, name: &str) -> bool {
         Party { display: Some(name.to_owned()), ..Party::default() }
     };
     let entitled = [Some(subject), input.directory.account(subject).owner];
+    if about::is_login(name) {
+        // What is nobody's login is an article, a version, a machine.
+        let Some(named) = resolve(input, &Party { login: Some(login(name).to_owned()), ..Party::default() })
+        else {
+            return true;
+        };
+        return entitled.into_iter().flatten().any(|account| input.directory.same_person(account, named));
+    }
     match resolve(input, &party) {
         Some(named) => {
             entitled.into_iter().flatten().any(|account| input.directory.same_person(account, named))
@@ -79,22 +95,34 @@ fn names_subject(input: &Weighing<'_>, subject: AccountIx, name: &str) -> bool {
     }
 }
 
-/// The address that the method relies on was edited inside the look-back (pattern P9).
+/// A login without its domain.
+fn login(name: &str) -> &str {
+    name.rsplit('\\').next().unwrap_or(name)
+}
+
+/// What the method relies on, an address of the person or who their manager is, was edited
+/// inside the look-back (pattern P9).
 fn channel_was_edited(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
-    let relies = matches!(
-        standing.method,
-        Method::OtpToRegisteredChannel
-            | Method::CallbackOnFile
-            | Method::CallerId
-            | Method::ManagerEmail
-            | Method::ManagerLive
-    );
+    let on_manager = matches!(standing.method, Method::ManagerEmail | Method::ManagerLive);
+    let on_address =
+        matches!(standing.method, Method::OtpToRegisteredChannel | Method::CallbackOnFile | Method::CallerId);
+    let words = &input.policy.edited;
+    let speaks_of = |change: &Change, words: &[String]| {
+        let name = change.native_action.to_lowercase();
+        words.iter().any(|word| name.contains(word))
+    };
+    let touches = |change: &Change| match change.kind {
+        ChangeKind::RecoveryPathEdit => on_address,
+        ChangeKind::ProfileEditAssurance => {
+            let (manager, address) = (speaks_of(change, &words.manager), speaks_of(change, &words.address));
+            let either = !manager && !address;
+            (on_manager && (manager || either)) || (on_address && (address || either))
+        }
+        ChangeKind::OwnerChange => is_owner_matter(input) && on_manager,
+        _ => false,
+    };
     let look_back = Duration::try_days(input.policy.limits.channel_edit_days).unwrap_or_default();
-    relies
-        && changes_before(input, standing, look_back).any(|change| {
-            matches!(change.kind, ChangeKind::RecoveryPathEdit | ChangeKind::ProfileEditAssurance)
-                || (is_owner_matter(input) && change.kind == ChangeKind::OwnerChange)
-        })
+    (on_manager || on_address) && changes_before(input, standing, look_back).any(touches)
 }
 
 /// An authenticator enrolled after the request, or the one that the change removed.
@@ -158,6 +186,13 @@ fn is_self_verified(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
             return true;
         }
     }
+    // Another verifier than the author must still be somebody else than the one verified.
+    let verifier = standing
+        .verifier
+        .and_then(|name| resolve(input, &Party { display: Some(name.to_owned()), ..Party::default() }));
+    if verifier.is_some_and(|verifier| change.subject.is_some_and(|subject| same(verifier, subject))) {
+        return true;
+    }
     let Some(by) = standing.by.and_then(|party| resolve(input, party)) else {
         return standing.by.is_some_and(|party| is_requester(input, party));
     };
@@ -187,6 +222,13 @@ fn is_requester(input: &Weighing<'_>, party: &Party) -> bool {
         (Some(by), Some(requester)) => input.directory.same_person(by, requester),
         _ => *party == ticket.requester,
     }
+}
+
+fn is_repeated(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
+    let limits = &input.policy.limits;
+    !standing.corroborated
+        && standing.tickets_alike >= limits.repeated_tickets
+        && standing.quote.split_whitespace().count() >= limits.repeated_words
 }
 
 fn is_pasted(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {

@@ -121,38 +121,80 @@ fn from_statement(
         return None;
     }
     let passed = statement.stated == Stated::Passed;
-    let confirmed_by = if passed { confirmations(input, statement, exchanges) } else { Vec::new() };
+    let done = done_at(input, statement);
+    let confirmed_by = if passed { confirmations(input, statement, done.at, exchanges) } else { Vec::new() };
     let id = id_of_statement(input, statement);
+    let tickets_alike = input.boilerplate.by_author(&statement.quote, &statement.author);
     let standing = Standing {
         id: &id,
         method: statement.method,
         passed,
-        at: statement.at,
+        at: done.at,
         by: Some(&statement.author),
         about: statement.about.as_deref(),
         of_ticket: true,
         place: Some(statement.place),
         quote: &statement.quote,
         corroborated: !confirmed_by.is_empty(),
+        verifier: statement.verifier.as_deref(),
+        written_later: done.written_later,
+        tickets_alike,
         targets: &[],
     };
     let weaknesses = weaknesses(input, &standing);
     let basis = if confirmed_by.is_empty() { statement.basis } else { Basis::Corroborated };
     Some(Evidence {
         level: level(input.policy, statement.method, &weaknesses),
-        timing: timing(input, statement.method, statement.at, tolerance(input, statement)),
+        timing: timing(input, statement.method, done.at, tolerance(input, statement)),
         about: statement.about.clone().unwrap_or_else(|| input.change.subject_label.clone()),
         id,
         origin: statement.origin,
         method: statement.method,
         basis,
-        at: statement.at,
-        by: statement.author.label().to_owned(),
+        at: done.at,
+        recorded_at: statement.at.filter(|at| done.at != Some(*at)),
+        by: by(statement),
         weaknesses,
         quote: statement.quote.clone(),
         matched: statement.matched.clone(),
+        tickets_alike,
         confirmed_by,
     })
+}
+
+/// Who verified; where the text names somebody else, with the one who says so.
+fn by(statement: &Statement) -> String {
+    let author = statement.author.label();
+    match &statement.verifier {
+        Some(verifier) if author.is_empty() => verifier.clone(),
+        Some(verifier) => format!("{verifier} (told by {author})"),
+        None => author.to_owned(),
+    }
+}
+
+/// When a statement's act was done, as far as it counts.
+struct Done {
+    at: Option<Instant>,
+    /// Written after the change, of a time before it.
+    written_later: bool,
+}
+
+/// The time of the writing, or an earlier one that the text names. A note from before the change
+/// is taken at its word, which can only make it older. A note from after it is only shortly after
+/// the time it names; beyond, it is late whatever it says.
+fn done_at(input: &Weighing<'_>, statement: &Statement) -> Done {
+    let as_written = Done { at: statement.at, written_later: false };
+    let (Some(told), Some(written)) = (statement.told, statement.at) else { return as_written };
+    let limit = Duration::try_minutes(input.policy.limits.told_minutes).unwrap_or_default();
+    let is_near = written - told.at <= limit;
+    let is_later = written > input.change.at + clock_tolerance(input);
+    if is_later && (!is_near || told.at > input.change.at) {
+        return as_written;
+    }
+    if is_later || is_near || told.dated {
+        return Done { at: Some(told.at), written_later: is_later };
+    }
+    as_written
 }
 
 /// An approval vouches for the person only when it is the manager's or the owner's.
@@ -193,6 +235,9 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
         place: None,
         quote: "",
         corroborated: false,
+        verifier: None,
+        written_later: false,
+        tickets_alike: 0,
         targets: &[],
     };
     let weaknesses = weaknesses(input, &standing);
@@ -204,11 +249,13 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
         method,
         basis: Basis::Recorded,
         at: ticket.opened_at,
+        recorded_at: None,
         by: ticket.requester.label().to_owned(),
         about: input.change.subject_label.clone(),
         weaknesses,
         quote: String::new(),
         matched: Vec::new(),
+        tickets_alike: 0,
         confirmed_by: Vec::new(),
     })
 }
@@ -217,14 +264,15 @@ fn owner_request(input: &Weighing<'_>) -> Option<Evidence> {
 fn confirmations(
     input: &Weighing<'_>,
     statement: &Statement,
+    done: Option<Instant>,
     exchanges: &[log::Exchange<'_>],
 ) -> Vec<Origin> {
-    let mut origins: Vec<Origin> = log::confirming(input, statement, exchanges);
+    let mut origins: Vec<Origin> = log::confirming(input, statement, done, exchanges);
     origins.extend(
         input
             .records
             .iter()
-            .filter(|record| records::confirms(input, record, statement))
+            .filter(|record| records::confirms(input, record, statement, done))
             .map(|record| record.origin),
     );
     origins.sort_unstable();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::model::{Case, EventIx, Evidence, Link, Origin};
+use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::explain::{Explaining, why_lost};
@@ -91,6 +91,10 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         let at = case.approved_at.map(|at| format!(", {}", second(at))).unwrap_or_default();
         format!("{}{at}", clipped(by, LONGEST))
     });
+    let decided = case.decisions.iter().map(Decision::told).collect::<Vec<_>>().join("; ");
+    let overruled =
+        |one: &Overruled| format!("{} {}: {}", one.evidence.method, one.evidence.id, one.decision.told());
+    let overruled = case.overruled.iter().map(overruled).collect::<Vec<_>>().join("; ");
     let facts = [
         ("Account", lookup.label(change.subject, &change.subject_label)),
         ("Name", lookup.name(change.subject)),
@@ -98,6 +102,8 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         ("Desk's part", change.support_reason.clone()),
         ("Level needed", case.required_level.to_string()),
         ("Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())),
+        ("Ticket decided", decided),
+        ("Evidence overruled", overruled),
         ("Native type", change.native_action.clone()),
         ("Native ids", change.native_ids.join(", ")),
         ("Address", change.ip.clone().unwrap_or_else(|| "not recorded".to_owned())),
@@ -131,7 +137,7 @@ fn event(lookup: &Lookup<'_>, ix: EventIx) -> Option<Value> {
 
 /// Method, level, basis, timing, time, quote in pieces, then the rest as name and value.
 fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
-    let weak: Vec<String> = one.weaknesses.iter().map(|weakness| spoken(weakness.as_str())).collect();
+    let weak: Vec<String> = one.weaknesses.iter().map(|weakness| weak(*weakness, one)).collect();
     let confirmed: Vec<String> =
         one.confirmed_by.iter().take(MOST).map(|at| clipped(&lookup.place(*at), LONGEST)).collect();
     json!([
@@ -145,6 +151,7 @@ fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
             ["By", &clipped(&one.by, LONGEST)],
             ["About", &clipped(&one.about, LONGEST)],
             ["Counts for less", &weak.join(", ")],
+            ["Written down", &one.recorded_at.map(second).unwrap_or_default()],
             ["Confirmed by", &confirmed.join(", ")],
             ["Record", &place(lookup, one.origin)],
             ["Id", &clipped(&one.id, LONGEST)],
@@ -173,4 +180,14 @@ fn link(lookup: &Lookup<'_>, link: &Link) -> Value {
 
 fn sum_term(name: &str, points: f64, seen: &str) -> Value {
     json!([spoken(&clipped(name, 80)), format!("{points:+.2}"), clipped(seen, LONGEST)])
+}
+
+/// A weakness in words; what was repeated with the number of tickets.
+fn weak(weakness: Weakness, one: &Evidence) -> String {
+    match weakness {
+        Weakness::Repeated | Weakness::Boilerplate if one.tickets_alike > 0 => {
+            format!("{} ({} tickets of the author)", spoken(weakness.as_str()), one.tickets_alike)
+        }
+        _ => spoken(weakness.as_str()),
+    }
 }

@@ -50,8 +50,9 @@ fn add_members(view: View<'_>, pattern: &str, found: &mut Vec<(String, String)>)
     }
 }
 
-/// Whether a name fits a pattern in which `*` stands for anything.
+/// Whether a name fits a pattern in which `*` stands for anything, whatever the case of its letters.
 fn fits(name: &str, pattern: &str) -> bool {
+    let (name, pattern) = (name.to_lowercase(), pattern.to_lowercase());
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else { return false };
@@ -72,6 +73,7 @@ mod tests {
         assert!(fits("u_identity_verified", "u_*verif*"));
         assert!(fits("u_verified_by", "u_*verif*"));
         assert!(!fits("verified", "u_*verif*"));
+        assert!(fits("Identity Verified", "*verif*") && fits("VÉRIFICATION", "*vérif*"));
         assert!(fits("exact", "exact") && !fits("exactly", "exact"));
         assert!(fits("aXbYc", "a*b*c") && !fits("aXbY", "a*b*c"));
     }

@@ -71,6 +71,9 @@ pub(super) fn finding(explanation: &Explanation) -> Vec<Part> {
         .fact("for", ids.join("; "));
     let mut parts = vec![head, test, case::records("Records it rests on", &finding.records)];
     parts.extend(changes("The change", &explanation.changes));
+    if let (Some(number), Some(last)) = (finding.item.strip_prefix("ticket:"), parts.last_mut()) {
+        last.blocks.push(next(number));
+    }
     parts
 }
 
