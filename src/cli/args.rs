@@ -147,7 +147,8 @@ pub(super) struct ExplainArgs {
     /// Mapping files that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
-    /// Decisions of reviewers, as given to the report
+    /// Decisions of reviewers: a CSV with the columns decision, item, other, decided_by, decided_at
+    /// and why, or a filled-in data/review.csv of an earlier report
     #[arg(long, value_name = "FILE")]
     pub(super) overrides: Option<PathBuf>,
     /// Judge as of this instant, RFC 3339 [default: the newest record]

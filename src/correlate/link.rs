@@ -32,7 +32,9 @@ pub struct Linked {
 }
 
 impl Linked {
-    fn nowhere() -> Self {
+    /// No ticket, and none that comes near.
+    #[must_use]
+    pub fn nowhere() -> Self {
         Self { outcome: LinkOutcome::Unlinked, link: None, runner_up: None, decisions: Vec::new() }
     }
 }

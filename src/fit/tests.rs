@@ -89,7 +89,7 @@ fn labelled(seed: u64, mappings: &Mappings) -> (tempfile::TempDir, Labelled) {
         start: "2026-03-02T00:00:00Z".parse().unwrap(),
         compress: false,
         products: Products::default(),
-        zone: None,
+        zone: chrono_tz::Tz::UTC,
     };
     simulate(&settings, mappings, folder.path()).unwrap();
     let labelled = Labelled::read(folder.path(), &[], mappings).unwrap();

@@ -37,12 +37,12 @@ pub struct Case {
     pub link: Option<Link>,
     /// The next best.
     pub runner_up: Option<Link>,
-    /// The verdict that the change would have with the next best as its ticket.
-    pub runner_up_verdict: Option<Verdict>,
     /// What reviewers decided about its ticket.
     pub decisions: Vec<Decision>,
     /// Why a person should look at its link; empty where nobody needs to.
     pub review: Vec<ReviewReason>,
+    /// The verdict that the change would have with the next best as its ticket.
+    pub runner_up_verdict: Option<Verdict>,
     /// All evidence considered, the decisive one first.
     pub evidence: Vec<Evidence>,
     /// What reviewers decided is no evidence.

@@ -71,12 +71,7 @@ impl<'a> Proving<'a> {
         uses: &BTreeMap<String, Vec<Use>>,
     ) -> Option<Verdict> {
         let runner_up = linked.runner_up.clone().filter(|_| change.parent.is_none())?;
-        let linked = Linked {
-            outcome: LinkOutcome::Linked,
-            link: Some(runner_up),
-            runner_up: None,
-            decisions: Vec::new(),
-        };
+        let linked = Linked { outcome: LinkOutcome::Linked, link: Some(runner_up), ..Linked::nowhere() };
         let evidence = self.weigh_one(change, &linked, shelves, uses, None);
         self.case(change, &linked, evidence, &BTreeMap::new()).verdict
     }
@@ -272,9 +267,9 @@ impl<'a> Proving<'a> {
             link_outcome: linked.outcome,
             link: linked.link.clone(),
             runner_up: linked.runner_up.clone(),
-            runner_up_verdict: None,
             decisions: linked.decisions.clone(),
             review: review(change, linked, &self.knowledge.review, &self.knowledge.linking),
+            runner_up_verdict: None,
             evidence,
             overruled,
             approved_by: judged.approved_by,

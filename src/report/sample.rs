@@ -107,11 +107,11 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         metrics: metrics(),
+        decisions: decisions(size),
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
             linking: LinkingRules::load(&Mappings::embedded()).unwrap(),
         },
-        decisions: decisions(size),
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
                 .to_owned(),
@@ -213,9 +213,9 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         link_outcome: if ticketed { LinkOutcome::Linked } else { LinkOutcome::Unlinked },
         link: ticketed.then(|| link(at, hostile)),
         runner_up: (ticketed && at > 0 && at.is_multiple_of(3)).then(|| link(at - 1, "")),
-        runner_up_verdict: (ticketed && at > 0 && at.is_multiple_of(3)).then_some(Verdict::Unproven),
         decisions: if ticketed && at % 7 == 3 { vec![decision(at, hostile)] } else { vec![] },
         review: if ticketed && at % 9 == 4 { vec![ReviewReason::CloseRunnerUp] } else { vec![] },
+        runner_up_verdict: (ticketed && at > 0 && at.is_multiple_of(3)).then_some(Verdict::Unproven),
         evidence: evidence(at, verdict, when, &subject, &actor, hostile),
         overruled: overruled(at, when, hostile),
         approved_by: at.is_multiple_of(5).then(|| "boss@example.com".to_owned()),

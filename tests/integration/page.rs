@@ -61,6 +61,7 @@ impl Site {
             start: "2026-02-02T00:00:00Z".parse().unwrap(),
             compress: false,
             products: Products::default(),
+            zone: chrono_tz::Tz::UTC,
         };
         simulate(&settings, &mappings, &folder.path().join("organisation")).unwrap();
         meddle(&exports);

@@ -18,6 +18,7 @@ fn organisation(folder: &Path) {
         start,
         compress: false,
         products: Products::default(),
+        zone: chrono_tz::Tz::UTC,
     };
     simulate(&wanted, &Mappings::embedded(), folder).unwrap();
 }

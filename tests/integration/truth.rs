@@ -76,6 +76,7 @@ fn compared(seed: u64) -> Compared {
         start,
         compress: false,
         products: Products::default(),
+        zone: chrono_tz::Tz::UTC,
     };
     simulate(&wanted, &Mappings::embedded(), folder.path()).unwrap();
     let files = rendered(&settings(&[&folder.path().join("exports")]));

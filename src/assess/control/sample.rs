@@ -118,8 +118,7 @@ pub(crate) fn request() -> Request {
         topic: "password".to_owned(),
         is_identity: true,
         kinds: vec![ChangeKind::PasswordReset],
-        aside: vec![],
-        noted: vec![],
+        ..Request::default()
     }
 }
 
@@ -155,9 +154,9 @@ pub(crate) fn case(id: &str) -> Case {
         link_outcome: LinkOutcome::Unlinked,
         link: None,
         runner_up: None,
-        runner_up_verdict: None,
         decisions: Vec::new(),
         review: Vec::new(),
+        runner_up_verdict: None,
         evidence: vec![evidence(Method::AuthenticatorChallenge)],
         overruled: Vec::new(),
         approved_by: None,

@@ -232,15 +232,15 @@ fn verification(judging: &Judging<'_>, method: Method) -> Evidence {
         level: method.level(),
         basis: Basis::Recorded,
         at: Some(judging.act_at),
+        recorded_at: None,
         timing: Timing::Before,
         by: String::new(),
         about: judging.change.subject_label.clone(),
         weaknesses: Vec::new(),
         quote: String::new(),
         matched: Vec::new(),
-        confirmed_by: Vec::new(),
-        recorded_at: None,
         tickets_alike: 0,
+        confirmed_by: Vec::new(),
     }
 }
 
