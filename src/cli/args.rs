@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::{Instant, Severity};
-use crate::simulate::Products;
+use crate::simulate::{Products, Texts};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -258,6 +258,9 @@ pub(super) struct SimulateArgs {
     /// First day, RFC 3339
     #[arg(long, value_name = "TIME", default_value = "2026-02-02T00:00:00Z", value_parser = instant)]
     pub(super) start: Instant,
+    /// Which part of the stock of texts people write with: one to fit on, one held back to measure on
+    #[arg(long, value_name = "fit|unseen|all", default_value = "all")]
+    pub(super) texts: Texts,
     /// Zone of the help desk's tool, where it writes local times or offsets
     #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin", value_parser = zone)]
     pub(super) zone: chrono_tz::Tz,

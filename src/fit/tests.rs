@@ -3,7 +3,7 @@
 use super::*;
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
-use crate::simulate::{Products, SimulateSettings, simulate};
+use crate::simulate::{SimulateSettings, simulate};
 
 const PLENTY: Strength = Strength { trust: 1e9 };
 
@@ -87,9 +87,7 @@ fn labelled(seed: u64, mappings: &Mappings) -> (tempfile::TempDir, Labelled) {
         people: 60,
         days: 28,
         start: "2026-03-02T00:00:00Z".parse().unwrap(),
-        compress: false,
-        products: Products::default(),
-        zone: chrono_tz::Tz::UTC,
+        ..SimulateSettings::default()
     };
     simulate(&settings, mappings, folder.path()).unwrap();
     let labelled = Labelled::read(folder.path(), &[], mappings).unwrap();

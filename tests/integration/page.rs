@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use deskproof::mapping::Mappings;
 use deskproof::pipeline::{self, Settings};
-use deskproof::simulate::{LEAST_DAYS, LEAST_PEOPLE, Products, SimulateSettings, simulate};
+use deskproof::simulate::{LEAST_DAYS, LEAST_PEOPLE, SimulateSettings, simulate};
 use regex::Regex;
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -59,9 +59,7 @@ impl Site {
             people: LEAST_PEOPLE,
             days: LEAST_DAYS,
             start: "2026-02-02T00:00:00Z".parse().unwrap(),
-            compress: false,
-            products: Products::default(),
-            zone: chrono_tz::Tz::UTC,
+            ..SimulateSettings::default()
         };
         simulate(&settings, &mappings, &folder.path().join("organisation")).unwrap();
         meddle(&exports);
