@@ -20,8 +20,6 @@ use deskproof::simulate::{Products, SimulateSettings, simulate};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Pairs of products by what people call them.
-const PAIRS: [(&str, Products); 1] = [("Okta and ServiceNow", Products::OktaServicenow)];
 /// Seeds from here on are for measuring; those below are for fitting and for tests.
 const FIRST_SEED: u64 = 9_001;
 const SEEDS: u64 = 10;
@@ -36,7 +34,7 @@ fn main() {
     let mut numbers = std::env::args().skip(1).filter_map(|text| text.parse::<u64>().ok());
     let people = numbers.next().map_or(PEOPLE, |people| usize::try_from(people).unwrap());
     let seeds = numbers.next().unwrap_or(SEEDS).max(1);
-    for (name, products) in PAIRS {
+    for (products, name) in Products::ALL {
         let scores: Vec<Scores> =
             (FIRST_SEED..FIRST_SEED + seeds).map(|seed| scored(seed, people, products)).collect();
         let changes: usize = scores.iter().map(|scores| scores.true_changes).sum();
@@ -53,10 +51,12 @@ fn main() {
 fn scored(seed: u64, people: usize, products: Products) -> Scores {
     let folder = tempfile::tempdir().unwrap();
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    let wanted = SimulateSettings { seed, people, days: DAYS, start, compress: false, products };
+    let wanted =
+        SimulateSettings { seed, people, days: DAYS, start, products, ..SimulateSettings::default() };
     let mappings = Mappings::embedded();
-    simulate(&wanted, &mappings, folder.path()).unwrap();
-    let settings = Settings { inputs: vec![folder.path().join("exports")], zones: Vec::new(), as_of: None };
+    let summary = simulate(&wanted, &mappings, folder.path()).unwrap();
+    let zones = summary.zone.iter().map(|zone| zone.parse().unwrap()).collect();
+    let settings = Settings { inputs: vec![folder.path().join("exports")], zones, ..Settings::default() };
     let files = report::render(&pipeline::run(&settings, &mappings, None).unwrap()).unwrap();
     let report = folder.path().join("report");
     report::write(&files, &report, false).unwrap();

@@ -56,7 +56,7 @@ impl Default for SimulateSettings {
             seed: 1,
             people: 120,
             days: 42,
-            start: chrono::DateTime::from_timestamp(1_769_990_400, 0).unwrap_or_default(),
+            start: Products::default().first_day(),
             texts: Texts::All,
             compress: false,
             products: Products::default(),
@@ -87,6 +87,17 @@ impl Products {
         (Products::GoogleJira, "google+jira"),
         (Products::AdRequestTracker, "ad+request_tracker"),
     ];
+
+    /// The first day, unless another is asked for: a change of clocks falls into the weeks after it where a
+    /// product writes local times or offsets.
+    #[must_use]
+    pub fn first_day(self) -> Instant {
+        let (month, day) = if self == Products::OktaServicenow { (2, 2) } else { (3, 2) };
+        chrono::NaiveDate::from_ymd_opt(2026, month, day)
+            .unwrap_or_default()
+            .and_time(chrono::NaiveTime::MIN)
+            .and_utc()
+    }
 
     /// How the pair is called.
     #[must_use]
@@ -148,6 +159,8 @@ pub struct Summary {
     pub support_changes: u64,
     /// Planted situations (ordinary work not counted).
     pub situations: u64,
+    /// What a report has to be told with `--tz`: `SOURCE=ZONE` of a product that writes local times.
+    pub zone: Option<String>,
     /// Files, by path below the output folder, with their bytes on disk.
     pub files: Vec<(String, u64)>,
 }

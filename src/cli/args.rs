@@ -231,6 +231,7 @@ Examples:
   deskproof simulate --out organisation
   deskproof simulate --out big --people 5000 --days 90 --seed 7
   deskproof simulate --out cloud --products entra+zendesk
+  deskproof simulate --out onsite --products ad+request_tracker --zone Europe/Berlin
 
 The same seed, people, days and start give the same bytes. exports/ holds the
 products' own shapes, truth/ says what happened and what a report must find.";
@@ -255,9 +256,10 @@ pub(super) struct SimulateArgs {
     /// Days that the exports cover
     #[arg(long, default_value_t = 42, value_parser = clap::value_parser!(u32).range(14..=730))]
     pub(super) days: u32,
-    /// First day, RFC 3339
-    #[arg(long, value_name = "TIME", default_value = "2026-02-02T00:00:00Z", value_parser = instant)]
-    pub(super) start: Instant,
+    /// First day, RFC 3339 [default: 2026-02-02, or where products write local times or
+    /// offsets 2026-03-02: clocks change on 29 March]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(super) start: Option<Instant>,
     /// Which part of the stock of texts people write with: one to fit on, one held back to measure on
     #[arg(long, value_name = "fit|unseen|all", default_value = "all")]
     pub(super) texts: Texts,

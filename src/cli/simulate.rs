@@ -13,7 +13,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         seed: args.seed,
         people: args.people as usize,
         days: args.days,
-        start: args.start,
+        start: args.start.unwrap_or(args.products.first_day()),
         texts: args.texts,
         compress: args.compress,
         products: args.products,
@@ -26,11 +26,12 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     if !args.quiet {
         let (out_folder, exports) = (args.out.display(), args.out.join("exports"));
         let exports = exports.display();
+        let zone = summary.zone.map_or(String::new(), |zone| format!(" --tz {zone}"));
         let mut out = std::io::stdout().lock();
         // A closed pipe is the reader's choice.
         let _ = writeln!(
             out,
-            "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {out_folder}: exports/ and, as what really happened, truth/\nnext: deskproof report {exports} --out report",
+            "{} events, {} tickets, {} changes ({} by the desk), {} planted situations\nwritten to {out_folder}: exports/ and, as what really happened, truth/\nnext: deskproof report {exports} --out report{zone}",
             summary.events, summary.tickets, summary.changes, summary.support_changes, summary.situations,
         );
     }

@@ -51,6 +51,7 @@ pub(super) fn write(
         changes: story.changes.len() as u64,
         support_changes: supported as u64,
         situations: story.situations.len() as u64,
+        zone: lore.products.desk.local_times().map(|source| format!("{source}={}", settings.zone)),
         files: folder.written,
     })
 }
@@ -59,7 +60,7 @@ const README: &str = "\
 The truth behind ../exports. It is no input of a report.
 
 changes.csv     one row per identity change that was made
-  native_id         id of its main event in exports/okta/system-log.ndjson
+  native_id         id of its main record in the exports of the identity provider
   at                time of the main event, UTC
   kind              kind of change, in the words of changes.csv of a report
   subject_login     login of the account changed; empty for a setting of the organisation

@@ -234,6 +234,14 @@ impl Desk {
         format!("#{}", digits(number))
     }
 
+    /// The product whose exports write local times without their zone.
+    pub(super) fn local_times(self) -> Option<&'static str> {
+        match self {
+            Desk::RequestTracker => Some("request_tracker"),
+            Desk::ServiceNow | Desk::Zendesk | Desk::Jira => None,
+        }
+    }
+
     /// Writes everything that the desk's tool exports.
     ///
     /// # Errors

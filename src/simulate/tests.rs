@@ -12,16 +12,7 @@ use super::*;
 
 fn settings(seed: u64, people: usize) -> SimulateSettings {
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    SimulateSettings {
-        seed,
-        people,
-        days: 42,
-        start,
-        texts: Texts::All,
-        compress: false,
-        products: Products::default(),
-        zone: chrono_tz::Europe::Berlin,
-    }
+    SimulateSettings { seed, people, start, ..SimulateSettings::default() }
 }
 
 fn made(settings: &SimulateSettings) -> (tempfile::TempDir, Summary) {

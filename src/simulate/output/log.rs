@@ -40,52 +40,59 @@ impl Written {
 struct Twice {
     name: &'static str,
     file: LogFile,
-    now: Large,
-    later: Large,
-    empty: [bool; 2],
+    compress: bool,
+    /// The first export, and the later one if anything stands in it.
+    exports: [Option<Large>; 2],
+    /// Whether a record stands in each, so that the next needs a comma.
+    begun: [bool; 2],
 }
 
 impl Twice {
     fn open(file: LogFile, compress: bool, folder: &mut Folder) -> Result<Self, SimulateError> {
-        let name = file.name;
-        let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
-        let mut now = folder.large(&format!("exports/{name}"), compress)?;
-        let mut later = folder.large(&format!("exports/{stem}-later.{extension}"), compress)?;
+        let mut first = folder.large(&format!("exports/{}", file.name), compress)?;
         if let Some((head, _)) = file.page {
-            now.put(head.as_bytes())?;
-            later.put(head.as_bytes())?;
+            first.put(head.as_bytes())?;
         }
-        Ok(Self { name, file, now, later, empty: [true; 2] })
+        Ok(Self { name: file.name, file, compress, exports: [Some(first), None], begun: [false; 2] })
     }
 
-    fn put(&mut self, record: &Native, meet: Millis) -> Result<(), SimulateError> {
-        let shown = [record.at <= meet + OVERLAP, record.at >= meet - OVERLAP];
-        for (nth, large) in [&mut self.now, &mut self.later].into_iter().enumerate() {
-            if !shown[nth] {
-                continue;
+    fn put(&mut self, record: &Native, meet: Millis, folder: &mut Folder) -> Result<(), SimulateError> {
+        if record.at <= meet + OVERLAP {
+            self.append(0, record)?;
+        }
+        if record.at >= meet - OVERLAP {
+            if self.exports[1].is_none() {
+                let (stem, extension) = self.name.split_once('.').unwrap_or((self.name, ""));
+                let mut later = folder.large(&format!("exports/{stem}-later.{extension}"), self.compress)?;
+                if let Some((head, _)) = self.file.page {
+                    later.put(head.as_bytes())?;
+                }
+                self.exports[1] = Some(later);
             }
-            if self.file.page.is_none() {
-                large.put(&record.text)?;
-                large.put(b"\n")?;
-            } else {
-                large.put(if self.empty[nth] { b"\n" } else { b",\n" })?;
-                large.put(&record.text)?;
-            }
-            self.empty[nth] = false;
+            self.append(1, record)?;
         }
         Ok(())
     }
 
-    fn close(mut self, folder: &mut Folder) -> Result<(), SimulateError> {
-        for large in [&mut self.now, &mut self.later] {
-            if let Some((_, tail)) = self.file.page {
-                large.put(b"\n")?;
-                large.put(tail.as_bytes())?;
-                large.put(b"\n")?;
-            }
+    fn append(&mut self, nth: usize, record: &Native) -> Result<(), SimulateError> {
+        let Some(export) = &mut self.exports[nth] else { return Ok(()) };
+        if self.file.page.is_none() {
+            export.put(&record.text)?;
+            return export.put(b"\n");
         }
-        folder.close(self.now)?;
-        folder.close(self.later)
+        export.put(if self.begun[nth] { b",\n" } else { b"\n" })?;
+        self.begun[nth] = true;
+        export.put(&record.text)
+    }
+
+    fn close(self, folder: &mut Folder) -> Result<(), SimulateError> {
+        for mut export in self.exports.into_iter().flatten() {
+            if let Some((_, tail)) = self.file.page {
+                export.put(format!("\n{tail}\n").as_bytes())?;
+            }
+            folder.close(export)?;
+        }
+        Ok(())
     }
 }
 
@@ -116,7 +123,7 @@ pub(super) fn write(
         for event in &today {
             let records = writer.records(event).map_err(|fault| folder.fault(files[0].name, fault))?;
             for record in &records {
-                files[record.file].put(record, meet)?;
+                files[record.file].put(record, meet, folder)?;
             }
             written.records += records.len() as u64;
             if told.contains(&event.id) {

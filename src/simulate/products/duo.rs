@@ -108,8 +108,11 @@ impl Duo<'_> {
     fn activity(&self, event: &LogEvent, nth: usize, activity: &Activity, actor: Value) -> Native {
         let user = event.subject().map_or("", |no| &self.organisation.accounts[no].sam);
         let filled = |text: &Option<String>| text.as_ref().map(|text| text.replace("{user}", user));
-        let key = |kind: &str| {
-            format!("{}{:018}", &kind[..2].to_uppercase(), number(&format!("{kind} {user}"), 0, 1 << 59))
+        let key = |kind: &str| match (kind, event.subject()) {
+            ("user", Some(no)) => self.user_key(no),
+            _ => {
+                format!("{}{:018}", &kind[..2].to_uppercase(), number(&format!("{kind} {user}"), 0, 1 << 59))
+            }
         };
         let name = match activity.target.as_str() {
             "user" => user.to_owned(),
@@ -146,7 +149,7 @@ impl Duo<'_> {
         }
         match by {
             By::Holder => {
-                json!({ "key": format!("DU{key:018}"), "name": account.sam, "type": "user", "details": null })
+                json!({ "key": self.user_key(no), "name": account.sam, "type": "user", "details": null })
             }
             By::Other => {
                 let details = json!({ "email": account.email, "role": "Help Desk", "status": "Active" });
@@ -195,7 +198,7 @@ impl Duo<'_> {
             "factor": factor,
             "result": result,
             "reason": reason,
-            "user": { "key": format!("DU{:018}", number(&account.okta_id, 0, 1 << 59)), "name": account.sam, "groups": [] },
+            "user": { "key": self.user_key(no), "name": account.sam, "groups": [] },
             "email": account.email,
             "alias": "",
             "application": { "key": "DIVPNPORTAL000000000", "name": "VPN and Windows logon" },
@@ -204,6 +207,11 @@ impl Duo<'_> {
             "trusted_endpoint_status": if event.familiar { "trusted" } else { "not trusted" },
         });
         Some(Native { file: self.first_file + 1, at: event.at, id, text: record.to_string().into_bytes() })
+    }
+
+    /// The key of a user, the same in both logs.
+    fn user_key(&self, no: AccountNo) -> String {
+        format!("DU{:018}", number(&self.organisation.accounts[no].okta_id, 0, 1 << 59))
     }
 
     fn device(&self, event: &LogEvent) -> Value {

@@ -72,7 +72,7 @@ pub(super) fn cited(event: &str) -> String {
 /// A signed number of 64 bits, as a text.
 fn qualifier(event: &str, nth: usize) -> String {
     let size = number(&format!("activity {nth} {event}"), 1_000_000_000_000_000, 9_000_000_000_000_000_000);
-    if size % 2 == 0 { format!("-{size}") } else { size.to_string() }
+    if size.is_multiple_of(2) { format!("-{size}") } else { size.to_string() }
 }
 
 /// Writes the activities.

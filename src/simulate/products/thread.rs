@@ -30,10 +30,9 @@ pub(super) fn thread(ticket: &Incident, taken_at: Millis) -> Vec<(Millis, Entry<
         entries.push((approval.asked_at, Entry::Asked(approval)));
         entries.extend(approval.answered.map(|(at, granted)| (at, Entry::Answered(approval, granted))));
     }
-    if let (Some(at), Some(author)) = (ticket.resolved, ticket.resolved_by) {
-        if !ticket.close_notes.is_empty() {
-            entries.push((at, Entry::Solution(author)));
-        }
+    if !ticket.close_notes.is_empty() {
+        let solved = ticket.resolved.zip(ticket.resolved_by);
+        entries.extend(solved.map(|(at, author)| (at, Entry::Solution(author))));
     }
     let closed = ticket.closed_by(taken_at).filter(|_| ticket.closed.is_none());
     entries.extend(closed.map(|at| (at, Entry::Closed)));

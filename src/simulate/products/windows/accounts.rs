@@ -52,7 +52,8 @@ pub(in crate::simulate::products) fn write(
             kind.to_owned(),
             "True".to_owned(),
             account.given.clone(),
-            account.email.clone(),
+            // The second account of an administrator has no mailbox.
+            if account.role == Role::Twin { String::new() } else { account.email.clone() },
             manager.unwrap_or_default(),
             common_name(account),
             "user".to_owned(),
