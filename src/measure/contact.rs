@@ -17,8 +17,8 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Instant, Ticket, TicketIx, TicketResult,
-    Verdict,
+    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Instant, Origin, Ticket, TicketIx,
+    TicketResult, Verdict,
 };
 
 use remedy::{Remedies, Remedy};
@@ -66,11 +66,17 @@ impl ContactInput<'_> {
 struct Seen {
     reason: ContactReason,
     words: String,
+    /// The record that says so; none for the ticket's own.
+    read_in: Option<Origin>,
 }
 
 impl Seen {
     fn new(reason: ContactReason, words: impl Into<String>) -> Self {
-        Self { reason, words: words.into() }
+        Self { reason, words: words.into(), read_in: None }
+    }
+
+    fn read_in(self, origin: Origin) -> Self {
+        Self { read_in: Some(origin), ..self }
     }
 }
 
@@ -130,6 +136,7 @@ fn assemble(
         outcome,
         reason,
         reasons,
+        seen_at: seen.iter().map(|seen| seen.read_in.unwrap_or(ticket.origin)).collect(),
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
         formulas: formulas::compute(input, ticket, remedy.confirmed),

@@ -1,6 +1,7 @@
 //! First contact: whether a ticket was solved in the initial interaction.
 
 use super::change::ChangeId;
+use super::origin::Origin;
 use super::ticket::TicketIx;
 use super::words::words;
 
@@ -89,6 +90,8 @@ pub struct TicketResult {
     pub reasons: Vec<ContactReason>,
     /// What each reason was read from, in words.
     pub seen: Vec<String>,
+    /// The record that each of `seen` was read in; what is said beyond these is said of the whole export.
+    pub seen_at: Vec<Origin>,
     /// First contact `yes` and every change of the ticket proven; `None` if the outcome is not `yes`
     /// or a change cannot be told.
     pub safe: Option<bool>,

@@ -31,6 +31,7 @@ pub use evidence::{Cap, Piece};
 pub use finding::FindingExplained;
 pub use flips::FlipTold;
 pub use json::json;
+pub(crate) use link::why_lost;
 pub use link::{Differing, LinkExplained, LinkTold, Lost, LostBecause};
 pub use records::Record;
 pub use rule::{Condition, Rule};
@@ -213,6 +214,15 @@ impl<'a> Explaining<'a> {
             least_sum: report.rules.linking.threshold().least_sum(),
             others: person.and_then(|person| self.of_person.get(&person)).map_or(&[], Vec::as_slice),
         }
+    }
+
+    pub(crate) fn lookup(&self) -> &Lookup<'a> {
+        &self.lookup
+    }
+
+    /// The smallest facts that would turn the verdict on a case, in sentences.
+    pub(crate) fn turned_by(&self, case: &Case) -> Vec<String> {
+        flips::explained(self, case).into_iter().map(|flip| flip.said).collect()
     }
 
     fn brief(&self, case: &Case) -> Brief {

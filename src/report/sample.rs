@@ -189,7 +189,7 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         at: when,
         kind,
         effect: kind.effect(),
-        subject: Some(AccountIx(u32::try_from(at).unwrap())),
+        subject: None,
         subject_label: subject.clone(),
         subject_kind: if at % 13 == 12 { SubjectKind::Nhi } else { SubjectKind::Human },
         tier: dice.of(&[Tier::Standard, Tier::Standard, Tier::Privileged, Tier::Executive]),
@@ -417,6 +417,7 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
             outcome,
             reason,
             reasons: reason.into_iter().collect(),
+            seen_at: vec![ticket.origin],
             seen: vec!["assignment group changed from Service Desk to Identity Team".to_owned()],
             safe: (outcome == ContactOutcome::Yes).then_some(proven),
             formulas: ClosingFormula::ALL

@@ -85,7 +85,7 @@ const LATE_END: &str = "\
 Evidence, in the order in which it counts
   1.  callback on file, worth adequate, asserted, after the change at 2026-03-03
       09:35:00Z; it decides
-      “‹Called› Ute back on the mobile number ‹on file›, she answered.”
+      “Called Ute back on the mobile number on file, she answered.”
       by dana.desk@corp.example, about ute.meier@corp.example
       work note journal.csv:2, record 1 · 2026-03-03 09:35:00Z
       id        EVIDENCE
@@ -120,6 +120,8 @@ fn a_late_verification_is_explained_from_its_records_to_what_would_turn_it() {
     assert_eq!((code, err.as_str()), (0, ""));
     let evidence = regex::Regex::new("ev-[0-9a-f]{12}").unwrap();
     let shown = evidence.replace_all(&out, "EVIDENCE").replace(&id, "CHANGE");
+    assert!(shown.contains("“‹Called"), "the matched words are marked: {shown}");
+    let shown = shown.replace(['‹', '›'], "");
     assert!(shown.starts_with(LATE), "{shown}");
     assert!(shown.contains(LATE_END) && shown.contains(LATE_RULE), "{shown}");
     let sum = &shown[LATE.len()..shown.find("Evidence,").unwrap()];

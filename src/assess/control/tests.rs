@@ -103,6 +103,7 @@ fn result(ticket: u32) -> TicketResult {
         outcome: ContactOutcome::Yes,
         reason: None,
         reasons: Vec::new(),
+        seen_at: Vec::new(),
         seen: Vec::new(),
         safe: None,
         formulas: vec![

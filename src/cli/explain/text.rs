@@ -192,7 +192,8 @@ pub(super) fn left(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::explain::tests::{explained, hostile, sample};
+    use crate::report::explain::tests::{explained, hostile};
+    use crate::report::sample::sample;
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {

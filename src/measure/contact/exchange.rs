@@ -7,7 +7,7 @@ use super::people::{People, Side};
 use super::standing::{is_solved, solved_at, stamp};
 use super::{ContactInput, Seen};
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
-use crate::model::{ContactReason, EntryKind, Instant, JournalEntry, Ticket};
+use crate::model::{ContactReason, EntryKind, Instant, JournalEntry, Origin, Ticket};
 
 /// All signs of a follow-up, and of a requester who stopped answering.
 pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
@@ -36,7 +36,7 @@ fn waits(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> {
         entry.field.as_deref() == Some("state")
             && policy.phase(&ticket.source, &entry.text) == Some(Phase::Waiting)
     })?;
-    Some(follow_up(format!("went to `{}` {}", entry.text.trim(), when(entry))))
+    Some(follow_up(format!("went to `{}` {}", entry.text.trim(), when(entry))).read_in(entry.origin))
 }
 
 /// The first comment that lies outside the initial interaction.
@@ -49,13 +49,14 @@ fn comments(policy: &ContactPolicy, ticket: &Ticket, people: &People<'_>) -> Opt
         .collect();
     let answer = dated.iter().find(|(_, side, _)| *side == Side::Desk).map(|(at, _, _)| *at);
     let initial = Initial::of(policy, ticket, answer)?;
-    let (at, side, _) = dated.iter().find(|(at, side, entry)| match side {
+    let (at, side, entry) = dated.iter().find(|(at, side, entry)| match side {
         Side::Requester => *at > initial.requester_until && !policy.is_courtesy(&entry.text),
         Side::Desk => *at > initial.desk_until && solved_at(ticket).is_none_or(|solved| *at <= solved),
         Side::System | Side::Unknown => false,
     })?;
     let who = if *side == Side::Requester { "the requester" } else { "the desk" };
-    Some(follow_up(format!("{who} wrote again {}, after the initial interaction", stamp(*at))))
+    let words = format!("{who} wrote again {}, after the initial interaction", stamp(*at));
+    Some(follow_up(words).read_in(entry.origin))
 }
 
 /// Until when a comment of either side still belongs to the initial interaction.
@@ -80,7 +81,7 @@ impl Initial {
 fn came_back(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> {
     ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).find_map(|entry| {
         let (_, phrase) = policy.clues(&entry.text).find(|(clue, _)| *clue == Clue::CameBack)?;
-        Some(follow_up(format!("`{phrase}` written {}", when(entry))))
+        Some(follow_up(format!("`{phrase}` written {}", when(entry))).read_in(entry.origin))
     })
 }
 
@@ -116,10 +117,12 @@ fn no_response(policy: &ContactPolicy, ticket: &Ticket, people: &People<'_>) -> 
     let silent = &ticket.journal[last_word.map_or(0, |at| at + 1)..];
     for entry in silent.iter().filter(|entry| entry.kind != EntryKind::FieldChange) {
         if let Some((_, phrase)) = given_up(&entry.text) {
-            return seen(format!("`{phrase}` written {}", when(entry)));
+            let words = format!("`{phrase}` written {}", when(entry));
+            return seen(words).map(|seen| seen.read_in(entry.origin));
         }
     }
-    closed_by_timer(policy, ticket, people, silent).and_then(seen)
+    let (words, origin) = closed_by_timer(policy, ticket, people, silent)?;
+    seen(words).map(|seen| seen.read_in(origin))
 }
 
 /// From waiting straight to solved, by a timer, without a word of the requester since.
@@ -128,7 +131,7 @@ fn closed_by_timer(
     ticket: &Ticket,
     people: &People<'_>,
     silent: &[JournalEntry],
-) -> Option<String> {
+) -> Option<(String, Origin)> {
     let mut before = None;
     for entry in silent.iter().filter(|entry| entry.field.as_deref() == Some("state")) {
         let old = entry.old.as_deref().and_then(|old| policy.phase(&ticket.source, old)).or(before);
@@ -137,7 +140,10 @@ fn closed_by_timer(
             || (entry.author.is_empty() && policy.is_system(&ticket.resolved_by));
         if old == Some(Phase::Waiting) && new == Some(Phase::Solved) && by_timer {
             let state = entry.text.trim();
-            return Some(format!("went from waiting to `{state}` by a timer {}", when(entry)));
+            return Some((
+                format!("went from waiting to `{state}` by a timer {}", when(entry)),
+                entry.origin,
+            ));
         }
         before = new.or(before);
     }

@@ -40,12 +40,12 @@ fn handoff(policy: &ContactPolicy, entry: &JournalEntry) -> Option<Seen> {
     match field {
         "agent" => {
             let words = format!("agent `{old}` → `{new}` {}", when(entry));
-            Some(Seen::new(ContactReason::Reassigned, words))
+            Some(Seen::new(ContactReason::Reassigned, words).read_in(entry.origin))
         }
         "group" => {
             let is_up = policy.level(new).is_some_and(|level| level > policy.level(old).unwrap_or(1));
             let reason = if is_up { ContactReason::Escalated } else { ContactReason::Reassigned };
-            Some(Seen::new(reason, format!("group `{old}` → `{new}` {}", when(entry))))
+            Some(Seen::new(reason, format!("group `{old}` → `{new}` {}", when(entry))).read_in(entry.origin))
         }
         _ => None,
     }
@@ -57,7 +57,8 @@ fn escalation_in_words(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> 
     }
     ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).find_map(|entry| {
         let (_, phrase) = policy.clues(&entry.text).find(|(clue, _)| *clue == Clue::Escalated)?;
-        Some(Seen::new(ContactReason::Escalated, format!("`{phrase}` written {}", when(entry))))
+        let words = format!("`{phrase}` written {}", when(entry));
+        Some(Seen::new(ContactReason::Escalated, words).read_in(entry.origin))
     })
 }
 
@@ -69,7 +70,7 @@ fn reopenings(policy: &ContactPolicy, ticket: &Ticket) -> Vec<Seen> {
         let new = policy.phase(&ticket.source, &entry.text);
         if old == Some(Phase::Solved) && matches!(new, Some(Phase::Working | Phase::Waiting)) {
             let words = format!("went from solved to `{}` {}", entry.text.trim(), when(entry));
-            seen.push(Seen::new(ContactReason::Reopened, words));
+            seen.push(Seen::new(ContactReason::Reopened, words).read_in(entry.origin));
         }
         before = new.or(before);
     }

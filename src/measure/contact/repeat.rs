@@ -60,11 +60,13 @@ impl Repeats {
         let (next_caller, next_topic, at, other) = self.contacts.get(next)?;
         let is_return = next_caller == caller && next_topic == topic && *at <= latest;
         is_return.then(|| {
-            let number = &input.tickets[*other].number;
+            let other = &input.tickets[*other];
+            let number = &other.number;
             Seen::new(
                 ContactReason::RepeatContact,
                 format!("the same person asked about `{topic}` again in {number}, opened {}", stamp(*at)),
             )
+            .read_in(other.origin)
         })
     }
 }

@@ -50,6 +50,7 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
         outcome,
         reason,
         reasons: reason.into_iter().collect(),
+        seen_at: Vec::new(),
         seen: Vec::new(),
         safe: None,
         formulas: vec![

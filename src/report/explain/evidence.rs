@@ -22,8 +22,12 @@ pub struct Piece {
     pub level: Level,
     /// Who says so.
     pub basis: Basis,
-    /// When it was made; for a text when it was written.
+    /// When it was made.
     pub at: Option<Instant>,
+    /// When it was written down, where that is another time.
+    pub recorded_at: Option<Instant>,
+    /// In how many tickets its author wrote the same sentence.
+    pub tickets_alike: u32,
     /// When, seen from the change.
     pub timing: Timing,
     /// Seconds before the change; negative after it.
@@ -86,6 +90,8 @@ fn piece(explaining: &Explaining<'_>, case: &Case, supposing: &Supposing<'_>, at
         level: one.level,
         basis: one.basis,
         at: one.at,
+        recorded_at: one.recorded_at,
+        tickets_alike: one.tickets_alike,
         timing: one.timing,
         seconds_before: one.at.map(|at| (judging.act_at - at).num_seconds()),
         lasts_seconds: policy.fresh_for(one.method).num_seconds(),

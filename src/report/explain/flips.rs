@@ -229,6 +229,7 @@ fn without_weakness(piece: &str, weakness: Weakness) -> String {
             format!("If {piece} had rested on another's word than that of the one to be verified")
         }
         "factor_not_prior" => format!("If the authenticator of {piece} had been enrolled before the request"),
+        "written_later" => format!("If {piece} had been written down before the change"),
         "boilerplate" => format!("If the words of {piece} did not stand in many tickets"),
         _ => format!("If this did not hold of {piece}: {}", weakness_in_words(weakness)),
     }

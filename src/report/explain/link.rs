@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Explaining, Record, Waterfall, records};
 use crate::correlate::Threshold;
-use crate::model::{Case, Link, LinkBasis, LinkOutcome, Verdict};
+use crate::model::{Case, Decision, Link, LinkBasis, LinkOutcome, Verdict};
 use crate::report::lookup::Lookup;
 
 /// Where linking a change ended, and why.
@@ -20,6 +20,8 @@ pub struct LinkExplained {
     pub least_sum: f64,
     /// Two sums nearer than this are for review.
     pub ambiguous_within: f64,
+    /// What reviewers decided about its ticket.
+    pub decisions: Vec<String>,
     /// Where threshold and weights stand.
     pub file: String,
     /// The ticket that explains it best, where one does.
@@ -101,6 +103,7 @@ pub(super) fn explained(explaining: &Explaining<'_>, case: &Case) -> LinkExplain
         least_confidence: threshold.link,
         least_sum: threshold.least_sum(),
         ambiguous_within: threshold.ambiguous_within,
+        decisions: case.decisions.iter().map(Decision::told).collect(),
         file: "mappings/linking.toml".to_owned(),
         chosen: case.link.as_ref().map(told),
         runner_up: case.runner_up.as_ref().map(told),
@@ -144,6 +147,12 @@ fn said(lookup: &Lookup<'_>, case: &Case, threshold: Threshold) -> String {
     }
 }
 
+/// Why the runner-up is not the link, in a sentence; none without a runner-up.
+pub(crate) fn why_lost(lookup: &Lookup<'_>, case: &Case) -> Option<String> {
+    let threshold = lookup.report.rules.linking.threshold();
+    case.runner_up.as_ref().map(|next| lost(lookup, case, next, threshold).said)
+}
+
 fn lost(lookup: &Lookup<'_>, case: &Case, next: &Link, threshold: Threshold) -> Lost {
     let number = lookup.ticket_number(next.ticket);
     let because = because(case, next, threshold);
@@ -178,10 +187,13 @@ fn lost(lookup: &Lookup<'_>, case: &Case, next: &Link, threshold: Threshold) -> 
 
 fn because(case: &Case, next: &Link, threshold: Threshold) -> LostBecause {
     let Some(chosen) = &case.link else {
+        if !case.decisions.is_empty() {
+            return LostBecause::Decided;
+        }
         let reaches = next.score >= threshold.least_sum();
         return if reaches { LostBecause::NeededMore } else { LostBecause::BelowThreshold };
     };
-    if chosen.basis == LinkBasis::Override {
+    if chosen.basis == LinkBasis::Override || !case.decisions.is_empty() {
         LostBecause::Decided
     } else if next.score < threshold.least_sum() {
         LostBecause::BelowThreshold

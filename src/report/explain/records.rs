@@ -69,7 +69,8 @@ fn of_entry(lookup: &Lookup<'_>, entry: &JournalEntry) -> Record {
         (Some(field), None) => format!("{field}: {}", entry.text),
         _ => entry.text.clone(),
     };
-    record(lookup, entry.kind.as_str(), entry.origin, entry.at, &words)
+    let role = if entry.field.is_some() { "field" } else { entry.kind.as_str() };
+    record(lookup, role, entry.origin, entry.at, &words)
 }
 
 impl Explaining<'_> {

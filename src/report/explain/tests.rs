@@ -1,16 +1,9 @@
 //! What holds of every explanation, on a report made by hand with hostile text in it.
 
 use super::{Explaining, Explanation, LostBecause, Unknown, What, html, json};
-use crate::model::{LinkOutcome, Verdict};
+use crate::model::{LinkBasis, LinkOutcome, Verdict};
 use crate::report::Report;
-use crate::report::sample::{self, HOSTILE};
-
-/// The report made by hand, whose directory knows nobody.
-pub(crate) fn sample(size: usize) -> Report {
-    let mut report = sample::sample(size);
-    report.cases.iter_mut().for_each(|case| case.change.subject = None);
-    report
-}
+use crate::report::sample::{HOSTILE, sample};
 
 /// An explanation of every sort of thing in a report.
 fn all(report: &Report) -> Vec<Explanation> {
@@ -62,6 +55,7 @@ fn the_runner_up_lost_for_a_reason_that_fits_the_sums() {
         let explained = explaining.explain(&report.cases[at].change.id.0).unwrap();
         explained.changes[0].link.lost.clone().unwrap()
     };
+    report.cases[at].decisions.clear();
     let score = |report: &mut Report, points| report.cases[at].runner_up.as_mut().unwrap().score = points;
     score(&mut report, 1.0);
     assert_eq!(lost(&report).because, LostBecause::LowerSum);
@@ -75,6 +69,8 @@ fn the_runner_up_lost_for_a_reason_that_fits_the_sums() {
     score(&mut report, 9.0);
     assert_eq!(lost(&report).because, LostBecause::NeededMore);
     assert_eq!(lost(&report).verdict_then, Some(Verdict::Unproven));
+    report.cases[at].link.as_mut().unwrap().basis = LinkBasis::Override;
+    assert_eq!(lost(&report).because, LostBecause::Decided);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Brief, Explaining, Record, records};
-use crate::model::{Case, ContactOutcome, FailureCause, Instant, TicketIx, TicketState};
+use crate::model::{Case, ContactOutcome, FailureCause, Instant, Origin, TicketIx, TicketState};
 
 /// A ticket, explained.
 #[derive(Debug, Clone, Serialize)]
@@ -69,7 +69,12 @@ pub(super) fn explained(
     let result = lookup.report.ticket_results.iter().find(|result| result.ticket == ix);
     let party = |party| lookup.party(&ticket.source, party);
     let reasons = result.map(|result| {
-        result.seen.iter().map(|said| Reason { said: said.clone(), records: Vec::new() }).collect()
+        let origins = result.seen_at.iter().map(Some).chain(std::iter::repeat(None));
+        let reason = |(said, origin): (&String, Option<&Origin>)| Reason {
+            said: said.clone(),
+            records: origin.map(|origin| explaining.record_at(*origin, Some(ticket))).into_iter().collect(),
+        };
+        result.seen.iter().zip(origins).map(reason).collect()
     });
     Some(TicketExplained {
         number: ticket.number.clone(),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
+use crate::report::explain::{Explaining, why_lost};
 use crate::report::lookup::Lookup;
 use crate::report::quote::pieces;
 use crate::report::safe::clipped;
@@ -17,6 +18,8 @@ const BUDGET: usize = 600_000;
 const LONGEST: usize = 400;
 /// Pieces of evidence and terms shown of one case.
 const MOST: usize = 12;
+/// Facts that would turn the verdict, shown of one case.
+const FLIPS: usize = 3;
 
 /// Details by place of the change in the list, as many as the budget allows.
 ///
@@ -28,12 +31,13 @@ pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> BTreeMap<usize, Valu
     let mut rest: Vec<usize> = (0..cases.len()).collect();
     rest.sort_by(|a, b| cases[*b].risk.score.total_cmp(&cases[*a].risk.score));
     order.extend(rest);
+    let explaining = Explaining::new(lookup.report);
     let (mut details, mut left) = (BTreeMap::new(), BUDGET);
     for at in order {
         if details.contains_key(&at) {
             continue;
         }
-        let detail = detail(lookup, &cases[at]);
+        let detail = detail(&explaining, &cases[at]);
         let bytes = detail.to_string().len();
         if bytes > left {
             break;
@@ -44,8 +48,10 @@ pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> BTreeMap<usize, Valu
     details
 }
 
-/// Evidence, link, runner-up, risk (score and terms), facts, records.
-fn detail(lookup: &Lookup<'_>, case: &Case) -> Value {
+/// Evidence, link, runner-up, why that lost, what would turn the verdict, risk (score and terms),
+/// facts, records.
+fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
+    let lookup = explaining.lookup();
     let change = &case.change;
     let evidence: Vec<Value> = case.evidence.iter().take(MOST).map(|one| evidence(lookup, one)).collect();
     let terms: Vec<Value> = case
@@ -60,10 +66,22 @@ fn detail(lookup: &Lookup<'_>, case: &Case) -> Value {
         evidence,
         case.link.as_ref().map(|one| link(lookup, one)),
         case.runner_up.as_ref().map(|one| link(lookup, one)),
+        lost(lookup, case),
+        explaining
+            .turned_by(case)
+            .into_iter()
+            .take(FLIPS)
+            .map(|said| clipped(&said, LONGEST))
+            .collect::<Vec<_>>(),
         [json!(format!("{:.1}", case.risk.score)), json!(terms)],
         facts(lookup, case),
         change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
     ])
+}
+
+/// Why the runner-up is not the link; null without one.
+fn lost(lookup: &Lookup<'_>, case: &Case) -> Value {
+    why_lost(lookup, case).map_or(Value::Null, |said| clipped(&said, LONGEST).into())
 }
 
 /// What else is known, as name and value.

@@ -310,12 +310,13 @@
         return el("div", { class: "case" }, el("div", null, list(facts),
           el("p", { class: "note" }, "Evidence, link and risk of this change stand in data/evidence.csv, data/links.csv and data/changes.csv under ", el("code", null, id), ".")));
       }
-      const [found, chosen, runnerUp, [score, terms], more, events] = said(island.details[row]);
+      const [found, chosen, runnerUp, lost, flips, [score, terms], more, events] = said(island.details[row]);
       const part = (title, ...kids) => el("section", null, el("h4", null, title), ...kids);
       return el("div", { class: "case" },
         part("Evidence", ...(found.length ? found.map(evidence) : [el("p", null, "None was found.")])),
         part("Ticket, as a sum", link(chosen, "No ticket.")),
-        runnerUp ? part("The next best ticket", link(runnerUp, "")) : null,
+        runnerUp ? part("The next best ticket", el("p", null, lost), link(runnerUp, "")) : null,
+        flips.length ? part("What would turn it, smallest first", el("ol", null, ...flips.map((one) => el("li", null, ...breakable(one))))) : null,
         part("Risk, as a sum", sum(terms, score)),
         part("Facts", list([...more, ...facts])),
         events.length ? part("Records", records(events)) : null);
@@ -362,10 +363,32 @@
     return ol;
   };
 
+  // A sum as a waterfall: each bar begins where the one before ended. What the words say, the bars only show.
+  const NS = "http://www.w3.org/2000/svg";
+  const shape = (name, attributes) => {
+    const node = document.createElementNS(NS, name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  };
+  const bar = (from, to, least, most, fill) => {
+    const x = (value) => 2 + (116 * (value - least)) / Math.max(most - least, 1e-9);
+    const svg = shape("svg", { class: "fall", "aria-hidden": "true", viewBox: "0 0 120 12", width: 120, height: 12 });
+    svg.append(shape("rect", { x: x(0), y: 0, width: 1, height: 12, fill: "#D6D8DB" }));
+    const start = x(Math.min(from, to));
+    svg.append(shape("rect", { x: start, y: 2, width: Math.max(1, x(Math.max(from, to)) - start), height: 8, fill }));
+    return svg;
+  };
   const sum = (terms, total) => {
     const body = el("tbody");
-    for (const [name, points, seen] of terms) body.append(el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, ...breakable(seen))));
-    body.append(el("tr", { class: "sum" }, el("th", { scope: "row" }, "sum"), el("td", { class: "num" }, total), el("td")));
+    const running = [0];
+    for (const [, points] of terms) running.push(running[running.length - 1] + (parseFloat(points) || 0));
+    const [least, most] = [Math.min(...running), Math.max(...running)];
+    terms.forEach(([name, points, seen], at) => {
+      const [from, to] = [running[at], running[at + 1]];
+      body.append(el("tr", { class: "term" }, el("th", { scope: "row" }, name), el("td", { class: "num" }, points), el("td", null, bar(from, to, least, most, to < from ? "#BF4800" : "#0072B2"))));
+      if (seen) body.append(el("tr", { class: "seen" }, el("td", { colspan: 3 }, ...breakable(seen))));
+    });
+    body.append(el("tr", { class: "sum" }, el("th", { scope: "row" }, "sum"), el("td", { class: "num" }, total), el("td", null, bar(0, running[terms.length], least, most, "#1C1E21"))));
     return el("table", null, body);
   };
 

@@ -51,6 +51,9 @@ fn item(one: &Piece) -> Block {
     if !one.quote.is_empty() {
         under.push(Block::Quote(pieces(&one.quote, &one.matched)));
     }
+    if let Some(at) = one.recorded_at {
+        under.push(Block::Say(format!("written down at {}", stamp(at))));
+    }
     let people = [("by", &one.by), ("about", &one.about)];
     let people: Vec<String> = people
         .into_iter()

@@ -17,7 +17,8 @@ pub(super) fn alone(id: &str, explained: &CaseExplained) -> Vec<Part> {
 /// The link of a change.
 pub(super) fn parts(case: &CaseExplained) -> Vec<Part> {
     let link = &case.link;
-    let mut part = Part::new("Ticket, as a sum").say(&link.said);
+    let decided = link.decisions.iter().cloned().map(Block::Say);
+    let mut part = Part::new("Ticket, as a sum").say(&link.said).all(decided);
     if let Some(chosen) = &link.chosen {
         part = one(part, chosen, link.least_sum);
     }

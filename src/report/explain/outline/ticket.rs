@@ -31,8 +31,10 @@ fn first_contact(ticket: &TicketExplained) -> Option<Part> {
         part = part.say("Nothing speaks against it.");
     }
     for reason in &ticket.reasons {
-        let records = reason.records.iter().cloned().map(Block::Record).collect();
-        part = part.with(Block::Item(spoken(&reason.said), records));
+        // The ticket's own record stands above.
+        let others = reason.records.iter().filter(|record| record.place() != ticket.record.place());
+        part =
+            part.with(Block::Item(reason_said(&reason.said), others.cloned().map(Block::Record).collect()));
     }
     let safe = ticket.safe.map(|safe| match safe {
         true => "every change of it is proven",
@@ -51,6 +53,12 @@ fn first_contact(ticket: &TicketExplained) -> Option<Part> {
     )
 }
 
+/// `no_response: …` is `no response: …`; what follows is told as it was written.
+fn reason_said(said: &str) -> String {
+    said.split_once(": ")
+        .map_or_else(|| said.to_owned(), |(reason, words)| format!("{}: {words}", spoken(reason)))
+}
+
 /// A finding: the test, the item, the records.
 pub(super) fn finding(explanation: &Explanation) -> Vec<Part> {
     let Some(finding) = &explanation.finding else { return Vec::new() };
@@ -63,6 +71,9 @@ pub(super) fn finding(explanation: &Explanation) -> Vec<Part> {
         .fact("for", ids.join("; "));
     let mut parts = vec![head, test, case::records("Records it rests on", &finding.records)];
     parts.extend(changes("The change", &explanation.changes));
+    if let (Some(number), Some(last)) = (finding.item.strip_prefix("ticket:"), parts.last_mut()) {
+        last.blocks.push(next(number));
+    }
     parts
 }
 
