@@ -60,6 +60,8 @@ pub(super) struct TicketFacts {
     pub(super) from: Option<Instant>,
     /// When it was solved or closed, if it was.
     pub(super) to: Option<Instant>,
+    /// Whether title or description names somebody else than the requester, who then asks for another.
+    pub(super) asks_for_another: bool,
     /// Whether it was withdrawn, rejected or a duplicate.
     pub(super) is_cancelled: bool,
     /// Words of its texts that may be ids of events, or names of programs and tokens.
@@ -101,8 +103,15 @@ impl TicketFacts {
         }
         facts.forget_the_desk(directory);
         facts.choose_namesake(directory);
+        facts.asks_for_another = facts.requester.is_some_and(|requester| {
+            facts.named_in_heading.iter().any(|(person, tie)| {
+                *person != requester.person && *tie > Tie::Nearly && !facts.agents.contains(person)
+            }) && facts.named_in_heading.get(&requester.person) != Some(&Tie::Login)
+        });
         if let Some(about) = facts.affected.or(facts.requester) {
             facts.mistakable.extend(near.mistakable(directory, about.person));
+            let names = [&ticket.affected.display, &ticket.requester.display].into_iter().flatten();
+            facts.mistakable.extend(names.flat_map(|name| directory.others_alike(name, about.person)));
             facts.mistakable.remove(&about.person);
         }
         facts

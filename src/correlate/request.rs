@@ -17,6 +17,8 @@ pub struct Request {
     pub is_identity: bool,
     /// Kinds of change that fulfil the request, in the lexicon's order.
     pub kinds: Vec<ChangeKind>,
+    /// Those of them that are what was asked; the others help with it (a reset of a locked account).
+    pub exact: Vec<ChangeKind>,
     /// Kinds of change that the description names beside a title that is about something else.
     pub aside: Vec<ChangeKind>,
     /// Kinds of change that notes and closing notes speak of, in the lexicon's order.
@@ -59,6 +61,9 @@ struct Topic {
     /// Where its words mean that nothing was asked, whatever else the ticket names.
     denies: Option<Denies>,
     kinds: Vec<ChangeKind>,
+    /// Those of `kinds` that only help with what is asked.
+    #[serde(default)]
+    helps: Vec<ChangeKind>,
     terms: Vec<String>,
     /// Two lists of words of which one each stands in one field: a phone, and what happened to it.
     #[serde(default)]
@@ -160,6 +165,7 @@ impl Topics {
             topic: self.topics[best].word.clone(),
             is_identity: says(&said, true),
             kinds: self.kinds_of(&said),
+            exact: self.exact_kinds_of(&said),
             aside,
             noted: Vec::new(),
         }
@@ -173,6 +179,16 @@ impl Topics {
             self.count(text, 1, &mut said);
         }
         self.kinds_of(&said)
+    }
+
+    /// The kinds that one of the topics that occur asks for itself.
+    fn exact_kinds_of(&self, said: &[u32]) -> Vec<ChangeKind> {
+        let topics =
+            || self.topics.iter().zip(said).filter(|(_, points)| **points > 0).map(|(topic, _)| topic);
+        let asked = |kind: &ChangeKind| {
+            topics().any(|topic| topic.kinds.contains(kind) && !topic.helps.contains(kind))
+        };
+        self.kinds_of(said).into_iter().filter(asked).collect()
     }
 
     /// The kinds of the topics that occur, each once.

@@ -142,6 +142,9 @@ fn subject_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) 
         sheet.add(name, seen);
     } else if let (Some(tie), None) = (tie_of(facts.requester), facts.affected) {
         let (name, seen) = match tie {
+            _ if facts.asks_for_another => {
+                ("subject_asks_for_another", format!("{label} asked, but the text names somebody else"))
+            }
             Tie::Login => ("subject_is_requester", format!("{label} asked")),
             Tie::Display => ("subject_is_requester_by_name", format!("one of the name of {label} asked")),
             Tie::Nearly => ("subject_named_nearly", format!("one of nearly the name of {label} asked")),
@@ -189,6 +192,9 @@ fn agent_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) {
         _ if holds => sheet.add("agent_holds", format!("{label} holds or solved the ticket")),
         _ if is_program(kind) => sheet.add("program_acted", "for whom the actor acted cannot be told"),
         _ if pair.facts.agents.is_empty() && pair.facts.wrote.is_empty() => {}
+        _ if !actor.is_some_and(|actor| directory.account(actor).is_desk) => {
+            sheet.add("agent_unseen", format!("{label} is on no ticket at all"));
+        }
         _ => sheet.add("agent_is_other", format!("{label} is not on the ticket")),
     }
 }
@@ -208,7 +214,11 @@ fn kind_terms(pair: &Pair<'_>, sheet: &mut Sheet<'_>) {
     let topic = &request.topic;
     let is_noted = request.noted.contains(&kind);
     if request.kinds.contains(&kind) {
-        sheet.add("kind_asked", format!("the ticket asks for it ({topic})"));
+        if request.exact.contains(&kind) {
+            sheet.add("kind_asked", format!("the ticket asks for it ({topic})"));
+        } else {
+            sheet.add("kind_helps", format!("it helps with what the ticket asks for ({topic})"));
+        }
         if is_noted {
             sheet.add("kind_noted_too", "its notes speak of it too");
         }

@@ -98,7 +98,7 @@ impl NameForms {
     pub(super) fn logins_of(&self, name: &str) -> BTreeSet<String> {
         let folded = person_key(name);
         let words: Vec<String> = folded
-            .split(|c: char| !c.is_alphanumeric())
+            .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
             .filter(|word| word.chars().count() > 1 && !self.titles.contains(*word))
             .map(|word| self.spelt(word))
             .collect();

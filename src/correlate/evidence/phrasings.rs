@@ -1,5 +1,7 @@
 //! Notes as agents write them, and what each is evidence of.
 
+use std::sync::LazyLock;
+
 use super::statement::{Statement, statements};
 use super::{Lexicons, Stated};
 use crate::mapping::Mappings;
