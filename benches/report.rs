@@ -99,8 +99,11 @@ fn scan(log: &PathBuf, events: usize) {
 
 /// From the inputs to the bytes of all files, which are not written.
 fn whole(folder: &Path, events: usize) {
-    let settings =
-        Settings { inputs: vec![folder.to_owned()], zones: vec!["UTC".parse().unwrap()], as_of: None };
+    let settings = Settings {
+        inputs: vec![folder.to_owned()],
+        zones: vec!["UTC".parse().unwrap()],
+        ..Settings::default()
+    };
     let report = pipeline::run(&settings, &Mappings::embedded(), None).unwrap();
     assert!(events < 1_000 || report.cases.len() > events / 200, "the log holds changes");
     assert!(!report::render(&report).unwrap().is_empty());

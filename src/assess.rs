@@ -1,5 +1,6 @@
-//! What is said of each change: verdict, control tests, risk.
+//! What is said of each change: verdict, what would turn it, control tests, risk.
 
 pub mod control;
+pub mod flip;
 pub mod risk;
 pub mod verdict;

@@ -2,6 +2,8 @@
 
 mod args;
 mod error;
+mod explain;
+mod fit;
 mod init;
 mod inspect;
 mod layout;
@@ -28,10 +30,12 @@ pub fn run() -> std::process::ExitCode {
     let args = Args::parse();
     let done = match args.command {
         Command::Report(args) => report::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Fit(args) => fit::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -29,4 +29,6 @@ pub mod simulate;
 
 pub mod score;
 
+pub mod fit;
+
 pub mod cli;

@@ -2,11 +2,14 @@
 
 mod coverage;
 mod knowledge;
+mod linkable;
+mod overrides;
 mod prove;
 mod settings;
 mod surroundings;
 
 pub use knowledge::Knowledge;
+pub use linkable::Linkable;
 pub use settings::Settings;
 
 use std::collections::BTreeSet;
@@ -16,15 +19,16 @@ use rayon::prelude::*;
 use crate::assess::control::{self, ControlInput};
 use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Statement, statements};
-use crate::correlate::link::{LinkInput, Linked, inherit, link};
+use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
-use crate::model::{Case, Change, Event, EventClass, Instant, Party, Support};
-use crate::report::Report;
-use crate::source::{self, Progress, ReadError, ReadSettings, Reading};
+use crate::model::{Case, Change, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket};
+use crate::report::{Report, Rules};
+use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
+use overrides::Overrides;
 use prove::Proving;
 
 /// Why there is no report.
@@ -36,42 +40,41 @@ pub enum PipelineError {
     /// The inputs could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The overrides file cannot be used.
+    #[error(transparent)]
+    Overrides(#[from] DecisionsError),
 }
 
 /// Reads the inputs and reconciles them: everything a report says.
 ///
 /// # Errors
-/// A fault in the mappings; inputs that are not there, that need a time zone, or that change
-/// while they are read.
+/// A fault in the mappings or in the overrides file; inputs that are not there, that need a time
+/// zone, or that change while they are read.
 pub fn run(
     settings: &Settings,
     mappings: &Mappings,
     progress: Option<&(dyn Fn(Progress) + Sync)>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
+    let overrides = Overrides::read(settings.overrides.as_deref())?;
     let mut reading = source::read(
         &settings.inputs,
         mappings,
         &knowledge.taxonomy,
         &ReadSettings { zones: &settings.zones, progress },
     )?;
+    overrides.enter(&mut reading);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
         || read_tickets(&reading, &knowledge, settings),
         || {
             let directory = directory(&reading, &knowledge);
-            let classification = classify::classify(
-                &reading.events,
-                &|source| knowledge.vocabulary(source),
-                &knowledge.taxonomy,
-                &directory,
-                &knowledge.classify,
-            );
+            let classification = classification(&reading, &directory, &knowledge);
             (directory, classification)
         },
     );
     let Classification { mut changes, classes } = classification;
-    let mut linked = link(&LinkInput {
+    let (mut linked, mut decisions) = overrides.link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
         requests: &requests,
@@ -88,9 +91,12 @@ pub fn run(
         reading: &reading,
         directory: &directory,
         knowledge: &knowledge,
+        overruling: overrides.overruling(),
     };
     let cases = surroundings::with_risk(&proving, proving.cases(statements));
-    Ok(conclude(settings, mappings, Facts { knowledge, reading, directory, requests, events, cases }))
+    overrides.settle_evidence(&cases, &mut decisions);
+    let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
+    Ok(conclude(settings, mappings, facts))
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -99,8 +105,12 @@ fn read_tickets(
     knowledge: &Knowledge,
     settings: &Settings,
 ) -> (Vec<Request>, Vec<Vec<Statement>>) {
-    let zone = settings.zone_of_texts();
-    let read = |ticket| (knowledge.topics.request(ticket), statements(ticket, &knowledge.lexicons, zone));
+    let read = |ticket: &Ticket| {
+        (
+            knowledge.topics.request(ticket),
+            statements(ticket, &knowledge.lexicons, settings.zone_of_texts(&ticket.source)),
+        )
+    };
     reading.tickets.par_iter().map(read).unzip()
 }
 
@@ -114,6 +124,16 @@ fn directory(reading: &Reading, knowledge: &Knowledge) -> Directory {
     Directory::build(&input, &knowledge.directory)
 }
 
+fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledge) -> Classification {
+    classify::classify(
+        &reading.events,
+        &|source| knowledge.vocabulary(source),
+        &knowledge.taxonomy,
+        directory,
+        &knowledge.classify,
+    )
+}
+
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
@@ -122,6 +142,8 @@ struct Facts {
     requests: Vec<Request>,
     events: Vec<Event>,
     cases: Vec<Case>,
+    overrides: Overrides,
+    decisions: Vec<SettledDecision>,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -188,7 +210,7 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, events, cases } = facts;
+    let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
     let ticket_results = contact::outcomes(&ContactInput {
@@ -223,8 +245,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.metrics,
         as_of,
     });
-    let warnings =
+    let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
+    warnings.extend(overrides.warnings(&decisions));
     Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         as_of,
@@ -243,6 +266,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,
+        decisions,
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,
     }
 }

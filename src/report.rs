@@ -8,12 +8,14 @@ mod charts;
 mod content;
 mod dates;
 mod dress;
+pub mod explain;
 mod frames;
 mod html;
 mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
 #[cfg(test)]
@@ -28,9 +30,10 @@ mod write;
 
 use rayon::prelude::*;
 
-pub use content::Report;
+pub use content::{Report, Rules};
 pub(crate) use dates::{counted, grouped};
-pub(crate) use dress::of_verdict;
+pub(crate) use dress::{of_outcome, of_verdict, spoken};
+pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
 pub(crate) use summary::Summary;
 pub use write::{WriteError, may_write, write};

@@ -21,6 +21,7 @@ mod table;
 mod tests;
 mod truth;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use calibration::{Bin, Calibration};
@@ -51,6 +52,17 @@ pub fn score(truth: &Path, report: &Path) -> Result<Scores, ScoreError> {
     attacks::score(&board, &mut scores);
     scores.calibration = calibration::of_links(&board);
     Ok(scores)
+}
+
+/// The ticket of every native id of a truth's changes; empty of a change without one.
+///
+/// # Errors
+/// As of [`score`].
+pub fn tickets_by_native_id(truth: &Path) -> Result<BTreeMap<String, String>, ScoreError> {
+    let changes = Truth::read(truth)?.changes;
+    let of_change =
+        |change: truth::TrueChange| change.ids.into_iter().map(move |id| (id, change.ticket.clone()));
+    Ok(changes.into_iter().flat_map(of_change).collect())
 }
 
 /// What every part of the scoring looks at.

@@ -11,6 +11,7 @@ mod claim;
 mod clock;
 mod columns;
 mod coverage;
+mod decisions;
 mod documents;
 mod draft;
 mod elements;
@@ -49,6 +50,7 @@ mod worker;
 mod xml;
 
 pub use columns::{Column, Columns, ColumnsError, Looks, columns};
+pub use decisions::{DecisionFile, DecisionsError, decisions};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use signals::Wanted;

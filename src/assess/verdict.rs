@@ -132,14 +132,15 @@ fn without_ticket(input: &Judging<'_>) -> Option<(Verdict, String)> {
 }
 
 /// Strong enough, before the change, in time, and free of what spoils it.
-fn proves(evidence: &Evidence, required: Level) -> bool {
+pub(crate) fn proves(evidence: &Evidence, required: Level) -> bool {
     evidence.timing == Timing::Before
         && evidence.level >= required
         && evidence.level > Level::None
         && !spoils(evidence)
 }
 
-fn spoils(evidence: &Evidence) -> bool {
+/// Whether a weakness makes it worthless, whatever its level.
+pub(crate) fn spoils(evidence: &Evidence) -> bool {
     evidence.weaknesses.iter().any(|weakness| {
         matches!(
             weakness,
@@ -236,7 +237,8 @@ fn short_of(best: &Evidence, required: Level) -> String {
     format!("{}{when}{why}{level}", told(best))
 }
 
-fn weakness_in_words(weakness: Weakness) -> &'static str {
+/// A weakness as sentences tell it.
+pub(crate) fn weakness_in_words(weakness: Weakness) -> &'static str {
     match weakness {
         Weakness::Failed => "it failed",
         Weakness::OtherSubject => "it is about somebody else",

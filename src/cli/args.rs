@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::{Instant, Severity};
-use crate::simulate::Products;
+use crate::simulate::{Products, Texts};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -29,6 +29,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Read exports, reconcile every change, write the report
     Report(ReportArgs),
+    /// Say why one change, ticket, link, piece of evidence or finding was judged as it was
+    Explain(ExplainArgs),
     /// Say what is in these exports, and how much of it is understood
     Inspect(InspectArgs),
     /// Draft a mapping for a file that no source knows
@@ -37,6 +39,8 @@ pub(super) enum Command {
     Simulate(SimulateArgs),
     /// Hold a report against what really happened
     Score(ScoreArgs),
+    /// Fit the weights of links to labelled exports
+    Fit(FitArgs),
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -44,6 +48,7 @@ Examples:
   deskproof report fixtures/organisation --out report
   deskproof report okta.ndjson.gz incident.csv people.csv --out report --tz servicenow=Europe/Berlin
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
+  deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -76,6 +81,10 @@ pub(super) struct ReportArgs {
     /// Mapping files that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
+    /// Decisions of reviewers: a CSV with the columns decision, item, other, decided_by, decided_at
+    /// and why, or a filled-in data/review.csv of an earlier report
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
@@ -91,6 +100,63 @@ pub(super) struct ReportArgs {
     /// Print errors only
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  deskproof explain chg-2f19c60c1ab4 exports/2026-q1
+  deskproof explain INC0042317 exports --tz servicenow=Europe/Berlin
+  deskproof explain ev-0b6de1c02f9a exports --json
+  deskproof explain chg-2f19c60c1ab4 exports --html case.html
+
+ID is that of a change (chg-), link (lnk-), piece of evidence (ev-) or finding (fnd-),
+a ticket's number in any spelling that names only one, or a native id of an event.
+Give the inputs and settings of the report that it stands in.
+
+Exit status:
+  0  done
+  1  failed
+  2  wrong usage or settings, or nothing of that id (the nearest are named)";
+
+/// Say why one change, ticket, link, piece of evidence or finding was judged as it was
+///
+/// The records it rests on, the link as a sum beside the runner-up, the evidence considered,
+/// the rule of the policy, and the smallest facts that would turn the verdict.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub(super) struct ExplainArgs {
+    /// What to explain
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    /// Files and folders with exports
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write the explanation as a page too
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// Replace FILE of --html if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Time zone of exports that write local times without one: an IANA name for all,
+    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
+    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
+    pub(super) zones: Vec<String>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
+    /// Decisions of reviewers: a CSV with the columns decision, item, other, decided_by, decided_at
+    /// and why, or a filled-in data/review.csv of an earlier report
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
+    /// Judge as of this instant, RFC 3339 [default: the newest record]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(super) as_of: Option<Instant>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 }
 
 const INSPECT_EXAMPLES: &str = "\
@@ -192,6 +258,9 @@ pub(super) struct SimulateArgs {
     /// First day, RFC 3339
     #[arg(long, value_name = "TIME", default_value = "2026-02-02T00:00:00Z", value_parser = instant)]
     pub(super) start: Instant,
+    /// Which part of the stock of texts people write with: one to fit on, one held back to measure on
+    #[arg(long, value_name = "fit|unseen|all", default_value = "all")]
+    pub(super) texts: Texts,
     /// Zone of the help desk's tool, where it writes local times or offsets
     #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin", value_parser = zone)]
     pub(super) zone: chrono_tz::Tz,
@@ -239,6 +308,47 @@ pub(super) struct ScoreArgs {
     /// List N examples of every disagreement, with ids, what is true and what the report says
     #[arg(long, value_name = "N")]
     pub(super) worst: Option<u16>,
+}
+
+const FIT_EXAMPLES: &str = "\
+Examples:
+  deskproof fit --labelled reviewed/2026-q1 reviewed/2026-q2
+  deskproof fit --labelled reviewed/* --out my-mappings/linking.toml
+  deskproof report exports/2026-q3 --mappings my-mappings --out q3
+
+Each folder has exports/ and truth/changes.csv with native_ids (or native_id) and ticket.
+The present weights keep their signs, and their values where the data are silent.
+
+Exit status:
+  0  done
+  2  wrong usage, a fault in a mapping, or labelled exports that cannot be used";
+
+/// Fit the weights of links to labelled exports
+///
+/// Prints the weights that move, and how right and how well calibrated links are on exports that
+/// a fit has not seen; writes a linking.toml for --mappings.
+#[derive(Debug, clap::Args)]
+#[command(after_help = FIT_EXAMPLES)]
+pub(super) struct FitArgs {
+    /// Folders that hold exports/ and truth/
+    #[arg(long, required = true, num_args = 1.., value_name = "DIR")]
+    pub(super) labelled: Vec<PathBuf>,
+    /// File to write the weights to; must not exist, or see --force
+    #[arg(long, value_name = "LINKING.toml")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace --out
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How many changes the labelled ones count for at most: the fewer, the nearer the weights stay
+    /// to the present ones
+    #[arg(long, value_name = "CHANGES", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) trust: u32,
+    /// Time zone of exports that write local times without one, as of `report`
+    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
+    pub(super) zones: Vec<String>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

@@ -133,6 +133,12 @@ fn next(report: &Report, out: &Path, summary: &Summary) -> Vec<String> {
         lines.push(format!("Next    look at the {count} that are {word}, at the page's address"));
         lines.push(format!("        {page}#changes?verdict={verdict}"));
     }
+    let for_review = report.cases.iter().filter(|case| !case.review.is_empty()).count();
+    if for_review > 0 {
+        let changes = counted(for_review, "change");
+        let text = format!("decide on {changes} in data/review.csv and give it back with --overrides");
+        lines.extend(wrapped(&text, "        ", WIDTH));
+    }
     lines.extend(missing(report, summary).iter().flat_map(|text| wrapped(text, "        ", WIDTH)));
     lines
 }
@@ -163,7 +169,7 @@ fn missing(report: &Report, summary: &Summary) -> Vec<String> {
 }
 
 /// The shape in the verdict's colour of the 16 that every terminal has.
-fn painted(verdict: Verdict, shape: char, colour: bool) -> String {
+pub(super) fn painted(verdict: Verdict, shape: char, colour: bool) -> String {
     let code = match verdict {
         Verdict::Proven => 34,
         Verdict::Insufficient | Verdict::Late => 33,

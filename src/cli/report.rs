@@ -6,9 +6,9 @@ use super::args::ReportArgs;
 use super::error::{Exit, Failure};
 use super::progress::Bar;
 use crate::mapping::Mappings;
-use crate::model::{FileUse, InputFile, TestOutcome};
+use crate::model::{Fate, InputFile, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
-use crate::report::{self, Report, WriteError};
+use crate::report::{self, Report, WriteError, safe};
 use crate::source::ReadError;
 
 /// Reads, reconciles, writes and tells.
@@ -25,6 +25,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     bar.clear();
     let files = report::render(&report).map_err(|fault| Failure::failed(fault.to_string()))?;
     report::write(&files, &args.out, args.force).map_err(written)?;
+    tell_stale(&report);
     if !args.quiet {
         let panel = super::panel::panel(&report, &args.out, super::colour());
         // A closed pipe is the reader's choice.
@@ -36,18 +37,33 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
-    let zones = super::zones(&args.zones)?;
-    Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of })
+/// Names on standard error every decision that no longer applies: who gave it must know.
+fn tell_stale(report: &Report) {
+    let mut out = std::io::stderr().lock();
+    for settled in &report.decisions {
+        if let Fate::Stale(why) = &settled.fate {
+            let line = settled.decision.line;
+            // Nothing is left to do if standard error is gone.
+            let _ =
+                writeln!(out, "warning: --overrides, line {line}: not applied: {}", safe::clipped(why, 300));
+        }
+    }
 }
 
-fn read(error: PipelineError) -> Failure {
+fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
+    let zones = super::zones(&args.zones)?;
+    Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of, overrides: args.overrides.clone() })
+}
+
+pub(super) fn read(error: PipelineError) -> Failure {
     match error {
         PipelineError::Mapping(fault) | PipelineError::Read(ReadError::Mapping(fault)) => fault.into(),
         PipelineError::Read(fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. })) => {
             Failure::usage(fault.to_string())
         }
         PipelineError::Read(fault) => Failure::failed(fault.to_string()),
+        PipelineError::Overrides(fault) => Failure::usage(safe::lines(&fault.to_string()))
+            .hint("nothing was written: correct the file given with --overrides and run again"),
     }
 }
 
@@ -80,8 +96,7 @@ fn exit(report: &Report, args: &ReportArgs) -> Exit {
 
 /// Whether nothing usable of a kind is left although files were given up, or too much was rejected.
 fn is_incomplete(report: &Report, max_rejects: f64) -> bool {
-    let given_up =
-        report.inputs.iter().any(|file| !matches!(file.used_as, FileUse::Read | FileUse::Duplicate));
+    let given_up = report.inputs.iter().any(|file| !file.used_as.is_used());
     let has = |of_tickets: bool| {
         report.coverage.iter().any(|coverage| coverage.of_tickets == of_tickets && coverage.records > 0)
     };

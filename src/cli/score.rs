@@ -85,11 +85,20 @@ fn page(scores: &Scores, worst: Option<usize>) -> String {
         lines.extend(confusions.flat_map(|one| confusion(one, worst)));
     }
     lines.extend(calibration(&scores.calibration));
-    if !scores.notes.is_empty() {
-        lines.extend([String::new(), "To know".to_owned()]);
-        lines.extend(scores.notes.iter().flat_map(|note| wrapped(note, "  ! ", WIDTH)));
-    }
+    lines.extend(to_know(scores));
     lines.join("\n") + "\n"
+}
+
+fn to_know(scores: &Scores) -> Vec<String> {
+    let mut notes = scores.notes.clone();
+    if !scores.not_told.is_empty() {
+        notes.push(format!("not scored, for the truth does not tell: {}", scores.not_told.join(", ")));
+    }
+    if notes.is_empty() {
+        return Vec::new();
+    }
+    let lines = notes.iter().flat_map(|note| wrapped(note, "  ! ", WIDTH));
+    [String::new(), "To know".to_owned()].into_iter().chain(lines).collect()
 }
 
 /// Whether a figure stands in a section.
@@ -97,7 +106,7 @@ fn is_of(id: &str, section: &str) -> bool {
     id.split('.').next() == Some(section)
 }
 
-fn rate_line(title: &str, rate: Rate) -> String {
+pub(super) fn rate_line(title: &str, rate: Rate) -> String {
     let title = cut(title, TITLE);
     let gap = " ".repeat(TITLE - width(&title));
     format!("  {title}{gap}{:>16} {:>8}  {}", of(rate), percent(rate), interval(rate)).trim_end().to_owned()
@@ -139,7 +148,8 @@ fn words(values: &[ValueRates], of_figure: &str) -> Vec<String> {
 }
 
 fn confusion(confusion: &Confusion, worst: Option<usize>) -> Vec<String> {
-    let what = confusion.of.split('.').nth(1).map(|what| format!("{}: ", what)).unwrap_or_default();
+    let what = confusion.of.split('.').nth(1).filter(|what| *what != "agreement");
+    let what = what.map(|what| format!("{what}: ")).unwrap_or_default();
     let count = confusion.examples.len();
     let hang = match confusion.with_wrong_ticket {
         0 => String::new(),
@@ -176,12 +186,12 @@ fn example(example: &Example) -> Vec<String> {
 
 fn attacks(attacks: &[Attack], all: usize) -> Vec<String> {
     let mut lines =
-        vec![format!("    {:<36}{:>6}{:>16}{:>18}", "attack", "risk", "place", "harmless before")];
+        vec![format!("    {:<35}{:>6}{:>19}{:>16}", "attack", "risk", "place", "harmless before")];
     let row = |attack: &Attack| {
-        let name = cut(&attack.name, 35);
-        let gap = " ".repeat(36 - width(&name));
+        let name = cut(&attack.name, 34);
+        let gap = " ".repeat(35 - width(&name));
         let place = attack.rank.map_or("none".to_owned(), |rank| format!("{rank} of {}", grouped(all)));
-        format!("    {name}{gap}{:>6.1}{place:>16}{:>18}", attack.risk, attack.harmless_before)
+        format!("    {name}{gap}{:>6.1}{place:>19}{:>16}", attack.risk, attack.harmless_before)
     };
     lines.extend(attacks.iter().take(ATTACKS).map(row));
     if let more @ 1.. = attacks.len().saturating_sub(ATTACKS) {
@@ -190,7 +200,7 @@ fn attacks(attacks: &[Attack], all: usize) -> Vec<String> {
     lines
 }
 
-fn calibration(calibration: &Calibration) -> Vec<String> {
+pub(super) fn calibration(calibration: &Calibration) -> Vec<String> {
     let Some(error) = calibration.expected_error else { return Vec::new() };
     let mut lines = vec![String::new(), "Confidence of links".to_owned()];
     lines.push(format!("  {:<16}{:>10}{:>20}", "said", "mean", "right"));
@@ -202,4 +212,95 @@ fn calibration(calibration: &Calibration) -> Vec<String> {
     lines.extend(calibration.bins.iter().map(row));
     lines.push(format!("  expected calibration error {error:.4}"));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::HOSTILE;
+    use crate::score::Figure;
+
+    fn sample(text: &str) -> Scores {
+        let example = Example {
+            id: text.to_owned(),
+            native_id: text.repeat(3),
+            situation: text.to_owned(),
+            truth: text.to_owned(),
+            ours: text.to_owned(),
+        };
+        let confusion = |of: &str, count: usize| Confusion {
+            of: of.to_owned(),
+            truth: text.to_owned(),
+            ours: "another ticket".to_owned(),
+            with_wrong_ticket: 1,
+            examples: vec![example.clone(); count],
+        };
+        let rate = Rate { hits: 12_345, of: 123_456 };
+        let figure = |id: &str| Figure {
+            id: id.to_owned(),
+            title: "the same, where the link is right".to_owned(),
+            rate,
+        };
+        let attack = |risk| Attack {
+            name: text.to_owned(),
+            changes: rate,
+            change_id: text.to_owned(),
+            risk,
+            rank: Some(123_456),
+            harmless_before: 123_455,
+        };
+        let word = ValueRates {
+            of: "evidence.level".to_owned(),
+            value: text.to_owned(),
+            precision: rate,
+            recall: rate,
+        };
+        Scores {
+            true_changes: 123_456,
+            found_changes: 123_456,
+            figures: SECTIONS.iter().map(|(_, section)| figure(&format!("{section}.any"))).collect(),
+            values: vec![word],
+            confusions: vec![confusion("links", 3), confusion("evidence.level", 1)],
+            attacks: (0..10).map(|at| attack(f64::from(at))).collect(),
+            calibration: Calibration::of([(0.93, true), (1.0, false)].into_iter()),
+            notes: vec![text.to_owned()],
+            ..Scores::default()
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal_and_nothing_from_inputs_goes_unseen() {
+        let unseen =
+            |sign: char| sign != '\n' && (sign.is_control() || "\u{202E}\u{200B}\u{FEFF}".contains(sign));
+        for text in HOSTILE.iter().copied().chain([&"long ".repeat(40)[..], &"x".repeat(200)]) {
+            for worst in [None, Some(3)] {
+                let page = page(&sample(text), worst);
+                assert!(!page.contains(unseen), "{page:?}");
+                for line in page.lines() {
+                    assert!(width(line) <= WIDTH, "{} columns: {line}", width(line));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn worst_lists_so_many_examples_with_both_ids() {
+        let all = page(&sample("chg-1"), Some(2));
+        assert_eq!(
+            all.lines().filter(|line| line.trim() == "chg-1 chg-1chg-1chg-1 chg-1").count(),
+            3,
+            "{all}"
+        );
+        let short = page(&sample("chg-1"), None);
+        assert!(short.contains("\n       3  chg-1 → another ticket\n          chg-1, chg-1, …\n"), "{short}");
+        assert!(short.contains("    and 2 that stand higher\n"), "{short}");
+    }
+
+    #[test]
+    fn nearly_all_is_not_all() {
+        assert_eq!(percent(Rate { hits: 99_999, of: 100_000 }), "> 99.9 %");
+        assert_eq!(percent(Rate { hits: 1, of: 100_000 }), "< 0.1 %");
+        assert_eq!(percent(Rate { hits: 3, of: 4 }), "75.0 %");
+        assert_eq!(percent(Rate::default()), "–");
+    }
 }

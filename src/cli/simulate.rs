@@ -14,6 +14,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         people: args.people as usize,
         days: args.days,
         start: args.start,
+        texts: args.texts,
         compress: args.compress,
         products: args.products,
         zone: args.zone,

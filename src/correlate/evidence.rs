@@ -31,4 +31,5 @@ pub use clock::Told;
 pub use lexicon::Lexicons;
 pub use reading::Stated;
 pub use statement::{Place, Statement, statements};
-pub use weigh::{Use, Weighing, weigh};
+pub(crate) use weigh::sort;
+pub use weigh::{Use, Weighing, capped, timing_at, weigh};

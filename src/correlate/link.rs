@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assign::{Contender, assign};
+use super::decided::{LinkDecisions, conclude_as_decided, sums};
 use super::facts::TicketFacts;
 use super::reference::{Naming, References};
 use super::request::Request;
@@ -13,7 +14,8 @@ use super::strays::link_strays;
 use super::weights::LinkingRules;
 use crate::directory::{Directory, NearNames};
 use crate::model::{
-    AccountIx, ActorKind, Change, Instant, Link, LinkBasis, LinkOutcome, Mismatch, Support, Ticket, TicketIx,
+    AccountIx, ActorKind, Change, Decision, Instant, Link, LinkBasis, LinkOutcome, LinkReason, Mismatch,
+    Support, Ticket, TicketIx,
 };
 
 /// Where a change ended, with what it was weighed against.
@@ -25,6 +27,16 @@ pub struct Linked {
     pub link: Option<Link>,
     /// The next best that was a candidate at all.
     pub runner_up: Option<Link>,
+    /// What reviewers decided about it, or about the change that it completes.
+    pub decisions: Vec<Decision>,
+}
+
+impl Linked {
+    /// No ticket, and none that comes near.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self { outcome: LinkOutcome::Unlinked, link: None, runner_up: None, decisions: Vec::new() }
+    }
 }
 
 /// What links are made from.
@@ -45,22 +57,17 @@ pub struct LinkInput<'a> {
 /// Links all changes, in their order. Accounts are independent of each other and run in parallel.
 #[must_use]
 pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
-    let board = Board::new(input);
-    let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
-    for (at, change) in input.changes.iter().enumerate() {
-        let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
-        // A self-made change that completes a desk's change takes that change's ticket. What people
-        // do for themselves may still be what a ticket walked them through.
-        if change.parent.is_none()
-            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService)
-        {
-            by_account.entry((change.subject, label)).or_default().push(at);
-        }
-    }
-    let slices: Vec<Vec<usize>> = by_account.into_values().collect();
+    link_as_decided(input, &LinkDecisions::default())
+}
+
+/// The same where reviewers have decided about some changes: those get the ticket that was decided
+/// for them, and the others are linked with regard to that.
+#[must_use]
+pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Linked> {
+    let board = Board::new(input, decisions);
+    let slices = slices(input, decisions);
     let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();
-    let mut linked: Vec<Linked> =
-        vec![Linked { outcome: LinkOutcome::Unlinked, link: None, runner_up: None }; input.changes.len()];
+    let mut linked: Vec<Linked> = vec![Linked::nowhere(); input.changes.len()];
     for (at, one) in found.into_iter().flatten() {
         linked[at] = one;
     }
@@ -69,9 +76,53 @@ pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
     linked
 }
 
+/// The changes to link, account by account.
+fn slices(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Vec<usize>> {
+    let mut by_account: BTreeMap<(Option<AccountIx>, &str), Vec<usize>> = BTreeMap::new();
+    for (at, change) in input.changes.iter().enumerate() {
+        let label = if change.subject.is_none() { change.subject_label.as_str() } else { "" };
+        // A self-made change that completes a desk's change takes that change's ticket. What people
+        // do for themselves may still be what a ticket walked them through.
+        let is_ours = change.parent.is_none()
+            && (change.support != Support::No || change.actor_kind == ActorKind::SelfService);
+        if is_ours || decisions.of(at).is_some() {
+            by_account.entry((change.subject, label)).or_default().push(at);
+        }
+    }
+    by_account.into_values().collect()
+}
+
+/// A ticket weighed for a change, before the changes of an account compete for tickets.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Place of the change.
+    pub change: usize,
+    /// The ticket.
+    pub ticket: TicketIx,
+    /// The terms of its sum.
+    pub reasons: Vec<LinkReason>,
+}
+
+/// Every ticket that is weighed for a change, by change and ticket: what weights are fitted on.
+#[must_use]
+pub fn weighed(input: &LinkInput<'_>) -> Vec<Weighed> {
+    let undecided = LinkDecisions::default();
+    let board = Board::new(input, &undecided);
+    let of_slice =
+        |slice: &Vec<usize>| weigh(slice, &board).into_iter().zip(slice.clone()).collect::<Vec<_>>();
+    let scores: Vec<_> = slices(input, &undecided).par_iter().flat_map_iter(of_slice).collect();
+    let pairs = scores.into_iter().flat_map(|(scores, change)| {
+        scores.into_iter().map(move |(ticket, score)| Weighed { change, ticket, reasons: score.reasons })
+    });
+    let mut weighed: Vec<Weighed> = pairs.collect();
+    weighed.sort_by_key(|one| (one.change, one.ticket));
+    weighed
+}
+
 /// What all slices look at.
 pub(super) struct Board<'a> {
     pub(super) input: LinkInput<'a>,
+    pub(super) decisions: &'a LinkDecisions,
     pub(super) facts: Vec<TicketFacts>,
     references: References<'a>,
     /// A person's tickets, by the time they were opened.
@@ -81,7 +132,7 @@ pub(super) struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    fn new(input: &LinkInput<'a>) -> Self {
+    fn new(input: &LinkInput<'a>, decisions: &'a LinkDecisions) -> Self {
         let near = NearNames::new(input.directory);
         let facts: Vec<TicketFacts> = input
             .tickets
@@ -111,6 +162,7 @@ impl<'a> Board<'a> {
         }
         Self {
             input: *input,
+            decisions,
             facts,
             references: References::new(input.tickets, &input.rules.references),
             of_person,
@@ -164,6 +216,11 @@ impl<'a> Board<'a> {
             .filter(move |ticket| self.facts[ticket.0 as usize].to.is_none_or(|to| to >= solved))
     }
 
+    /// Whether no reviewer decided that the change at this place has another ticket.
+    pub(super) fn may_have(&self, change: usize, ticket: TicketIx) -> bool {
+        self.decisions.of(change).is_none_or(|decided| decided.allows(ticket))
+    }
+
     /// How well a ticket explains a change.
     pub(super) fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
         let at = ticket.0 as usize;
@@ -172,32 +229,37 @@ impl<'a> Board<'a> {
     }
 }
 
-/// The changes of one account against the tickets that may explain them.
-fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
-    let rules = board.input.rules;
+/// The tickets that may explain each change of one account, with their sums.
+fn weigh(slice: &[usize], board: &Board<'_>) -> Vec<BTreeMap<TicketIx, Score>> {
     let mut scores: Vec<BTreeMap<TicketIx, Score>> = slice
         .iter()
         .map(|at| {
             let change = &board.input.changes[*at];
-            board
-                .candidates(change)
+            let mut candidates = board.candidates(change);
+            if let Some(ticket) = board.decisions.of(*at).and_then(|decided| decided.ticket) {
+                candidates.entry(ticket).or_default();
+            }
+            candidates
                 .into_iter()
                 .map(|(ticket, naming)| (ticket, board.score(change, ticket, naming)))
                 .collect()
         })
         .collect();
-    let least = rules.least();
     beside(slice, &mut scores, board);
+    scores
+}
+
+/// The changes of one account against the tickets that may explain them.
+fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
+    let rules = board.input.rules;
+    let least = rules.least();
+    let scores = weigh(slice, board);
     let contenders: Vec<Contender> = slice
         .iter()
         .zip(&scores)
         .map(|(at, scores)| Contender {
             kind: board.input.changes[*at].kind,
-            sums: scores
-                .iter()
-                .filter(|(_, score)| score.sum >= least)
-                .map(|(ticket, score)| (*ticket, score.sum))
-                .collect(),
+            sums: sums(scores, least, board.decisions.of(*at)),
         })
         .collect();
     let chosen = assign(&contenders, least, rules.weight("same_kind_again"));
@@ -205,7 +267,13 @@ fn link_slice(slice: &[usize], board: &Board<'_>) -> Vec<(usize, Linked)> {
         .iter()
         .zip(scores)
         .zip(chosen)
-        .map(|((at, scores), chosen)| (*at, conclude(scores, chosen, least, rules)))
+        .map(|((at, scores), chosen)| {
+            let linked = match board.decisions.of(*at) {
+                Some(decided) => conclude_as_decided(scores, chosen, decided, (least, rules)),
+                None => conclude(scores, chosen, least, rules),
+            };
+            (*at, linked)
+        })
         .collect()
 }
 
@@ -223,8 +291,10 @@ fn beside(slice: &[usize], scores: &mut [BTreeMap<TicketIx, Score>], board: &Boa
             changes.iter().enumerate().skip(from).take_while(|(_, other)| other.at - change.at <= span);
         for (other, _) in near.filter(|(other, one)| *other != at && one.actor == change.actor) {
             for (ticket, score) in &scores[at] {
-                let asks_the_other =
-                    scores[other].get(ticket).is_some_and(|score| score.asks && score.sum >= rules.least());
+                let asks_the_other = board.may_have(slice[other], *ticket)
+                    && scores[other]
+                        .get(ticket)
+                        .is_some_and(|score| score.asks && score.sum >= rules.least());
                 if !score.asks && asks_the_other {
                     found.push((at, *ticket, changes[other].kind.to_string()));
                 }
@@ -238,7 +308,7 @@ fn beside(slice: &[usize], scores: &mut [BTreeMap<TicketIx, Score>], board: &Boa
     }
 }
 
-fn conclude(
+pub(super) fn conclude(
     mut scores: BTreeMap<TicketIx, Score>,
     chosen: Option<TicketIx>,
     least: f64,
@@ -261,7 +331,7 @@ fn conclude(
         Some(_) => LinkOutcome::Linked,
     };
     let link = |(ticket, score)| made(ticket, score);
-    Linked { outcome, link: best.map(link), runner_up: next.map(link) }
+    Linked { outcome, link: best.map(link), runner_up: next.map(link), decisions: Vec::new() }
 }
 
 pub(super) fn made(ticket: TicketIx, score: Score) -> Link {
@@ -286,6 +356,10 @@ pub fn inherit(changes: &[Change], linked: &mut [Linked]) {
         let Some(parent) = change.parent.as_ref().and_then(|parent| at_of.get(parent.0.as_str())) else {
             continue;
         };
+        // What was decided about the change itself stands.
+        if linked[at].decisions.iter().any(|decision| decision.item.eq_ignore_ascii_case(&change.id.0)) {
+            continue;
+        }
         let mut inherited = linked[*parent].clone();
         if let Some(link) = &mut inherited.link {
             link.basis = LinkBasis::Parent;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::weights::LinkingRules;
 use crate::model::{Ticket, TicketIx};
 
 /// Words that stand before a number (`[references]` of `mappings/linking.toml`).
@@ -139,6 +140,14 @@ impl<'a> References<'a> {
             named.entry(*one).or_insert(Naming::DigitsOnly);
         }
     }
+}
+
+/// The tickets that a text names, in any spelling, those that it names most exactly.
+#[must_use]
+pub fn tickets_named(tickets: &[Ticket], text: &str, rules: &LinkingRules) -> Vec<TicketIx> {
+    let named = References::new(tickets, &rules.references).named_in(text);
+    let best = named.values().max().copied();
+    named.into_iter().filter(|(_, naming)| Some(*naming) == best).map(|(ticket, _)| ticket).collect()
 }
 
 /// `INC0042317` is `inc` and `42317`; `PROJ-12` is `proj` and `12`; `981` is nothing and `981`.

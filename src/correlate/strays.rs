@@ -24,9 +24,10 @@ pub(super) fn link_strays(board: &Board<'_>, linked: &mut [Linked]) {
     }
     let mut found: BTreeMap<TicketIx, Vec<(usize, Score)>> = BTreeMap::new();
     for (at, change) in board.input.changes.iter().enumerate() {
-        if linked[at].link.is_none() && is_by_a_person(change) {
+        if linked[at].link.is_none() && board.decisions.of(at).is_none() && is_by_a_person(change) {
             let person = change.subject.map(|ix| board.input.directory.account(ix).person);
             let tickets = person.and_then(|person| of_person.get(&person)).map_or(&[][..], Vec::as_slice);
+            let tickets = tickets.iter().copied().filter(|ticket| board.may_have(at, *ticket));
             if let Some((ticket, score)) = only_fitting(board, change, tickets) {
                 found.entry(ticket).or_default().push((at, score));
             }
@@ -64,10 +65,13 @@ fn fulfilled(board: &Board<'_>, linked: &[Linked]) -> BTreeSet<TicketIx> {
 }
 
 /// The one of some tickets that asks for such a change and explains it well enough.
-fn only_fitting(board: &Board<'_>, change: &Change, tickets: &[TicketIx]) -> Option<(TicketIx, Score)> {
+fn only_fitting(
+    board: &Board<'_>,
+    change: &Change,
+    tickets: impl Iterator<Item = TicketIx>,
+) -> Option<(TicketIx, Score)> {
     let mut fitting = tickets
-        .iter()
-        .map(|ticket| (*ticket, board.score(change, *ticket, None)))
+        .map(|ticket| (ticket, board.score(change, ticket, None)))
         .filter(|(_, score)| score.asks && score.sum >= board.input.rules.least());
     match (fitting.next(), fitting.next()) {
         (Some(one), None) => Some(one),

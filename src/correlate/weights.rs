@@ -17,15 +17,57 @@ pub struct LinkingRules {
     cancelled: Cancelled,
     lesser: Lesser,
     drift: Vec<Drift>,
+    fitted: Option<Fitted>,
 }
 
+/// How the weights came about: written by `deskproof fit`, told to readers, no rule.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fitted {
+    /// Names of the labelled exports.
+    pub on: Vec<String>,
+    /// Their labelled changes.
+    pub changes: u64,
+    /// Pairs of a change and a weighed ticket.
+    pub pairs: u64,
+    /// As how many changes they counted.
+    pub trust: u64,
+    /// How far the confidence of links could be believed, on exports that a fit had not seen.
+    pub reliability: Vec<Reliability>,
+}
+
+/// Links of similar confidence.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reliability {
+    /// Least confidence.
+    pub from: f64,
+    /// Confidences below this, or 1 inclusive.
+    pub to: f64,
+    /// Their mean.
+    pub said: f64,
+    /// Those that were right.
+    pub right: u64,
+    /// All of them.
+    pub of: u64,
+}
+
+/// When a sum is a link, and when two cannot be told apart.
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Threshold {
+pub struct Threshold {
     /// Least confidence of a link.
-    pub(super) link: f64,
+    pub link: f64,
     /// Two sums nearer than this cannot be told apart.
-    pub(super) ambiguous_within: f64,
+    pub ambiguous_within: f64,
+}
+
+impl Threshold {
+    /// The least sum of a link: the log-odds of the least confidence.
+    #[must_use]
+    pub fn least_sum(self) -> f64 {
+        (self.link / (1.0 - self.link)).ln()
+    }
 }
 
 #[derive(Debug, Clone, Copy, serde::Deserialize)]
@@ -124,10 +166,26 @@ impl LinkingRules {
         Ok(rules)
     }
 
+    /// When a sum is a link, and when two cannot be told apart.
+    #[must_use]
+    pub fn threshold(&self) -> Threshold {
+        self.threshold
+    }
+
     /// A weight by name; the names are checked when the file is read.
     #[must_use]
     pub fn weight(&self, name: &str) -> f64 {
         self.weights.get(name).copied().unwrap_or(0.0)
+    }
+
+    /// The confidence below which there is no link.
+    pub(super) fn least_confidence(&self) -> f64 {
+        self.threshold.link
+    }
+
+    /// Two sums nearer than this cannot be told apart.
+    pub(super) fn ambiguous_within(&self) -> f64 {
+        self.threshold.ambiguous_within
     }
 
     /// Whether a closing code says that another ticket stands for this one.
@@ -136,9 +194,29 @@ impl LinkingRules {
         self.cancelled.closed_as.iter().any(|word| code.contains(word.as_str()))
     }
 
+    /// All weights, by name.
+    #[must_use]
+    pub fn weights(&self) -> &BTreeMap<String, f64> {
+        &self.weights
+    }
+
+    /// How the weights came about; `None` if they were reasoned.
+    #[must_use]
+    pub fn fitted(&self) -> Option<&Fitted> {
+        self.fitted.as_ref()
+    }
+
+    /// The same rules with other values of some weights.
+    #[must_use]
+    pub fn with_weights(&self, weights: &BTreeMap<String, f64>) -> Self {
+        let mut rules = self.clone();
+        rules.weights.extend(weights.iter().map(|(name, weight)| (name.clone(), *weight)));
+        rules
+    }
+
     /// The least sum of a link.
     pub(super) fn least(&self) -> f64 {
-        (self.threshold.link / (1.0 - self.threshold.link)).ln()
+        self.threshold.least_sum()
     }
 
     /// Whether a change is more than a ticket of this topic asks for, of a kindred sort.

@@ -19,6 +19,16 @@ words! {
         Disputed = "disputed",
         /// It could not be read, or not to its end.
         Unreadable = "unreadable",
+        /// Decisions of reviewers.
+        Overrides = "overrides",
+    }
+}
+
+impl FileUse {
+    /// Whether what stands in the file was used, or stands in another that was.
+    #[must_use]
+    pub const fn is_used(self) -> bool {
+        matches!(self, Self::Read | Self::Duplicate | Self::Overrides)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Instant;
 use super::change::Change;
+use super::decision::{Decision, Overruled, ReviewReason};
 use super::evidence::{Evidence, Level};
 use super::link::{Link, LinkOutcome};
 use super::risk::Risk;
@@ -36,8 +37,16 @@ pub struct Case {
     pub link: Option<Link>,
     /// The next best.
     pub runner_up: Option<Link>,
+    /// What reviewers decided about its ticket.
+    pub decisions: Vec<Decision>,
+    /// Why a person should look at its link; empty where nobody needs to.
+    pub review: Vec<ReviewReason>,
+    /// The verdict that the change would have with the next best as its ticket.
+    pub runner_up_verdict: Option<Verdict>,
     /// All evidence considered, the decisive one first.
     pub evidence: Vec<Evidence>,
+    /// What reviewers decided is no evidence.
+    pub overruled: Vec<Overruled>,
     /// The approval that counts: who and when, where one is recorded.
     pub approved_by: Option<String>,
     /// When it was approved.

@@ -1,6 +1,6 @@
 //! What the reader of a report must know first: what the inputs do not tell.
 
-use crate::model::{Coverage, FileUse, InputFile, UnknownType};
+use crate::model::{Coverage, InputFile, UnknownType};
 
 /// Sentences about inputs that are missing, unused, cut or full of holes.
 pub(super) fn warnings(
@@ -21,7 +21,7 @@ pub(super) fn warnings(
             warnings.push(missing.to_owned());
         }
     }
-    for file in files.iter().filter(|file| !matches!(file.used_as, FileUse::Read | FileUse::Duplicate)) {
+    for file in files.iter().filter(|file| !file.used_as.is_used()) {
         warnings.push(format!("{} was not used ({}): {}", file.name, file.used_as, file.note));
     }
     for file in files.iter().filter(|file| file.rejected > 0) {

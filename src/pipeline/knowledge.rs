@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::surroundings::SignalPolicy;
 use crate::assess::control::{self, SecretPatterns};
 use crate::classify::ClassifyRules;
-use crate::correlate::LinkingRules;
 use crate::correlate::evidence::Lexicons;
 use crate::correlate::request::Topics;
+use crate::correlate::{LinkingRules, ReviewRules};
 use crate::directory::DirectoryRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
@@ -25,6 +25,7 @@ pub struct Knowledge {
     pub(super) classify: ClassifyRules,
     pub(super) topics: Topics,
     pub(super) linking: LinkingRules,
+    pub(super) review: ReviewRules,
     pub(super) lexicons: Lexicons,
     pub(super) evidence: EvidencePolicy,
     pub(super) log: LogRoles,
@@ -50,6 +51,7 @@ impl Knowledge {
             classify: ClassifyRules::load(mappings)?,
             topics: Topics::load(mappings)?,
             linking: LinkingRules::load(mappings)?,
+            review: ReviewRules::load(mappings)?,
             lexicons: Lexicons::load(mappings)?,
             evidence: EvidencePolicy::load(mappings)?,
             log: LogRoles::load(mappings)?,

@@ -8,15 +8,16 @@ use super::Knowledge;
 use crate::assess::verdict::{Judging, verdict};
 use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, weigh};
 use crate::correlate::link::Linked;
+use crate::correlate::review;
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Case, Change, Event, EventClass, Evidence, Risk, Support, Ticket, TicketIx,
-    VerificationRecord, Weakness,
+    AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, LinkOutcome, Overruled,
+    Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
 };
 use crate::source::Reading;
 
 /// What evidence and verdicts are made from.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Proving<'a> {
     pub(super) changes: &'a [Change],
     pub(super) linked: &'a [Linked],
@@ -25,6 +26,8 @@ pub(super) struct Proving<'a> {
     pub(super) reading: &'a Reading,
     pub(super) directory: &'a Directory,
     pub(super) knowledge: &'a Knowledge,
+    /// Decisions that a piece of evidence is none, by its id.
+    pub(super) overruling: BTreeMap<&'a str, &'a Decision>,
 }
 
 /// What is looked up for a change: by person, by ticket.
@@ -51,8 +54,26 @@ impl<'a> Proving<'a> {
             self.changes.iter().map(|change| (change.id.0.as_str(), change)).collect();
         (self.changes, self.linked, evidence)
             .into_par_iter()
-            .map(|(change, linked, evidence)| self.case(change, linked, evidence, &acts))
+            .map(|(change, linked, evidence)| Case {
+                runner_up_verdict: self.with_runner_up(change, linked, &shelves, &uses),
+                ..self.case(change, linked, evidence, &acts)
+            })
             .collect()
+    }
+
+    /// The verdict that a change would have with the runner-up as its ticket. What completes another
+    /// change has that one's ticket.
+    fn with_runner_up(
+        &self,
+        change: &Change,
+        linked: &Linked,
+        shelves: &Shelves<'a>,
+        uses: &BTreeMap<String, Vec<Use>>,
+    ) -> Option<Verdict> {
+        let runner_up = linked.runner_up.clone().filter(|_| change.parent.is_none())?;
+        let linked = Linked { outcome: LinkOutcome::Linked, link: Some(runner_up), ..Linked::nowhere() };
+        let evidence = self.weigh_one(change, &linked, shelves, uses, None);
+        self.case(change, &linked, evidence, &BTreeMap::new()).verdict
     }
 
     fn shelves(&self, statements: Vec<Vec<Statement>>) -> Shelves<'a> {
@@ -201,6 +222,21 @@ impl<'a> Proving<'a> {
         weigh(&weighing)
     }
 
+    /// Parts what counts from what reviewers decided is no evidence. A refusal always counts: a
+    /// decision takes proofs away and gives none.
+    fn overrule(&self, evidence: Vec<Evidence>) -> (Vec<Evidence>, Vec<Overruled>) {
+        let (mut counts, mut overruled) = (Vec::with_capacity(evidence.len()), Vec::new());
+        for evidence in evidence {
+            match self.overruling.get(evidence.id.as_str()) {
+                Some(decision) if !evidence.weaknesses.contains(&Weakness::Failed) => {
+                    overruled.push(Overruled { evidence, decision: (*decision).clone() });
+                }
+                _ => counts.push(evidence),
+            }
+        }
+        (counts, overruled)
+    }
+
     fn ticket(&self, ix: TicketIx) -> Option<&'a Ticket> {
         self.reading.tickets.get(ix.0 as usize)
     }
@@ -212,6 +248,7 @@ impl<'a> Proving<'a> {
         evidence: Vec<Evidence>,
         acts: &BTreeMap<&str, &Change>,
     ) -> Case {
+        let (evidence, overruled) = self.overrule(evidence);
         let link = linked.link.as_ref();
         let parent = change.parent.as_ref().and_then(|parent| acts.get(parent.0.as_str()));
         let judged = verdict(&Judging {
@@ -230,15 +267,30 @@ impl<'a> Proving<'a> {
             link_outcome: linked.outcome,
             link: linked.link.clone(),
             runner_up: linked.runner_up.clone(),
+            decisions: linked.decisions.clone(),
+            review: review(change, linked, &self.knowledge.review, &self.knowledge.linking),
+            runner_up_verdict: None,
             evidence,
+            overruled,
             approved_by: judged.approved_by,
             approved_at: judged.approved_at,
             required_level: judged.required,
             verdict: judged.verdict,
-            verdict_reason: judged.reason,
+            verdict_reason: judged.reason + &decided(linked),
             risk: Risk::default(),
         }
     }
+}
+
+/// That a reviewer decided about the ticket, for the reason of the verdict; empty if none did.
+fn decided(linked: &Linked) -> String {
+    linked
+        .decisions
+        .iter()
+        .find(|one| one.kind == DecisionKind::Link || one.other.is_empty())
+        .or_else(|| linked.decisions.first().filter(|_| linked.link.is_none()))
+        .map(|one| format!("; {} decided about its ticket on {}", one.decided_by, one.decided_at))
+        .unwrap_or_default()
 }
 
 /// The uses of evidence that serves more than one change, by evidence id.

@@ -7,6 +7,7 @@ mod flow;
 mod heat;
 mod rates;
 mod reasons;
+mod waterfall;
 mod weeks;
 
 pub(crate) use control::unverified_by_week;
@@ -15,4 +16,5 @@ pub(crate) use flow::flow;
 pub(crate) use heat::{count, tests_by_outcome};
 pub(crate) use rates::rates;
 pub(crate) use reasons::{Bar, bars};
+pub(crate) use waterfall::waterfall;
 pub(crate) use weeks::{Weeks, verdicts_by_week};

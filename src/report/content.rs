@@ -1,9 +1,11 @@
 //! The report in memory: everything that any rendering prints.
 
+use crate::correlate::LinkingRules;
 use crate::directory::Directory;
+use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject, Ticket,
-    TicketResult, UnknownType,
+    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject,
+    SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -43,6 +45,19 @@ pub struct Report {
     pub controls: Vec<ControlResult>,
     /// Figures.
     pub metrics: Vec<Metric>,
+    /// Decisions of reviewers and what became of them, by line.
+    pub decisions: Vec<SettledDecision>,
+    /// The rules by which changes were linked and judged.
+    pub rules: Rules,
     /// What the reader must know first (coverage, truncation, missing inputs), in sentences.
     pub warnings: Vec<String>,
+}
+
+/// The rules by which changes were linked and judged, kept so that each verdict can be explained.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// What a change needs and what evidence is worth.
+    pub evidence: EvidencePolicy,
+    /// When a sum is a link, and how people write tickets' numbers.
+    pub linking: LinkingRules,
 }

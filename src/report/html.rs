@@ -7,6 +7,7 @@ mod audit;
 mod cells;
 mod desk;
 mod details;
+mod explanation;
 mod figure;
 mod first;
 mod guard;
@@ -14,6 +15,8 @@ mod island;
 mod lists;
 
 use askama::Template;
+
+pub use explanation::explanation;
 
 use super::dates::minute;
 use super::lookup::Lookup;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::directory::Account;
-use crate::model::{AccountIx, Event, EventIx, FileId, Origin, Party, Ticket, TicketIx};
+use crate::model::{
+    AccountIx, Case, Event, EventIx, FileId, Link, Origin, Party, Ticket, TicketIx, short_hash,
+};
 
 use super::Report;
 
@@ -59,6 +61,14 @@ impl<'a> Lookup<'a> {
 
     pub(crate) fn ticket_number(&self, ix: TicketIx) -> String {
         self.ticket(ix).map(|ticket| ticket.number.clone()).unwrap_or_default()
+    }
+
+    /// `lnk-` and twelve hex digits derived from change and ticket.
+    pub(crate) fn link_id(&self, case: &Case, link: &Link) -> String {
+        let (source, number) = self
+            .ticket(link.ticket)
+            .map_or(("", ""), |ticket| (ticket.source.as_str(), ticket.number.as_str()));
+        format!("lnk-{}", short_hash(&[case.change.id.0.as_str(), source, number]))
     }
 
     pub(crate) fn event(&self, ix: EventIx) -> Option<&'a Event> {

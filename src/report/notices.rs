@@ -2,7 +2,6 @@
 
 use super::safe::clipped;
 use super::{Report, counted, grouped};
-use crate::model::FileUse;
 
 const LONGEST: usize = 500;
 
@@ -52,7 +51,7 @@ enum Lot {
 fn about_file<'a>(report: &'a Report, warning: &str) -> Option<(&'a str, Lot)> {
     let rest = |name: &str| warning.strip_prefix(name);
     report.inputs.iter().find_map(|file| match rest(&file.name)? {
-        rest if rest.starts_with(" was not used") && !is_used(file.used_as) => {
+        rest if rest.starts_with(" was not used") && !file.used_as.is_used() => {
             Some((file.name.as_str(), Lot::Unused))
         }
         rest if rest.starts_with(": ") && rest.contains(" were rejected") && file.rejected > 0 => {
@@ -60,10 +59,6 @@ fn about_file<'a>(report: &'a Report, warning: &str) -> Option<(&'a str, Lot)> {
         }
         _ => None,
     })
-}
-
-fn is_used(used_as: FileUse) -> bool {
-    matches!(used_as, FileUse::Read | FileUse::Duplicate)
 }
 
 fn sum_up(mut lot: Vec<(String, String)>, say: impl Fn(String) -> String) -> Option<Notice> {
@@ -80,6 +75,7 @@ fn sum_up(mut lot: Vec<(String, String)>, say: impl Fn(String) -> String) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FileUse;
     use crate::report::sample::sample;
 
     #[test]

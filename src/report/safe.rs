@@ -56,6 +56,24 @@ pub(crate) fn clip(mut text: String, limit: usize) -> String {
     text
 }
 
+/// JSON with what cannot be seen written as an escape: still the same JSON.
+#[must_use]
+pub(crate) fn escaped_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    let mut units = [0; 2];
+    for sign in json.chars() {
+        // A writer of JSON leaves no other control than the line breaks of its own.
+        if is_invisible(sign) && sign != '\n' || matches!(sign, '\u{2028}' | '\u{2029}') {
+            for unit in sign.encode_utf16(&mut units) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(sign);
+        }
+    }
+    safe
+}
+
 fn signs(text: &str, keep_breaks: bool) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -99,6 +117,14 @@ mod tests {
     #[test]
     fn letters_of_any_script_stay_as_they_are() {
         assert_eq!(line("Žofia Müller 山田 שלום 👩"), "Žofia Müller 山田 שלום 👩");
+    }
+
+    #[test]
+    fn json_stays_the_same_json_without_anything_unseen() {
+        let value = serde_json::json!({"a\u{202E}": "\u{1b}[31m\n\u{7f}\u{9b}\u{E0041}\u{2028}\"\\"});
+        let text = escaped_json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.contains(|sign: char| is_invisible(sign) && sign != '\n'), "{text:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use chrono::{Duration, TimeZone as _, Utc};
 
-use super::Report;
+use super::{Report, Rules};
+use crate::correlate::LinkingRules;
+use crate::mapping::Mappings;
+use crate::mapping::policy::EvidencePolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -104,6 +107,11 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         metrics: metrics(),
+        decisions: decisions(size),
+        rules: Rules {
+            evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
+            linking: LinkingRules::load(&Mappings::embedded()).unwrap(),
+        },
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
                 .to_owned(),
@@ -205,7 +213,11 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         link_outcome: if ticketed { LinkOutcome::Linked } else { LinkOutcome::Unlinked },
         link: ticketed.then(|| link(at, hostile)),
         runner_up: (ticketed && at > 0 && at.is_multiple_of(3)).then(|| link(at - 1, "")),
+        decisions: if ticketed && at % 7 == 3 { vec![decision(at, hostile)] } else { vec![] },
+        review: if ticketed && at % 9 == 4 { vec![ReviewReason::CloseRunnerUp] } else { vec![] },
+        runner_up_verdict: (ticketed && at > 0 && at.is_multiple_of(3)).then_some(Verdict::Unproven),
         evidence: evidence(at, verdict, when, &subject, &actor, hostile),
+        overruled: overruled(at, when, hostile),
         approved_by: at.is_multiple_of(5).then(|| "boss@example.com".to_owned()),
         approved_at: at.is_multiple_of(5).then(|| when - Duration::minutes(4)),
         required_level: dice.of(&[Level::Adequate, Level::Strong]),
@@ -214,6 +226,35 @@ fn case(at: usize, tickets: &[Ticket], dice: &mut Dice) -> Case {
         risk: risk(verdict, dice),
         change,
     }
+}
+
+fn decision(at: usize, hostile: &str) -> Decision {
+    Decision {
+        kind: DecisionKind::Link,
+        item: format!("chg-{at}"),
+        other: format!("INC{at:07}"),
+        other_source: String::new(),
+        decided_by: format!("Reviewer {hostile}"),
+        decided_at: "2026-04-12".to_owned(),
+        why: hostile.to_owned(),
+        line: at as u64 + 2,
+    }
+}
+
+fn overruled(at: usize, when: Instant, hostile: &str) -> Vec<Overruled> {
+    let found = evidence(at, Some(Verdict::Proven), when, hostile, hostile, hostile);
+    let overruled = |evidence| Overruled { evidence, decision: decision(at, hostile) };
+    found.into_iter().filter(|_| at % 10 == 6).map(overruled).collect()
+}
+
+fn decisions(size: usize) -> Vec<SettledDecision> {
+    let fates = [Fate::Applied, Fate::Agrees, Fate::Stale(format!("no change {} is there", HOSTILE[0]))];
+    let settled = |at: usize| SettledDecision {
+        decision: decision(at, HOSTILE[at % HOSTILE.len()]),
+        fate: fates[at % fates.len()].clone(),
+        note: if at == 1 { HOSTILE[2].to_owned() } else { String::new() },
+    };
+    (0..size.min(6)).map(settled).collect()
 }
 
 fn event(case: &Case) -> Event {

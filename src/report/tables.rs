@@ -4,21 +4,25 @@
 mod cases;
 mod desk;
 mod inputs;
+mod review;
 
 use super::lookup::Lookup;
 use super::table::Table;
+pub(crate) use cases::link_basis;
 pub(crate) use desk::{formula, joined};
 
 /// Makes one table.
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 9] = [
+pub(crate) const ALL: [Make; 11] = [
     cases::changes,
     desk::tickets,
     cases::findings,
     cases::links,
     cases::evidence,
+    review::review,
+    review::overrides,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),

@@ -112,7 +112,7 @@ fn every_link_and_every_piece_of_evidence_is_a_row() {
         .iter()
         .map(|case| usize::from(case.link.is_some()) + usize::from(case.runner_up.is_some()));
     assert_eq!(read_csv(&files, "links").1.len(), links.sum::<usize>());
-    let pieces: usize = report.cases.iter().map(|case| case.evidence.len()).sum();
+    let pieces: usize = report.cases.iter().map(|case| case.evidence.len() + case.overruled.len()).sum();
     assert_eq!(read_csv(&files, "evidence").1.len(), pieces);
     assert_eq!(column(&files, "coverage", "row"), ["span", "gap", "span", "truncation", "span"]);
 }

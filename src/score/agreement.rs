@@ -37,7 +37,7 @@ pub(super) fn confusions(of: &str, judged: &[Judged<'_>], scores: &mut Scores) {
         confusion.examples.push(one.example.clone());
     }
     let mut found: Vec<Confusion> = by_words.into_values().collect();
-    found.sort_by(|a, b| b.examples.len().cmp(&a.examples.len()));
+    found.sort_by_key(|confusion| std::cmp::Reverse(confusion.examples.len()));
     scores.confusions.extend(found);
 }
 
@@ -57,10 +57,10 @@ pub(super) fn values(of: &str, judged: &[Judged<'_>], scores: &mut Scores) {
     scores.values.extend(by_value.into_iter().map(rates));
 }
 
-/// The share that agrees, with its words and confusions; a note if there is nothing to compare.
+/// The share that agrees, with its words and confusions; left out if there is nothing to compare.
 pub(super) fn agreement(id: &str, title: &str, judged: &[Judged<'_>], scores: &mut Scores) {
     if judged.is_empty() {
-        scores.notes.push(format!("{id} is not scored: the truth does not tell"));
+        scores.not_told(id);
         return;
     }
     scores.figure(id, title, Rate::count(judged.iter().map(|one| one.truth == one.ours)));

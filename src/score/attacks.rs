@@ -14,7 +14,7 @@ pub(super) fn score(board: &Board<'_>, scores: &mut Scores) {
         }
     }
     if of_attack.is_empty() {
-        scores.notes.push("attacks are not scored: the truth tells of none".to_owned());
+        scores.not_told("attacks");
         return;
     }
     let harmful: BTreeSet<usize> = of_attack.values().flatten().flatten().copied().collect();

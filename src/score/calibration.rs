@@ -54,7 +54,31 @@ impl Calibration {
             let (of, to) = (as_number(right.of), EDGES.get(at + 1).copied().unwrap_or(1.0));
             Bin { from: EDGES[at], to, said: sums[at] / of, right }
         };
-        let bins: Vec<Bin> = rates.into_iter().enumerate().filter(|(_, rate)| rate.of > 0).map(bin).collect();
+        Self::of_bins(rates.into_iter().enumerate().filter(|(_, rate)| rate.of > 0).map(bin).collect())
+    }
+
+    /// Several taken together, as if their links had been one lot.
+    #[must_use]
+    pub fn pooled(all: &[Self]) -> Self {
+        let mut bins: Vec<Bin> = Vec::new();
+        for edge in EDGES {
+            let alike: Vec<&Bin> = all
+                .iter()
+                .flat_map(|one| &one.bins)
+                .filter(|bin| bin.from.total_cmp(&edge).is_eq())
+                .collect();
+            let Some(first) = alike.first() else { continue };
+            let right = Rate {
+                hits: alike.iter().map(|bin| bin.right.hits).sum(),
+                of: alike.iter().map(|bin| bin.right.of).sum(),
+            };
+            let said: f64 = alike.iter().map(|bin| bin.said * as_number(bin.right.of)).sum();
+            bins.push(Bin { said: said / as_number(right.of), right, ..(*first).clone() });
+        }
+        Self::of_bins(bins)
+    }
+
+    fn of_bins(bins: Vec<Bin>) -> Self {
         let all: u64 = bins.iter().map(|bin| bin.right.of).sum();
         let gap = |bin: &Bin| as_number(bin.right.of) * (bin.said - bin.right.share().unwrap_or(0.0)).abs();
         let expected_error = (all > 0).then(|| bins.iter().map(gap).sum::<f64>() / as_number(all));

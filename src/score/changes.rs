@@ -18,9 +18,10 @@ pub(super) fn score(board: &Board<'_>, scores: &mut Scores) {
     scores.figure("changes.recall", "changes that are reported", Rate::count(happened));
 
     let mut odd = missed(board);
-    let surplus = board.found.changes.iter().zip(&board.pairing.of_found).enumerate();
-    let surplus = surplus.filter(|(at, _)| !stands.contains(at));
-    odd.extend(surplus.map(|(_, (found, of))| {
+    let reported = board.found.changes.iter().zip(&board.pairing.of_found).enumerate();
+    let mut surplus: Vec<_> = reported.filter(|(at, _)| !stands.contains(at)).collect();
+    surplus.sort_by_key(|(_, (found, _))| &found.id);
+    odd.extend(surplus.into_iter().map(|(_, (found, of))| {
         let truth = if of.is_some() { SPLIT } else { INVENTED };
         let native_id = found.ids.first().cloned().unwrap_or_default();
         let situation = of.map(|at| board.truth.changes[at].situation.clone()).unwrap_or_default();

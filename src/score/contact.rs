@@ -18,7 +18,7 @@ const COLUMNS: [Column; 4] = [
 
 pub(super) fn score(board: &Board<'_>, scores: &mut Scores) {
     let Some(tickets) = &board.truth.tickets else {
-        scores.notes.push("first contact is not scored: the truth has no tickets.csv".to_owned());
+        scores.not_told("contact");
         return;
     };
     let found = |ticket: &TrueTicket| board.found.tickets.contains_key(&ticket.number);

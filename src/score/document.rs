@@ -36,6 +36,7 @@ pub fn document(scores: &Scores, examples: usize) -> Value {
             "bins": bins.collect::<Vec<_>>(),
             "expected_error": scores.calibration.expected_error,
         },
+        "not_told": scores.not_told,
         "notes": scores.notes,
     })
 }

@@ -69,7 +69,7 @@ pub(super) fn score(board: &Board<'_>, scores: &mut Scores) {
     }
     let mut judged: Vec<(f64, Judged<'_>)> =
         spoken_of(board).map(|(truth, found)| judged(truth, found)).collect();
-    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+    judged.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.example.id.cmp(&other.example.id)));
     let judged: Vec<Judged<'_>> = judged.into_iter().map(|(_, one)| one).collect();
     confusions("links", &judged, scores);
 }

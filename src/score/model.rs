@@ -17,7 +17,7 @@ pub struct Rate {
 
 impl Rate {
     /// Counts one more item.
-    pub(super) fn add(&mut self, hit: bool) {
+    pub(crate) fn add(&mut self, hit: bool) {
         self.of += 1;
         self.hits += u64::from(hit);
     }
@@ -134,7 +134,9 @@ pub struct Scores {
     pub attacks: Vec<Attack>,
     /// How far the confidence of links can be believed.
     pub calibration: Calibration,
-    /// What was not scored, and why.
+    /// Figures that were not scored, for the truth does not tell.
+    pub not_told: Vec<String>,
+    /// What else should be known.
     pub notes: Vec<String>,
 }
 
@@ -150,6 +152,11 @@ impl Scores {
 
     pub(super) fn figure(&mut self, id: impl Into<String>, title: impl Into<String>, rate: Rate) {
         self.figures.push(Figure { id: id.into(), title: title.into(), rate });
+    }
+
+    /// Leaves a figure out, for the truth does not tell.
+    pub(super) fn not_told(&mut self, id: &str) {
+        self.not_told.push(id.to_owned());
     }
 
     /// The rate of a figure; `None` if it was not scored.

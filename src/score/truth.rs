@@ -39,11 +39,13 @@ impl TrueChange {
         self.support.as_deref() != Some("no")
     }
 
-    /// Whether it should have a ticket and has none, inside the time that the tickets cover.
-    pub(super) fn is_orphan(&self) -> bool {
-        match self.verdict.as_deref() {
-            Some(verdict) => verdict == "unticketed",
-            None => self.ticket.is_empty() && self.is_of_the_desk(),
+    /// Whether it should have a ticket and has none, inside the time that the tickets cover. Of a
+    /// change without a ticket that is not known unless the truth tells whose it was.
+    pub(super) fn is_orphan(&self) -> Option<bool> {
+        match (self.verdict.as_deref(), self.support.as_deref()) {
+            (Some(verdict), _) => Some(verdict == "unticketed"),
+            (None, Some(_)) => Some(self.ticket.is_empty() && self.is_of_the_desk()),
+            (None, None) => (!self.ticket.is_empty()).then_some(false),
         }
     }
 }

@@ -118,7 +118,7 @@ pub(super) fn day(
     let mut rng = Rng::for_part(seed, "background", number);
     let mut events = Vec::new();
     for (who, account) in organisation.accounts.iter().enumerate() {
-        if matches!(account.role, Role::Service | Role::Program)
+        if matches!(account.role, Role::Service | Role::Program | Role::Shared)
             || story.begins.get(&who).is_some_and(|at| *at > from)
         {
             continue;

@@ -85,6 +85,8 @@ pub(super) struct Incident {
     pub(super) sys_id: String,
     pub(super) situation: String,
     pub(super) topic: String,
+    /// The case of the topic, by the name of its texts.
+    pub(super) case: String,
     pub(super) opened: Millis,
     pub(super) updated: Millis,
     pub(super) resolved: Option<Millis>,

@@ -1,21 +1,26 @@
 //! What the simulation knows: the files under `mappings/simulate/`.
 
+mod names;
 mod place;
 mod script;
+mod stock;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::products::{Pair, ProductWords, Substitutes};
-use super::{Products, SimulateError};
+use super::{Products, SimulateError, Texts};
 use crate::mapping::{MappingError, Mappings, parse_toml};
 use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 
+pub(super) use names::{Accents, Culture, LoginForm, Names, Order, SamForm};
+use names::{DeskHabits, Naming};
 pub(super) use script::{
     Caller, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script, Step, SubjectRole,
     Who, Window,
 };
+pub(super) use stock::{ENGLISH, LANGUAGES, Stock};
 
 /// Everything that the files say.
 #[derive(Debug)]
@@ -28,7 +33,7 @@ pub(super) struct Lore {
     /// What each product knows and calls things.
     pub(super) words: ProductWords,
     pub(super) topics: BTreeMap<String, Topic>,
-    pub(super) phrases: Phrases,
+    pub(super) stock: Stock,
     pub(super) rules: Rules,
     pub(super) scripts: Vec<Script>,
 }
@@ -38,7 +43,7 @@ impl Lore {
     ///
     /// # Errors
     /// A fault in one of them.
-    pub(super) fn load(mappings: &Mappings, products: Products) -> Result<Self, SimulateError> {
+    pub(super) fn load(mappings: &Mappings, products: Products, texts: Texts) -> Result<Self, SimulateError> {
         let products = Pair::from(products);
         let words = ProductWords::load(mappings)?;
         let substitutes = words.substitutes(products);
@@ -49,20 +54,79 @@ impl Lore {
             devices: worded(mappings, "simulate/devices.toml", &substitutes)?,
             estate: worded(mappings, "simulate/estate.toml", &substitutes)?,
             topics: worded::<Topics>(mappings, "simulate/topics.toml", &substitutes)?.topic,
-            phrases: worded(mappings, "simulate/phrases.toml", &substitutes)?,
+            stock: Stock::load(mappings, texts, &|text| in_words(text, &substitutes))?,
             rules: mappings.toml("simulate/rules.toml")?,
             scripts: scripts(mappings, |step| products.shows(step, &words))?,
             words,
         };
         for script in &lore.scripts {
-            let unknown =
-                |step: &Step| step.topic.as_ref().is_some_and(|topic| !lore.topics.contains_key(topic));
-            if script.steps.iter().any(unknown) {
-                let message = format!("script `{}` names a topic that topics.toml lacks", script.name);
-                return Err(MappingError::whole("simulate/scripts", message).into());
+            let told = |fault: String| {
+                MappingError::whole("simulate/scripts", format!("script `{}` names {fault}", script.name))
+            };
+            script.steps.iter().try_for_each(|step| lore.check_step(step)).map_err(told)?;
+        }
+        lore.check_topics().map_err(|message| MappingError::whole("simulate/topics.toml", message))?;
+        lore.check_places().map_err(|message| MappingError::whole("simulate/places.toml", message))?;
+        Ok(lore)
+    }
+
+    fn check_step(&self, step: &Step) -> Result<(), String> {
+        match (&step.topic, &step.text) {
+            (Some(topic), _) if !self.topics.contains_key(topic) => {
+                Err(format!("the topic `{topic}`, which topics.toml lacks"))
+            }
+            // The attempts of a list are counted.
+            (_, Some(text)) if !self.is_written(text.trim_end_matches(char::is_numeric)) => {
+                Err(format!("the text `{text}`, which texts/en lacks"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_written(&self, text: &str) -> bool {
+        self.bank_of(text).is_some()
+    }
+
+    /// The bank that a script calls by its full name, or without its file if that is `note` or `comment`.
+    pub(super) fn bank_of(&self, text: &str) -> Option<String> {
+        let names = [text.to_owned(), format!("note.{text}"), format!("comment.{text}")];
+        names.into_iter().find(|name| self.stock.has(name))
+    }
+
+    fn check_topics(&self) -> Result<(), String> {
+        for (name, topic) in &self.topics {
+            for case in topic.cases(name) {
+                let has = |what: &str| self.stock.has(&format!("topics.{case}.{what}"));
+                if !(["title", "asks", "notes"].into_iter().all(has)
+                    && self.stock.has(&self.solved(name, &case)))
+                {
+                    return Err(format!("texts/en lacks texts of `{case}`"));
+                }
             }
         }
-        Ok(lore)
+        Ok(())
+    }
+
+    /// The bank of closing texts of a case: its own, or its topic's.
+    pub(super) fn solved(&self, topic: &str, case: &str) -> String {
+        let own = format!("topics.{case}.solved");
+        if self.stock.has(&own) { own } else { format!("topics.{topic}.solved") }
+    }
+
+    fn check_places(&self) -> Result<(), String> {
+        for office in &self.places.office {
+            let unknown = office.cultures.keys().find(|culture| !self.names.culture.contains_key(*culture));
+            if let Some(culture) = unknown {
+                return Err(format!("`{culture}` of {} is no culture of names.toml", office.name));
+            }
+            if !self.estate.desk_groups.contains(&office.desk) {
+                return Err(format!("`{}` of {} is no desk of estate.toml", office.desk, office.name));
+            }
+            if !LANGUAGES.contains(&office.language.as_str()) {
+                return Err(format!("`{}` of {} is no language with texts", office.language, office.name));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -72,11 +136,12 @@ fn worded<T: serde::de::DeserializeOwned>(
     path: &str,
     substitutes: &[&Substitutes],
 ) -> Result<T, MappingError> {
-    let mut text = mappings.text(path)?.to_owned();
-    for words in substitutes {
-        text = words.applied(text);
-    }
-    parse_toml(path, &text)
+    parse_toml(path, &in_words(mappings.text(path)?, substitutes))
+}
+
+/// The text in the words of the products.
+fn in_words(text: &str, substitutes: &[&Substitutes]) -> String {
+    substitutes.iter().fold(text.to_owned(), |text, words| words.applied(text))
 }
 
 /// The screenplays that the products can show.
@@ -98,19 +163,6 @@ fn scripts(mappings: &Mappings, shown: impl Fn(&Step) -> bool) -> Result<Vec<Scr
         )),
         None => Ok(all),
     }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Names {
-    pub(super) given: Vec<String>,
-    pub(super) family: Vec<String>,
-    pub(super) titles: Vec<String>,
-    pub(super) manager_titles: Vec<String>,
-    pub(super) executive_titles: Vec<String>,
-    pub(super) admin_titles: Vec<String>,
-    pub(super) desk_titles: Vec<String>,
-    pub(super) people_titles: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -137,6 +189,19 @@ pub(super) struct Network {
 #[serde(deny_unknown_fields)]
 pub(super) struct Office {
     pub(super) name: String,
+    /// The team of the desk that serves it.
+    pub(super) desk: String,
+    /// Share of the people.
+    pub(super) share: f64,
+    /// How many of the desk's first dozen agents work there.
+    pub(super) agents: usize,
+    pub(super) language: String,
+    /// Share of its tickets that are written in its language.
+    pub(super) local: f64,
+    /// Where the names of its people come from, with weights.
+    pub(super) cultures: BTreeMap<String, f64>,
+    /// How telephone numbers begin.
+    pub(super) phone: String,
     #[serde(deserialize_with = "zone")]
     pub(super) zone: chrono_tz::Tz,
     pub(super) city: String,
@@ -209,11 +274,14 @@ pub(super) struct Estate {
     pub(super) desk_groups: Vec<String>,
     pub(super) engineering_group: String,
     pub(super) other_groups: Vec<String>,
+    pub(super) shared: Vec<Program>,
     pub(super) services: Vec<Program>,
     pub(super) integration: Program,
     pub(super) workflow: Program,
     pub(super) verifier: Program,
     pub(super) hr_feed: Program,
+    pub(super) naming: Naming,
+    pub(super) desk: DeskHabits,
 }
 
 #[derive(Debug, Deserialize)]
@@ -230,44 +298,19 @@ pub(super) struct Topic {
     pub(super) identity: bool,
     pub(super) category: String,
     pub(super) subcategory: String,
-    pub(super) titles: Vec<String>,
-    pub(super) descriptions: Vec<String>,
-    pub(super) solved: Vec<String>,
+    /// The cases that it comes in.
+    #[serde(default)]
+    aspects: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LookAlike {
-    pub(super) comment: Vec<String>,
-    pub(super) work_note: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ReasonPhrases {
-    pub(super) with_ticket: Vec<String>,
-    pub(super) plain: Vec<String>,
-    pub(super) what: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ApprovalPhrases {
-    pub(super) approved: Vec<String>,
-    pub(super) rejected: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Phrases {
-    pub(super) verified: BTreeMap<String, Vec<String>>,
-    pub(super) failed: BTreeMap<String, Vec<String>>,
-    pub(super) boilerplate: String,
-    pub(super) look_alike: LookAlike,
-    pub(super) note: BTreeMap<String, Vec<String>>,
-    pub(super) comment: BTreeMap<String, Vec<String>>,
-    pub(super) reason: ReasonPhrases,
-    pub(super) approval: ApprovalPhrases,
+impl Topic {
+    /// The names under which its texts stand.
+    pub(super) fn cases(&self, name: &str) -> Vec<String> {
+        if self.aspects.is_empty() {
+            return vec![name.to_owned()];
+        }
+        self.aspects.iter().map(|aspect| format!("{name}_{aspect}")).collect()
+    }
 }
 
 /// What the truth demands of a change (`rules.toml`).
@@ -300,10 +343,7 @@ mod tests {
 
     #[test]
     fn the_embedded_files_are_sound() {
-        let lore = Lore::load(&Mappings::embedded(), Products::default()).unwrap();
+        let lore = Lore::load(&Mappings::embedded(), Products::default(), Texts::All).unwrap();
         assert!(lore.scripts.iter().filter(|script| script.weight.is_none()).count() > 100);
-        for (what, list) in &lore.phrases.verified {
-            assert!(list.len() >= 4, "{what} has too few wordings");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod agents;
+mod naming;
 
 use std::collections::BTreeMap;
 
@@ -10,9 +11,9 @@ use super::lore::Lore;
 use super::rng::Rng;
 use crate::model::{Tier, UserType};
 
+use account::Draft;
 pub(super) use account::{Account, Client, DeviceKind, Role, Site};
-use account::{Draft, short_name, spelled_in_ascii};
-pub(super) use agents::Habit;
+pub(super) use agents::{Habit, Voice};
 
 /// An account, by its place in the organisation.
 pub(super) type AccountNo = usize;
@@ -65,7 +66,7 @@ impl Numbers {
         Self {
             executives: 4 + people / 100,
             managers: people / 14,
-            agents: 6 + people / 40,
+            agents: 8 + people / 40,
             engineers: 1 + people / 120,
             admins: 3 + people / 60,
             trusted: 2 + people / 60,
@@ -136,7 +137,7 @@ impl Organisation {
             .chain(&estate.other_groups)
             .map(|name| (name.clone(), rng.hex(32)))
             .collect();
-        let habits = agents::habits(&accounts, &by_role, estate.desk_groups.len(), rng);
+        let habits = agents::habits(&accounts, &by_role, lore, rng);
         Self { accounts, by_role, by_office, privileged, habits, groups, programs }
     }
 
@@ -153,6 +154,22 @@ impl Organisation {
     /// The team that the desk escalates to, by its place in `groups`.
     pub(super) fn engineering(&self, lore: &Lore) -> usize {
         lore.estate.desk_groups.len()
+    }
+
+    /// How many others are called like the holder of this account.
+    pub(super) fn namesakes(&self, account: AccountNo) -> usize {
+        let this = &self.accounts[account];
+        let same = |other: &&Account| {
+            other.of_person.is_none() && (&other.given, &other.family) == (&this.given, &this.family)
+        };
+        self.accounts.iter().filter(same).count() - usize::from(this.of_person.is_none())
+    }
+
+    /// Whether a login begins so, before its `@`.
+    pub(super) fn has_login(&self, local: &str) -> bool {
+        self.accounts
+            .iter()
+            .any(|account| account.login.split('@').next() == Some(local) || account.sam == local)
     }
 
     /// The person who may approve for an account: the manager, or the owner of a program.
@@ -195,7 +212,8 @@ impl Draft<'_> {
             }
             let person = self.accounts[no].clone();
             let domain = &self.lore.estate.domain;
-            let sam = format!("adm-{}", person.sam);
+            let local = person.login.split('@').next().unwrap_or(&person.login);
+            let sam = self.conventions.admin.replace("{sam}", &person.sam).replace("{local}", local);
             let twin = Account {
                 okta_id: self.okta_id(),
                 sys_id: self.rng.hex(32),
@@ -205,7 +223,8 @@ impl Draft<'_> {
                 role: Role::Twin,
                 of_person: Some(no),
                 display: format!("{} (admin)", person.display),
-                desk_name: format!("{} (admin)", person.display),
+                desk_name: format!("{} (admin)", person.desk_name),
+                people_name: format!("{} (admin)", person.people_name),
                 ..person
             };
             self.accounts.push(twin);
@@ -227,6 +246,9 @@ impl Draft<'_> {
         }
         let estate = &lore.estate;
         let owner = owners.first().copied();
+        for shared in &estate.shared {
+            self.program(&shared.login, &shared.name, Role::Shared, owner);
+        }
         let mut add = |program: &super::lore::Program| {
             self.program(&program.login, &program.name, Role::Program, owner);
             self.accounts.len() - 1
@@ -250,11 +272,14 @@ impl Draft<'_> {
             given: name.to_owned(),
             family: String::new(),
             display: name.to_owned(),
+            called: name.to_owned(),
             desk_name: name.to_owned(),
+            desk_given: name.to_owned(),
+            people_name: name.to_owned(),
             sam: login.to_owned(),
             role,
             tier: Tier::Nhi,
-            user_type: UserType::Service,
+            user_type: if role == Role::Shared { UserType::Shared } else { UserType::Service },
             owner,
             site: Site::Cloud,
             device: (DeviceKind::Program, 0),
@@ -262,14 +287,4 @@ impl Draft<'_> {
         };
         self.accounts.push(account);
     }
-}
-
-/// A login name of letters, digits and dots from a person's names.
-fn login_name(given: &str, family: &str) -> String {
-    format!("{}.{}", spelled_in_ascii(given), spelled_in_ascii(family))
-}
-
-/// A short name: first letter and at most seven of the family name.
-fn sam_name(given: &str, family: &str) -> String {
-    short_name(&spelled_in_ascii(given), &spelled_in_ascii(family))
 }

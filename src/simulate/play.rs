@@ -3,6 +3,7 @@
 mod change;
 mod proof;
 mod scene;
+mod speech;
 mod ticketing;
 
 use super::SimulateSettings;

@@ -17,6 +17,7 @@ fn settings(seed: u64, people: usize) -> SimulateSettings {
         people,
         days: 42,
         start,
+        texts: Texts::All,
         compress: false,
         products: Products::default(),
         zone: chrono_tz::Europe::Berlin,
@@ -70,7 +71,7 @@ fn the_fixture_is_small_and_holds_every_situation() {
     assert!(size < 4_500_000, "{size} bytes");
     let planted: BTreeSet<String> =
         rows(folder.path(), "truth/situations.csv").into_iter().map(|row| row["situation"].clone()).collect();
-    let lore = lore::Lore::load(&Mappings::embedded(), Products::default()).unwrap();
+    let lore = lore::Lore::load(&Mappings::embedded(), Products::default(), Texts::All).unwrap();
     let named = lore.scripts.iter().filter(|script| script.every.is_some()).map(|script| script.name.clone());
     assert_eq!(planted, named.collect());
 }
@@ -251,7 +252,8 @@ fn attackers_act_from_where_nobody_works() {
     let country = |row: &BTreeMap<String, String>| {
         by_id[&row["native_id"]]["client"]["geographicalContext"]["country"].as_str().map(str::to_owned)
     };
-    let homely = ["United States", "Germany"].map(|name| Some(name.to_owned()));
+    let lore = lore::Lore::load(&Mappings::embedded(), Products::default(), Texts::All).unwrap();
+    let homely: BTreeSet<_> = lore.places.office.iter().map(|office| Some(office.country.clone())).collect();
     let enrolments = changes.iter().filter(|row| row["kind"] == "factor_enrol");
     for row in enrolments {
         assert_eq!(homely.contains(&country(row)), row["attack"] == "no", "{row:?}");

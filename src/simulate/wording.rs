@@ -1,4 +1,4 @@
-//! Sentences: templates filled in, chosen by an agent's habit, with the slips that people make.
+//! Sentences: templates varied and filled in, with the slips that people make.
 
 use super::rng::Rng;
 
@@ -12,13 +12,25 @@ impl Values {
         self.0.push((name, value.into()));
     }
 
-    /// The template with every known placeholder replaced.
+    /// The template with every known placeholder replaced; what stands in a value is no placeholder.
     pub(super) fn fill(&self, template: &str) -> String {
-        let mut text = template.to_owned();
-        for (name, value) in &self.0 {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let mut text = String::with_capacity(template.len() * 2);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let known = after.split_once('}').and_then(|(name, behind)| {
+                let value = self.0.iter().find(|(known, _)| *known == name)?;
+                Some((&value.1, behind))
+            });
+            let Some((value, behind)) = known else {
+                text.push('{');
+                rest = after;
+                continue;
+            };
+            text.push_str(value);
+            rest = behind;
         }
-        text
+        text + rest
     }
 }
 
@@ -27,26 +39,81 @@ pub(super) fn preferred<'a>(list: &'a [String], preference: usize, rng: &mut Rng
     if list.is_empty() {
         return "";
     }
-    let step = if rng.chance(0.6) { 0 } else { rng.below(list.len()) };
+    let step = if rng.chance(0.5) { 0 } else { rng.below(list.len()) };
     &list[(preference + step) % list.len()]
 }
 
-/// A sentence that names nobody gets a name or number, as agents add one: so it stands in one ticket only.
-pub(super) fn made_particular(template: &str, rng: &mut Rng) -> String {
-    if template.contains('{') {
-        return template.to_owned();
+/// The template with one of the alternatives of each `[this|that]`, which may stand inside one another.
+/// Brackets without a bar are what they look like.
+pub(super) fn varied(template: &str, rng: &mut Rng) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        let Some((inner, behind)) = closed(after) else {
+            text.push('[');
+            rest = after;
+            continue;
+        };
+        let choices = alternatives(inner);
+        if choices.len() > 1 {
+            text.push_str(&varied(choices[rng.below(choices.len())], rng));
+        } else {
+            text.push_str(&format!("[{}]", varied(inner, rng)));
+        }
+        rest = behind;
     }
-    let addition = *rng.pick(&[
-        " ({subject})",
-        ", {subject_first} {subject_family}",
-        " - {login}",
-        " [{last4}]",
-        " for {subject_first} {subject_family}",
-    ]);
-    match template.strip_suffix('.') {
-        Some(stem) => format!("{stem}{addition}."),
-        None => format!("{template}{addition}"),
+    text + rest
+}
+
+/// What stands before the bracket that closes, and behind it.
+fn closed(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_usize;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '[' => depth += 1,
+            ']' if depth == 0 => return Some((&text[..at], &text[at + 1..])),
+            ']' => depth -= 1,
+            _ => {}
+        }
     }
+    None
+}
+
+/// The parts between bars that stand in no inner bracket.
+fn alternatives(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut from) = (Vec::new(), 0_usize, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                parts.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// The text with some of its longer words mistyped, each with this probability. Words with digits or signs
+/// (numbers, logins, references) stay as they are.
+pub(super) fn with_slips(text: &str, probability: f64, rng: &mut Rng) -> String {
+    if probability <= 0.0 {
+        return text.to_owned();
+    }
+    let slip = |word: &str, rng: &mut Rng| {
+        let plain = word.chars().count() > 4 && word.chars().all(|letter| letter.is_ascii_lowercase());
+        if plain && rng.chance(probability) { mistyped(word, rng) } else { word.to_owned() }
+    };
+    text.split_inclusive([' ', '\n'])
+        .map(|piece| {
+            let word = piece.trim_end_matches([' ', '\n', '.', ',']);
+            format!("{}{}", slip(word, rng), &piece[word.len()..])
+        })
+        .collect()
 }
 
 /// The word with two neighbouring letters swapped, somewhere after the first.
@@ -63,6 +130,8 @@ pub(super) fn mistyped(word: &str, rng: &mut Rng) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -80,10 +149,31 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_filled_and_unknown_ones_stay_visible() {
+    fn slips_spare_names_numbers_and_the_form_of_the_text() {
+        let mut rng = Rng::for_part(5, "slips", 0);
+        let text = "called INC0042317 for dana.beck,\nregistered number.";
+        assert_eq!(with_slips(text, 0.0, &mut rng), text);
+        let slipped = with_slips(text, 1.0, &mut rng);
+        assert_ne!(slipped, text);
+        assert!(slipped.contains(" INC0042317 for dana.beck,\n"), "{slipped}");
+        assert_eq!(slipped.len(), text.len());
+    }
+
+    #[test]
+    fn placeholders_are_filled_once_and_unknown_ones_stay_visible() {
         let mut values = Values::default();
         values.set("agent", "A");
-        values.set("agent", "B");
-        assert_eq!(values.fill("{agent} met {nobody}"), "B met {nobody}");
+        values.set("agent", "{caller}");
+        values.set("caller", "C");
+        assert_eq!(values.fill("{agent} met {nobody} and {"), "{caller} met {nobody} and {");
+    }
+
+    #[test]
+    fn every_alternative_comes_up_and_plain_brackets_stay() {
+        let mut rng = Rng::for_part(5, "varied", 0);
+        let drawn: BTreeSet<String> = (0..100).map(|_| varied("[a|b [c|d]|] [7]", &mut rng)).collect();
+        let expected = ["a [7]", "b c [7]", "b d [7]", " [7]"].map(str::to_owned);
+        assert_eq!(drawn, BTreeSet::from(expected));
+        assert_eq!(varied("open [ bracket", &mut rng), "open [ bracket");
     }
 }

@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "inspect",
     "simulate",
     "score",
+    "fit",
     "cli",
 ];
 

@@ -156,6 +156,7 @@ fn help_shows_examples_and_exit_codes() {
     for (arguments, words) in [
         (&["--help"][..], &["report", "simulate", "Exit status:", "opens no connection"][..]),
         (&["report", "--help"][..], &["Examples:", "Exit status:", "--tz", "--fail-on", "--max-rejects"][..]),
+        (&["explain", "--help"][..], &["Examples:", "Exit status:", "--json", "--html"][..]),
         (&["simulate", "--help"][..], &["Examples:", "--seed"][..]),
     ] {
         let (code, out, _) = told(&deskproof(top(), arguments));

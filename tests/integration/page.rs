@@ -59,7 +59,7 @@ impl Site {
             people: LEAST_PEOPLE,
             days: LEAST_DAYS,
             start: "2026-02-02T00:00:00Z".parse().unwrap(),
-            compress: false,
+            ..SimulateSettings::default()
         };
         simulate(&settings, &mappings, &folder.path().join("organisation")).unwrap();
         meddle(&exports);

@@ -11,7 +11,7 @@ use super::support::{data, rendered, settings};
 /// A small organisation, written uncompressed.
 fn organisation(folder: &Path) {
     let start = Utc.with_ymd_and_hms(2026, 2, 2, 0, 0, 0).unwrap();
-    let wanted = SimulateSettings { seed: 5, people: 60, days: 28, start, compress: false };
+    let wanted = SimulateSettings { seed: 5, people: 60, days: 28, start, ..SimulateSettings::default() };
     simulate(&wanted, &Mappings::embedded(), folder).unwrap();
 }
 

@@ -69,7 +69,7 @@ struct Compared {
 fn compared(seed: u64) -> Compared {
     let folder = tempfile::tempdir().unwrap();
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    let wanted = SimulateSettings { seed, people: 120, days: 42, start, compress: false };
+    let wanted = SimulateSettings { seed, start, ..SimulateSettings::default() };
     simulate(&wanted, &Mappings::embedded(), folder.path()).unwrap();
     let files = rendered(&settings(&[&folder.path().join("exports")]));
     let truth = |name: &str| table(&std::fs::read(folder.path().join("truth").join(name)).unwrap());

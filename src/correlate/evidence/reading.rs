@@ -304,7 +304,9 @@ impl<'a> Parsed<'a> {
         let roles = &self.lexicons.roles;
         let target = &self.hits[at];
         let mut steering = Steering::None;
-        for word in self.hits.iter().take(at).filter(|word| word.clause == target.clause) {
+        // A phrase does not turn what begins inside of it: "n'a pas" and "pas confirmé".
+        let before = |word: &&Word| word.clause == target.clause && word.hit.end <= target.hit.start;
+        for word in self.hits.iter().take(at).filter(before) {
             if self.has(word, &roles.reported) {
                 return Steering::Intended;
             }

@@ -91,7 +91,7 @@ pub fn weigh(input: &Weighing<'_>) -> Vec<Evidence> {
 
 /// Passing and early before late, strong before weak, well recorded before asserted;
 /// then by time and id, so that the order never depends on the input's.
-fn sort(found: &mut [Evidence]) {
+pub(crate) fn sort(found: &mut [Evidence]) {
     let rank = |timing| match timing {
         Timing::Before => 0,
         Timing::Unknown => 1,
@@ -282,8 +282,14 @@ fn confirmations(
 
 /// What the method is worth once its weaknesses are counted.
 pub(super) fn level(policy: &EvidencePolicy, method: Method, weaknesses: &[Weakness]) -> Level {
+    capped(policy, method.level(), weaknesses)
+}
+
+/// What weaknesses leave of a level.
+#[must_use]
+pub fn capped(policy: &EvidencePolicy, level: Level, weaknesses: &[Weakness]) -> Level {
     let caps = weaknesses.iter().map(|weakness| policy.cap.get(weakness).copied().unwrap_or(Level::None));
-    caps.fold(method.level(), Level::min)
+    caps.fold(level, Level::min)
 }
 
 /// When, seen from the change. Inside `tolerance` after it, the clocks cannot tell.
@@ -293,10 +299,22 @@ pub(super) fn timing(
     at: Option<Instant>,
     tolerance: Duration,
 ) -> Timing {
+    timing_at(input.policy, input.change.at, method, at, tolerance)
+}
+
+/// When, seen from an act at `act_at`.
+#[must_use]
+pub fn timing_at(
+    policy: &EvidencePolicy,
+    act_at: Instant,
+    method: Method,
+    at: Option<Instant>,
+    tolerance: Duration,
+) -> Timing {
     let Some(at) = at else { return Timing::Unknown };
-    let before = input.change.at - at;
+    let before = act_at - at;
     if before >= Duration::zero() {
-        if before <= input.policy.fresh_for(method) { Timing::Before } else { Timing::Stale }
+        if before <= policy.fresh_for(method) { Timing::Before } else { Timing::Stale }
     } else if -before <= tolerance {
         Timing::Unknown
     } else {

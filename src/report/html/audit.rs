@@ -5,10 +5,10 @@ use askama::Template;
 use super::cells::percent;
 use super::figure::Figure;
 use super::lists::Lists;
-use crate::model::{ControlResult, Coverage, Gap, Instant, TestOutcome};
+use crate::model::{ControlResult, Coverage, Gap, Instant, SettledDecision, TestOutcome};
 use crate::report::charts::{self, Weeks};
 use crate::report::dates::{grouped, second};
-use crate::report::dress::of_outcome;
+use crate::report::dress::{of_outcome, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
@@ -81,7 +81,19 @@ struct Audit {
     unknown_all: usize,
     rejects: Vec<[String; 3]>,
     rejects_all: usize,
+    decisions: Vec<Decided>,
+    decisions_all: usize,
     settings: Vec<(String, String)>,
+}
+
+/// A decision of a reviewer and what became of it.
+struct Decided {
+    line: u64,
+    what: String,
+    about: String,
+    who: String,
+    why: String,
+    became: String,
 }
 
 pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary, lists: &Lists) -> Result<String, RenderError> {
@@ -109,6 +121,8 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary, lists: &Lists) -> Res
             })
             .collect(),
         rejects_all: report.rejects.len(),
+        decisions: report.decisions.iter().take(MOST).map(decided).collect(),
+        decisions_all: report.decisions.len(),
         settings: report
             .settings
             .iter()
@@ -244,6 +258,22 @@ fn coverage(one: &Coverage) -> Covered {
         limit: format!("{:.1} hours", one.gap_limit_seconds as f64 / 3600.0),
         cuts: one.truncation.iter().map(|sign| clipped(sign, LONGEST)).collect(),
         list,
+    }
+}
+
+fn decided(one: &SettledDecision) -> Decided {
+    let decision = &one.decision;
+    let joined = |parts: [&str; 2], between: &str| {
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        clipped(&parts.join(between), LONGEST)
+    };
+    Decided {
+        line: decision.line,
+        what: spoken(decision.kind.as_str()),
+        about: joined([&decision.item, &decision.other], " and "),
+        who: joined([&decision.decided_by, &decision.decided_at], ", "),
+        why: clipped(&decision.why, LONGEST),
+        became: joined([&one.fate.to_string(), &one.note], "; "),
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::model::{Case, EventIx, Evidence, Link, Origin, Weakness};
+use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::lookup::Lookup;
-use crate::report::safe::{clip, clipped, lines};
+use crate::report::quote::pieces;
+use crate::report::safe::clipped;
 use crate::report::summary::Summary;
 
 /// Bytes of details that the page holds, riskiest exceptions first; the rest stands in the CSVs.
@@ -72,6 +73,10 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         let at = case.approved_at.map(|at| format!(", {}", second(at))).unwrap_or_default();
         format!("{}{at}", clipped(by, LONGEST))
     });
+    let decided = case.decisions.iter().map(Decision::told).collect::<Vec<_>>().join("; ");
+    let overruled =
+        |one: &Overruled| format!("{} {}: {}", one.evidence.method, one.evidence.id, one.decision.told());
+    let overruled = case.overruled.iter().map(overruled).collect::<Vec<_>>().join("; ");
     let facts = [
         ("Account", lookup.label(change.subject, &change.subject_label)),
         ("Name", lookup.name(change.subject)),
@@ -79,6 +84,8 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         ("Desk's part", change.support_reason.clone()),
         ("Level needed", case.required_level.to_string()),
         ("Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())),
+        ("Ticket decided", decided),
+        ("Evidence overruled", overruled),
         ("Native type", change.native_action.clone()),
         ("Native ids", change.native_ids.join(", ")),
         ("Address", change.ip.clone().unwrap_or_else(|| "not recorded".to_owned())),
@@ -121,7 +128,7 @@ fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
         one.basis.as_str(),
         spoken(one.timing.as_str()),
         one.at.map(second).unwrap_or_default(),
-        quote(&one.quote, &one.matched),
+        pieces(&one.quote, &one.matched),
         [
             ["By", &clipped(&one.by, LONGEST)],
             ["About", &clipped(&one.about, LONGEST)],
@@ -164,49 +171,5 @@ fn weak(weakness: Weakness, one: &Evidence) -> String {
             format!("{} ({} tickets of the author)", spoken(weakness.as_str()), one.tickets_alike)
         }
         _ => spoken(weakness.as_str()),
-    }
-}
-
-/// The quote in pieces, plain and matched in turn, beginning with a plain one.
-///
-/// Ranges that overlap, lie outside or cut a letter are left out.
-fn quote(text: &str, matched: &[(usize, usize)]) -> Vec<String> {
-    let mut ranges = matched.to_vec();
-    ranges.sort_unstable();
-    let (mut pieces, mut at) = (Vec::new(), 0);
-    for (from, to) in ranges {
-        if from < at || from >= to {
-            continue;
-        }
-        if let (Some(plain), Some(hit)) = (text.get(at..from), text.get(from..to)) {
-            pieces.extend([around(plain), clip(lines(hit), LONGEST)]);
-            at = to;
-        }
-        if pieces.len() > 2 * MOST {
-            break;
-        }
-    }
-    pieces.push(around(text.get(at..).unwrap_or_default()));
-    pieces
-}
-
-fn around(plain: &str) -> String {
-    clip(lines(plain), LONGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_quote_shows_plain_and_matched_words_in_turn() {
-        assert_eq!(quote("sent push, ok", &[(5, 9)]), ["sent ", "push", ", ok"]);
-        assert_eq!(quote("push", &[(0, 4)]), ["", "push", ""]);
-    }
-
-    #[test]
-    fn ranges_that_make_no_sense_are_left_out() {
-        assert_eq!(quote("aäb", &[(2, 3), (9, 12), (3, 1)]), ["aäb"]);
-        assert_eq!(quote("abcdef", &[(0, 4), (2, 5)]), ["", "abcd", "ef"]);
     }
 }

@@ -13,6 +13,14 @@ pub(super) fn policy(style: &str, script: &str) -> String {
     )
 }
 
+/// The same for a page that runs nothing.
+pub(super) fn policy_without_script(style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(style)
+    )
+}
+
 /// A text as it may stand inside `<script type="application/json">`: still the
 /// same JSON, without a sign that HTML or JavaScript could take for its own.
 pub(super) fn inert(json: &str) -> String {

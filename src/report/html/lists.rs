@@ -8,7 +8,8 @@ use askama::Template;
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
 use crate::model::{
-    Case, ClosingFormula, Finding, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult, Verdict,
+    Case, ClosingFormula, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult,
+    Verdict,
 };
 use crate::report::RenderError;
 use crate::report::dates::{grouped, second};
@@ -16,7 +17,7 @@ use crate::report::dress::{of_outcome, of_verdict, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
-use crate::report::tables::{formula, joined};
+use crate::report::tables::{formula, joined, link_basis};
 
 /// Rows of the plain HTML.
 const PLAIN: usize = 200;
@@ -118,6 +119,8 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
     let outcome = |case: &Case| {
         if case.link_outcome == LinkOutcome::Linked { "linked" } else { case.link_outcome.as_str() }
     };
+    let basis = |case: &Case| link_basis(case).map_or("", LinkBasis::as_str).to_owned();
+    let review = |case: &Case| case.review.first().map_or("", |reason| reason.as_str()).to_owned();
     let columns = vec![
         column::ids("id", "Change", cases, |case| case.change.id.0.clone()),
         column::scores("risk", "Risk", cases, |case| Some(case.risk.score)),
@@ -138,6 +141,8 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
             .facet()
             .inside(),
         column::words("link", "Link", cases, |case| outcome(case).to_owned()).facet().inside(),
+        column::words("basis", "Link rests on", cases, basis).facet().inside(),
+        column::words("review", "For review", cases, review).facet().inside(),
         column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().inside(),
     ];
     let first = summary.exceptions.iter().take(PLAIN).map(|at| plain_change(lookup, &cases[*at])).collect();

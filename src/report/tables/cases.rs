@@ -1,6 +1,8 @@
 //! Changes with their verdicts, links and evidence, and the findings.
 
-use crate::model::{Case, Evidence, Finding, Level, Link, LinkReason, RiskTerm, Verdict};
+use crate::model::{
+    Case, Decision, Evidence, Finding, Level, Link, LinkBasis, LinkReason, RiskTerm, Verdict,
+};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
 
@@ -26,7 +28,7 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .maybe("ip", |case| case.change.ip.clone())
         .maybe("ticket", |case| link(case).map(|link| lookup.ticket_number(link.ticket)))
         .number("link_confidence", 3, |case| link(case).map(|link| link.confidence))
-        .maybe("link_basis", |case| link(case).map(|link| link.basis.to_string()))
+        .maybe("link_basis", |case| link_basis(case).map(|basis| basis.to_string()))
         .maybe("runner_up", |case| case.runner_up.as_ref().map(|link| lookup.ticket_number(link.ticket)))
         .maybe("evidence_method", |case| first(case).map(|evidence| evidence.method.to_string()))
         .maybe("evidence_level", |case| evidence_level(case).map(|level| level.to_string()))
@@ -53,6 +55,10 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .text("mismatches", |case| link(case).map(mismatches).unwrap_or_default())
         .maybe("evidence_id", |case| first(case).map(|evidence| evidence.id.clone()))
         .text("evidence_weaknesses", |case| first(case).map(weaknesses).unwrap_or_default())
+        .text("link_decided_by", |case| decided(case, |decision| &decision.decided_by))
+        .text("link_decided_at", |case| decided(case, |decision| &decision.decided_at))
+        .text("link_decided_why", |case| decided(case, |decision| &decision.why))
+        .text("for_review", |case| list(case.review.iter().map(|reason| reason.as_str())))
         .build()
 }
 
@@ -83,6 +89,10 @@ pub(super) fn links(lookup: &Lookup<'_>) -> Table {
         .text("reasons", |(_, _, link)| list(link.reasons.iter().map(link_reason)))
         .text("mismatches", |(_, _, link)| mismatches(link))
         .text("link_outcome", |(case, _, _)| case.link_outcome.to_string())
+        .text("decided_by", |(case, _, _)| decided(case, |decision| &decision.decided_by))
+        .text("decided_at", |(case, _, _)| decided(case, |decision| &decision.decided_at))
+        .text("decided_why", |(case, _, _)| decided(case, |decision| &decision.why))
+        .text("link_id", |(case, _, link)| lookup.link_id(case, link))
         .build()
 }
 
@@ -105,11 +115,12 @@ pub(super) fn evidence(lookup: &Lookup<'_>) -> Table {
         .text("source_file", |(_, _, one)| lookup.file(one.origin.file))
         .count("source_record", |(_, _, one)| Some(one.origin.record))
         .count("source_line", |(_, _, one)| Some(one.origin.line))
-        .flag("decisive", |(_, at, _)| Some(*at == 0))
+        .flag("decisive", |(case, at, _)| Some(*at == 0 && !case.evidence.is_empty()))
         .text("confirmed_by", |(_, _, one)| list(one.confirmed_by.iter().map(|at| lookup.place(*at))))
         .text("matched", |(_, _, one)| matched(one))
         .time("recorded_at", |(_, _, one)| one.recorded_at)
         .count("tickets_alike", |(_, _, one)| (one.tickets_alike > 0).then_some(u64::from(one.tickets_alike)))
+        .maybe("overruled", |(case, at, _)| overruled(case, *at).map(Decision::told))
         .build()
 }
 
@@ -122,6 +133,17 @@ fn link(case: &Case) -> Option<&Link> {
     case.link.as_ref()
 }
 
+/// What the link rests on; that there is none rests on the reviewer who decided so.
+pub(crate) fn link_basis(case: &Case) -> Option<LinkBasis> {
+    let decided = || (!case.decisions.is_empty()).then_some(LinkBasis::Override);
+    link(case).map(|link| link.basis).or_else(decided)
+}
+
+/// What the decisions about a change's ticket tell.
+fn decided(case: &Case, get: fn(&Decision) -> &String) -> String {
+    list(case.decisions.iter().map(get))
+}
+
 fn first(case: &Case) -> Option<&Evidence> {
     case.evidence.first()
 }
@@ -131,8 +153,15 @@ fn ranked(case: &Case) -> impl Iterator<Item = (&Case, &'static str, &Link)> {
     chosen.chain(case.runner_up.iter().map(move |link| (case, "runner_up", link)))
 }
 
+/// What counts, then what reviewers overruled.
 fn considered(case: &Case) -> impl Iterator<Item = (&Case, usize, &Evidence)> {
-    case.evidence.iter().enumerate().map(move |(at, one)| (case, at, one))
+    let overruled = case.overruled.iter().map(|one| &one.evidence);
+    case.evidence.iter().chain(overruled).enumerate().map(move |(at, one)| (case, at, one))
+}
+
+/// The decision that a piece is none, by its place among all that were considered.
+fn overruled(case: &Case, at: usize) -> Option<&Decision> {
+    Some(&case.overruled.get(at.checked_sub(case.evidence.len())?)?.decision)
 }
 
 fn risk_term(term: &RiskTerm) -> String {

@@ -103,6 +103,9 @@ pub(in crate::simulate) struct Step {
     #[serde(default, rename = "in")]
     pub(in crate::simulate) places: Vec<Place>,
     pub(in crate::simulate) flaw: Option<Weakness>,
+    /// So many minutes after it a verification is written down, with its time.
+    #[serde(default)]
+    pub(in crate::simulate) written: f64,
     pub(in crate::simulate) text: Option<String>,
     #[serde(rename = "ref")]
     pub(in crate::simulate) reference: Option<Reference>,
@@ -258,5 +261,5 @@ vocabulary! {
 }
 vocabulary! {
     /// How the ticket tells whom it is about.
-    NameIn { Caller, Field, Text, Typo, Login }
+    NameIn { Caller, Field, Text, Typo, Login, Number, Nickname, Namesake }
 }

@@ -37,7 +37,7 @@ pub(super) fn people(folder: &mut Folder, organisation: &Organisation) -> Result
             account.employee_id.clone(),
             account.login.clone(),
             account.email.clone(),
-            account.display.clone(),
+            account.people_name.clone(),
             account.sam.clone(),
             account.user_type.to_string(),
             account.title.clone(),

@@ -5,7 +5,7 @@ use super::super::calendar::Millis;
 use super::super::event::Actor;
 use super::super::lore::{Deed, Reference, Step, Who};
 use super::super::truth::Plan;
-use super::scene::Scene;
+use super::scene::{Fate, Scene};
 use crate::model::{ChangeKind, Support};
 
 impl Scene<'_> {
@@ -24,14 +24,17 @@ impl Scene<'_> {
             None => Some(self.cast.subject),
         };
         let program = matches!(by, Who::Integration | Who::Workflow | Who::HrFeed);
-        let on = step.ticket.unwrap_or(if self.tickets.len() > 1 { step.on } else { 0 });
+        let mut on = step.ticket.unwrap_or(if self.tickets.len() > 1 { step.on } else { 0 });
+        if self.fate == Fate::Unticketed {
+            on = 0;
+        }
         let act = Act {
             kind,
             at,
             actor: self.actor(by),
             client: self.client_of(by, step),
             subject,
-            reason: self.reason(step, by, on),
+            reason: self.reason(step, by, on, at),
             token: program.then(|| format!("00T{:?}brackenfell0", by).to_lowercase()),
             session: self.account(by).filter(|_| !program).map(|no| format!("{}{no:x}", self.session)),
             lore: self.lore,
@@ -89,7 +92,7 @@ impl Scene<'_> {
     }
 
     /// What is typed as reason, in the spelling asked for or by the agent's habit.
-    fn reason(&mut self, step: &Step, by: Who, on: usize) -> Option<String> {
+    fn reason(&mut self, step: &Step, by: Who, on: usize, at: Millis) -> Option<String> {
         let mut how = step.reference.unwrap_or(Reference::Habit);
         if !matches!(by, Who::Agent | Who::Agent2 | Who::Engineer | Who::Integration) {
             return None;
@@ -111,7 +114,6 @@ impl Scene<'_> {
             (Reference::Plain, _) => None,
             _ => return None,
         };
-        let phrases = &self.lore.phrases.reason;
         let topic = self
             .script
             .steps
@@ -119,9 +121,12 @@ impl Scene<'_> {
             .find(|step| step.deed == Deed::Open)
             .and_then(|step| step.topic.as_ref());
         let kind = topic.map_or("other", |topic| self.lore.topics[topic].kind.as_str());
-        let what = phrases.what.get(kind).or(phrases.what.get("other")).map_or("", String::as_str);
-        let list = if ticket.is_some() { &phrases.with_ticket } else { &phrases.plain };
-        let template = &list[habit.wording % list.len()];
-        Some(template.replace("{ticket}", &ticket.unwrap_or_default()).replace("{what}", what))
+        let agent = self.account(by).unwrap_or(self.cast.agent);
+        let bank = Some(format!("reason.what.{kind}")).filter(|bank| self.lore.stock.has(bank));
+        let what = self.say(bank.as_deref().unwrap_or("reason.what.other"), agent, at);
+        self.values.set("what", what);
+        let bank = if ticket.is_some() { "reason.with_ticket" } else { "reason.plain" };
+        self.values.set("ticket", ticket.unwrap_or_default());
+        Some(self.say(bank, agent, at))
     }
 }

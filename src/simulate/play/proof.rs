@@ -1,13 +1,12 @@
 //! Steps that verify somebody.
 
 use super::super::background;
-use super::super::calendar::Millis;
+use super::super::calendar::{MINUTE, Millis};
 use super::super::desk::{ToolRecord, VerifiedField};
 use super::super::event::{Actor, Authenticator, LogEvent, Outcome, Target, What, event_id};
 use super::super::lore::{MethodChoice, RecordPlace, Reference, Step, Who};
 use super::super::organisation::AccountNo;
 use super::super::truth::Proof;
-use super::super::wording::{made_particular, preferred};
 use super::scene::Scene;
 use crate::model::{Method, Weakness};
 
@@ -21,6 +20,13 @@ impl Scene<'_> {
             Some(MethodChoice::HabitWeak) => habit.weak,
             _ => habit.methods[usize::from(self.rng.chance(0.3))],
         };
+        let only_written = step
+            .places
+            .iter()
+            .all(|place| matches!(place, RecordPlace::Note | RecordPlace::Comment | RecordPlace::Field));
+        if self.script.weight.is_some() && habit.sloppy && only_written && self.rng.chance(0.5) {
+            return;
+        }
         let about = step.to.and_then(|to| self.account(to)).unwrap_or(self.cast.subject);
         let again = step.reference == Some(Reference::Shared) && step.places.is_empty();
         let done_at = if again { self.shared.unwrap_or(at) } else { at };
@@ -44,7 +50,8 @@ impl Scene<'_> {
     fn written_at(&self, step: &Step, at: Millis) -> Millis {
         let only_text =
             step.places.iter().all(|place| matches!(place, RecordPlace::Note | RecordPlace::Comment));
-        if only_text && !step.places.is_empty() { at + NOTE_LATER } else { at }
+        // A text that is written later tells the time of what was done.
+        if only_text && !step.places.is_empty() && step.written == 0.0 { at + NOTE_LATER } else { at }
     }
 
     fn record(
@@ -57,9 +64,7 @@ impl Scene<'_> {
     ) {
         let failed = step.flaw == Some(Weakness::Failed);
         match place {
-            RecordPlace::Note | RecordPlace::Comment => {
-                self.write_proof(step, method, (by, about), at + NOTE_LATER)
-            }
+            RecordPlace::Note | RecordPlace::Comment => self.write_proof(step, method, (by, about), at),
             RecordPlace::Field => {
                 if let Some(Some(ticket)) = self.tickets.get_mut(step.on) {
                     ticket.verified = Some(VerifiedField { method: method.to_string(), at, by });
@@ -87,20 +92,21 @@ impl Scene<'_> {
         }
     }
 
-    fn write_proof(&mut self, step: &Step, method: Method, (by, about): (AccountNo, AccountNo), at: Millis) {
+    /// Writes the verification down, at once or `written` minutes later; then with its time.
+    fn write_proof(
+        &mut self,
+        step: &Step,
+        method: Method,
+        (by, about): (AccountNo, AccountNo),
+        done_at: Millis,
+    ) {
+        let at = done_at + NOTE_LATER + (step.written * MINUTE as f64) as Millis;
         self.speak_of(about);
-        let phrases = &self.lore.phrases;
-        let habit = self.habit(by);
-        let bank = if step.flaw == Some(Weakness::Failed) { &phrases.failed } else { &phrases.verified };
-        let empty = Vec::new();
-        let list = bank.get(method.as_str()).unwrap_or(&empty);
-        let text = if step.flaw == Some(Weakness::Boilerplate) {
-            phrases.boilerplate.clone()
-        } else {
-            let template = made_particular(preferred(list, habit.wording, &mut self.rng), &mut self.rng);
-            let sentence = self.values.fill(&template);
-            let opener = preferred(&phrases.note["took"], habit.wording, &mut self.rng);
-            if self.rng.chance(0.3) { format!("{opener} {sentence}") } else { sentence }
+        let when = (step.written > 0.0).then_some(done_at);
+        let text = match step.flaw {
+            Some(Weakness::Boilerplate) => self.say_nth("verified.boilerplate", 0, by, at),
+            Some(Weakness::Failed) => self.account_of(&format!("failed.{method}"), by, at, when),
+            _ => self.account_of(&format!("verified.{method}"), by, at, when),
         };
         let internal = !step.places.contains(&RecordPlace::Comment);
         let author = super::super::desk::Author::Account(by);

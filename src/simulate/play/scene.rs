@@ -1,5 +1,7 @@
 //! One performance of a script.
 
+use std::collections::BTreeMap;
+
 use super::super::calendar::{HOUR, MINUTE, Millis};
 use super::super::cast::{Cast, Casting};
 use super::super::desk::{Author, Incident, ToolRecord};
@@ -33,6 +35,22 @@ pub(super) struct Scene<'a> {
     pub(super) values: Values,
     /// The verification that a later step uses again.
     pub(super) shared: Option<Millis>,
+    /// Of whom the texts speak.
+    pub(super) about: AccountNo,
+    /// Whether the caller writes in the language of the office.
+    pub(super) local_language: bool,
+    pub(super) tongues: BTreeMap<AccountNo, &'a str>,
+    pub(super) fate: Fate,
+}
+
+/// What becomes of ordinary work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Usual,
+    /// Nobody writes the ticket.
+    Unticketed,
+    /// It turns out that nothing is to be changed.
+    NoChange,
 }
 
 impl<'a> Scene<'a> {
@@ -69,10 +87,31 @@ impl<'a> Scene<'a> {
             tool_records: Vec::new(),
             values: Values::default(),
             shared: None,
+            about: cast.subject,
+            local_language: false,
+            tongues: BTreeMap::new(),
+            fate: Fate::Usual,
             cast,
         };
+        let office = &scene.lore.places.office[scene.organisation.accounts[scene.cast.caller].office];
+        scene.local_language = scene.rng.chance(office.local);
+        scene.fate = scene.drawn_fate();
         scene.introduce();
         scene
+    }
+
+    /// Some of the ordinary identity work goes without a ticket, some without a change.
+    fn drawn_fate(&mut self) -> Fate {
+        let desk = &self.lore.estate.desk;
+        let changes = self.script.steps.iter().any(|step| matches!(step.deed, Deed::Change(_)));
+        if self.script.weight.is_none() || !changes {
+            return Fate::Usual;
+        }
+        match self.rng.unit() {
+            drawn if drawn < desk.unticketed => Fate::Unticketed,
+            drawn if drawn < desk.unticketed + desk.no_change => Fate::NoChange,
+            _ => Fate::Usual,
+        }
     }
 
     /// Plays every step in order of time and hands over what came of it.
@@ -95,6 +134,9 @@ impl<'a> Scene<'a> {
     }
 
     fn step(&mut self, step: &Step, at: Millis) {
+        if self.fate == Fate::NoChange && matches!(step.deed, Deed::Change(_) | Deed::Login) {
+            return;
+        }
         match step.deed {
             Deed::Change(kind) => self.change(kind, step, at),
             Deed::Verify => self.verify(step, at),
@@ -161,9 +203,8 @@ impl<'a> Scene<'a> {
         self.speak_of(self.cast.subject);
         let estate = &self.lore.estate;
         let accounts = &self.organisation.accounts;
-        let [subject, caller, agent, manager, owner] =
-            [self.cast.subject, self.cast.caller, self.cast.agent, self.cast.manager, self.cast.owner]
-                .map(|no| &accounts[no]);
+        let [subject, caller, agent] =
+            [self.cast.subject, self.cast.caller, self.cast.agent].map(|no| &accounts[no]);
         let app = self.rng.pick(&estate.apps).clone();
         let group = self.rng.pick(&estate.groups).clone();
         let site = self.lore.places.office[subject.office].name.clone();
@@ -171,12 +212,15 @@ impl<'a> Scene<'a> {
         let device = format!("NB-{:05}", self.rng.below(100_000));
         let secret = format!("{}~{}", self.rng.base62(8), self.rng.base62(31));
         let pairs = [
-            ("caller", caller.desk_name.clone()),
-            ("agent_first", agent.given.clone()),
-            ("agent", agent.desk_name.clone()),
-            ("manager", manager.desk_name.clone()),
-            ("owner", owner.desk_name.clone()),
+            ("agent_first", agent.called.clone()),
+            ("agent", format!("{} {}", agent.called, agent.family)),
+            ("caller_name", format!("{} {}", caller.called, caller.family)),
+            ("caller_mail", caller.email.clone()),
+            ("caller_phone", caller.phone.clone()),
+            ("caller_title", caller.title.clone()),
             ("service", subject.sam.clone()),
+            ("company", estate.company.clone()),
+            ("domain", estate.domain.clone()),
             ("app", app),
             ("group", group),
             ("site", site),
@@ -192,11 +236,11 @@ impl<'a> Scene<'a> {
 
     /// Lets texts speak of a person: the subject, or the owner who is verified for a program.
     pub(super) fn speak_of(&mut self, about: AccountNo) {
+        self.about = about;
         let person = &self.organisation.accounts[about];
         let pairs = [
-            ("subject_first", person.given.clone()),
             ("subject_family", person.family.clone()),
-            ("subject", person.desk_name.clone()),
+            ("subject_mail", person.email.clone()),
             ("login", local(&person.login)),
             ("phone", person.phone.clone()),
             ("number", person.employee_id.clone()),
@@ -233,7 +277,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Judges the changes and gives everything to the story.
-    fn hand_over(self, story: &mut Story) {
+    fn hand_over(mut self, story: &mut Story) {
+        if self.fate == Fate::Unticketed {
+            self.tickets.clear();
+            self.plans.iter_mut().for_each(|plan| plan.on = 0);
+            self.tool_records.iter_mut().for_each(|record| record.ticket.clear());
+        }
         let judge = Judge {
             rules: &self.lore.rules,
             organisation: self.organisation,

@@ -3,8 +3,8 @@
 use super::super::calendar::{MINUTE, Millis};
 use super::super::desk::{ApprovalRow, Author, Closure, FieldChange, Incident, State};
 use super::super::lore::{Caller, Deed, MethodChoice, NameIn, Step, Who};
-use super::super::wording::{mistyped, preferred};
-use super::scene::{Scene, local};
+use super::scene::{Fate, Scene};
+use super::speech::drawn_channel;
 use crate::model::{ContactReason, Method};
 
 impl Scene<'_> {
@@ -40,24 +40,12 @@ impl Scene<'_> {
         let topic = &self.lore.topics[&topic_name];
         let channel = self.channel();
         let by_agent = matches!(channel, "phone" | "walk-in") || self.script.caller == Caller::Agent;
-        let title = self.rng.pick(&topic.titles).clone();
-        let description = self.rng.pick(&topic.descriptions).clone();
-        let mut text = self.values.fill(&description);
-        let title = self.values.fill(&title);
-        if let Some(sentence) = self.naming(step.name) {
-            text = if self.rng.chance(0.5) {
-                format!("{sentence} {text}")
-            } else {
-                format!("{text} {sentence}")
-            };
-        }
-        // A title must not give away a name that the script hides or misspells.
-        let title = if step.name == NameIn::Typo { topic.titles[0].clone() } else { title };
         let group = self.habit(agent).group;
-        Incident {
+        let mut incident = Incident {
             number: self.numbers[step.on].clone(),
             sys_id: self.rng.hex(32),
             situation: self.script.name.clone(),
+            case: self.rng.pick(&topic.cases(&topic_name)).clone(),
             topic: topic_name,
             opened: at,
             updated: at,
@@ -73,8 +61,8 @@ impl Scene<'_> {
             channel,
             category: topic.category.clone(),
             subcategory: topic.subcategory.clone(),
-            title,
-            description: text,
+            title: String::new(),
+            description: String::new(),
             closure: None,
             close_notes: String::new(),
             state: State::InProgress,
@@ -87,7 +75,14 @@ impl Scene<'_> {
             history: Vec::new(),
             approvals: Vec::new(),
             obstacles: Vec::new(),
+        };
+        self.values.set("ticket", incident.number.clone());
+        (incident.title, incident.description) = self.request(&incident, step.name);
+        if self.rng.chance(self.lore.estate.desk.macros) {
+            let text = self.say_pasted("comment.macro_received", agent, at);
+            incident.write(at + 30_000, Author::Account(agent), false, text, &mut self.rng);
         }
+        incident
     }
 
     /// Who works the further tickets of a script: whoever first acts on them.
@@ -102,60 +97,26 @@ impl Scene<'_> {
         if self.script.steps.iter().any(at_counter) {
             return "walk-in";
         }
-        ["phone", "phone", "phone", "chat", "self-service", "email"][self.rng.below(6)]
+        drawn_channel(&mut self.rng)
     }
 
-    /// The sentence that tells whom the ticket is about, if it is not the caller's own.
-    fn naming(&mut self, name: NameIn) -> Option<String> {
-        let bank = match name {
-            NameIn::Caller => return None,
-            NameIn::Field | NameIn::Text => "on_behalf_name",
-            NameIn::Typo | NameIn::Login => "on_behalf_login",
-        };
-        let template = self.rng.pick(&self.lore.phrases.note[bank]).clone();
-        if name == NameIn::Typo {
-            let login = local(&self.organisation.accounts[self.cast.subject].login);
-            let typo = mistyped(&login, &mut self.rng);
-            return Some(template.replace("{login}", &typo));
-        }
-        Some(self.values.fill(&template))
-    }
-
-    /// A text of a bank, in the words that the writer prefers.
-    fn phrase(&mut self, bank: &str, by: Who) -> String {
-        let phrases = &self.lore.phrases;
+    /// A text of a bank, in the words of who writes it.
+    fn phrase(&mut self, bank: &str, by: Who, at: Millis) -> String {
+        let by = self.account(by).unwrap_or(self.cast.agent);
         // The three attempts of one list stand in its order.
-        let (name, fixed) = match bank {
-            "strike" => ("strike", Some(0)),
-            "strike2" => ("strike", Some(1)),
-            "strike3" => ("strike", Some(2)),
-            "working_other" => ("asked", None),
-            other => (other, None),
-        };
-        let empty = Vec::new();
-        let list = phrases.note.get(name).or(phrases.comment.get(name)).unwrap_or(&empty);
-        let preference = self.habit(self.account(by).unwrap_or(self.cast.agent)).wording;
-        let template = match fixed.and_then(|nth| list.get(nth)) {
-            Some(text) => text.as_str(),
-            None => preferred(list, preference, &mut self.rng),
-        };
-        self.values.fill(template)
+        let attempts = ["strike", "strike2", "strike3"];
+        if let Some(nth) = attempts.iter().position(|name| *name == bank) {
+            return self.say_nth("note.strike", nth, by, at);
+        }
+        let name = self.lore.bank_of(bank).unwrap_or_default();
+        self.say(&name, by, at)
     }
 
     fn remark(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         let internal = step.deed == Deed::Note || (step.deed == Deed::LookAlike && step.by.is_none());
         let by = step.by.unwrap_or(Who::Agent);
-        let text = match (step.deed, step.text.as_deref()) {
-            (Deed::LookAlike, _) => {
-                let text = self.rng.pick(&self.lore.phrases.look_alike.work_note).clone();
-                self.values.fill(&text)
-            }
-            (_, Some("look_alike")) => {
-                let text = self.rng.pick(&self.lore.phrases.look_alike.comment).clone();
-                self.values.fill(&text)
-            }
-            (_, bank) => self.phrase(bank.unwrap_or("working"), by),
-        };
+        let usual = if step.deed == Deed::LookAlike { "look_alike.work_note" } else { "working" };
+        let text = self.phrase(step.text.as_deref().unwrap_or(usual), by, at);
         ticket.write(at, self.author(by), internal, text, &mut self.rng);
     }
 
@@ -173,8 +134,7 @@ impl Scene<'_> {
             return;
         }
         let granted = step.deed == Deed::Approve;
-        let phrases = &self.lore.phrases.approval;
-        let comment = self.rng.pick(if granted { &phrases.approved } else { &phrases.rejected }).clone();
+        let comment = self.say(if granted { "approval.approved" } else { "approval.rejected" }, approver, at);
         if let Some(asked) = ticket.approvals.iter_mut().rev().find(|asked| asked.approver == approver) {
             asked.answered = Some((at, granted));
             asked.comment = comment;
@@ -195,7 +155,7 @@ impl Scene<'_> {
         self.values.set("old_group", names(ticket.group));
         self.values.set("new_group", names(new_group));
         let by = Author::Account(ticket.agent);
-        let text = self.phrase(step.text.as_deref().unwrap_or("reassign"), Who::Agent);
+        let text = self.phrase(step.text.as_deref().unwrap_or("reassign"), Who::Agent, at);
         ticket.write(at, by, true, text, &mut self.rng);
         ticket.record(at + 2_000, by, FieldChange::Group(ticket.group, new_group), &mut self.rng);
         ticket.record(at + 2_000, by, FieldChange::Agent(ticket.agent, next_agent), &mut self.rng);
@@ -207,16 +167,16 @@ impl Scene<'_> {
 
     fn wait(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         if step.deed == Deed::Reply {
-            let text = self.phrase("reply", Who::Caller);
+            let text = self.phrase("reply", Who::Caller, at);
             let caller = Author::Account(ticket.caller);
             ticket.write(at, caller, false, text, &mut self.rng);
             ticket.enter(at + MINUTE, Author::Account(ticket.agent), State::InProgress, &mut self.rng);
             return;
         }
         let agent = Author::Account(ticket.agent);
-        let note = self.phrase(step.text.as_deref().unwrap_or("await"), Who::Agent);
+        let note = self.phrase(step.text.as_deref().unwrap_or("await"), Who::Agent, at);
         ticket.write(at, agent, true, note, &mut self.rng);
-        let question = self.phrase("ask", Who::Agent);
+        let question = self.phrase("ask", Who::Agent, at);
         ticket.write(at + 5_000, agent, false, question, &mut self.rng);
         ticket.enter(at + 6_000, agent, State::OnHold, &mut self.rng);
         ticket.obstacles.push(ContactReason::FollowUp);
@@ -224,10 +184,10 @@ impl Scene<'_> {
 
     fn reopen(&mut self, ticket: &mut Incident, at: Millis) {
         let caller = Author::Account(ticket.caller);
-        let text = self.phrase("again", Who::Caller);
+        let text = self.phrase("again", Who::Caller, at);
         ticket.write(at, caller, false, text, &mut self.rng);
         ticket.enter(at, caller, State::InProgress, &mut self.rng);
-        let note = self.phrase("reopened", Who::Agent);
+        let note = self.phrase("reopened", Who::Agent, at);
         ticket.write(at + MINUTE, Author::Account(ticket.agent), true, note, &mut self.rng);
         ticket.reopened += 1;
         ticket.resolved = None;
@@ -235,7 +195,7 @@ impl Scene<'_> {
     }
 
     fn close_unanswered(&mut self, ticket: &mut Incident, at: Millis) {
-        let text = self.phrase("autoclose", Who::Agent);
+        let text = self.phrase("autoclose", Who::Agent, at);
         ticket.write(at, Author::System, false, text, &mut self.rng);
         ticket.enter(at, Author::System, State::Resolved, &mut self.rng);
         ticket.resolved = Some(at);
@@ -250,7 +210,7 @@ impl Scene<'_> {
         let agent = Author::Account(ticket.agent);
         let first = self.lore.products.desk.cited(&self.numbers[1]);
         self.values.set("other_ticket", first);
-        let text = self.phrase(if duplicate { "duplicate" } else { "cancelled" }, Who::Agent);
+        let text = self.phrase(if duplicate { "duplicate" } else { "cancelled" }, Who::Agent, at);
         ticket.write(at, agent, true, text, &mut self.rng);
         ticket.enter(at + 1_000, agent, State::Cancelled, &mut self.rng);
         ticket.closed = Some(at + 1_000);
@@ -263,16 +223,22 @@ impl Scene<'_> {
 
     fn solve(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         let by = step.by.and_then(|by| self.account(by)).unwrap_or(ticket.agent);
-        let text = self.rng.pick(&self.lore.topics[&ticket.topic].solved).clone();
-        ticket.close_notes = self.values.fill(&text);
+        let solved = self.lore.solved(&ticket.topic, &ticket.case);
+        let nothing_done = self.fate == Fate::NoChange;
+        ticket.close_notes = self.say(if nothing_done { "note.self_solved" } else { &solved }, by, at);
         let closures = [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest];
         ticket.closure = Some(closures[self.rng.below(4)]);
         ticket.agent = by;
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::Account(by));
         ticket.enter(at, Author::Account(by), State::Resolved, &mut self.rng);
+        if self.rng.chance(self.lore.estate.desk.macros) {
+            self.values.set("ticket", ticket.number.clone());
+            let text = self.say_pasted("comment.macro_solved", by, at);
+            ticket.write(at + 20_000, Author::Account(by), false, text, &mut self.rng);
+        }
         if self.rng.chance(0.2) {
-            let thanks = self.phrase("thanks", Who::Caller);
+            let thanks = self.phrase("thanks", Who::Caller, at);
             ticket.write(at + 90_000, Author::Account(ticket.caller), false, thanks, &mut self.rng);
         }
     }

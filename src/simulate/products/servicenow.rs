@@ -301,18 +301,17 @@ impl Rows<'_> {
     /// One user of the desk's tool; programs and second accounts that it does not know give nothing.
     fn user_row(&self, no: AccountNo) -> Option<Value> {
         let account = &self.organisation.accounts[no];
-        if matches!(account.role, Role::Service | Role::Program | Role::Twin) {
+        if matches!(account.role, Role::Service | Role::Program | Role::Twin | Role::Shared) {
             return None;
         }
-        let (first, last) = account.desk_name.split_once(' ').unwrap_or((&account.desk_name, ""));
         let manager = account.manager.map_or(json!(""), |manager| self.user(manager));
         let mut row = Map::new();
         let mut put = |key: &str, value: Value| row.insert(key.to_owned(), value);
         put("sys_id", json!(account.sys_id));
         put("user_name", json!(account.sam));
         put("name", json!(account.desk_name));
-        put("first_name", json!(first));
-        put("last_name", json!(last));
+        put("first_name", json!(account.desk_given));
+        put("last_name", json!(account.desk_family));
         put("email", json!(account.email));
         put("employee_number", json!(account.employee_id));
         put("title", json!(account.title));

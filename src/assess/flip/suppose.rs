@@ -1,0 +1,257 @@
+//! Judging a change again with one fact otherwise.
+
+use chrono::Duration;
+
+use super::{Fact, Supposing};
+use crate::assess::verdict::{Judged, Judging, verdict};
+use crate::correlate::evidence::{capped, sort, timing_at};
+use crate::model::{
+    AccountIx, Approval, ApprovalState, Basis, Change, Coverage, Evidence, Instant, Level, Link, LinkOutcome,
+    Method, Mismatch, Party, Span, Support, Ticket, Tier, Timing,
+};
+
+impl Supposing<'_> {
+    /// The tier that the change was judged by.
+    pub(super) fn tier(&self) -> Tier {
+        let change = self.judging.change;
+        if change.tier_known { change.tier } else { self.judging.policy.default_tier.max(change.tier) }
+    }
+}
+
+/// The change judged with this fact otherwise.
+#[must_use]
+pub fn supposed(supposing: &Supposing<'_>, fact: &Fact) -> Judged {
+    if *fact == Fact::RunnerUpChosen {
+        return with_runner_up(supposing);
+    }
+    if matches!(fact, Fact::WithoutReason { .. }) && is_next_in_line(supposing) {
+        return with_runner_up(supposing);
+    }
+    let mut world = World::of(&supposing.judging);
+    world.suppose(supposing, fact);
+    world.judge(&supposing.judging)
+}
+
+/// Whether the runner-up is a link too, should the chosen one fall.
+fn is_next_in_line(supposing: &Supposing<'_>) -> bool {
+    supposing.runner_up.is_some_and(|(_, sum)| sum >= supposing.least_sum)
+}
+
+fn with_runner_up(supposing: &Supposing<'_>) -> Judged {
+    let judged = verdict(&supposing.judging);
+    match supposing.runner_up {
+        None => judged,
+        Some((verdict, _)) => Judged { verdict: Some(verdict), reason: String::new(), ..judged },
+    }
+}
+
+/// A copy of what the verdict rests on, to be altered.
+struct World {
+    change: Change,
+    outcome: LinkOutcome,
+    link: Option<Link>,
+    ticket: Option<Ticket>,
+    evidence: Vec<Evidence>,
+    coverage: Vec<Coverage>,
+}
+
+impl World {
+    fn of(judging: &Judging<'_>) -> Self {
+        Self {
+            change: judging.change.clone(),
+            outcome: judging.outcome,
+            link: judging.link.cloned(),
+            ticket: judging.ticket.cloned(),
+            evidence: judging.evidence.to_vec(),
+            coverage: judging.coverage.to_vec(),
+        }
+    }
+
+    fn judge(mut self, judging: &Judging<'_>) -> Judged {
+        sort(&mut self.evidence);
+        verdict(&Judging {
+            change: &self.change,
+            outcome: self.outcome,
+            link: self.link.as_ref(),
+            ticket: self.ticket.as_ref(),
+            evidence: &self.evidence,
+            coverage: &self.coverage,
+            ..*judging
+        })
+    }
+
+    fn suppose(&mut self, supposing: &Supposing<'_>, fact: &Fact) {
+        let judging = &supposing.judging;
+        match *fact {
+            Fact::MadeAt { piece, at } => {
+                if let Some(one) = self.evidence.get_mut(piece) {
+                    move_to(one, at, judging);
+                }
+            }
+            Fact::ApprovedAt { approval, at } => self.approve_at(approval, at, judging),
+            Fact::WithoutWeakness { piece, weakness } => {
+                if let Some(one) = self.evidence.get_mut(piece) {
+                    one.weaknesses.retain(|other| *other != weakness);
+                    one.level = capped(judging.policy, one.method.level(), &one.weaknesses);
+                }
+            }
+            Fact::AboutThisAccount => {
+                if let Some(link) = &mut self.link {
+                    link.mismatches.retain(|mismatch| *mismatch != Mismatch::WrongTarget);
+                }
+            }
+            Fact::WorthLevel { piece, level } => {
+                if let Some(one) = self.evidence.get_mut(piece) {
+                    one.method = example(level);
+                    one.level = capped(judging.policy, level, &one.weaknesses);
+                    if let Some(at) = one.at {
+                        move_to(one, at, judging);
+                    }
+                }
+            }
+            Fact::WithoutPiece { piece } => {
+                if piece < self.evidence.len() {
+                    self.evidence.remove(piece);
+                }
+            }
+            Fact::WithoutApproval { approval } => self.remove_approval(approval),
+            Fact::Approved { by } => self.approve(by, judging),
+            Fact::Verified { level } => self.evidence.push(verification(judging, example(level))),
+            Fact::TicketConfirmed => self.outcome = LinkOutcome::Linked,
+            Fact::WithoutReason { .. } => self.unlink(),
+            Fact::OfTier(tier) => (self.change.tier, self.change.tier_known) = (tier, true),
+            Fact::JournalExported => {
+                if let Some(ticket) = &mut self.ticket {
+                    ticket.has_journal = true;
+                }
+            }
+            Fact::Covered => self.cover(judging.change.at),
+            Fact::NotCovered => self.uncover(),
+            Fact::DesksOwn => self.change.support = Support::Yes,
+            // Judged by the pipeline, with the runner-up's own evidence.
+            Fact::RunnerUpChosen => {}
+        }
+    }
+
+    fn unlink(&mut self) {
+        (self.outcome, self.link, self.ticket) = (LinkOutcome::Unlinked, None, None);
+    }
+
+    fn approve_at(&mut self, approval: usize, at: Instant, judging: &Judging<'_>) {
+        let ticket = self.ticket.as_mut();
+        let Some(approval) = ticket.and_then(|ticket| ticket.approvals.get_mut(approval)) else { return };
+        approval.at = Some(at);
+        // The manager's approval is evidence too.
+        for one in self.evidence.iter_mut().filter(|one| one.origin == approval.origin) {
+            move_to(one, at, judging);
+        }
+    }
+
+    fn remove_approval(&mut self, approval: usize) {
+        let Some(ticket) = &mut self.ticket else { return };
+        if approval < ticket.approvals.len() {
+            let removed = ticket.approvals.remove(approval);
+            self.evidence.retain(|one| one.origin != removed.origin);
+        }
+    }
+
+    /// An approval by the manager or owner is evidence as well, worth what a manager's mail is.
+    fn approve(&mut self, by: Option<AccountIx>, judging: &Judging<'_>) {
+        let Some(ticket) = &mut self.ticket else { return };
+        let approver = by.map_or_else(somebody, |by| party(by, judging));
+        let approval = Approval {
+            origin: ticket.origin,
+            approver,
+            state: ApprovalState::Approved,
+            at: Some(judging.act_at),
+            comment: None,
+        };
+        ticket.approvals.push(approval);
+        let vouches =
+            by.is_some() && self.ticket.as_ref().is_some_and(|ticket| counts(ticket, &self.change, judging));
+        if vouches {
+            self.evidence.push(verification(judging, Method::ManagerEmail));
+        }
+    }
+
+    fn cover(&mut self, at: Instant) {
+        self.coverage.push(Coverage {
+            source: "a ticket export".to_owned(),
+            of_tickets: true,
+            span: Some(Span { from: at, to: at }),
+            gaps: Vec::new(),
+            gap_limit_seconds: 0,
+            records: 0,
+            per_hour: std::collections::BTreeMap::new(),
+            truncation: Vec::new(),
+        });
+    }
+
+    fn uncover(&mut self) {
+        for coverage in self.coverage.iter_mut().filter(|coverage| coverage.of_tickets) {
+            coverage.span = None;
+        }
+    }
+}
+
+fn move_to(one: &mut Evidence, at: Instant, judging: &Judging<'_>) {
+    let tolerance = Duration::try_seconds(judging.policy.limits.clock_seconds).unwrap_or_default();
+    one.at = Some(at);
+    one.timing = timing_at(judging.policy, judging.act_at, one.method, one.at, tolerance);
+}
+
+/// Whether the newest approval counts, judged with it alone.
+fn counts(ticket: &Ticket, change: &Change, judging: &Judging<'_>) -> bool {
+    let mut alone = ticket.clone();
+    alone.approvals = ticket.approvals.last().cloned().into_iter().collect();
+    crate::assess::verdict::approval(&Judging { change, ticket: Some(&alone), ..*judging }).counts
+}
+
+/// A name under which the directory knows an account.
+fn party(account: AccountIx, judging: &Judging<'_>) -> Party {
+    let account = judging.directory.account(account);
+    let login = account.names.get("login").and_then(|names| names.first()).unwrap_or(&account.label);
+    Party { login: Some(login.clone()), ..Party::default() }
+}
+
+fn somebody() -> Party {
+    Party { display: Some("somebody entitled".to_owned()), ..Party::default() }
+}
+
+/// The first method of a level.
+fn example(level: Level) -> Method {
+    Method::ALL.iter().copied().find(|method| method.level() == level).unwrap_or(Method::ClaimedOnly)
+}
+
+/// A verification that nothing speaks against, made as the change was made.
+fn verification(judging: &Judging<'_>, method: Method) -> Evidence {
+    Evidence {
+        id: "ev-supposed".to_owned(),
+        origin: judging.change.origin,
+        method,
+        level: method.level(),
+        basis: Basis::Recorded,
+        at: Some(judging.act_at),
+        recorded_at: None,
+        timing: Timing::Before,
+        by: String::new(),
+        about: judging.change.subject_label.clone(),
+        weaknesses: Vec::new(),
+        quote: String::new(),
+        matched: Vec::new(),
+        tickets_alike: 0,
+        confirmed_by: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_level_has_a_method_that_stands_for_it() {
+        for level in Level::ALL {
+            assert_eq!(example(*level).level(), *level);
+        }
+    }
+}
