@@ -25,7 +25,9 @@ use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
-use crate::model::{Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support};
+use crate::model::{
+    Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
+};
 use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
@@ -106,8 +108,12 @@ fn read_tickets(
     knowledge: &Knowledge,
     settings: &Settings,
 ) -> (Vec<Request>, Vec<Vec<Statement>>) {
-    let zone = settings.zone_of_texts();
-    let read = |ticket| (knowledge.topics.request(ticket), statements(ticket, &knowledge.lexicons, zone));
+    let read = |ticket: &Ticket| {
+        (
+            knowledge.topics.request(ticket),
+            statements(ticket, &knowledge.lexicons, settings.zone_of_texts(&ticket.source)),
+        )
+    };
     reading.tickets.par_iter().map(read).unzip()
 }
 

@@ -21,11 +21,16 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The zone in which people write times into tickets: the one given for all, else the only
-    /// one given; `None` (read as UTC) if that leaves a doubt.
-    pub(super) fn zone_of_texts(&self) -> Option<Tz> {
-        let for_all = self.zones.iter().find(|setting| setting.source.is_none());
-        match (for_all, &self.zones[..]) {
+    /// The zone in which people write times into the tickets of a source: the one given for it,
+    /// else the one for all, else the only one given; `None` (read as UTC) if that leaves a doubt.
+    pub(super) fn zone_of_texts(&self, source: &str) -> Option<Tz> {
+        let given = |setting: &&ZoneSetting| match &setting.source {
+            Some(prefix) => source.starts_with(prefix.as_str()),
+            None => true,
+        };
+        let length = |setting: &&ZoneSetting| setting.source.as_ref().map_or(0, String::len);
+        let closest = self.zones.iter().filter(given).max_by_key(length);
+        match (closest, &self.zones[..]) {
             (Some(setting), _) | (None, [setting]) => Some(setting.zone),
             _ => None,
         }
@@ -54,5 +59,23 @@ impl Settings {
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.sort();
         typed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_in_texts_are_of_the_zone_of_their_tickets() {
+        let of = |zones: &[&str], source: &str| {
+            let zones = zones.iter().map(|zone| zone.parse().unwrap()).collect();
+            Settings { zones, ..Settings::default() }.zone_of_texts(source).map(|zone| zone.name())
+        };
+        let two = ["servicenow=America/Chicago", "okta=Asia/Tokyo"];
+        assert_eq!(of(&two, "servicenow.incident"), Some("America/Chicago"));
+        assert_eq!(of(&two, "zendesk.ticket"), None);
+        assert_eq!(of(&["UTC", "zendesk=Europe/Paris"], "zendesk.ticket"), Some("Europe/Paris"));
+        assert_eq!(of(&["okta=Asia/Tokyo"], "zendesk.ticket"), Some("Asia/Tokyo"));
     }
 }

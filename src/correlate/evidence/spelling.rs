@@ -144,7 +144,7 @@ mod tests {
             ("verrified", "verified"),
             ("vorified", "verified"),
             ("confrimed", "confirmed"),
-            ("supervsor", "supervisor"),
+            ("authetnicated", "authenticated"),
             ("vioce", "vioce"),
         ] {
             assert_eq!(written_out(slip), word);
