@@ -14,6 +14,7 @@ use crate::model::{Tier, UserType};
 use account::Draft;
 pub(super) use account::{Account, Client, DeviceKind, Role, Site};
 pub(super) use agents::{Habit, Voice};
+pub(super) use naming::spelled_in_ascii;
 
 /// An account, by its place in the organisation.
 pub(super) type AccountNo = usize;
