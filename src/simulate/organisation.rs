@@ -15,6 +15,7 @@ use crate::model::{Tier, UserType};
 pub(super) use account::{Account, Client, DeviceKind, Role, Site};
 pub(super) use agents::{Habit, Voice};
 use draft::Draft;
+pub(super) use naming::spelled_in_ascii;
 
 /// An account, by its place in the organisation.
 pub(super) type AccountNo = usize;

@@ -138,7 +138,7 @@ pub(super) fn without_accents(name: &str) -> String {
 }
 
 /// Lower-case ASCII letters of a name: accents dropped, or umlauts spelled out.
-pub(super) fn spelled_in_ascii(name: &str, umlauts: bool) -> String {
+pub(in crate::simulate) fn spelled_in_ascii(name: &str, umlauts: bool) -> String {
     let lower = name.to_lowercase();
     let spelled =
         if umlauts { lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue") } else { lower };

@@ -13,7 +13,7 @@ use super::{Export, Substitutes};
 use crate::simulate::SimulateError;
 use crate::simulate::calendar::{Millis, utc};
 use crate::simulate::desk::{Author, Incident, State};
-use crate::simulate::organisation::{AccountNo, Role};
+use crate::simulate::organisation::{AccountNo, Role, spelled_in_ascii};
 use crate::simulate::output::Folder;
 
 /// What `simulate/jira.toml` knows.
@@ -102,11 +102,14 @@ impl Rows<'_> {
         !matches!(self.export.organisation.accounts[no].role, Role::Service | Role::Program | Role::Twin)
     }
 
-    /// Whether the address is shown: people may hide it, and those who share a name were asked not to.
+    /// Whether the address is shown. People may hide it; here only those do whom their name alone tells: it is
+    /// the same in the identity provider or the people file, but for order and accents, and nobody shares it.
     fn shows_address(&self, no: AccountNo) -> bool {
         let account = &self.export.organisation.accounts[no];
-        let clear = !matches!(account.role, Role::Homonym | Role::Renamed);
-        !clear || number(&account.sys_id, 0, 3) > 0
+        let here = words(&account.desk_name);
+        let elsewhere = [&account.display, &account.people_name].map(|name| words(name));
+        let named = elsewhere.contains(&here) && account.role != Role::Homonym;
+        !named || number(&account.sys_id, 0, 3) > 0
     }
 
     /// A user as issues name them.
@@ -142,6 +145,15 @@ impl Rows<'_> {
     fn site(&self) -> String {
         self.export.lore.estate.company.to_lowercase()
     }
+}
+
+/// The words of a name in plain letters, in the order of the alphabet.
+fn words(name: &str) -> Vec<String> {
+    let apart = |letter: char| letter == ' ' || letter == ',';
+    let mut words: Vec<String> =
+        name.split(apart).map(|word| spelled_in_ascii(word, false)).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words
 }
 
 /// The inner number of an issue.
