@@ -118,10 +118,14 @@ pub fn adopt(changes: &mut [Change], rules: &ClassifyRules) {
 
 fn change(act: &[ClassedEvent<'_>], directory: &Directory, rules: &ClassifyRules) -> Change {
     let main = act[0];
-    let EventClass::Change(kind, effect) = main.classified.class else {
-        unreachable!("acts hold changes only")
-    };
     let event = main.event;
+    let main_kind = act::kind(&main);
+    let alike = act.iter().filter(|part| act::kind(part) == main_kind).count();
+    let kind = rules.together(&event.source, main_kind, alike);
+    let effect = match main.classified.class {
+        EventClass::Change(_, effect) if kind == main_kind => effect,
+        _ => kind.effect(),
+    };
     let subject = act::subject(event, directory);
     let (actor, actor_kind) = actor::actor(act, kind, subject, directory, rules);
     let (support, support_reason) = actor::support(actor_kind);

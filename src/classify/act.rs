@@ -98,7 +98,8 @@ impl<'a> Act<'a> {
                 .is_some_and(|transaction| self.transactions.contains(transaction));
         let is_one_stroke =
             apart <= rules.acts.act_seconds && same_actor(self.parts[0].event, event.event, directory);
-        (shares_transaction || is_one_stroke) && kinds_agree(&self.parts[0], event, rules)
+        let is_echo = rules.is_echo(event.event, kind(event), apart);
+        (shares_transaction || is_one_stroke || is_echo) && kinds_agree(&self.parts[0], event, rules)
     }
 
     fn take(&mut self, event: ClassedEvent<'a>, rules: &ClassifyRules) {
@@ -155,7 +156,7 @@ fn objects(event: &Event) -> Vec<String> {
         .collect()
 }
 
-fn kind(event: &ClassedEvent<'_>) -> ChangeKind {
+pub(super) fn kind(event: &ClassedEvent<'_>) -> ChangeKind {
     match event.classified.class {
         EventClass::Change(kind, _) => kind,
         EventClass::Signal(_) => unreachable!("acts hold changes only"),

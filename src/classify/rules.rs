@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::mapping::condition::Condition;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{ActorKind, ChangeKind, Effect};
+use crate::model::{ActorKind, ChangeKind, Effect, Event};
 
 /// The rules of classification, as written and checked.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -23,6 +23,28 @@ pub(super) struct Acts {
     pub(super) transaction_seconds: i64,
     pub(super) distinct_by_object: Vec<ChangeKind>,
     pub(super) fold: Vec<Fold>,
+    pub(super) echo: Vec<Echo>,
+    pub(super) several: Vec<Several>,
+}
+
+/// What a product's own service writes after an act of somebody else.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Echo {
+    /// Display names of the services.
+    actors: Vec<String>,
+    kinds: Vec<ChangeKind>,
+    seconds: i64,
+}
+
+/// What several events of one kind in one act are together.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Several {
+    products: Vec<String>,
+    of: ChangeKind,
+    least: usize,
+    are: ChangeKind,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -77,6 +99,24 @@ impl ClassifyRules {
             }
         }
         Ok(rules)
+    }
+
+    /// Whether an event so many seconds after an act is a service's echo of it.
+    pub(super) fn is_echo(&self, event: &Event, kind: ChangeKind, seconds: i64) -> bool {
+        self.acts.echo.iter().any(|echo| {
+            seconds <= echo.seconds
+                && echo.kinds.contains(&kind)
+                && event.actor.display.as_ref().is_some_and(|name| echo.actors.contains(name))
+        })
+    }
+
+    /// What so many events of a kind in one act are together.
+    pub(super) fn together(&self, source: &str, kind: ChangeKind, count: usize) -> ChangeKind {
+        let product = source.split('.').next().unwrap_or(source);
+        let several = self.acts.several.iter().find(|several| {
+            several.of == kind && count >= several.least && several.products.iter().any(|one| one == product)
+        });
+        several.map_or(kind, |several| several.are)
     }
 
     /// Whether one kind is what another writes on the way.
