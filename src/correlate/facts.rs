@@ -1,5 +1,6 @@
 //! What linking needs to know of a ticket, read once.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::weights::LinkingRules;
@@ -91,10 +92,13 @@ impl TicketFacts {
             is_cancelled: is_cancelled(ticket, rules),
             ..Self::default()
         };
-        let reader = TextReader { source: &ticket.source, directory, near };
+        let reader = TextReader { source: &ticket.source, several: RefCell::default(), directory, near };
         for text in [&ticket.title, &ticket.description] {
             reader.names(text, &mut facts.named_in_heading);
             facts.ids.extend(id_words(text));
+        }
+        if facts.namesakes.is_empty() && facts.affected.is_none() {
+            facts.namesakes = reader.several.take();
         }
         facts.read_journal(ticket, &reader, &agent);
         if let Some(notes) = &ticket.close_notes {
@@ -274,6 +278,8 @@ fn nearly(party: &Party, directory: &Directory, near: &NearNames) -> Option<Acco
 struct TextReader<'a> {
     /// The ticket's, whose ids its texts may hold.
     source: &'a str,
+    /// Persons of names that several have.
+    several: RefCell<BTreeSet<AccountIx>>,
     directory: &'a Directory,
     near: &'a NearNames,
 }
@@ -286,25 +292,39 @@ impl TextReader<'_> {
             .split(|c: char| !(c.is_alphanumeric() || "'’-.".contains(c)))
             .filter(|word| !word.is_empty())
             .collect();
-        for length in [3, 2] {
+        for name in ideographic_parts(text) {
+            self.full_name(&name, named);
+        }
+        for length in [4, 3, 2] {
             for name in words.windows(length).filter(|words| words.iter().all(|word| begins_a_name(word))) {
                 let name = name
                     .iter()
                     .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
                     .collect::<Vec<_>>()
                     .join(" ");
-                match self.directory.resolve_name(&name) {
-                    Resolution::One(ix, "display name") => self.note(ix, Tie::Display, named),
-                    Resolution::One(ix, _) => self.note(ix, Tie::Nearly, named),
-                    Resolution::Ambiguous(_) => {}
-                    Resolution::Nobody => {
-                        if let Some(ix) = self.near.display(self.directory, &name) {
-                            self.note(ix, Tie::Nearly, named);
-                        }
-                    }
+                if self.full_name(&name, named) == Resolution::Nobody
+                    && let Some(ix) = self.near.display(self.directory, &name)
+                {
+                    self.note(ix, Tie::Nearly, named);
                 }
             }
         }
+    }
+
+    /// Notes whom a full name names, if it is one person.
+    fn full_name(&self, name: &str, named: &mut BTreeMap<AccountIx, Tie>) -> Resolution {
+        let found = self.directory.resolve_name(name);
+        match &found {
+            Resolution::One(ix, "display name") => self.note(*ix, Tie::Display, named),
+            Resolution::One(ix, _) => self.note(*ix, Tie::Nearly, named),
+            // Who is meant cannot be told, but it is one of these.
+            Resolution::Ambiguous(several) if several.len() <= MOST_NAMESAKES => {
+                let persons = several.iter().map(|ix| self.directory.account(*ix).person);
+                self.several.borrow_mut().extend(persons);
+            }
+            _ => {}
+        }
+        found
     }
 
     /// Logins, mail addresses and employee numbers only.
@@ -349,6 +369,20 @@ fn begins_a_name(word: &str) -> bool {
     word.chars()
         .next()
         .is_some_and(|first| first.is_uppercase() || (!first.is_ascii() && first.is_alphabetic()))
+}
+
+/// What may be a name in a text that puts no blanks between words: three to six ideographs.
+fn ideographic_parts(text: &str) -> impl Iterator<Item = String> + '_ {
+    let is_name =
+        |c: char| matches!(c, '\u{30a0}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '々' | ' ' | '\u{3000}');
+    text.split(move |c: char| !is_name(c)).flat_map(|run| {
+        let letters: Vec<char> = run.chars().filter(|c| !c.is_whitespace()).take(60).collect();
+        (3..=6)
+            .flat_map(|length| {
+                letters.windows(length).map(|part| part.iter().collect()).collect::<Vec<String>>()
+            })
+            .collect::<Vec<String>>()
+    })
 }
 
 /// Ids that Jira writes for a mentioned user: `[~accountid:ID]`.
