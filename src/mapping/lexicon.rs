@@ -67,6 +67,12 @@ pub struct Roles {
     pub filler: Vec<String>,
     /// Words after which a person's name may stand, whose identity is spoken of.
     pub subject_cue: Vec<String>,
+    /// "anyway", "as a courtesy": the change was made although nothing was verified.
+    pub despite: Vec<String>,
+    /// "sent": says only that an act was begun, so that a ticked box does not complete it.
+    pub begun: Vec<String>,
+    /// Where or how the two met; alone in a sentence, the next one goes on with it.
+    pub setting: Vec<String>,
     /// How many words a negation reaches.
     pub negation_reach: usize,
     /// How many words an intention reaches.
@@ -236,6 +242,9 @@ impl EvidenceRules {
             &roles.action,
             &roles.filler,
             &roles.subject_cue,
+            &roles.despite,
+            &roles.begun,
+            &roles.setting,
         ];
         let masks = self.mask.iter().flat_map(|mask| mask.hide.iter().chain([&mask.when]));
         let rules = self.rule.iter().flat_map(|rule| {
@@ -247,12 +256,24 @@ impl EvidenceRules {
 
 fn check_language(path: &str, phrases: &Phrases, rules: &EvidenceRules) -> Result<(), MappingError> {
     let known = rules.concepts();
-    match phrases.concepts.keys().find(|name| !known.contains(name.as_str())) {
-        Some(name) => {
-            Err(MappingError::whole(path, format!("no rule uses the concept `{name}`; see {RULES}")))
-        }
+    if let Some(name) = phrases.concepts.keys().find(|name| !known.contains(name.as_str())) {
+        return Err(MappingError::whole(path, format!("no rule uses the concept `{name}`; see {RULES}")));
+    }
+    let entries =
+        phrases.concepts.iter().flat_map(|(name, entries)| entries.iter().map(move |one| (name, one)));
+    match entries.map(|(name, entry)| (name, entry, phrases_of(entry))).find(|one| one.2 > MOST_PHRASES) {
+        Some((name, entry, count)) => Err(MappingError::whole(
+            path,
+            format!("an entry of `{name}` stands for {count} phrases, {MOST_PHRASES} are allowed: {entry}"),
+        )),
         None => Ok(()),
     }
+}
+
+/// How many phrases an entry stands for.
+fn phrases_of(entry: &str) -> usize {
+    let choices = entry.split('{').skip(1).filter_map(|open| open.split_once('}'));
+    choices.fold(1, |count: usize, (choices, _)| count.saturating_mul(choices.split('|').count()))
 }
 
 fn check_rules(rules: &EvidenceRules, languages: &[Phrases]) -> Result<(), MappingError> {
@@ -272,7 +293,7 @@ fn check_rules(rules: &EvidenceRules, languages: &[Phrases]) -> Result<(), Mappi
 
 /// The phrases that one entry stands for: `{a|b} c` is `a c` and `b c`.
 ///
-/// At most `MOST_PHRASES`; an unclosed brace stands for itself.
+/// At most `MOST_PHRASES`, as files with more are refused; an unclosed brace stands for itself.
 #[must_use]
 pub fn expand(entry: &str) -> Vec<String> {
     let mut phrases = vec![String::new()];
@@ -294,3 +315,25 @@ pub fn expand(entry: &str) -> Vec<String> {
 
 /// So many phrases one entry may stand for.
 const MOST_PHRASES: usize = 5_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_stands_for_too_many_phrases_is_refused_rather_than_cut() {
+        let mappings = Mappings::embedded();
+        let rules: EvidenceRules = mappings.toml(RULES).unwrap();
+        let mut phrases: Phrases = mappings.toml("evidence/en.toml").unwrap();
+        let many = "{a|b|c|d|e|f|g|h|i|j}".repeat(4);
+        phrases.concepts.insert("code".into(), vec![many]);
+        let refused = check_language("evidence/en.toml", &phrases, &rules).unwrap_err().to_string();
+        assert!(refused.contains("10000 phrases"), "{refused}");
+    }
+
+    #[test]
+    fn no_entry_of_ours_is_cut() {
+        assert!(LexiconFiles::load(&Mappings::embedded()).is_ok());
+        assert_eq!(phrases_of("{a|b} {c|d|} e"), expand("{a|b} {c|d|} e").len());
+    }
+}

@@ -5,6 +5,7 @@ mod sheet;
 
 use super::lexicon::Lexicons;
 use super::reading::Stated;
+use super::sentence::sentences;
 use super::statement::{Place, Statement};
 use super::{Told, reading::Parsed};
 use crate::model::{Basis, EntryKind, JournalEntry, Method, Party, Ticket};
@@ -100,9 +101,12 @@ fn methods_of(value: &str, lexicons: &Lexicons) -> Vec<(Method, Stated)> {
         (Some(method), _) => vec![(method, Stated::Passed)],
         (None, Some(named)) => named,
         (None, None) => {
-            let readings = Parsed::new(&value, lexicons).readings();
-            let best = readings.into_iter().max_by_key(|reading| reading.method.level());
-            best.map(|best| (best.method, best.outcome.unwrap_or(Stated::NotDone))).into_iter().collect()
+            let said = sentences(&value, &lexicons.abbreviations).into_iter().flat_map(|sentence| {
+                let otherwise = if sentence.ticked { Stated::Passed } else { Stated::NotDone };
+                let readings = Parsed::new(&value[sentence.range], lexicons).readings();
+                readings.into_iter().map(move |one| (one.method, one.outcome.unwrap_or(otherwise)))
+            });
+            said.max_by_key(|(method, _)| method.level()).into_iter().collect()
         }
     }
 }

@@ -69,6 +69,9 @@ pub(super) struct RoleSets {
     pub(super) template: Concepts,
     pub(super) action: Concepts,
     pub(super) subject_cue: Concepts,
+    pub(super) despite: Concepts,
+    pub(super) begun: Concepts,
+    pub(super) setting: Concepts,
     pub(super) negation_reach: usize,
     pub(super) intention_reach: usize,
 }
@@ -278,6 +281,9 @@ fn roles(roles: &Roles, names: &[&str]) -> RoleSets {
         template: of(&roles.template),
         action: of(&roles.action),
         subject_cue: of(&roles.subject_cue),
+        despite: of(&roles.despite),
+        begun: of(&roles.begun),
+        setting: of(&roles.setting),
         negation_reach: roles.negation_reach,
         intention_reach: roles.intention_reach,
     }

@@ -8,7 +8,9 @@ use super::statement::Statement;
 use super::weaknesses::{Standing, weaknesses};
 use super::weigh::{Weighing, is_unrelated, level, timing};
 use crate::mapping::policy::{LogPart, LogRole};
-use crate::model::{Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Weakness};
+use crate::model::{
+    Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Support, Weakness,
+};
 
 /// One challenge as the log tells of it.
 pub(super) struct Exchange<'a> {
@@ -100,7 +102,8 @@ fn is_of_desk(input: &Weighing<'_>, event: &Event) -> bool {
 pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evidence> {
     let event = exchange.end;
     let method = exchange.method;
-    if !exchange.by_desk || is_unrelated(input, event.at) {
+    let unrelated = is_unrelated(input, event.at) || (exchange.passed && is_of_next(input, exchange));
+    if !exchange.by_desk || unrelated {
         return None;
     }
     let id = id(&event.source, &event.native_id, method, &[]);
@@ -141,6 +144,18 @@ pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evi
         tickets_alike: 0,
         confirmed_by: exchange.sent.map(|sent| sent.origin).into_iter().collect(),
     })
+}
+
+/// What was answered after this change and shortly before the account's next one speaks for that one.
+fn is_of_next(input: &Weighing<'_>, exchange: &Exchange<'_>) -> bool {
+    let (at, fresh) = (exchange.end.at, input.policy.fresh_for(exchange.method));
+    let since = at - input.change.at;
+    since > Duration::zero()
+        && input.history.iter().any(|next| {
+            let ahead = next.at - at;
+            let is_act = next.id != input.change.id && next.parent.is_none() && next.support == Support::Yes;
+            is_act && ahead >= Duration::zero() && ahead <= fresh && ahead < since
+        })
 }
 
 /// So many minutes later than a note says a log may tell of the same act.

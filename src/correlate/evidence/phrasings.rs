@@ -342,6 +342,76 @@ fn wordings_that_no_rule_was_written_for() {
 }
 
 #[test]
+fn what_failed_or_reached_nobody_is_no_proof_whatever_was_done_all_the_same() {
+    check(&[
+        ("Called the number on file, went to voicemail, did it anyway as a courtesy.", "-callback_on_file"),
+        ("Nobody picked up on the number on file, reset as a courtesy.", "-callback_on_file"),
+        ("No one came to the phone on the number on file; did it as a courtesy.", "-callback_on_file"),
+        ("Number on file dialled, kept ringing, did it regardless.", "-callback_on_file"),
+        ("Number on file rang through, done anyway.", "-callback_on_file"),
+        ("Rang the number on file without success, reset anyway.", "-callback_on_file"),
+        ("Called the number on file, his wife answered.", "-callback_on_file"),
+        ("Called number on file. As a courtesy done anyway.", ""),
+        ("Called number on file, spoke to her. Reset anyway.", "callback_on_file"),
+        ("Onfido not clear.", "-document_liveness"),
+    ]);
+}
+
+#[test]
+fn a_call_that_came_in_is_no_call_back() {
+    check(&[
+        ("The call came from his extension.", "caller_id"),
+        ("Call came from the number on file.", "caller_id"),
+        ("Number calling in matches his extension so good to go.", "caller_id"),
+        ("user called on the number on file", ""),
+        ("Disconnected & dialed desk phone from the directory, spoke w/ Nicole.", "callback_on_file"),
+    ]);
+}
+
+#[test]
+fn standing_orders_are_no_acts() {
+    check(&[
+        ("Callback to the number on file before any reset!", ""),
+        ("Before every reset callback to number on file!", ""),
+        ("Always call back on the number on file.", ""),
+        ("Called him back on the number on file before any reset.", "callback_on_file"),
+    ]);
+}
+
+#[test]
+fn boxes_say_what_is_behind_them() {
+    check(&[
+        ("Verification: [ ] callback  [ ] video  [ ] push  [ ] KBA", ""),
+        ("Verification: [ ] callback  [ ] video  [x] KBA (EE#, DOB)", "knowledge_based"),
+        (
+            "Method: Verification: [ ] callback  [x] SMS code to number on record  [ ] KBA",
+            "otp_to_registered_channel",
+        ),
+        ("Callback to number on file: [ ] yes [x] n/a", ""),
+        ("[x] SMS code sent to number on file", ""),
+        ("[x] callback pending", ""),
+    ]);
+}
+
+#[test]
+fn how_the_two_met_may_stand_in_a_sentence_of_its_own() {
+    check(&[
+        ("Walk-up. DL shown, that's Amy.", "in_person"),
+        ("Teams video. Passport held up.", "video_with_id"),
+        ("In person. No ID shown.", "0in_person"),
+        ("Walk-in. Reset password.", ""),
+    ]);
+}
+
+#[test]
+fn a_number_that_the_caller_gave_stays_theirs_when_the_code_comes_back() {
+    check(&[
+        ("she gave the code back correctly, sent to number on file", "otp_to_registered_channel"),
+        ("Texted a code to the number she gave, she gave the code back", "claimed_only"),
+    ]);
+}
+
+#[test]
 fn german_french_spanish_portuguese_and_japanese() {
     check(&[
         ("Rückruf auf hinterlegte Nummer durchgeführt.", "callback_on_file"),

@@ -24,6 +24,10 @@ pub(super) struct Reading {
     pub(super) method: Method,
     /// `None`: begun, the outcome is not told in this sentence.
     pub(super) outcome: Option<Stated>,
+    /// Whether the outcome is taken from the wording of the act, no word of success being told.
+    pub(super) assumed: bool,
+    /// Whether only the weakest reading is left: nothing is told of how it came about.
+    pub(super) bare: bool,
     /// Byte ranges in the original sentence.
     pub(super) matched: Vec<(usize, usize)>,
 }
@@ -35,7 +39,14 @@ pub(super) enum Aftermath {
     Succeeded,
     Failed,
     NotDone,
+    /// The change was made "anyway": what was only assumed to have succeeded did not.
+    Despite,
 }
+
+/// A longer sentence with "anyway" is about something else, in words.
+const LONGEST_DESPITE: usize = 14;
+/// A setting alone has no more words: "In person.", "Teams video call.".
+const LONGEST_SETTING: usize = 4;
 
 /// A sentence taken apart.
 pub(super) struct Parsed<'a> {
@@ -52,6 +63,13 @@ struct Word {
     first: usize,
     last: usize,
     clause: usize,
+}
+
+/// How a match ended; nothing stated: begun, the outcome is not told in this sentence.
+struct Ending {
+    stated: Option<Stated>,
+    /// The words of the act alone say it.
+    assumed: bool,
 }
 
 /// A rule's match: the hits it rests on.
@@ -82,10 +100,13 @@ impl<'a> Parsed<'a> {
         let matches = self.matches();
         let mut readings: Vec<Reading> = Vec::new();
         for found in &matches {
-            let Some(outcome) = self.outcome(found, &matches) else { continue };
+            let Some(ending) = self.ending(found, &matches) else { continue };
+            let rule = &self.lexicons.rules[found.rule];
             readings.push(Reading {
-                method: self.lexicons.rules[found.rule].method,
-                outcome,
+                method: rule.method,
+                outcome: ending.stated,
+                assumed: ending.assumed,
+                bare: rule.fallback,
                 matched: self.matched(found),
             });
         }
@@ -95,6 +116,9 @@ impl<'a> Parsed<'a> {
     /// What this sentence adds to a method of the sentence before.
     pub(super) fn aftermath(&self) -> Aftermath {
         let roles = &self.lexicons.roles;
+        if self.words <= LONGEST_DESPITE && self.any(&roles.despite) {
+            return Aftermath::Despite;
+        }
         if self.words > 9 || self.any(&roles.action) || self.any(&roles.template) {
             return Aftermath::Nothing;
         }
@@ -122,6 +146,22 @@ impl<'a> Parsed<'a> {
             }
         });
         last.next_back().unwrap_or(Aftermath::Nothing)
+    }
+
+    /// Whether it only says how the two met ("Walk-up."), so that the next sentence goes on with it.
+    pub(super) fn is_setting(&self) -> bool {
+        let roles = &self.lexicons.roles;
+        self.words <= LONGEST_SETTING
+            && !self.hits.is_empty()
+            && self.hits.iter().all(|word| {
+                let same = |other: &&Word| other.hit.start == word.hit.start && other.hit.end == word.hit.end;
+                self.hits.iter().filter(same).any(|word| self.has(word, &roles.setting))
+            })
+    }
+
+    /// Whether it only says that something was begun: "code sent".
+    pub(super) fn is_begun(&self) -> bool {
+        self.any(&self.lexicons.roles.begun)
     }
 
     /// What a short value of a field answers by itself.
@@ -201,6 +241,10 @@ impl<'a> Parsed<'a> {
         let mut hidden = vec![false; self.hits.len()];
         for mask in &self.lexicons.masks {
             for (at, by) in self.hits.iter().enumerate().filter(|(_, word)| word.hit.concept == mask.when) {
+                // What an earlier mask hid hides nothing.
+                if hidden[at] {
+                    continue;
+                }
                 for (other, word) in self.hits.iter().enumerate() {
                     let (start, of) = (word.hit.start, by.hit.start);
                     let before = start < of && by.first.saturating_sub(word.last) <= mask.reach;
@@ -267,26 +311,29 @@ impl<'a> Parsed<'a> {
         })
     }
 
-    /// `None`: not stated at all; `Some(None)`: begun, no outcome.
-    fn outcome(&self, found: &Match, all: &[Match]) -> Option<Option<Stated>> {
+    /// `None`: not stated at all.
+    fn ending(&self, found: &Match, all: &[Match]) -> Option<Ending> {
+        let roles = &self.lexicons.roles;
         let rule = &self.lexicons.rules[found.rule];
-        let mut attempted = false;
+        // "called the number on file, reset anyway": had it succeeded, nobody would say "anyway".
+        let mut open = !rule.assumed || self.any(&roles.despite);
+        let told = |stated| Some(Ending { stated, assumed: false });
         for &at in &found.words {
             match self.steering(at) {
                 Steering::Intended => return None,
-                Steering::Negated => return Some(Some(self.negated(&self.hits[at]))),
-                Steering::Unable => return Some(Some(Stated::Failed)),
-                Steering::Attempted => attempted = true,
+                Steering::Negated => return told(Some(self.negated(&self.hits[at]))),
+                Steering::Unable => return told(Some(Stated::Failed)),
+                Steering::Attempted => open = true,
                 Steering::None => {}
             }
         }
         match self.told(found, all) {
-            Told::Passed => Some(Some(Stated::Passed)),
-            Told::Failed => Some(Some(Stated::Failed)),
-            Told::NotDone => Some(Some(Stated::NotDone)),
+            Told::Passed => told(Some(Stated::Passed)),
+            Told::Failed => told(Some(Stated::Failed)),
+            Told::NotDone => told(Some(Stated::NotDone)),
             Told::Pending => None,
-            Told::Nothing if rule.assumed && !attempted => Some(Some(Stated::Passed)),
-            Told::Nothing => Some(None),
+            Told::Nothing if open => told(None),
+            Told::Nothing => Some(Ending { stated: Some(Stated::Passed), assumed: true }),
         }
     }
 

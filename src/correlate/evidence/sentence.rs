@@ -15,6 +15,8 @@ pub(super) struct Sentence {
     pub(super) range: Range<usize>,
     /// Whether it asks.
     pub(super) question: bool,
+    /// Whether it stands behind a ticked box.
+    pub(super) ticked: bool,
 }
 
 /// Words whose full stop may not end a sentence, lower case.
@@ -31,18 +33,31 @@ pub(super) fn sentences(text: &str, abbreviations: &Abbreviations) -> Vec<Senten
     let mut found = Vec::new();
     let mut start = 0;
     let (mut line, mut line_of_start) = (0, 0);
-    let mut boxes_lead = None;
+    let mut boxes = None;
+    let mut behind = Mark::None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let end = at + c.len_utf8();
         let next = chars.peek().map(|(_, next)| *next);
         if let Some(length) = box_length(&text[at..]) {
-            let leads = *boxes_lead.get_or_insert_with(|| text[line..at].trim_matches(is_bullet).is_empty());
-            let cut = if leads { at } else { at + length };
-            if leads || !is_unticked(&text[at..cut]) {
-                keep(text, start..cut, line_of_start, false, &mut found);
+            let place = *boxes.get_or_insert_with(|| Boxes::of(text, line, at));
+            let ticked = !is_unticked(&text[at..]);
+            match place {
+                // The label of a list is no statement: "Callback: [ ] yes [ ] no".
+                Boxes::Labelled if text[start..at].trim_end().ends_with(':') => {}
+                Boxes::Leading | Boxes::Labelled => keep(text, start..at, line_of_start, behind, &mut found),
+                Boxes::Trailing if ticked => {
+                    keep(text, start..at + length, line_of_start, behind, &mut found)
+                }
+                Boxes::Trailing => {}
             }
-            (start, line_of_start) = (cut, line);
+            behind = match place {
+                Boxes::Trailing if ticked && text[start..at].trim_end().ends_with(':') => Mark::Ticked,
+                Boxes::Trailing => Mark::None,
+                _ if ticked => Mark::Ticked,
+                _ => Mark::Unticked,
+            };
+            (start, line_of_start) = (at + length, line);
             while chars.peek().is_some_and(|(next, _)| *next < at + length) {
                 chars.next();
             }
@@ -55,17 +70,21 @@ pub(super) fn sentences(text: &str, abbreviations: &Abbreviations) -> Vec<Senten
             '\n' | '\r' => {
                 let wrapped = at - line >= WRAPPED_FROM && next.is_some_and(char::is_lowercase);
                 line = end;
-                boxes_lead = None;
+                boxes = None;
                 !wrapped
             }
             _ => end - start >= LONGEST && (c.is_whitespace() || end - start >= LONGEST + 200),
         };
         if stop {
-            keep(text, start..end, line_of_start, matches!(c, '?' | '？'), &mut found);
+            let kept = found.len();
+            keep(text, start..end, line_of_start, behind, &mut found);
+            let questions = found.iter_mut().skip(kept).filter(|_| matches!(c, '?' | '？'));
+            questions.for_each(|sentence| sentence.question = true);
             (start, line_of_start) = (end, line);
+            behind = Mark::None;
         }
     }
-    keep(text, start..text.len(), line_of_start, false, &mut found);
+    keep(text, start..text.len(), line_of_start, behind, &mut found);
     found
 }
 
@@ -83,15 +102,57 @@ fn ends_at_dot(before: &str, after: &str, abbreviations: &Abbreviations) -> bool
     !(goes_on || abbreviations.titles.contains(&word))
 }
 
-fn keep(text: &str, range: Range<usize>, line: usize, question: bool, found: &mut Vec<Sentence>) {
+fn keep(text: &str, range: Range<usize>, line: usize, behind: Mark, found: &mut Vec<Sentence>) {
     let slice = &text[range.clone()];
     let body = slice.trim();
-    let unticked = is_unticked(body.trim_start_matches(is_bullet));
-    if body.is_empty() || unticked || is_quoted(&text[line..]) {
+    if body.is_empty() || behind == Mark::Unticked || is_quoted(&text[line..]) {
         return;
     }
     let start = range.start + (slice.len() - slice.trim_start().len());
-    found.push(Sentence { range: start..start + body.len(), question });
+    let range = start..start + body.len();
+    found.push(Sentence { range, question: false, ticked: behind == Mark::Ticked });
+}
+
+/// What the box before a piece of text says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    Ticked,
+    Unticked,
+}
+
+/// How the boxes of a line belong to its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Boxes {
+    /// "[x] callback [ ] push".
+    Leading,
+    /// "Verification: [x] callback [ ] push".
+    Labelled,
+    /// "Callback [x] Push [ ]", "Callback: [x] ok".
+    Trailing,
+}
+
+impl Boxes {
+    /// By the line, of which the first box stands at `first`.
+    fn of(text: &str, line: usize, first: usize) -> Self {
+        let before = text[line..first].trim_matches(is_bullet);
+        if before.is_empty() {
+            return Self::Leading;
+        }
+        let rest = text[first..].lines().next().unwrap_or("");
+        let starts: Vec<usize> = rest
+            .char_indices()
+            .filter(|(at, _)| box_length(&rest[*at..]).is_some())
+            .map(|(at, _)| at)
+            .collect();
+        let ends = starts.iter().skip(1).copied().chain([rest.len()]);
+        let mut items = starts
+            .iter()
+            .zip(ends)
+            .map(|(from, to)| rest[from + box_length(&rest[*from..]).unwrap_or(0)..to].trim());
+        let named = items.all(|item| !item.is_empty() && !item.ends_with(':'));
+        if before.ends_with(':') && starts.len() > 1 && named { Self::Labelled } else { Self::Trailing }
+    }
 }
 
 fn is_bullet(c: char) -> bool {
@@ -136,10 +197,13 @@ mod tests {
         assert_eq!(cut("Rang Mr. Ode."), ["Rang Mr. Ode."]);
         assert_eq!(cut("details.(employee#)"), ["details.(employee#)"]);
         assert_eq!(cut("one\ntwo"), ["one", "two"]);
-        assert_eq!(cut("[ ] callback done\n[x] push"), ["[x] push"]);
-        assert_eq!(cut("[x] callback [ ] push [x] video"), ["[x] callback", "[x] video"]);
+        assert_eq!(cut("[ ] callback done\n[x] push"), ["push"]);
+        assert_eq!(cut("[x] callback [ ] push [x] video"), ["callback", "video"]);
         assert_eq!(cut("Callback [x] Push [ ] Video: [x] ok"), ["Callback [x]", "Video: [x]", "ok"]);
-        assert_eq!(cut("- ☐ ID checked ☑ callback"), ["-", "☑ callback"]);
+        assert_eq!(cut("- ☐ ID checked ☑ callback"), ["-", "callback"]);
+        assert_eq!(cut("How: [ ] callback [x] SMS code [ ] KBA"), ["SMS code"]);
+        assert_eq!(cut("Callback: [ ] yes [ ] no"), [] as [&str; 0]);
+        assert_eq!(cut("Callback: [ ] done"), ["done"]);
         assert_eq!(cut("> called back. Yes.\nreset"), ["reset"]);
         assert_eq!(cut("本人確認。折り返し"), ["本人確認。", "折り返し"]);
     }

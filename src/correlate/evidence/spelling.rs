@@ -55,7 +55,7 @@ impl Spelling {
 
     fn know(&mut self, word: &str, slips: usize) {
         self.known.insert(word.to_owned());
-        if slips > 0 && word.len() >= slips && is_plain(word) {
+        if slips > 0 && word.len() >= slips.min(GENTLE) && is_plain(word) {
             self.forgiven.entry(frame(word, word.len())).or_default().insert(word.to_owned());
         }
     }
@@ -85,17 +85,29 @@ impl Spelling {
         let is_right = || {
             self.known.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
         };
-        if word.len() < self.shortest || word.len() > LONGEST || !is_plain(word) || is_right() {
+        if word.len() < self.shortest.min(GENTLE) || word.len() > LONGEST || !is_plain(word) || is_right() {
             return None;
         }
         let mut meant = (word.len() - 1..=word.len() + 1)
             .filter_map(|length| self.forgiven.get(&frame(word, length)))
             .flatten()
-            .filter(|known| is_one_slip(word, known));
+            .filter(|known| is_one_slip(word, known))
+            .filter(|known| known.len().min(word.len()) >= self.shortest || is_gentle(word, known));
         // Two words may have been meant: neither is read.
         let first = meant.next();
         if meant.next().is_none() { first.map(String::as_str) } else { None }
     }
+}
+
+/// From so many letters on, a letter typed twice or swapped with its neighbour is forgiven.
+const GENTLE: usize = 5;
+
+/// A letter typed twice ("nuumber"), or two swapped ("baged").
+fn is_gentle(written: &str, meant: &str) -> bool {
+    let (a, b) = (written.as_bytes(), meant.as_bytes());
+    let at = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    a.len() == b.len() && a.get(at) == b.get(at + 1)
+        || a.len() > b.len() && at > 0 && a.get(at) == a.get(at - 1)
 }
 
 /// Nobody writes longer words in a note.
@@ -145,7 +157,11 @@ mod tests {
             ("vorified", "verified"),
             ("confrimed", "confirmed"),
             ("authetnicated", "authenticated"),
-            ("vioce", "vioce"),
+            ("supervsor", "supervisor"),
+            ("vioce", "voice"),
+            ("badgge", "badge"),
+            ("bage", "bage"),
+            ("waked", "waked"),
         ] {
             assert_eq!(written_out(slip), word);
         }

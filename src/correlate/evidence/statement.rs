@@ -157,6 +157,7 @@ fn read_text(
     found: &mut Vec<Statement>,
 ) {
     let sentences = sentences(lexicons.quotations.above(text.body), &lexicons.abbreviations);
+    let sentences = with_settings(text.body, sentences, lexicons);
     let read = |sentence: &Sentence| {
         let body = &text.body[sentence.range.clone()];
         let parsed = Parsed::new(body, lexicons);
@@ -172,20 +173,59 @@ fn read_text(
         }
         let after = next.as_ref().filter(|next| next.2.is_empty()).map(|next| next.1.aftermath());
         for reading in readings {
-            if let Some(stated) = ended(&reading, sentence, after) {
+            if is_hearsay(&reading, text.place) {
+                continue;
+            }
+            if let Some(stated) = ended(&reading, sentence, &parsed, after) {
                 found.push(statement(text, ticket, body, &parsed, reading, stated, zone));
             }
         }
     }
 }
 
+/// Sentences, with each that only says how the two met joined to the next: "Walk-up. Badge shown."
+fn with_settings(body: &str, sentences: Vec<Sentence>, lexicons: &Lexicons) -> Vec<Sentence> {
+    let mut joined: Vec<Sentence> = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        match joined.last_mut() {
+            Some(before)
+                if before.range.len() <= LONGEST_SETTING
+                    && !before.question
+                    && body[before.range.end..sentence.range.start].trim().is_empty()
+                    && Parsed::new(&body[before.range.clone()], lexicons).is_setting() =>
+            {
+                before.range.end = sentence.range.end;
+                before.question = sentence.question;
+            }
+            _ => joined.push(sentence),
+        }
+    }
+    joined
+}
+
+/// The longest sentence that only says how the two met, in bytes.
+const LONGEST_SETTING: usize = 40;
+
+/// "manager approved" in a description is what the request says, whoever typed it in; an approval
+/// that came to the desk is told with the way it came.
+fn is_hearsay(reading: &Reading, place: Place) -> bool {
+    place == Place::Description && reading.method == Method::ManagerEmail && reading.bare
+}
+
 /// How it ended, with what the next sentence adds.
-fn ended(reading: &Reading, sentence: &Sentence, after: Option<Aftermath>) -> Option<Stated> {
+fn ended(
+    reading: &Reading,
+    sentence: &Sentence,
+    parsed: &Parsed<'_>,
+    after: Option<Aftermath>,
+) -> Option<Stated> {
     match (after.unwrap_or(Aftermath::Nothing), reading.outcome) {
         (Aftermath::Failed, _) => Some(Stated::Failed),
         (Aftermath::NotDone, _) => Some(Stated::NotDone),
         (Aftermath::Succeeded, None) => Some(Stated::Passed),
         (Aftermath::Succeeded, stated) => stated,
+        (Aftermath::Despite, stated) => stated.filter(|_| !reading.assumed && !sentence.question),
+        (Aftermath::Nothing, None) if sentence.ticked && !parsed.is_begun() => Some(Stated::Passed),
         (Aftermath::Nothing, stated) => stated.filter(|_| !sentence.question),
     }
 }

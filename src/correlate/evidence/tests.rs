@@ -258,7 +258,10 @@ fn each_weakness_takes_the_level_down_to_its_cap() {
         }),
         (callback, Weakness::Reused, Level::None, |desk| {
             let evidence = desk.weigh()[0].id.clone();
-            let subject = Some(account(&desk.directory, "cy.tan@example.com"));
+            let subject = std::mem::replace(
+                &mut desk.change.subject,
+                Some(account(&desk.directory, "cy.tan@example.com")),
+            );
             let change = ChangeId("chg-0".into());
             desk.uses.push(Use { evidence, change, at: at("14:08"), ticket: Some(TicketIx(0)), subject });
         }),
@@ -302,6 +305,47 @@ fn a_second_change_of_one_contact_may_rest_on_the_same_evidence() {
     assert_eq!(desk.only().weaknesses, []);
     desk.uses[0].ticket = Some(TicketIx(7));
     assert_eq!(desk.only().weaknesses, [Weakness::Reused]);
+}
+
+#[test]
+fn what_a_ticket_tells_of_its_own_person_is_not_used_up_by_a_change_of_somebody_else() {
+    let mut desk = Desk::new("Called back on the number on file.");
+    let evidence = desk.weigh()[0].id.clone();
+    let subject = Some(account(&desk.directory, "cy.tan@example.com"));
+    let change = ChangeId("chg-0".into());
+    desk.uses.push(Use { evidence, change, at: at("14:08"), ticket: Some(TicketIx(0)), subject });
+    assert_eq!(desk.only().weaknesses, []);
+}
+
+#[test]
+fn what_came_after_a_change_did_not_serve_it() {
+    let mut desk = Desk::new("Called back on the number on file.");
+    let evidence = desk.weigh()[0].id.clone();
+    let (change, subject) = (ChangeId("chg-0".into()), desk.change.subject);
+    desk.uses.push(Use { evidence, change, at: at("13:00"), ticket: Some(TicketIx(7)), subject });
+    assert_eq!(desk.only().weaknesses, []);
+}
+
+#[test]
+fn a_push_after_one_change_and_shortly_before_the_next_speaks_for_the_next() {
+    let mut desk = Desk::new("");
+    desk.change.at = at("12:00");
+    desk.push("ben.ode@example.com", "14:02", "14:03", Outcome::Success);
+    assert_eq!(desk.only().timing, Timing::After, "no next change");
+    let next = change(&desk.directory, "2", ChangeKind::PasswordReset, at("14:10"));
+    desk.history = vec![desk.change.clone(), next.clone()];
+    assert!(desk.weigh().is_empty());
+    desk.change = next;
+    assert_eq!(desk.only().timing, Timing::Before);
+}
+
+#[test]
+fn a_requests_word_on_an_approval_is_no_evidence_whoever_typed_it_in() {
+    let mut desk = Desk::new("");
+    desk.ticket.description = "Please add to the finance group, manager approved.".into();
+    assert!(desk.weigh().is_empty());
+    desk.ticket.description = "Manager Jane Doe confirmed on the phone that it is Ana.".into();
+    assert_eq!(desk.only().method, Method::ManagerLive);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use super::about;
 use super::statement::Place;
-use super::weigh::{Use, Weighing, resolve};
+use super::weigh::{Use, Weighing, clock_tolerance, resolve};
 use crate::model::{AccountIx, Change, ChangeKind, Instant, Method, Mismatch, Party, SubjectKind, Weakness};
 
 /// What a piece of evidence rests on, before it is weighed.
@@ -161,8 +161,13 @@ fn changes_before<'a>(
 }
 
 /// It already served an earlier change of another account or of another ticket.
+///
+/// A change cannot have rested on what came after it, and what a ticket tells of its own person
+/// is not used up by a change of somebody else that was tied to it.
 fn was_used(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
     let ticket = input.link.map(|link| link.ticket);
+    let person = standing.of_ticket.then(|| ticket_person(input)).flatten();
+    let is_persons = |subject: Option<AccountIx>| matches!((person, subject), (Some(person), Some(subject)) if input.directory.same_person(person, subject));
     let is_other = |other: &Use| {
         other.subject != input.change.subject
             || (other.ticket.is_some() && ticket.is_some() && other.ticket != ticket)
@@ -172,7 +177,16 @@ fn was_used(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
             && other.change != input.change.id
             && other.at <= input.change.at
             && is_other(other)
+            && standing.at.is_none_or(|at| at <= other.at + clock_tolerance(input))
+            && !(is_persons(input.change.subject) && !is_persons(other.subject))
     })
+}
+
+/// Whose matter the ticket is: the person it names as affected, else the one who asks.
+fn ticket_person(input: &Weighing<'_>) -> Option<AccountIx> {
+    let ticket = input.ticket?;
+    let party = if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected };
+    resolve(input, party)
 }
 
 /// The word of the one who is to be verified, of the requester, or of an agent on
