@@ -260,7 +260,9 @@ fn without_script_the_sentence_and_the_exceptions_are_there_to_read() {
     let verdicts = ["insufficient", "late", "unproven", "unticketed"];
     let exceptions = REPORT.changes(|cell| verdicts.contains(&cell("verdict").as_str()));
     assert!(exceptions > 0);
-    assert_eq!(Regex::new("(?m)^chg-[0-9a-f]{12}\\s").unwrap().find_iter(cases).count(), exceptions);
+    // Without a script a list shows so many rows, the others are counted below it.
+    let shown = Regex::new("(?m)^chg-[0-9a-f]{12}\\s").unwrap().find_iter(cases).count();
+    assert_eq!(shown, exceptions.min(200));
 }
 
 const HOSTILE: [&str; 7] = [
