@@ -371,6 +371,8 @@ fn a_call_that_came_in_is_no_call_back() {
         ("Call came from the number on file.", "caller_id"),
         ("Number calling in matches his extension so good to go.", "caller_id"),
         ("user called on the number on file", ""),
+        ("OK from Jane Doe by mail.", "manager_email"),
+        ("OK from user by mail.", ""),
         ("App prompt accepted his new password, ok", ""),
         ("Replied by email, ok to close.", ""),
         ("Disconnected & dialed desk phone from the directory, spoke w/ Nicole.", "callback_on_file"),
