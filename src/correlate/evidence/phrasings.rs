@@ -354,6 +354,13 @@ fn what_failed_or_reached_nobody_is_no_proof_whatever_was_done_all_the_same() {
         ("Called number on file. As a courtesy done anyway.", ""),
         ("Called number on file, spoke to her. Reset anyway.", "callback_on_file"),
         ("Onfido not clear.", "-document_liveness"),
+        ("I rang the HR number but only got the front desk.", "-callback_on_file"),
+        ("Called number on file; receptionist answered.", "-callback_on_file"),
+        ("Called number on file, line was dead", "-callback_on_file"),
+        ("YubiKey sign-in failed, reset as exception", ""),
+        ("Manager's assistant confirmed by phone.", ""),
+        ("Push went out, user tapped it by mistake.", "-authenticator_challenge"),
+        ("Push approved. Not by user.", "-authenticator_challenge"),
     ]);
 }
 
@@ -364,6 +371,10 @@ fn a_call_that_came_in_is_no_call_back() {
         ("Call came from the number on file.", "caller_id"),
         ("Number calling in matches his extension so good to go.", "caller_id"),
         ("user called on the number on file", ""),
+        ("OK from Jane Doe by mail.", "manager_email"),
+        ("OK from user by mail.", ""),
+        ("App prompt accepted his new password, ok", ""),
+        ("Replied by email, ok to close.", ""),
         ("Disconnected & dialed desk phone from the directory, spoke w/ Nicole.", "callback_on_file"),
     ]);
 }
@@ -399,6 +410,11 @@ fn how_the_two_met_may_stand_in_a_sentence_of_its_own() {
         ("Walk-up. DL shown, that's Amy.", "in_person"),
         ("Teams video. Passport held up.", "video_with_id"),
         ("In person. No ID shown.", "0in_person"),
+        ("Badge was not shown but I know him, in person", "0in_person"),
+        ("Camera broken; badge photo sent by chat", ""),
+        ("User came to the desk, lost badge.", ""),
+        ("Walk-in. Picked up new badge.", ""),
+        ("Walk-in. ID card printer jammed.", ""),
         ("Walk-in. Reset password.", ""),
     ]);
 }

@@ -159,6 +159,11 @@ impl<'a> Parsed<'a> {
             })
     }
 
+    /// Whether it speaks of a change or of a thing, not of a person.
+    pub(super) fn is_of_change(&self) -> bool {
+        self.any(&self.lexicons.roles.action)
+    }
+
     /// Whether it only says that something was begun: "code sent".
     pub(super) fn is_begun(&self) -> bool {
         self.any(&self.lexicons.roles.begun)

@@ -88,6 +88,9 @@ impl Spelling {
         if word.len() < self.shortest.min(GENTLE) || word.len() > LONGEST || !is_plain(word) || is_right() {
             return None;
         }
+        if let Some(turned) = self.end_turned(word) {
+            return Some(turned);
+        }
         let mut meant = (word.len() - 1..=word.len() + 1)
             .filter_map(|length| self.forgiven.get(&frame(word, length)))
             .flatten()
@@ -96,6 +99,18 @@ impl Spelling {
         // Two words may have been meant: neither is read.
         let first = meant.next();
         if meant.next().is_none() { first.map(String::as_str) } else { None }
+    }
+}
+
+impl Spelling {
+    /// The word whose last two letters were swapped: "dialde". No grammar is in doubt there.
+    fn end_turned(&self, word: &str) -> Option<&str> {
+        let mut letters: Vec<char> = word.chars().collect();
+        let end = letters.len();
+        letters.swap(end.checked_sub(2)?, end - 1);
+        let turned: String = letters.into_iter().collect();
+        let words = self.forgiven.get(&frame(&turned, end))?;
+        words.get(&turned).map(String::as_str)
     }
 }
 
@@ -160,6 +175,8 @@ mod tests {
             ("supervsor", "supervisor"),
             ("vioce", "voice"),
             ("badgge", "badge"),
+            ("badeg", "badge"),
+            ("dialde", "dialed"),
             ("bage", "bage"),
             ("waked", "waked"),
         ] {

@@ -192,7 +192,8 @@ fn with_settings(body: &str, sentences: Vec<Sentence>, lexicons: &Lexicons) -> V
                 if before.range.len() <= LONGEST_SETTING
                     && !before.question
                     && body[before.range.end..sentence.range.start].trim().is_empty()
-                    && Parsed::new(&body[before.range.clone()], lexicons).is_setting() =>
+                    && Parsed::new(&body[before.range.clone()], lexicons).is_setting()
+                    && !Parsed::new(&body[sentence.range.clone()], lexicons).is_of_change() =>
             {
                 before.range.end = sentence.range.end;
                 before.question = sentence.question;
