@@ -24,6 +24,7 @@ pub(crate) use names::{fold_accents, person_key};
 pub use near::NearNames;
 pub use rules::DirectoryRules;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use crate::model::{AccountIx, Party};
@@ -37,6 +38,8 @@ pub struct Directory {
     by_name: ByName,
     shared_ids: SharedIds,
     name_forms: NameForms,
+    /// Words of display names, as compared.
+    name_words: BTreeSet<String>,
 }
 
 /// A table that answers which accounts go by a name.
@@ -151,6 +154,16 @@ impl Directory {
         // `ute.meier` is a login without its domain; `will` is more likely a word.
         let could_be_local = || key.contains(['.', '_', '-']).then(|| self.named(Namespace::Local, &key));
         known.or_else(could_be_local).unwrap_or(Resolution::Nobody)
+    }
+
+    /// Whether a word stands in anybody's display name, in one of its spellings.
+    #[must_use]
+    pub fn is_name_word(&self, word: &str) -> bool {
+        let folded = names::fold_accents(word);
+        self.name_words.contains(&folded)
+            || folded
+                .split(['-', '\'', '’', '.'])
+                .any(|part| self.name_words.contains(&self.name_forms.spelt(part)))
     }
 
     /// Whom a mention names: a login, with or without its domain.

@@ -295,13 +295,19 @@ impl TextReader<'_> {
         for name in ideographic_parts(text) {
             self.full_name(&name, named);
         }
+        let words: Vec<&str> = words
+            .into_iter()
+            .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
+            .collect();
+        // Most words are nobody's: a full name has at least one that somebody bears.
+        let is_known: Vec<bool> =
+            words.iter().map(|word| begins_a_name(word) && self.directory.is_name_word(word)).collect();
         for length in [4, 3, 2] {
-            for name in words.windows(length).filter(|words| words.iter().all(|word| begins_a_name(word))) {
-                let name = name
-                    .iter()
-                    .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
-                    .collect::<Vec<_>>()
-                    .join(" ");
+            for (name, known) in words.windows(length).zip(is_known.windows(length)) {
+                if !known.contains(&true) || !name.iter().all(|word| begins_a_name(word)) {
+                    continue;
+                }
+                let name = name.join(" ");
                 if self.full_name(&name, named) == Resolution::Nobody
                     && let Some(ix) = self.near.display(self.directory, &name)
                 {

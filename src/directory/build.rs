@@ -64,6 +64,7 @@ impl Directory {
             by_name: ByName::default(),
             shared_ids: rules.shared_ids().clone(),
             name_forms: rules.name_forms().clone(),
+            name_words: BTreeSet::new(),
         };
         directory.index(rules.name_forms());
         directory.tie_persons(&people, input.tickets, decisions, (&mailboxes, rules));
@@ -89,6 +90,13 @@ impl Directory {
                 .collect();
             for key in keys {
                 self.by_name.add(Namespace::Likeness, key, ix);
+            }
+            for name in account.names.get(Namespace::Display.word()).into_iter().flatten() {
+                for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1)
+                {
+                    self.name_words.insert(word.to_owned());
+                    self.name_words.insert(forms.spelt(word));
+                }
             }
             if !account.names.contains_key(Namespace::Display.word()) {
                 for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {

@@ -88,7 +88,7 @@ impl NameForms {
     }
 
     /// Without apostrophes, and as it would be written without a transcription.
-    fn spelt(&self, word: &str) -> String {
+    pub(super) fn spelt(&self, word: &str) -> String {
         let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
         self.transcribed.iter().fold(plain, |word, (from, to)| word.replace(from.as_str(), to))
     }
