@@ -178,7 +178,7 @@ fn was_used(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
             && other.at <= input.change.at
             && is_other(other)
             && standing.at.is_none_or(|at| at <= other.at + clock_tolerance(input))
-            && !(is_persons(input.change.subject) && !is_persons(other.subject))
+            && (is_persons(other.subject) || !is_persons(input.change.subject))
     })
 }
 
