@@ -45,6 +45,12 @@ impl Folded {
                     self.space(from);
                 }
             }
+            // "+49 30 1234" is one number and stands in one clause.
+            '+' if !self.text.ends_with(|last: char| last != ' ')
+                && next.is_some_and(|next| next.is_ascii_digit()) =>
+            {
+                self.space(from);
+            }
             '&' | '+' => self.word("and", from),
             // "nº", "2ª": no letter of the word.
             'º' | 'ª' | '°' => self.space(from),
