@@ -172,6 +172,8 @@ fn read_text(
             continue;
         }
         let after = next.as_ref().filter(|next| next.2.is_empty()).map(|next| next.1.aftermath());
+        let form = sentences[at..].iter().map(|line| &text.body[line.range.clone()]);
+        let after = refused_below(form, lexicons).or(after);
         for reading in readings {
             if is_hearsay(&reading, text.place) {
                 continue;
@@ -181,6 +183,21 @@ fn read_text(
             }
         }
     }
+}
+
+/// A failure that a later line of the same form tells: "Verification: callback / Number: on file /
+/// Result: no answer". Success is not looked for so far below.
+fn refused_below<'a>(lines: impl Iterator<Item = &'a str>, lexicons: &Lexicons) -> Option<Aftermath> {
+    const LONGEST_LABEL: usize = 30;
+    const LINES: usize = 5;
+    let is_labelled = |line: &&str| {
+        line.find([':', '：']).is_some_and(|at| at <= LONGEST_LABEL && !line[at..].starts_with("://"))
+    };
+    let form: Vec<&str> = lines.take(LINES).take_while(is_labelled).collect();
+    form.iter()
+        .skip(1)
+        .map(|line| Parsed::new(line, lexicons).aftermath())
+        .find(|after| matches!(after, Aftermath::Failed | Aftermath::NotDone))
 }
 
 /// Sentences, with each that only says how the two met joined to the next: "Walk-up. Badge shown."
