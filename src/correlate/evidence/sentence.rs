@@ -124,11 +124,11 @@ enum Mark {
 /// How the boxes of a line belong to its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Boxes {
-    /// "[x] callback [ ] push".
+    /// `[x] callback [ ] push`.
     Leading,
-    /// "Verification: [x] callback [ ] push".
+    /// `Verification: [x] callback [ ] push`.
     Labelled,
-    /// "Callback [x] Push [ ]", "Callback: [x] ok".
+    /// `Callback [x] Push [ ]`, `Callback: [x] ok`.
     Trailing,
 }
 

@@ -258,10 +258,7 @@ fn each_weakness_takes_the_level_down_to_its_cap() {
         }),
         (callback, Weakness::Reused, Level::None, |desk| {
             let evidence = desk.weigh()[0].id.clone();
-            let subject = std::mem::replace(
-                &mut desk.change.subject,
-                Some(account(&desk.directory, "cy.tan@example.com")),
-            );
+            let subject = desk.change.subject.replace(account(&desk.directory, "cy.tan@example.com"));
             let change = ChangeId("chg-0".into());
             desk.uses.push(Use { evidence, change, at: at("14:08"), ticket: Some(TicketIx(0)), subject });
         }),
