@@ -56,11 +56,13 @@ impl NameForms {
             let keys = if key.chars().count() > 1 { BTreeSet::from([key]) } else { BTreeSet::new() };
             return Likeness { keys, ..Likeness::default() };
         }
-        let words: Vec<String> = folded
+        let written: Vec<String> = folded
             .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
             .map(|word| self.spelt(word))
-            .filter(|word| !word.is_empty() && !self.titles.contains(word.as_str()))
+            .filter(|word| !word.is_empty())
             .collect();
+        let is_title = |word: &String| self.titles.contains(word.as_str());
+        let words: Vec<String> = written.iter().filter(|word| !is_title(word)).cloned().collect();
         // A number or an address is no name.
         if words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
             return Likeness::default();
@@ -80,6 +82,12 @@ impl NameForms {
         // Of two family names people write the first alone ("José García López").
         if let Some(first_family) = between.last() {
             keys.extend(self.keys(first, first_family));
+        }
+        // "Lucas de Vries" is lucas.devries@ in addresses.
+        let at = written.iter().rposition(|word| word == *last).unwrap_or_default();
+        let from = written[..at].iter().rposition(|word| !is_title(word)).map_or(0, |before| before + 1);
+        if from > 0 && from < at {
+            keys.extend(self.keys(first, &written[from..=at].concat()));
         }
         let initial = first.chars().next().unwrap_or_default();
         let short = between.last().into_iter().chain([last]).map(|family| short(initial, family)).collect();
@@ -186,6 +194,9 @@ mod tests {
             ("田中 太郎", "田中太郎"),
             ("Jean-Luc Petit", "Jean Luc PETIT"),
             ("Smith, Ann (Contractor)", "Ann Smith"),
+            ("Lucas de Vries", "lucas devries"),
+            ("Lucas de Vries", "Lucas Vries"),
+            ("Anna Schmidt - Finance", "Anna Schmidt"),
         ] {
             assert!(alike(one, other), "{one} and {other}");
         }

@@ -12,10 +12,15 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().nfkc().collect::<String>().to_lowercase()
 }
 
-/// A display name as compared: "Last, First" turned round, what stands in brackets left out,
-/// accents dropped, lower case, single blanks.
+/// A display name as compared: "Last, First" turned round, what stands in brackets or behind a dash between
+/// blanks left out, accents dropped, lower case, single blanks.
 pub(crate) fn person_key(name: &str) -> String {
     let plain = without_brackets(name);
+    // "Anna Schmidt - Finance": what follows tells where she works.
+    let plain = match plain.split_once(" - ") {
+        Some((person, _)) if person.trim().contains([' ', ',']) => person.to_owned(),
+        _ => plain,
+    };
     let turned = match plain.split_once(',') {
         Some((last, first)) if !first.trim().is_empty() && !first.contains(',') => format!("{first} {last}"),
         _ => plain,
