@@ -18,7 +18,7 @@ mod near;
 mod persons;
 mod rules;
 
-pub use account::{Account, Resolution};
+pub use account::{Account, BY_DISPLAY_NAME, BY_SIMILAR_NAME, Resolution};
 pub use build::DirectoryInput;
 pub(crate) use names::{fold_accents, person_key};
 pub use near::NearNames;
@@ -86,8 +86,8 @@ impl Namespace {
             Namespace::Login => "login",
             Namespace::Short => "short name",
             Namespace::Local => "login without domain",
-            Namespace::Display => "display name",
-            Namespace::Likeness | Namespace::Formula => "similar name",
+            Namespace::Display => BY_DISPLAY_NAME,
+            Namespace::Likeness | Namespace::Formula => BY_SIMILAR_NAME,
         }
     }
 }

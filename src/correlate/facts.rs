@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::weights::LinkingRules;
-use crate::directory::{Account, Directory, NearNames, Resolution};
+use crate::directory::{Account, BY_DISPLAY_NAME, BY_SIMILAR_NAME, Directory, NearNames, Resolution};
 use crate::model::{AccountIx, EntryKind, Instant, Party, Ticket, TicketState};
 
 /// How a text names an account, weakest first.
@@ -218,8 +218,8 @@ fn named(ticket: &Ticket, party: &Party, directory: &Directory, near: &NearNames
         Named { person: account.person, sure: account.sure, tie }
     };
     let known = match directory.resolve(&ticket.source, party) {
-        Resolution::One(ix, "display name") => Some(meant(ix, Tie::Display)),
-        Resolution::One(ix, "similar name") => Some(meant(ix, Tie::Nearly)),
+        Resolution::One(ix, BY_DISPLAY_NAME) => Some(meant(ix, Tie::Display)),
+        Resolution::One(ix, BY_SIMILAR_NAME) => Some(meant(ix, Tie::Nearly)),
         Resolution::One(ix, _) => Some(meant(ix, Tie::Login)),
         _ => None,
     };
@@ -321,7 +321,7 @@ impl TextReader<'_> {
     fn full_name(&self, name: &str, named: &mut BTreeMap<AccountIx, Tie>) -> Resolution {
         let found = self.directory.resolve_name(name);
         match &found {
-            Resolution::One(ix, "display name") => self.note(*ix, Tie::Display, named),
+            Resolution::One(ix, BY_DISPLAY_NAME) => self.note(*ix, Tie::Display, named),
             Resolution::One(ix, _) => self.note(*ix, Tie::Nearly, named),
             // Who is meant cannot be told, but it is one of these.
             Resolution::Ambiguous(several) if several.len() <= MOST_NAMESAKES => {

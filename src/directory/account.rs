@@ -59,6 +59,11 @@ impl Account {
     }
 }
 
+/// That a display name decided, which only one person has.
+pub const BY_DISPLAY_NAME: &str = "display name";
+/// That a name written differently decided, or a login that can be formed from the name.
+pub const BY_SIMILAR_NAME: &str = "similar name";
+
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {

@@ -1,6 +1,6 @@
 //! Who is who, so that a wrong merge can be seen and overridden.
 
-use crate::directory::{Account, Resolution};
+use crate::directory::{Account, BY_DISPLAY_NAME, Resolution};
 use crate::model::AccountIx;
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
@@ -24,7 +24,7 @@ pub(super) fn accounts(lookup: &Lookup<'_>) -> Table {
         .text("ids", names("id"))
         .text("logins", names("login"))
         .text("short_names", names("short name"))
-        .text("display_names", names("display name"))
+        .text("display_names", names(BY_DISPLAY_NAME))
         .text("merged_because", |(_, account)| list(&account.merged_because))
         .text("shares_name_with", |row| namesakes(lookup, row))
         .maybe("user_type", |(_, account)| account.user_type.map(|sort| sort.to_string()))
@@ -42,7 +42,7 @@ pub(super) fn accounts(lookup: &Lookup<'_>) -> Table {
 fn namesakes(lookup: &Lookup<'_>, (_, account): &Row<'_>) -> String {
     let directory = &lookup.report.directory;
     let named = |namespace: &'static str| account.names.get(namespace).into_iter().flatten();
-    let displays = named("display name").map(|name| directory.resolve_name(name));
+    let displays = named(BY_DISPLAY_NAME).map(|name| directory.resolve_name(name));
     let words = ["login", "short name"].into_iter().flat_map(named).map(|word| directory.resolve_word(word));
     let mut others: Vec<AccountIx> = displays
         .chain(words)
