@@ -26,7 +26,7 @@ mod verdict;
 mod words;
 
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
-pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, TicketResult};
+pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use coverage::{Coverage, Gap, Span};
 pub use decision::{Decision, DecisionKind, Fate, Overruled, ReviewReason, SettledDecision};

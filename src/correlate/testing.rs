@@ -31,6 +31,8 @@ pub(crate) fn ticket_for_tests(agent: &str) -> Ticket {
         native_state: None,
         reassignment_count: None,
         reopen_count: None,
+        first_contact_mark: None,
+        handle_time: None,
         parent: None,
         verification_fields: vec![],
         journal: vec![],

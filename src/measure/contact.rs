@@ -140,6 +140,7 @@ fn assemble(
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
         formulas: formulas::compute(input, ticket, remedy.confirmed),
+        handoffs: None,
         cause: (outcome == ContactOutcome::No).then(|| cause(input.policy, ticket)).flatten(),
         changes: remedy.changes,
         subject_label: remedy.subject_label,

@@ -73,6 +73,27 @@ words! {
     }
 }
 
+/// How often a ticket was passed on, as far as the export tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Handoffs {
+    /// From one person to another.
+    pub people: u32,
+    /// From one team to another.
+    pub teams: u32,
+    /// Of those between teams, to a higher level.
+    pub levels_up: u32,
+    /// Of all, back to a person or team that had it before ("ping-pong").
+    pub returns: u32,
+}
+
+impl Handoffs {
+    /// Times it changed hands: a change of team and of person in one stroke is one.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.people.max(self.teams)
+    }
+}
+
 /// What is said of one ticket.
 #[derive(Debug, Clone)]
 pub struct TicketResult {
@@ -97,6 +118,8 @@ pub struct TicketResult {
     pub safe: Option<bool>,
     /// What the closing formulas say; `None` where the export lacks what the formula needs.
     pub formulas: Vec<(ClosingFormula, Option<bool>)>,
+    /// How often it was passed on; `None` if the export tells nothing of it.
+    pub handoffs: Option<Handoffs>,
     /// Cause of a failed first contact.
     pub cause: Option<FailureCause>,
     /// Changes linked to it, by id.

@@ -1,5 +1,7 @@
 //! Tickets: records of a help desk, with all that was written in them.
 
+use chrono::TimeDelta;
+
 use super::Instant;
 use super::origin::Origin;
 use super::party::Party;
@@ -167,6 +169,10 @@ pub struct Ticket {
     pub reassignment_count: Option<u32>,
     /// How often it was reopened, by the product's own count.
     pub reopen_count: Option<u32>,
+    /// The product's own mark of first contact (`is_fcr`, `First Call Resolution`), where it exports one.
+    pub first_contact_mark: Option<bool>,
+    /// Working time that the product recorded on it.
+    pub handle_time: Option<TimeDelta>,
     /// The ticket above it, by number or internal id.
     pub parent: Option<String>,
     /// Structured verification fields: our name of the field and the value as written.

@@ -160,6 +160,8 @@ fn ticket(at: usize, size: usize, dice: &mut Dice) -> Ticket {
         native_state: None,
         reassignment_count: None,
         reopen_count: None,
+        first_contact_mark: None,
+        handle_time: None,
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),
@@ -424,6 +426,7 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
                 .iter()
                 .map(|formula| (*formula, (at % 5 != 0).then(|| reason.is_none() || dice.roll(2) == 0)))
                 .collect(),
+            handoffs: None,
             cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
                 .then_some(FailureCause::UnclearApprover),
             changes: linked.map(|case| case.change.id.clone()).collect(),

@@ -81,6 +81,8 @@ pub(crate) fn ticket(number: &str) -> Ticket {
         native_state: Some("Resolved".to_owned()),
         reassignment_count: Some(0),
         reopen_count: Some(0),
+        first_contact_mark: None,
+        handle_time: None,
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),

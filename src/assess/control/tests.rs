@@ -110,6 +110,7 @@ fn result(ticket: u32) -> TicketResult {
             (ClosingFormula::NoReassignment, Some(true)),
             (ClosingFormula::IdentityConfirmed, Some(true)),
         ],
+        handoffs: None,
         cause: None,
         changes: vec![crate::model::ChangeId("chg-1".to_owned())],
         subject_label: "ann".to_owned(),

@@ -50,6 +50,8 @@ pub(super) fn ticket() -> Ticket {
         native_state: None,
         reassignment_count: None,
         reopen_count: None,
+        first_contact_mark: None,
+        handle_time: None,
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),

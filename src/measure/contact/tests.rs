@@ -318,6 +318,8 @@ fn formulas_are_unknown_where_the_export_lacks_what_they_need() {
     let bare = Ticket {
         reassignment_count: None,
         reopen_count: None,
+        first_contact_mark: None,
+        handle_time: None,
         has_history: false,
         has_journal: false,
         ..ticket("INC1")

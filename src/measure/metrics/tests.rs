@@ -60,6 +60,7 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
             (ClosingFormula::NoReopen, Some(true)),
             (ClosingFormula::IdentityConfirmed, None),
         ],
+        handoffs: None,
         cause: None,
         changes: Vec::new(),
         subject_label: "ann".to_owned(),

@@ -67,6 +67,8 @@ pub(super) fn ticket(
         reassignment_count: count(view, &fields.reassignment_count)
             .or_else(|| Some(count(view, &fields.reassignment_stations)?.saturating_sub(1))),
         reopen_count: reopened(view, fields, clock)?,
+        first_contact_mark: None,
+        handle_time: None,
         parent: view.text(&fields.parent).filter(|parent| *parent != number),
         verification_fields: verification::fields(view, fields),
         has_journal,
