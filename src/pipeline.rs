@@ -23,6 +23,7 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::agents::Agents;
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
@@ -239,7 +240,11 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
+    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
+    let agents = Agents::of(&directory, &reading.tickets, &cases, named_from);
     let metrics = metrics::metrics(&MetricsInput {
+        agents: &agents,
+        directory: &directory,
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
@@ -264,6 +269,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events,
         tickets: reading.tickets,
         directory,
+        agents,
         cases,
         ticket_results,
         control_tests: knowledge.controls.tests(),

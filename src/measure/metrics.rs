@@ -8,8 +8,10 @@ mod first_contact;
 
 use serde::Deserialize;
 
+use crate::directory::Directory;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::agents::Agents;
 use crate::model::{Case, Coverage, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
@@ -32,6 +34,8 @@ pub struct MetricsPolicy {
     pub ids_kept: usize,
     /// A group of fewer items gets no rate.
     pub least_group: u64,
+    /// People with fewer cases stand in figures under a pseudonym.
+    pub name_agents_from: u64,
     /// Risk bands, rising.
     #[serde(rename = "band")]
     pub bands: Vec<Band>,
@@ -64,6 +68,10 @@ pub struct MetricsInput<'a> {
     pub ticket_results: &'a [TicketResult],
     /// Covered time per source.
     pub coverage: &'a [Coverage],
+    /// How people at the desk are called.
+    pub agents: &'a Agents,
+    /// Who is who.
+    pub directory: &'a Directory,
     /// The policy of first contact, for the window that definitions print.
     pub contact: &'a ContactPolicy,
     /// How figures are cut.

@@ -67,7 +67,8 @@ impl<'a> History<'a> {
                 let is_text = matches!(act, Act::Reply | Act::Note);
                 let clues: Vec<(Clue, &str)> =
                     if is_text { policy.clues(&entry.text).collect() } else { Vec::new() };
-                let is_automatic = act == Act::Reply && clues.iter().any(|(clue, _)| *clue == Clue::Automatic);
+                let is_automatic =
+                    act == Act::Reply && clues.iter().any(|(clue, _)| *clue == Clue::Automatic);
                 let side = if is_automatic { Side::System } else { people.side(entry) };
                 Touch { entry, side, act, clues }
             })

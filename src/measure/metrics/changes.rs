@@ -1,7 +1,8 @@
 //! Figures about changes: totals, verdicts, links, evidence, risk.
 
 use super::MetricsInput;
-use super::figure::{Name, count, groups, guarded, share, week};
+use super::figure::{Key, Name, count, groups, guarded, share, week};
+use crate::measure::agents;
 use crate::model::{Basis, Case, Level, LinkOutcome, Method, Metric, Support, Ticket, Verdict};
 
 /// All figures about changes.
@@ -81,7 +82,7 @@ struct Dimension {
     title: &'static str,
     /// The column of the table of changes that tells the group by its name.
     column: Option<&'static str>,
-    of: fn(&MetricsInput<'_>, &Case) -> String,
+    of: fn(&MetricsInput<'_>, &Case) -> Key,
 }
 
 const DIMENSIONS: [Dimension; 6] = [
@@ -89,28 +90,35 @@ const DIMENSIONS: [Dimension; 6] = [
         word: "kind",
         title: "kind",
         column: Some("kind"),
-        of: |_, case| case.change.kind.to_string(),
+        of: |_, case| Key::Named(case.change.kind.to_string()),
     },
     Dimension {
         word: "tier",
         title: "tier",
         column: Some("subject_tier"),
-        of: |_, case| case.change.tier.to_string(),
+        of: |_, case| Key::Named(case.change.tier.to_string()),
     },
     Dimension {
         word: "group",
         title: "agent group",
         column: None,
-        of: |input, case| ticket(input, case).and_then(|ticket| ticket.group.clone()).unwrap_or_default(),
+        of: |input, case| {
+            Key::Named(ticket(input, case).and_then(|ticket| ticket.group.clone()).unwrap_or_default())
+        },
     },
-    Dimension { word: "agent", title: "agent", column: None, of: |_, case| case.change.actor_label.clone() },
+    Dimension {
+        word: "agent",
+        title: "agent",
+        column: Some("actor_pseudonym"),
+        of: |input, case| Key::By(agents::of_change(input.directory, &case.change)),
+    },
     Dimension {
         word: "source",
         title: "source",
         column: Some("source"),
-        of: |_, case| case.change.source.clone(),
+        of: |_, case| Key::Named(case.change.source.clone()),
     },
-    Dimension { word: "week", title: "week", column: None, of: |_, case| week(case.change.at) },
+    Dimension { word: "week", title: "week", column: None, of: |_, case| Key::Named(week(case.change.at)) },
 ];
 
 fn ticket<'a>(input: &MetricsInput<'a>, case: &Case) -> Option<&'a Ticket> {
@@ -120,23 +128,20 @@ fn ticket<'a>(input: &MetricsInput<'a>, case: &Case) -> Option<&'a Ticket> {
 
 fn verdicts_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
     let Dimension { word, title, column, of } = dimension;
-    let grouped = groups(judged(input).map(|(case, verdict)| (of(input, case), (case, verdict))));
+    let keyed = judged(input).map(|(case, verdict)| (of(input, case), (case, verdict)));
     let mut metrics = Vec::new();
-    for (slug, group, cases) in grouped {
-        let all = input.changes(format!("{JUDGED} in this {title}")).in_week(&group);
+    for group in groups(input.agents, keyed) {
+        let all = input.changes(format!("{JUDGED} in this {title}")).in_week(&group.name);
         for verdict in Verdict::ALL {
             let mut name = Name::new(
-                format!("verdicts.by_{word}.{slug}.{verdict}"),
-                format!(
-                    "Changes with verdict {verdict}, {title} {}",
-                    if group.is_empty() { "not known" } else { &group }
-                ),
+                format!("verdicts.by_{word}.{}.{verdict}", group.slug),
+                format!("Changes with verdict {verdict}, {title} {}", group.shown()),
                 format!("changes whose verdict is `{verdict}`"),
             );
             if let Some(column) = column {
-                name = name.found_by(column, &group).found_by("verdict", verdict);
+                name = name.found_by(column, &group.value).found_by("verdict", verdict);
             }
-            let items = cases.iter().map(|(case, own)| (id(case), own == verdict));
+            let items = group.items.iter().map(|(case, own)| (id(case), own == verdict));
             metrics.push(guarded(input.policy, share(&all, name, items, Vec::new())));
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::{MetricsInput, MetricsPolicy};
+use crate::measure::agents::{Agent, Agents};
 use crate::measure::interval::wilson;
 use crate::model::{Coverage, Instant, Interval, IntervalMethod, Metric, Rows, Span, Unit};
 
@@ -157,23 +158,57 @@ pub(super) fn guarded(policy: &MetricsPolicy, mut metric: Metric) -> Metric {
     metric
 }
 
-/// Sorts items into groups by name; the id part of each group is unique.
-pub(super) fn groups<T>(items: impl IntoIterator<Item = (String, T)>) -> Vec<(String, String, Vec<T>)> {
-    let mut by_name: BTreeMap<String, Vec<T>> = BTreeMap::new();
-    for (name, item) in items {
-        by_name.entry(name).or_default().push(item);
+/// What an item is grouped by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    /// A word or name; empty where none is known.
+    Named(String),
+    /// A person at the desk, whose name may not be shown.
+    By(Agent),
+}
+
+/// Items of one key.
+pub(super) struct Group<T> {
+    /// Its part of an id, which no other group has.
+    pub(super) slug: String,
+    /// Its name; empty where none is known.
+    pub(super) name: String,
+    /// What the column of a table says of its items.
+    pub(super) value: String,
+    pub(super) items: Vec<T>,
+}
+
+impl<T> Group<T> {
+    /// Its name as titles say it.
+    pub(super) fn shown(&self) -> &str {
+        if self.name.is_empty() { "not known" } else { &self.name }
     }
+}
+
+/// Sorts items into groups, by name.
+pub(super) fn groups<T>(agents: &Agents, items: impl IntoIterator<Item = (Key, T)>) -> Vec<Group<T>> {
+    let mut by_key: BTreeMap<Key, Vec<T>> = BTreeMap::new();
+    for (key, item) in items {
+        by_key.entry(key).or_default().push(item);
+    }
+    let named = |(key, items): (Key, Vec<T>)| {
+        let (name, value) = match key {
+            Key::Named(name) => (name.clone(), name),
+            Key::By(agent) => (agents.called(&agent, items.len() as u64), agents.in_tables(&agent)),
+        };
+        Group { slug: slug(&name), name, value, items }
+    };
+    let mut groups: Vec<Group<T>> = by_key.into_iter().map(named).collect();
+    groups.sort_by(|a, b| a.name.cmp(&b.name));
     let mut used: BTreeMap<String, u32> = BTreeMap::new();
-    by_name
-        .into_iter()
-        .map(|(name, items)| {
-            let slug = slug(&name);
-            let seen = used.entry(slug.clone()).or_default();
-            *seen += 1;
-            let id = if *seen == 1 { slug } else { format!("{slug}~{seen}") };
-            (id, name, items)
-        })
-        .collect()
+    for group in &mut groups {
+        let seen = used.entry(group.slug.clone()).or_default();
+        *seen += 1;
+        if *seen > 1 {
+            group.slug = format!("{}~{seen}", group.slug);
+        }
+    }
+    groups
 }
 
 /// A name as part of an id: lower-case words joined by `_`; nothing becomes `none`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
-use super::figure::{Name, Population, count, groups, guarded, share, week};
+use super::figure::{Key, Name, Population, count, groups, guarded, share, week};
 use crate::model::{
     ClosingFormula, ContactOutcome, ContactReason, FailureCause, Instant, Metric, Ticket, TicketResult,
 };
@@ -113,20 +113,17 @@ fn named(input: &MetricsInput<'_>, id: impl Into<String>, title: impl Into<Strin
 
 fn rates_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
     let Dimension { word, title, column, of } = dimension;
-    groups(told(input).map(|told| (of(told), told)))
+    let keyed = told(input).enumerate().map(|(place, told)| (of(input, place, told), told));
+    groups(input.agents, keyed)
         .into_iter()
-        .map(|(slug, group, tickets)| {
-            let shown = if group.is_empty() { "not known" } else { &group };
-            let mut name = named(
-                input,
-                format!("first_contact.by_{word}.{slug}"),
-                format!("First contact, {title} {shown}"),
-            );
+        .map(|group| {
+            let id = format!("first_contact.by_{word}.{}", group.slug);
+            let mut name = named(input, id, format!("First contact, {title} {}", group.shown()));
             if let Some(column) = column {
-                name = name.found_by(column, &group).found_by("first_contact", ContactOutcome::Yes);
+                name = name.found_by(column, &group.value).found_by("first_contact", ContactOutcome::Yes);
             }
-            let all = input.tickets(format!("{COUNTED}, in this {title}")).in_week(&group);
-            guarded(input.policy, rate(&all, name, tickets.into_iter()))
+            let all = input.tickets(format!("{COUNTED}, in this {title}")).in_week(&group.name);
+            guarded(input.policy, rate(&all, name, group.items.into_iter()))
         })
         .collect()
 }
@@ -165,7 +162,8 @@ struct Dimension {
     title: &'static str,
     /// The column of the table of tickets that tells the group by its name.
     column: Option<&'static str>,
-    of: fn(Told<'_>) -> String,
+    /// The key of a ticket, by its place among the tickets.
+    of: fn(&MetricsInput<'_>, usize, Told<'_>) -> Key,
 }
 
 const DIMENSIONS: [Dimension; 6] = [
@@ -173,37 +171,37 @@ const DIMENSIONS: [Dimension; 6] = [
         word: "group",
         title: "group",
         column: Some("group"),
-        of: |(ticket, _)| ticket.group.clone().unwrap_or_default(),
+        of: |_, _, (ticket, _)| Key::Named(ticket.group.clone().unwrap_or_default()),
     },
     Dimension {
         word: "channel",
         title: "channel",
         column: Some("channel"),
-        of: |(ticket, _)| ticket.channel.clone().unwrap_or_default(),
+        of: |_, _, (ticket, _)| Key::Named(ticket.channel.clone().unwrap_or_default()),
     },
     Dimension {
         word: "topic",
         title: "topic",
         column: Some("topic"),
-        of: |(_, result)| result.topic.clone(),
+        of: |_, _, (_, result)| Key::Named(result.topic.clone()),
     },
     Dimension {
         word: "source",
         title: "source",
         column: Some("source"),
-        of: |(ticket, _)| ticket.source.clone(),
+        of: |_, _, (ticket, _)| Key::Named(ticket.source.clone()),
     },
     Dimension {
         word: "agent",
         title: "agent",
-        column: None,
-        of: |(ticket, _)| ticket.agent.label().to_owned(),
+        column: Some("agent_pseudonym"),
+        of: |input, place, _| Key::By(input.agents.of_ticket(place)),
     },
     Dimension {
         word: "week",
         title: "week of opening",
         column: None,
-        of: |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default(),
+        of: |_, _, (ticket, _)| Key::Named(ticket.opened_at.map(week).unwrap_or_default()),
     },
 ];
 

@@ -1,7 +1,7 @@
 //! Figures by cases.
 
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, evidence, linked, ticket};
+use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, party, ticket};
 use crate::model::{
     ClosingFormula, ContactOutcome, ContactReason, IntervalMethod, LinkOutcome, Method, Risk, Support,
     TicketIx, Verdict,
@@ -22,6 +22,8 @@ impl World {
             tickets: &self.tickets,
             ticket_results: &self.results,
             coverage: &self.coverage,
+            agents: &Agents::of(&directory(), &self.tickets, &self.cases, self.policy.name_agents_from),
+            directory: &directory(),
             contact: &ContactPolicy::load(&Mappings::embedded()).unwrap(),
             policy: &self.policy,
             as_of: at(30 * DAY),
@@ -34,11 +36,6 @@ impl World {
         let metric = found.next().unwrap_or_else(|| panic!("no metric {id}"));
         assert!(found.next().is_none(), "{id} stands twice");
         metric
-    }
-
-    fn of(id: &str, metric: &World) -> (u64, Option<u64>) {
-        let metric = metric.get(id);
-        (metric.numerator, metric.denominator)
     }
 }
 
@@ -91,7 +88,7 @@ fn world() -> World {
         tickets: (0..12).map(|n| ticket(&format!("INC{n:02}"))).collect(),
         results,
         coverage: vec![coverage("servicenow.incident", true, -DAY, 30 * DAY)],
-        policy: MetricsPolicy::load(&Mappings::embedded()).unwrap(),
+        policy: MetricsPolicy { name_agents_from: 2, ..MetricsPolicy::load(&Mappings::embedded()).unwrap() },
     }
 }
 
@@ -118,6 +115,7 @@ fn a_rate_has_its_parts_its_interval_and_what_it_leaves_out() {
 #[test]
 fn numerators_and_denominators() {
     let world = world();
+    let metrics = world.metrics();
     for (id, numerator, denominator) in [
         ("changes.total", 3, None),
         ("changes.support.yes", 2, Some(3)),
@@ -148,7 +146,9 @@ fn numerators_and_denominators() {
         ("disagreement.fcr_closed.counted_but_no", 4, Some(10)),
         ("disagreement.any", 3, Some(12)),
     ] {
-        assert_eq!(World::of(id, &world), (numerator, denominator), "{id}");
+        let metric =
+            metrics.iter().find(|metric| metric.id == id).unwrap_or_else(|| panic!("no metric {id}"));
+        assert_eq!((metric.numerator, metric.denominator), (numerator, denominator), "{id}");
     }
     let unknown = world.get("formulas.fcr_one_touch");
     assert_eq!((unknown.value, unknown.interval), (None, None));
@@ -162,6 +162,31 @@ fn a_small_group_gets_counts_and_no_rate() {
     assert_eq!((small.numerator, small.denominator, small.value, small.interval), (1, Some(2), None, None));
     assert!(small.definition().ends_with(" Of fewer than 10 no rate is given."), "{}", small.definition());
     assert!(world.get("first_contact.by_group.service_desk").value.is_some());
+}
+
+#[test]
+fn people_with_few_cases_are_named_in_no_figure() {
+    let mut world = world();
+    world.tickets[0].agent = party("carl");
+    let called = |world: &World| -> Vec<String> {
+        let all = world.metrics().into_iter().filter(|metric| metric.id.contains(".by_agent."));
+        all.map(|metric| format!("{} {}", metric.id, metric.title)).collect()
+    };
+    assert!(called(&world).iter().any(|text| text.contains("bob")), "eleven tickets and two changes");
+    assert!(!called(&world).iter().any(|text| text.contains("carl")), "one ticket");
+    let carl =
+        world.metrics().into_iter().find(|metric| metric.id.starts_with("first_contact.by_agent.agent_"));
+    let carl = carl.unwrap();
+    assert_eq!((carl.numerator, carl.ids), (1, vec!["INC00".to_owned()]));
+    assert_eq!(
+        carl.title,
+        format!("First contact, agent {}", carl.found_by[0].1[0]),
+        "the tables tell who it is"
+    );
+    world.policy.name_agents_from = 30;
+    assert!(!called(&world).iter().any(|text| text.contains("bob")));
+    world.policy.name_agents_from = 0;
+    assert!(called(&world).iter().any(|text| text.contains("carl")));
 }
 
 #[test]

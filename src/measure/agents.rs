@@ -1,0 +1,246 @@
+//! People at the desk in figures: whose tickets and changes are counted together, and how they are called.
+//!
+//! Figures about a person that rest on few cases accuse by chance. Below a number of cases that the policy says, people
+//! therefore stand under a pseudonym; rows of tables, which tell what was done and by whom, always name them.
+
+mod pseudonym;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::directory::Directory;
+use crate::model::{AccountIx, ActorKind, Case, Change, Ticket, UserType};
+
+/// Whose work a ticket or change is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Agent {
+    /// The record names nobody.
+    Nobody,
+    /// The account holder themselves, who completed what the desk began.
+    Holder,
+    /// A program or an account that several people use; no person is meant by its name.
+    Account(String),
+    /// A person, by the first of their accounts.
+    Person(AccountIx),
+    /// Somebody whom only this record names so.
+    Written(String),
+}
+
+/// How people at the desk are called.
+#[derive(Debug, Clone, Default)]
+pub struct Agents {
+    /// People with fewer cases stand under a pseudonym.
+    named_from: u64,
+    /// By the place of each ticket.
+    of_tickets: Vec<Agent>,
+    /// Name and number of everybody who works tickets or makes changes.
+    people: BTreeMap<Agent, Called>,
+}
+
+#[derive(Debug, Clone)]
+struct Called {
+    name: String,
+    number: String,
+}
+
+impl Agents {
+    /// Everybody who works these tickets or made these changes; `named_from` is the least number of cases with which a
+    /// figure names a person.
+    #[must_use]
+    pub fn of(directory: &Directory, tickets: &[Ticket], cases: &[Case], named_from: u64) -> Self {
+        let of_tickets: Vec<Agent> = tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
+        let of_changes = cases.iter().map(|case| of_change(directory, &case.change));
+        let everybody: BTreeSet<Agent> = of_tickets.iter().cloned().chain(of_changes).collect();
+        let identities = identities(directory, &everybody);
+        let people = pseudonym::numbers(&identities)
+            .into_iter()
+            .map(|(agent, number)| {
+                let name = name(directory, &agent);
+                (agent, Called { name, number })
+            })
+            .collect();
+        Self { named_from, of_tickets, people }
+    }
+
+    /// Whose a ticket is, by its place among the tickets.
+    #[must_use]
+    pub fn of_ticket(&self, place: usize) -> Agent {
+        self.of_tickets.get(place).cloned().unwrap_or(Agent::Nobody)
+    }
+
+    /// What somebody is called in a figure over so many cases: by name, or by a pseudonym if these are too few; empty
+    /// for nobody.
+    #[must_use]
+    pub fn called(&self, agent: &Agent, cases: u64) -> String {
+        match agent {
+            Agent::Nobody => String::new(),
+            Agent::Holder => "the account holder".to_owned(),
+            Agent::Account(label) => label.clone(),
+            Agent::Person(_) | Agent::Written(_) => match self.people.get(agent) {
+                Some(called) if cases >= self.named_from => called.name.clone(),
+                _ => self.pseudonym(agent).unwrap_or_else(|| "Agent not known".to_owned()),
+            },
+        }
+    }
+
+    /// How the tables of changes and tickets tell whose a row is in figures: people by their pseudonym.
+    #[must_use]
+    pub fn in_tables(&self, agent: &Agent) -> String {
+        self.pseudonym(agent).unwrap_or_else(|| self.called(agent, 0))
+    }
+
+    /// The pseudonym of a person who works tickets or made a change.
+    #[must_use]
+    pub fn pseudonym(&self, agent: &Agent) -> Option<String> {
+        self.people.get(agent).map(|called| format!("Agent {}", called.number))
+    }
+}
+
+/// Whose ticket it is: of who has it, or had it last.
+fn of_ticket(directory: &Directory, ticket: &Ticket) -> Agent {
+    match directory.resolve_agent(&ticket.source, &ticket.agent) {
+        Some(account) => of_account(directory, account),
+        None if ticket.agent.is_empty() => Agent::Nobody,
+        None => written(ticket.agent.label()),
+    }
+}
+
+/// Who made a change.
+#[must_use]
+pub fn of_change(directory: &Directory, change: &Change) -> Agent {
+    match (change.actor_kind, change.actor) {
+        (ActorKind::SelfService, _) => Agent::Holder,
+        (ActorKind::Automation | ActorKind::System | ActorKind::Vendor, account) => {
+            let label = account.map_or(&change.actor_label, |account| &directory.account(account).label);
+            Agent::Account(label.clone())
+        }
+        (_, Some(account)) => of_account(directory, account),
+        (_, None) => written(&change.actor_label),
+    }
+}
+
+fn of_account(directory: &Directory, account: AccountIx) -> Agent {
+    let account = directory.account(account);
+    match account.user_type {
+        Some(UserType::Service | UserType::Shared) => Agent::Account(account.label.clone()),
+        _ => Agent::Person(account.person),
+    }
+}
+
+fn written(label: &str) -> Agent {
+    if label.trim().is_empty() { Agent::Nobody } else { Agent::Written(label.to_owned()) }
+}
+
+fn name(directory: &Directory, agent: &Agent) -> String {
+    match agent {
+        Agent::Person(account) => directory.account(*account).label.clone(),
+        Agent::Written(label) | Agent::Account(label) => label.clone(),
+        Agent::Nobody | Agent::Holder => String::new(),
+    }
+}
+
+/// What identifies each person among these from one period to the next: the employee number, else the first login in
+/// the order of letters, else any name.
+fn identities(directory: &Directory, everybody: &BTreeSet<Agent>) -> BTreeMap<Agent, String> {
+    let mut accounts: BTreeMap<AccountIx, Vec<AccountIx>> = BTreeMap::new();
+    for (ix, account) in directory.accounts() {
+        if everybody.contains(&Agent::Person(account.person)) {
+            accounts.entry(account.person).or_default().push(ix);
+        }
+    }
+    let of_person = |person: AccountIx| {
+        let own = || accounts.get(&person).into_iter().flatten().map(|ix| directory.account(*ix));
+        let logins = || own().flat_map(|account| account.names.get("login").into_iter().flatten());
+        let labels = || own().map(|account| &account.label);
+        own()
+            .filter_map(|account| account.employee_id.as_ref())
+            .min()
+            .or_else(|| logins().min())
+            .or_else(|| labels().min())
+            .cloned()
+            .unwrap_or_default()
+    };
+    everybody
+        .iter()
+        .filter_map(|agent| match agent {
+            Agent::Person(person) => Some((agent.clone(), of_person(*person))),
+            Agent::Written(label) => Some((agent.clone(), label.to_lowercase())),
+            Agent::Nobody | Agent::Holder | Agent::Account(_) => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::control::sample::{case, directory, party, ticket};
+
+    /// Two tickets of bob, one of carl, one of the shared account, one of somebody unknown, one of nobody.
+    fn agents(named_from: u64) -> Agents {
+        let of = |(at, login): (usize, &str)| {
+            let mut ticket = ticket(&format!("INC{at}"));
+            ticket.agent = party(login);
+            ticket
+        };
+        let tickets: Vec<Ticket> =
+            ["bob", "bob", "carl", "desk1", "Zoe", ""].into_iter().enumerate().map(of).collect();
+        Agents::of(&directory(), &tickets, &[case("a")], named_from)
+    }
+
+    #[test]
+    fn people_stand_under_a_pseudonym_until_they_have_enough_cases() {
+        let agents = agents(30);
+        let bob = agents.of_ticket(0);
+        assert_eq!(agents.of_ticket(1), bob);
+        let called = agents.called(&bob, 29);
+        assert!(called.starts_with("Agent ") && !called.contains("bob"), "{called}");
+        assert_eq!(agents.called(&bob, 30), "bob");
+        assert_ne!(agents.called(&agents.of_ticket(2), 29), called, "carl is somebody else");
+        assert_eq!(agents.pseudonym(&bob), Some(called));
+        let zoe = agents.called(&agents.of_ticket(4), 1);
+        assert!(zoe.starts_with("Agent "), "{zoe}: one whom only a ticket names is a person too");
+    }
+
+    #[test]
+    fn who_is_no_person_needs_no_pseudonym() {
+        let agents = agents(30);
+        assert_eq!(agents.called(&agents.of_ticket(3), 1), "desk1", "several use it");
+        assert_eq!(agents.called(&agents.of_ticket(5), 1), "", "nobody is named");
+        assert_eq!(agents.called(&Agent::Holder, 1), "the account holder");
+        let mut robot = case("a").change;
+        (robot.actor, robot.actor_label) = (None, "workflow".to_owned());
+        robot.actor_kind = ActorKind::Automation;
+        assert_eq!(agents.called(&of_change(&directory(), &robot), 1), "workflow");
+    }
+
+    #[test]
+    fn all_are_named_from_no_case_on() {
+        let agents = agents(0);
+        assert_eq!(agents.called(&agents.of_ticket(0), 0), "bob");
+    }
+
+    #[test]
+    fn a_change_and_a_ticket_of_one_person_are_counted_together() {
+        let agents = agents(30);
+        assert_eq!(of_change(&directory(), &case("a").change), agents.of_ticket(0));
+    }
+
+    #[test]
+    fn the_employee_number_identifies_before_any_login() {
+        let mut accounts: Vec<crate::directory::Account> =
+            directory().accounts().map(|(_, account)| account.clone()).collect();
+        let pseudonym = |accounts: &[crate::directory::Account]| {
+            let directory = Directory::of_accounts(accounts.to_vec());
+            let agents = Agents::of(&directory, &[], &[case("a")], 30);
+            agents.pseudonym(&Agent::Person(AccountIx(1))).unwrap()
+        };
+        accounts[1].employee_id = Some("4711".to_owned());
+        let before = pseudonym(&accounts);
+        accounts[1].label = "robert".to_owned();
+        accounts[1].names.insert("login", vec!["robert".to_owned()]);
+        assert_eq!(pseudonym(&accounts), before, "renamed, and the same person");
+        accounts[1].employee_id = Some("4712".to_owned());
+        assert_ne!(pseudonym(&accounts), before);
+    }
+}
