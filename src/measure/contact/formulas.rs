@@ -7,10 +7,7 @@ use crate::mapping::contact::Phase;
 use crate::model::ClosingFormula;
 
 /// All formulas, in the order of their declaration. `confirmed` is what the identity log says.
-pub(super) fn compute(
-    history: &History<'_>,
-    confirmed: Option<bool>,
-) -> Vec<(ClosingFormula, Option<bool>)> {
+pub(super) fn compute(history: &History<'_>, confirmed: Option<bool>) -> Vec<(ClosingFormula, Option<bool>)> {
     let solved = is_solved(history.ticket);
     ClosingFormula::ALL
         .iter()
@@ -48,11 +45,9 @@ fn stayed(history: &History<'_>) -> Option<bool> {
     if let Some(count) = history.ticket.reassignment_count {
         return Some(count == 0);
     }
-    let moved = history
-        .touches
-        .iter()
-        .filter(|touch| touch.act == Act::Group)
-        .any(|touch| touch.entry.old.as_deref().is_some_and(|old| !old.is_empty() && old != touch.entry.text));
+    let moved = history.touches.iter().filter(|touch| touch.act == Act::Group).any(|touch| {
+        touch.entry.old.as_deref().is_some_and(|old| !old.is_empty() && old != touch.entry.text)
+    });
     history.ticket.has_history.then_some(!moved)
 }
 
@@ -61,9 +56,8 @@ fn stayed_solved(history: &History<'_>) -> Option<bool> {
     if let Some(count) = history.ticket.reopen_count {
         return Some(count == 0);
     }
-    let is_reopening = |act: &Act| {
-        matches!(act, Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)))
-    };
+    let is_reopening =
+        |act: &Act| matches!(act, Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)));
     let reopened = history.touches.iter().any(|touch| is_reopening(&touch.act));
     history.ticket.has_history.then_some(!reopened)
 }

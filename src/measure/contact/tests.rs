@@ -311,7 +311,9 @@ fn all_reasons_are_kept_and_the_precedence_picks_the_main_one() {
     assert_eq!(result.reasons, [NoResponse, Reopened, Escalated, Reassigned, FollowUp]);
     assert_eq!(result.reason, Some(NoResponse));
     assert_eq!(result.seen.len(), 5);
-    assert!(result.seen[2].contains("`Service Desk` → `Identity Engineering` (level 2) 2026-03-02T09:03:00Z"));
+    assert!(
+        result.seen[2].contains("`Service Desk` → `Identity Engineering` (level 2) 2026-03-02T09:03:00Z")
+    );
 }
 
 #[test]
