@@ -5,6 +5,7 @@
 //! be traced to a file and a record in it.
 
 mod change;
+mod chart;
 mod contact;
 mod control;
 mod coverage;
@@ -26,6 +27,7 @@ mod verdict;
 mod words;
 
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
+pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
 pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use coverage::{Coverage, Gap, Span};
