@@ -18,6 +18,7 @@ mod kind;
 mod link;
 mod metric;
 mod origin;
+mod own;
 mod party;
 mod risk;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
 pub use metric::Metric;
 pub use origin::{FileId, Origin};
+pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskTerm};
 pub use ticket::{
