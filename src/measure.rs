@@ -2,5 +2,5 @@
 
 pub mod agents;
 pub mod contact;
-pub mod interval;
 pub mod metrics;
+pub mod statistics;

@@ -323,6 +323,7 @@ fn formulas_are_unknown_where_the_export_lacks_what_they_need() {
         reopen_count: None,
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         has_history: false,
         has_journal: false,
         ..ticket("INC1")

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::{MetricsInput, MetricsPolicy};
 use crate::measure::agents::{Agent, Agents};
-use crate::measure::interval::wilson;
+use crate::measure::statistics::interval::wilson;
 use crate::model::{Coverage, Instant, Interval, IntervalMethod, Metric, Rows, Span, Unit};
 
 /// What a figure is called and what it counts.

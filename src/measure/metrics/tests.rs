@@ -97,7 +97,7 @@ fn a_rate_has_its_parts_its_interval_and_what_it_leaves_out() {
     let rate = world().get("first_contact.rate");
     assert_eq!((rate.numerator, rate.denominator, rate.value), (6, Some(10), Some(0.6)));
     let interval = rate.interval.unwrap();
-    assert_eq!(Some((interval.low, interval.high)), crate::measure::interval::wilson(6, 10));
+    assert_eq!(Some((interval.low, interval.high)), crate::measure::statistics::interval::wilson(6, 10));
     assert_eq!((interval.method, interval.level), (IntervalMethod::Wilson, 0.95));
     let exports = world().coverage[0].span;
     assert_eq!((rate.period, exports.is_some()), (exports, true));
