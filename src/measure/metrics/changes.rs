@@ -130,7 +130,7 @@ fn verdicts_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
     let Dimension { word, title, column, of } = dimension;
     let keyed = judged(input).map(|(case, verdict)| (of(input, case), (case, verdict)));
     let mut metrics = Vec::new();
-    for group in groups(input.agents, keyed) {
+    for group in groups(input.agents, keyed, |_| true) {
         let all = input.changes(format!("{JUDGED} in this {title}")).in_week(&group.name);
         for verdict in Verdict::ALL {
             let mut name = Name::new(

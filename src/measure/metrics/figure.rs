@@ -185,8 +185,12 @@ impl<T> Group<T> {
     }
 }
 
-/// Sorts items into groups, by name.
-pub(super) fn groups<T>(agents: &Agents, items: impl IntoIterator<Item = (Key, T)>) -> Vec<Group<T>> {
+/// Sorts items into groups, by name; a figure of a group rests on those of its items that are `cases` of it.
+pub(super) fn groups<T>(
+    agents: &Agents,
+    items: impl IntoIterator<Item = (Key, T)>,
+    cases: impl Fn(&T) -> bool,
+) -> Vec<Group<T>> {
     let mut by_key: BTreeMap<Key, Vec<T>> = BTreeMap::new();
     for (key, item) in items {
         by_key.entry(key).or_default().push(item);
@@ -194,7 +198,10 @@ pub(super) fn groups<T>(agents: &Agents, items: impl IntoIterator<Item = (Key, T
     let named = |(key, items): (Key, Vec<T>)| {
         let (name, value) = match key {
             Key::Named(name) => (name.clone(), name),
-            Key::By(agent) => (agents.called(&agent, items.len() as u64), agents.in_tables(&agent)),
+            Key::By(agent) => {
+                let cases = items.iter().filter(|item| cases(item)).count() as u64;
+                (agents.called(&agent, cases), agents.in_tables(&agent))
+            }
         };
         Group { slug: slug(&name), name, value, items }
     };

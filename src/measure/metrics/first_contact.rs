@@ -114,7 +114,7 @@ fn named(input: &MetricsInput<'_>, id: impl Into<String>, title: impl Into<Strin
 fn rates_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
     let Dimension { word, title, column, of } = dimension;
     let keyed = told(input).enumerate().map(|(place, told)| (of(input, place, told), told));
-    groups(input.agents, keyed)
+    groups(input.agents, keyed, |told| counts(told.1))
         .into_iter()
         .map(|group| {
             let id = format!("first_contact.by_{word}.{}", group.slug);
