@@ -1,41 +1,30 @@
-//! Desk: first contact, overall and by team, channel and topic; why it failed; the formulas.
+//! Desk: first contact, what it is worth and what it costs, by team, agent and week.
 
-use std::collections::BTreeMap;
+mod contact;
+mod formulas;
+mod section;
 
 use askama::Template;
 
-use super::cells::percent;
-use super::figure::{Figure, bars};
+use super::cells::Cell;
 use super::lists::Lists;
-use crate::model::{ClosingFormula, ContactOutcome, Ticket, TicketResult};
+use crate::model::{ContactOutcome, Ticket, TicketResult};
 use crate::report::RenderError;
-use crate::report::charts::{self, Bar};
 use crate::report::dates::grouped;
-use crate::report::dress::{AMBER, GREY, spoken};
 use crate::report::lookup::Lookup;
-use crate::report::rate::{Rate, ranked};
-use crate::report::safe::line;
-use crate::report::tables::{formula, joined};
+use crate::report::rate::Rate;
+use crate::report::tables::joined;
+use formulas::{Formula, formulas};
+use section::Section;
 
-type Row<'a> = (&'a Ticket, &'a TicketResult);
-
-/// One way to count first contacts.
-struct Formula {
-    name: &'static str,
-    asks: &'static str,
-    yes: String,
-    of: String,
-    share: String,
-    interval: String,
-    disagrees: String,
-    href: String,
-}
+/// A ticket with what is said of it.
+type Told<'a> = (&'a Ticket, &'a TicketResult);
 
 #[derive(Template)]
 #[template(path = "desk.html", config = "src/report/html/askama.toml")]
 struct Desk {
     lead: String,
-    figures: Vec<Figure>,
+    sections: Vec<Section>,
     formulas: Vec<Formula>,
     metrics: Vec<[String; 4]>,
     metrics_more: String,
@@ -44,9 +33,10 @@ struct Desk {
 
 pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderError> {
     let rows = joined(lookup);
+    let sections = [contact::by_group(&rows)?, contact::reasons(&rows)?];
     let part = Desk {
         lead: lead(&rows),
-        figures: figures(&rows)?,
+        sections: sections.into_iter().filter_map(Section::worth_showing).collect(),
         formulas: formulas(&rows),
         metrics: metrics(lookup),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
@@ -55,19 +45,19 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
     Ok(part.render()?)
 }
 
-fn counted<'a>(rows: &'a [Row<'a>]) -> impl Iterator<Item = (&'a Row<'a>, bool)> {
+fn counted<'a>(rows: &'a [Told<'a>]) -> impl Iterator<Item = (&'a Told<'a>, bool)> {
     rows.iter()
         .filter(|(_, result)| result.outcome != ContactOutcome::Excluded)
         .map(|row| (row, row.1.outcome == ContactOutcome::Yes))
 }
 
-fn overall(rows: &[Row<'_>]) -> Rate {
+fn overall(rows: &[Told<'_>]) -> Rate {
     let mut rate = Rate::default();
     counted(rows).for_each(|(_, hit)| rate.add(hit));
     rate
 }
 
-fn lead(rows: &[Row<'_>]) -> String {
+fn lead(rows: &[Told<'_>]) -> String {
     let rate = overall(rows);
     let Some(_) = rate.share() else {
         return "No ticket counts for first contact in these exports.".to_owned();
@@ -86,106 +76,6 @@ fn lead(rows: &[Row<'_>]) -> String {
         grouped(told.len()),
         grouped(safely),
     )
-}
-
-fn figures(rows: &[Row<'_>]) -> Result<Vec<Figure>, RenderError> {
-    let rate = overall(rows);
-    let n = format!(
-        "n = {} tickets; bars are 95 % Wilson intervals; hollow below 10 tickets, which are not ranked.",
-        grouped(rate.of)
-    );
-    let by = |title: &'static str, of: fn(&Row<'_>) -> Option<String>| -> Result<Figure, RenderError> {
-        let labelled: Vec<(String, bool)> = counted(rows)
-            .map(|(row, hit)| (of(row).map(|label| line(&label)).filter(|label| !label.is_empty()), hit))
-            .map(|(label, hit)| (label.unwrap_or_else(|| "not recorded".to_owned()), hit))
-            .collect();
-        let entries = ranked(labelled.iter().map(|(label, hit)| (label.as_str(), *hit)));
-        let more =
-            if entries.len() > 16 { format!(" The first 16 of {}.", entries.len()) } else { String::new() };
-        Ok(Figure { title, svg: charts::rates(title, &entries)?, note: format!("{n}{more}") })
-    };
-    Ok(vec![
-        by("Which groups solve at first contact?", |row| row.0.group.clone())?,
-        by("Through which channel?", |row| row.0.channel.clone())?,
-        by("For which topic?", |row| Some(row.1.topic.clone()))?,
-        reasons(rows, ContactOutcome::No, "Why did first contact fail?")?,
-        causes(rows)?,
-        reasons(rows, ContactOutcome::Excluded, "Why do tickets not count?")?,
-    ])
-}
-
-fn reasons(rows: &[Row<'_>], outcome: ContactOutcome, title: &'static str) -> Result<Figure, RenderError> {
-    let words = rows.iter().filter(|row| row.1.outcome == outcome).filter_map(|row| row.1.reason);
-    let entries = longest(words.map(|reason| reason.as_str()), |word| {
-        format!("#tickets?first={outcome}&reason={}", percent(word))
-    });
-    let n: usize = entries.iter().map(|bar| bar.count).sum();
-    let colour = if outcome == ContactOutcome::No { AMBER } else { GREY };
-    bars(title, &entries, colour, format!("n = {} tickets, each with its one main reason.", grouped(n)))
-}
-
-fn causes(rows: &[Row<'_>]) -> Result<Figure, RenderError> {
-    let words = rows.iter().filter(|row| row.1.outcome == ContactOutcome::No).filter_map(|row| row.1.cause);
-    let entries =
-        longest(words.map(|cause| cause.as_str()), |word| format!("#tickets?cause={}", percent(word)));
-    let n: usize = entries.iter().map(|bar| bar.count).sum();
-    let note = format!("n = {} failed first contacts whose data shows a cause.", grouped(n));
-    bars("What stood in the way, where the data shows it?", &entries, AMBER, note)
-}
-
-fn longest<'a>(words: impl Iterator<Item = &'a str>, href: impl Fn(&str) -> String) -> Vec<Bar> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    words.for_each(|word| *counts.entry(word).or_default() += 1);
-    let bar = |(word, count): (&str, usize)| Bar { name: spoken(word), count, href: href(word) };
-    let mut bars: Vec<Bar> = counts.into_iter().map(bar).collect();
-    bars.sort_by_key(|bar| std::cmp::Reverse(bar.count));
-    bars
-}
-
-fn formulas(rows: &[Row<'_>]) -> Vec<Formula> {
-    let ours = overall(rows);
-    let mut table = vec![Formula {
-        name: "First contact",
-        asks: "solved in the initial interaction: no handover, follow-up, reopening or repeat contact, and the change is in the log",
-        yes: grouped(ours.hits),
-        of: grouped(ours.of),
-        share: ours.percent(),
-        interval: ours.interval_text(),
-        disagrees: "–".to_owned(),
-        href: String::new(),
-    }];
-    table.extend(ClosingFormula::ALL.iter().map(|of| formula_row(rows, *of)));
-    table
-}
-
-fn formula_row(rows: &[Row<'_>], of: ClosingFormula) -> Formula {
-    let (mut rate, mut flatters) = (Rate::default(), 0);
-    for (row, ours) in counted(rows) {
-        let Some(says) = formula(row.1, of) else { continue };
-        rate.add(says);
-        flatters += usize::from(says && !ours);
-    }
-    let (name, asks, key) = match of {
-        ClosingFormula::Closed => ("Closed", "closed or resolved at all", "closed"),
-        ClosingFormula::OneTouch => ("One touch", "at most one agent reply", "one_touch"),
-        ClosingFormula::NoReassignment => {
-            ("Not reassigned", "resolved without reassignment", "no_reassignment")
-        }
-        ClosingFormula::NoReopen => ("Not reopened", "resolved without reopening", "no_reopen"),
-        ClosingFormula::IdentityConfirmed => {
-            ("Confirmed", "resolved, and the identity log has the change", "confirmed")
-        }
-    };
-    Formula {
-        name,
-        asks,
-        yes: grouped(rate.hits),
-        of: grouped(rate.of),
-        share: rate.percent(),
-        interval: rate.interval_text(),
-        disagrees: grouped(flatters),
-        href: if flatters > 0 { format!("#tickets?{key}=yes&first=no") } else { String::new() },
-    }
 }
 
 /// Whether a figure is one group of a breakdown (`verdicts.by_agent.…`).

@@ -25,13 +25,13 @@ const PLAIN: usize = 200;
 const FINDINGS: usize = 20_000;
 /// Longest text in a cell.
 const LONGEST: usize = 300;
-const LONGEST_NAME: usize = 80;
+pub(super) const LONGEST_NAME: usize = 80;
 
 /// A column: its name in links, its head, how it is shown, and its data.
 pub(super) struct Column {
     pub(super) key: &'static str,
     pub(super) head: &'static str,
-    /// `text`, `name`, `account`, `word`, `code`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
+    /// `text`, `name`, `account`, `word`, `words`, `code`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
     /// script shows it.
     pub(super) kind: &'static str,
     /// Whether it has a filter of its own.
@@ -269,6 +269,10 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::texts("seen", "Read from", &rows, |(_, result)| result.seen.join("; ")).under(),
         column::places("record", "Record", &rows, |(ticket, _)| lookup.place(ticket.origin)).under(),
         column::reference("changes", "Changes", &rows, linked),
+        column::listed("reasons", "All reasons", &rows, |(_, result)| {
+            result.reasons.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
         column::words("cause", "Cause", &rows, cause).facet().inside(),
         column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).inside(),
         column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).inside(),
