@@ -1,15 +1,15 @@
 //! Figures about changes: totals, verdicts, links, evidence, risk.
 
 use super::MetricsInput;
-use super::figure::{Name, count, groups, guarded, share, week};
-use crate::model::{Basis, Case, Level, LinkOutcome, Method, Metric, Support, Ticket, Verdict};
+use super::figure::{Name, count, counted, guarded, share, title};
+use crate::model::{Basis, Case, Dimension, Level, LinkOutcome, Method, Metric, Support, Verdict};
 
 /// All figures about changes.
 pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = totals(input);
     metrics.extend(verdicts(input));
-    for (dimension, title, of) in DIMENSIONS {
-        metrics.extend(verdicts_by(input, dimension, title, of));
+    for (dimension, called) in DIMENSIONS {
+        metrics.extend(verdicts_by(input, dimension, called));
     }
     metrics.extend(links(input));
     metrics.extend(evidence(input));
@@ -70,40 +70,32 @@ fn verdicts(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics
 }
 
-/// What a case is grouped by.
-type Dimension = fn(&MetricsInput<'_>, &Case) -> String;
-
-const DIMENSIONS: [(&str, &str, Dimension); 6] = [
-    ("kind", "kind", |_, case| case.change.kind.to_string()),
-    ("tier", "tier", |_, case| case.change.tier.to_string()),
-    ("group", "agent group", |input, case| {
-        ticket(input, case).and_then(|ticket| ticket.group.clone()).unwrap_or_default()
-    }),
-    ("agent", "agent", |_, case| case.change.actor_label.clone()),
-    ("source", "source", |_, case| case.change.source.clone()),
-    ("week", "week", |_, case| week(case.change.at)),
+/// What changes are grouped by, and how titles call it.
+const DIMENSIONS: [(Dimension, &str); 9] = [
+    (Dimension::Kind, "kind"),
+    (Dimension::Tier, "tier"),
+    (Dimension::Group, "agent group"),
+    (Dimension::Agent, "agent"),
+    (Dimension::Source, "source"),
+    (Dimension::Week, "week"),
+    (Dimension::Category, "category"),
+    (Dimension::Channel, "channel"),
+    (Dimension::Topic, "topic"),
 ];
 
-fn ticket<'a>(input: &MetricsInput<'a>, case: &Case) -> Option<&'a Ticket> {
-    let link = case.link.as_ref().filter(|_| case.link_outcome == LinkOutcome::Linked)?;
-    input.tickets.get(link.ticket.0 as usize)
-}
-
-fn verdicts_by(input: &MetricsInput<'_>, dimension: &str, title: &str, of: Dimension) -> Vec<Metric> {
-    let grouped = groups(judged(input).map(|(case, verdict)| (of(input, case), (case, verdict))));
+fn verdicts_by(input: &MetricsInput<'_>, dimension: Dimension, called: &str) -> Vec<Metric> {
     let mut metrics = Vec::new();
-    for (slug, name, cases) in grouped {
-        for verdict in Verdict::ALL {
+    for group in input.breakdown.of(dimension) {
+        let Some(figures) = &group.changes else { continue };
+        for found in &figures.verdicts {
+            let verdict = found.verdict;
             let name = Name::new(
-                format!("verdicts.by_{dimension}.{slug}.{verdict}"),
-                format!(
-                    "Changes with verdict {verdict}, {title} {}",
-                    if name.is_empty() { "not known" } else { &name }
-                ),
-                format!("Share of the changes with a verdict in this {title} whose verdict is `{verdict}`."),
+                format!("verdicts.by_{dimension}.{}.{verdict}", group.slug),
+                format!("Changes with verdict {verdict}, {called} {}", title(&group.name)),
+                format!("Share of the changes with a verdict in this {called} whose verdict is `{verdict}`."),
             );
-            let items = cases.iter().map(|(case, own)| (id(case), own == verdict));
-            metrics.push(guarded(input.policy, share(input.policy, name, items, Vec::new())));
+            let share = counted(name, (found.changes, figures.changes), Vec::new(), found.ids.clone());
+            metrics.push(guarded(input.policy, share));
         }
     }
     metrics

@@ -1,12 +1,10 @@
 //! How a figure is made.
 
-use std::collections::BTreeMap;
-
-use chrono::Datelike;
-
 use super::MetricsPolicy;
+use crate::measure::breakdown::Smallest;
 use crate::measure::statistics::interval::wilson;
-use crate::model::{Instant, Metric};
+use crate::measure::statistics::real;
+use crate::model::Metric;
 
 /// What a figure is called and how it is computed.
 #[derive(Debug, Clone)]
@@ -32,20 +30,22 @@ pub(super) fn count<'a>(
     name: Name,
     items: impl IntoIterator<Item = &'a str>,
 ) -> Metric {
-    let items: Vec<&str> = items.into_iter().collect();
-    let numerator = items.len() as u64;
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let value = Some(numerator as f64);
+    let mut ids = Smallest::new(policy.ids_kept);
+    let mut numerator = 0;
+    for id in items {
+        numerator += 1;
+        ids.add(id);
+    }
     Metric {
         id: name.id,
         title: name.title,
         definition: name.definition,
         numerator,
         denominator: None,
-        value,
+        value: Some(real(numerator)),
         interval: None,
         excluded: Vec::new(),
-        ids: kept(policy, items),
+        ids: ids.sorted(),
     }
 }
 
@@ -56,27 +56,35 @@ pub(super) fn share<'a>(
     items: impl IntoIterator<Item = (&'a str, bool)>,
     excluded: Vec<(String, u64)>,
 ) -> Metric {
-    let mut denominator = 0;
-    let mut counting = Vec::new();
+    let mut ids = Smallest::new(policy.ids_kept);
+    let (mut numerator, mut denominator) = (0, 0);
     for (id, counts) in items {
         denominator += 1;
         if counts {
-            counting.push(id);
+            numerator += 1;
+            ids.add(id);
         }
     }
-    let numerator = counting.len() as u64;
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+    counted(name, (numerator, denominator), excluded, ids.sorted())
+}
+
+/// A share of which numerator and denominator are counted already.
+pub(super) fn counted(
+    name: Name,
+    (numerator, denominator): (u64, u64),
+    excluded: Vec<(String, u64)>,
+    ids: Vec<String>,
+) -> Metric {
     Metric {
         id: name.id,
         title: name.title,
         definition: name.definition,
         numerator,
         denominator: Some(denominator),
-        value,
+        value: (denominator > 0).then(|| real(numerator) / real(denominator)),
         interval: wilson(numerator, denominator),
         excluded: excluded.into_iter().filter(|(_, count)| *count > 0).collect(),
-        ids: kept(policy, counting),
+        ids,
     }
 }
 
@@ -91,46 +99,7 @@ pub(super) fn guarded(policy: &MetricsPolicy, mut metric: Metric) -> Metric {
     metric
 }
 
-/// Sorts items into groups by name; the id part of each group is unique.
-pub(super) fn groups<T>(items: impl IntoIterator<Item = (String, T)>) -> Vec<(String, String, Vec<T>)> {
-    let mut by_name: BTreeMap<String, Vec<T>> = BTreeMap::new();
-    for (name, item) in items {
-        by_name.entry(name).or_default().push(item);
-    }
-    let mut used: BTreeMap<String, u32> = BTreeMap::new();
-    by_name
-        .into_iter()
-        .map(|(name, items)| {
-            let slug = slug(&name);
-            let seen = used.entry(slug.clone()).or_default();
-            *seen += 1;
-            let id = if *seen == 1 { slug } else { format!("{slug}~{seen}") };
-            (id, name, items)
-        })
-        .collect()
-}
-
-/// A name as part of an id: lower-case words joined by `_`; nothing becomes `none`.
-fn slug(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.is_empty() { "none".to_owned() } else { words.join("_") }
-}
-
-/// The ISO week of an instant (`2026-W07`).
-pub(super) fn week(at: Instant) -> String {
-    let week = at.iso_week();
-    format!("{}-W{:02}", week.year(), week.week())
-}
-
-fn kept(policy: &MetricsPolicy, mut ids: Vec<&str>) -> Vec<String> {
-    if policy.ids_kept < ids.len() {
-        ids.select_nth_unstable(policy.ids_kept);
-        ids.truncate(policy.ids_kept);
-    }
-    ids.sort_unstable();
-    ids.into_iter().map(str::to_owned).collect()
+/// A group's name in a title.
+pub(super) fn title(name: &str) -> &str {
+    if name.is_empty() { "not known" } else { name }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
-use super::figure::{Name, count, groups, guarded, share, week};
+use super::figure::{Name, count, counted, guarded, share, title};
 use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, FailureCause, Instant, Metric, Ticket, TicketResult,
+    ClosingFormula, ContactOutcome, ContactReason, Dimension, FailureCause, Metric, Ticket, TicketResult,
 };
 
 /// A ticket with what is said of it.
@@ -17,13 +17,8 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.push(without_change(input));
     metrics.push(rate(input, "first_contact.rate", "First contact", told(input), ""));
     metrics.push(matured(input));
-    for (dimension, title, of) in DIMENSIONS {
-        for (slug, name, tickets) in groups(told(input).map(|told| (of(told), told))) {
-            let name = if name.is_empty() { "not known".to_owned() } else { name };
-            let id = format!("first_contact.by_{dimension}.{slug}");
-            let title = format!("First contact, {title} {name}");
-            metrics.push(guarded(input.policy, rate(input, &id, &title, tickets.into_iter(), "")));
-        }
+    for (dimension, called) in DIMENSIONS {
+        metrics.extend(by(input, dimension, called));
     }
     metrics.extend(reasons(input));
     metrics.extend(causes(input));
@@ -105,30 +100,24 @@ fn rate<'a>(
             *excluded.entry(reason.to_owned()).or_default() += 1;
         }
     }
+    let name = Name::new(id_, title, definition(input, further));
+    share(input.policy, name, counted, excluded.into_iter().collect())
+}
+
+fn definition(input: &MetricsInput<'_>, further: &str) -> String {
     let days = input.contact.repeat_window().num_days();
-    let definition = format!(
+    format!(
         "Tickets solved in the initial interaction (no escalation, reassignment, further exchange or reopening, no \
          return of the person for the same topic within {days} days, and for an identity request the change in the \
          log), of all tickets that are not open, cancelled or doubles.{further}"
-    );
-    share(input.policy, Name::new(id_, title, definition), counted, excluded.into_iter().collect())
+    )
 }
 
 /// The rate over tickets old enough for a return to show. Near the end of an export only failures are told early,
 /// which pulls the plain rate down.
 fn matured(input: &MetricsInput<'_>) -> Metric {
-    let ends: BTreeMap<&str, Instant> = input
-        .coverage
-        .iter()
-        .filter(|coverage| coverage.of_tickets)
-        .filter_map(|coverage| Some((coverage.source.as_str(), coverage.span?.to)))
-        .collect();
-    let window = input.contact.repeat_window();
-    let is_old = |(ticket, _): &Told<'_>| {
-        let end = ends.get(ticket.source.as_str()).copied().unwrap_or(input.as_of);
-        let solved = ticket.resolved_at.or(ticket.closed_at);
-        solved.is_none_or(|solved| solved.checked_add_signed(window).is_none_or(|until| until <= end))
-    };
+    let maturity = input.maturity();
+    let is_old = |(ticket, _): &Told<'_>| maturity.is_reached(ticket);
     let young = told(input).filter(|told| counts(told.1) && !is_old(told)).count() as u64;
     let mut metric = rate(
         input,
@@ -143,17 +132,33 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What a ticket is grouped by.
-type Dimension = fn(Told<'_>) -> String;
-
-const DIMENSIONS: [(&str, &str, Dimension); 6] = [
-    ("group", "group", |(ticket, _)| ticket.group.clone().unwrap_or_default()),
-    ("channel", "channel", |(ticket, _)| ticket.channel.clone().unwrap_or_default()),
-    ("topic", "topic", |(_, result)| result.topic.clone()),
-    ("source", "source", |(ticket, _)| ticket.source.clone()),
-    ("agent", "agent", |(ticket, _)| ticket.agent.label().to_owned()),
-    ("week", "week of opening", |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default()),
+/// What tickets are grouped by, and how titles call it.
+const DIMENSIONS: [(Dimension, &str); 7] = [
+    (Dimension::Group, "group"),
+    (Dimension::Channel, "channel"),
+    (Dimension::Topic, "topic"),
+    (Dimension::Source, "source"),
+    (Dimension::Agent, "agent"),
+    (Dimension::Week, "week of opening"),
+    (Dimension::Category, "category"),
 ];
+
+fn by(input: &MetricsInput<'_>, dimension: Dimension, called: &str) -> Vec<Metric> {
+    let definition = definition(input, "");
+    let groups = input.breakdown.of(dimension);
+    groups
+        .filter_map(|group| Some((group, group.tickets.as_ref()?)))
+        .map(|(group, figures)| {
+            let name = Name::new(
+                format!("first_contact.by_{dimension}.{}", group.slug),
+                format!("First contact, {called} {}", title(&group.name)),
+                definition.clone(),
+            );
+            let (found, ids) = (figures.first_contact, figures.first_contact_ids.clone());
+            guarded(input.policy, counted(name, (found.hits, found.of), figures.excluded.clone(), ids))
+        })
+        .collect()
+}
 
 fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
     ContactReason::ALL

@@ -1,7 +1,10 @@
 //! Figures by cases.
 
+use std::sync::LazyLock;
+
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, evidence, linked, ticket};
+use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, ticket};
+use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::model::{
     ClosingFormula, ContactOutcome, ContactReason, LinkOutcome, Method, Risk, Support, TicketIx, Verdict,
 };
@@ -16,12 +19,25 @@ struct World {
 
 impl World {
     fn metrics(&self) -> Vec<Metric> {
+        static CONTACT: LazyLock<ContactPolicy> =
+            LazyLock::new(|| ContactPolicy::load(&Mappings::embedded()).unwrap());
+        let breakdown = breakdown(&BreakdownInput {
+            cases: &self.cases,
+            tickets: &self.tickets,
+            ticket_results: &self.results,
+            directory: &directory(),
+            coverage: &self.coverage,
+            contact: &CONTACT,
+            policy: &self.policy,
+            as_of: at(30 * DAY),
+        });
         metrics(&MetricsInput {
             cases: &self.cases,
             tickets: &self.tickets,
             ticket_results: &self.results,
             coverage: &self.coverage,
-            contact: &ContactPolicy::load(&Mappings::embedded()).unwrap(),
+            breakdown: &breakdown,
+            contact: &CONTACT,
             policy: &self.policy,
             as_of: at(30 * DAY),
         })
