@@ -19,6 +19,7 @@ mod kind;
 mod link;
 mod metric;
 mod origin;
+mod own;
 mod party;
 mod risk;
 #[cfg(test)]
@@ -43,8 +44,9 @@ pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
-pub use metric::Metric;
+pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
 pub use origin::{FileId, Origin};
+pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskTerm};
 pub use ticket::{
