@@ -1,6 +1,7 @@
 //! Measuring: first contact of tickets, and figures over everything.
 
 pub mod agents;
+pub mod breakdown;
 pub mod contact;
 pub mod metrics;
 pub mod statistics;

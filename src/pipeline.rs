@@ -24,6 +24,7 @@ use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::agents::Agents;
+use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
@@ -242,13 +243,23 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     });
     let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
     let agents = Agents::of(&directory, &reading.tickets, &cases, named_from);
+    let breakdown = breakdown::breakdown(&BreakdownInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        agents: &agents,
+        coverage: &coverage,
+        contact: &knowledge.contact,
+        policy: &knowledge.metrics,
+        as_of,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         agents: &agents,
-        directory: &directory,
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
         coverage: &coverage,
+        breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
@@ -274,6 +285,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         ticket_results,
         control_tests: knowledge.controls.tests(),
         controls,
+        breakdown,
         metrics,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },

@@ -14,7 +14,7 @@ use crate::model::{AccountIx, ActorKind, Case, Change, Ticket, UserType};
 
 /// Whose work a ticket or change is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Agent {
+enum Agent {
     /// The record names nobody.
     Nobody,
     /// The account holder themselves, who completed what the desk began.
@@ -28,20 +28,21 @@ pub enum Agent {
 }
 
 /// How people at the desk are called.
+///
+/// Figures are grouped by labels: of a person the pseudonym, of others what they are called. Which name is shown is
+/// decided by the cases that a figure rests on.
 #[derive(Debug, Clone, Default)]
 pub struct Agents {
-    /// People with fewer cases stand under a pseudonym.
+    /// People with fewer cases stand under their pseudonym.
     named_from: u64,
     /// By the place of each ticket.
     of_tickets: Vec<Agent>,
-    /// Name and number of everybody who works tickets or makes changes.
-    people: BTreeMap<Agent, Called>,
-}
-
-#[derive(Debug, Clone)]
-struct Called {
-    name: String,
-    number: String,
+    /// By the place of each case.
+    of_cases: Vec<Agent>,
+    /// The pseudonyms of people.
+    pseudonyms: BTreeMap<Agent, String>,
+    /// The names of people by their pseudonyms.
+    names: BTreeMap<String, String>,
 }
 
 impl Agents {
@@ -50,50 +51,55 @@ impl Agents {
     #[must_use]
     pub fn of(directory: &Directory, tickets: &[Ticket], cases: &[Case], named_from: u64) -> Self {
         let of_tickets: Vec<Agent> = tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
-        let of_changes = cases.iter().map(|case| of_change(directory, &case.change));
-        let everybody: BTreeSet<Agent> = of_tickets.iter().cloned().chain(of_changes).collect();
-        let identities = identities(directory, &everybody);
-        let people = pseudonym::numbers(&identities)
+        let of_cases: Vec<Agent> = cases.par_iter().map(|case| of_change(directory, &case.change)).collect();
+        let everybody: BTreeSet<Agent> = of_tickets.iter().chain(&of_cases).cloned().collect();
+        let pseudonyms: BTreeMap<Agent, String> = pseudonym::numbers(&identities(directory, &everybody))
             .into_iter()
-            .map(|(agent, number)| {
-                let name = name(directory, &agent);
-                (agent, Called { name, number })
-            })
+            .map(|(agent, number)| (agent, format!("Agent {number}")))
             .collect();
-        Self { named_from, of_tickets, people }
+        let names =
+            pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(directory, agent))).collect();
+        Self { named_from, of_tickets, of_cases, pseudonyms, names }
     }
 
-    /// Whose a ticket is, by its place among the tickets.
+    /// The label of whose a ticket is, by its place among the tickets; empty for nobody.
     #[must_use]
-    pub fn of_ticket(&self, place: usize) -> Agent {
-        self.of_tickets.get(place).cloned().unwrap_or(Agent::Nobody)
+    pub fn of_ticket(&self, place: usize) -> &str {
+        self.of_tickets.get(place).map_or("", |agent| self.label(agent))
     }
 
-    /// What somebody is called in a figure over so many cases: by name, or by a pseudonym if these are too few; empty
-    /// for nobody.
+    /// The label of who made a change, by the place of its case; empty for nobody.
     #[must_use]
-    pub fn called(&self, agent: &Agent, cases: u64) -> String {
+    pub fn of_case(&self, place: usize) -> &str {
+        self.of_cases.get(place).map_or("", |agent| self.label(agent))
+    }
+
+    /// The same for a change alone.
+    #[must_use]
+    pub fn of_change(&self, directory: &Directory, change: &Change) -> String {
+        self.label(&of_change(directory, change)).to_owned()
+    }
+
+    fn label<'a>(&'a self, agent: &'a Agent) -> &'a str {
         match agent {
-            Agent::Nobody => String::new(),
-            Agent::Holder => "the account holder".to_owned(),
-            Agent::Account(label) => label.clone(),
-            Agent::Person(_) | Agent::Written(_) => match self.people.get(agent) {
-                Some(called) if cases >= self.named_from => called.name.clone(),
-                _ => self.pseudonym(agent).unwrap_or_else(|| "Agent not known".to_owned()),
-            },
+            Agent::Nobody => "",
+            Agent::Holder => "the account holder",
+            Agent::Account(label) => label,
+            Agent::Person(_) | Agent::Written(_) => self.pseudonyms.get(agent).map_or("", String::as_str),
         }
     }
 
-    /// How the tables of changes and tickets tell whose a row is in figures: people by their pseudonym.
+    /// What somebody is called in a figure over so many cases, by their label: by name, or by their pseudonym if these
+    /// are too few.
     #[must_use]
-    pub fn in_tables(&self, agent: &Agent) -> String {
-        self.pseudonym(agent).unwrap_or_else(|| self.called(agent, 0))
+    pub fn called<'a>(&'a self, label: &'a str, cases: u64) -> &'a str {
+        self.names.get(label).filter(|_| cases >= self.named_from).map_or(label, String::as_str)
     }
 
-    /// The pseudonym of a person who works tickets or made a change.
+    /// The pseudonym of a person who works tickets or made a change, by the first of their accounts.
     #[must_use]
-    pub fn pseudonym(&self, agent: &Agent) -> Option<String> {
-        self.people.get(agent).map(|called| format!("Agent {}", called.number))
+    pub fn pseudonym(&self, person: AccountIx) -> Option<&str> {
+        self.pseudonyms.get(&Agent::Person(person)).map(String::as_str)
     }
 }
 
@@ -107,8 +113,7 @@ fn of_ticket(directory: &Directory, ticket: &Ticket) -> Agent {
 }
 
 /// Who made a change.
-#[must_use]
-pub fn of_change(directory: &Directory, change: &Change) -> Agent {
+fn of_change(directory: &Directory, change: &Change) -> Agent {
     match (change.actor_kind, change.actor) {
         (ActorKind::SelfService, _) => Agent::Holder,
         (ActorKind::Automation | ActorKind::System | ActorKind::Vendor, account) => {
@@ -192,38 +197,39 @@ mod tests {
     fn people_stand_under_a_pseudonym_until_they_have_enough_cases() {
         let agents = agents(30);
         let bob = agents.of_ticket(0);
+        assert!(bob.starts_with("Agent ") && !bob.contains("bob"), "{bob}");
+        assert_eq!((agents.called(bob, 29), agents.called(bob, 30)), (bob, "bob"));
         assert_eq!(agents.of_ticket(1), bob);
-        let called = agents.called(&bob, 29);
-        assert!(called.starts_with("Agent ") && !called.contains("bob"), "{called}");
-        assert_eq!(agents.called(&bob, 30), "bob");
-        assert_ne!(agents.called(&agents.of_ticket(2), 29), called, "carl is somebody else");
-        assert_eq!(agents.pseudonym(&bob), Some(called));
-        let zoe = agents.called(&agents.of_ticket(4), 1);
+        assert_ne!(agents.of_ticket(2), bob, "carl is somebody else");
+        assert_eq!(agents.pseudonym(AccountIx(1)), Some(bob));
+        let zoe = agents.of_ticket(4);
         assert!(zoe.starts_with("Agent "), "{zoe}: one whom only a ticket names is a person too");
+        assert_eq!(agents.called(zoe, 30), "Zoe");
     }
 
     #[test]
     fn who_is_no_person_needs_no_pseudonym() {
         let agents = agents(30);
-        assert_eq!(agents.called(&agents.of_ticket(3), 1), "desk1", "several use it");
-        assert_eq!(agents.called(&agents.of_ticket(5), 1), "", "nobody is named");
-        assert_eq!(agents.called(&Agent::Holder, 1), "the account holder");
-        let mut robot = case("a").change;
-        (robot.actor, robot.actor_label) = (None, "workflow".to_owned());
-        robot.actor_kind = ActorKind::Automation;
-        assert_eq!(agents.called(&of_change(&directory(), &robot), 1), "workflow");
+        assert_eq!(agents.called(agents.of_ticket(3), 1), "desk1", "several use it");
+        assert_eq!(agents.called(agents.of_ticket(5), 1), "", "nobody is named");
+        let (mut robot, mut holder) = (case("a"), case("b"));
+        (robot.change.actor, robot.change.actor_label) = (None, "workflow".to_owned());
+        robot.change.actor_kind = ActorKind::Automation;
+        holder.change.actor_kind = ActorKind::SelfService;
+        let agents = Agents::of(&directory(), &[], &[robot, holder], 30);
+        assert_eq!((agents.of_case(0), agents.of_case(1)), ("workflow", "the account holder"));
     }
 
     #[test]
     fn all_are_named_from_no_case_on() {
         let agents = agents(0);
-        assert_eq!(agents.called(&agents.of_ticket(0), 0), "bob");
+        assert_eq!(agents.called(agents.of_ticket(0), 0), "bob");
     }
 
     #[test]
     fn a_change_and_a_ticket_of_one_person_are_counted_together() {
         let agents = agents(30);
-        assert_eq!(of_change(&directory(), &case("a").change), agents.of_ticket(0));
+        assert_eq!(agents.of_case(0), agents.of_ticket(0));
     }
 
     #[test]
@@ -233,7 +239,7 @@ mod tests {
         let pseudonym = |accounts: &[crate::directory::Account]| {
             let directory = Directory::of_accounts(accounts.to_vec());
             let agents = Agents::of(&directory, &[], &[case("a")], 30);
-            agents.pseudonym(&Agent::Person(AccountIx(1))).unwrap()
+            agents.of_case(0).to_owned()
         };
         accounts[1].employee_id = Some("4711".to_owned());
         let before = pseudonym(&accounts);

@@ -8,11 +8,12 @@ mod first_contact;
 
 use serde::Deserialize;
 
-use crate::directory::Directory;
+use super::agents::Agents;
+use super::breakdown::Maturity;
+use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::measure::agents::Agents;
-use crate::model::{Case, Coverage, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Breakdown, Case, Coverage, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -36,6 +37,10 @@ pub struct MetricsPolicy {
     pub least_group: u64,
     /// People with fewer cases stand in figures under a pseudonym.
     pub name_agents_from: u64,
+    /// A group is flagged when its corrected probability is below this.
+    pub flag_below: f64,
+    /// Control charts over weeks.
+    pub charts: ChartRules,
     /// Risk bands, rising.
     #[serde(rename = "band")]
     pub bands: Vec<Band>,
@@ -70,14 +75,20 @@ pub struct MetricsInput<'a> {
     pub coverage: &'a [Coverage],
     /// How people at the desk are called.
     pub agents: &'a Agents,
-    /// Who is who.
-    pub directory: &'a Directory,
+    /// The groups of tickets and changes.
+    pub breakdown: &'a Breakdown,
     /// The policy of first contact, for the window that definitions print.
     pub contact: &'a ContactPolicy,
     /// How figures are cut.
     pub policy: &'a MetricsPolicy,
     /// The time of judgement.
     pub as_of: Instant,
+}
+
+impl MetricsInput<'_> {
+    fn maturity(&self) -> Maturity<'_> {
+        Maturity::new(self.coverage, self.contact, self.as_of)
+    }
 }
 
 /// All figures, in the order of the report.

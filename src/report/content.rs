@@ -5,8 +5,8 @@ use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject,
-    SettledDecision, Ticket, TicketResult, UnknownType,
+    Breakdown, Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric,
+    Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -46,6 +46,8 @@ pub struct Report {
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.
     pub controls: Vec<ControlResult>,
+    /// The desk by agent, team, category, channel, topic and week.
+    pub breakdown: Breakdown,
     /// Figures.
     pub metrics: Vec<Metric>,
     /// Decisions of reviewers and what became of them, by line.

@@ -107,6 +107,7 @@ pub(crate) fn sample(size: usize) -> Report {
         ticket_results,
         control_tests: control_tests(),
         controls,
+        breakdown: Breakdown::default(),
         metrics: metrics(),
         decisions: decisions(size),
         rules: Rules {

@@ -4,6 +4,7 @@
 mod accounts;
 mod cases;
 mod desk;
+mod groups;
 mod inputs;
 mod review;
 
@@ -16,9 +17,12 @@ pub(crate) use desk::{formula, joined};
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 12] = [
+pub(crate) const ALL: [Make; 15] = [
     cases::changes,
     desk::tickets,
+    groups::desk,
+    groups::weeks,
+    groups::speed,
     cases::findings,
     cases::links,
     cases::evidence,

@@ -1,13 +1,12 @@
 //! How a figure is made.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::{MetricsInput, MetricsPolicy};
-use crate::measure::agents::{Agent, Agents};
+use crate::measure::breakdown::Smallest;
 use crate::measure::statistics::interval::wilson;
-use crate::model::{Coverage, Instant, Interval, IntervalMethod, Metric, Rows, Span, Unit};
+use crate::measure::statistics::real;
+use crate::model::{Coverage, Dimension, Group, Interval, IntervalMethod, Metric, Rows, Span, Unit};
 
 /// What a figure is called and what it counts.
 #[derive(Debug, Clone)]
@@ -65,8 +64,11 @@ impl<'a> MetricsInput<'a> {
 }
 
 impl Population<'_> {
-    /// Of one ISO week only (`2026-W07`); any other name changes nothing.
-    pub(super) fn in_week(mut self, name: &str) -> Self {
+    /// Of the items in a group; of a week (`2026-W07`) only its own time.
+    pub(super) fn in_group(mut self, dimension: Dimension, name: &str) -> Self {
+        if dimension != Dimension::Week {
+            return self;
+        }
         let Some(week) = span_of_week(name) else { return self };
         let cut = self.period.map(|all| Span { from: all.from.max(week.from), to: all.to.min(week.to) });
         self.period = Some(cut.filter(|cut| cut.from <= cut.to).unwrap_or(week));
@@ -82,10 +84,12 @@ fn covered<'a>(coverage: impl Iterator<Item = &'a Coverage>) -> Option<Span> {
 
 /// A plain count of items.
 pub(super) fn count<'a>(of: &Population<'_>, name: Name, items: impl IntoIterator<Item = &'a str>) -> Metric {
-    let items: Vec<&str> = items.into_iter().collect();
-    let numerator = items.len() as u64;
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let value = Some(numerator as f64);
+    let mut ids = Smallest::new(of.policy.ids_kept);
+    let mut numerator = 0;
+    for id in items {
+        numerator += 1;
+        ids.add(id);
+    }
     Metric {
         id: name.id,
         title: name.title,
@@ -94,14 +98,14 @@ pub(super) fn count<'a>(of: &Population<'_>, name: Name, items: impl IntoIterato
         numerator,
         out_of: String::new(),
         denominator: None,
-        value,
+        value: Some(real(numerator)),
         interval: None,
         least: None,
         excluded: Vec::new(),
         period: of.period,
         rows: of.rows,
         found_by: name.found_by,
-        ids: kept(of.policy, items),
+        ids: ids.sorted(),
     }
 }
 
@@ -112,17 +116,26 @@ pub(super) fn share<'a>(
     items: impl IntoIterator<Item = (&'a str, bool)>,
     excluded: Vec<(String, u64)>,
 ) -> Metric {
-    let mut denominator = 0;
-    let mut counting = Vec::new();
+    let mut ids = Smallest::new(of.policy.ids_kept);
+    let (mut numerator, mut denominator) = (0, 0);
     for (id, counts) in items {
         denominator += 1;
         if counts {
-            counting.push(id);
+            numerator += 1;
+            ids.add(id);
         }
     }
-    let numerator = counting.len() as u64;
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+    counted(of, name, (numerator, denominator), excluded, ids.sorted())
+}
+
+/// A share of which numerator and denominator are counted already.
+pub(super) fn counted(
+    of: &Population<'_>,
+    name: Name,
+    (numerator, denominator): (u64, u64),
+    excluded: Vec<(String, u64)>,
+    ids: Vec<String>,
+) -> Metric {
     let interval = wilson(numerator, denominator).map(|(low, high)| Interval {
         low,
         high,
@@ -137,14 +150,14 @@ pub(super) fn share<'a>(
         numerator,
         out_of: of.what.clone(),
         denominator: Some(denominator),
-        value,
+        value: (denominator > 0).then(|| real(numerator) / real(denominator)),
         interval,
         least: None,
         excluded: excluded.into_iter().filter(|(_, count)| *count > 0).collect(),
         period: of.period,
         rows: of.rows,
         found_by: name.found_by,
-        ids: kept(of.policy, counting),
+        ids,
     }
 }
 
@@ -158,80 +171,13 @@ pub(super) fn guarded(policy: &MetricsPolicy, mut metric: Metric) -> Metric {
     metric
 }
 
-/// What an item is grouped by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
-    /// A word or name; empty where none is known.
-    Named(String),
-    /// A person at the desk, whose name may not be shown.
-    By(Agent),
-}
-
-/// Items of one key.
-pub(super) struct Group<T> {
-    /// Its part of an id, which no other group has.
-    pub(super) slug: String,
-    /// Its name; empty where none is known.
-    pub(super) name: String,
-    /// What the column of a table says of its items.
-    pub(super) value: String,
-    pub(super) items: Vec<T>,
-}
-
-impl<T> Group<T> {
-    /// Its name as titles say it.
-    pub(super) fn shown(&self) -> &str {
-        if self.name.is_empty() { "not known" } else { &self.name }
+/// A group's name in the title of a figure over so many cases.
+pub(super) fn shown<'a>(input: &MetricsInput<'a>, group: &'a Group, cases: u64) -> &'a str {
+    match group.dimension {
+        _ if group.name.is_empty() => "not known",
+        Dimension::Agent => input.agents.called(&group.name, cases),
+        _ => &group.name,
     }
-}
-
-/// Sorts items into groups, by name; a figure of a group rests on those of its items that are `cases` of it.
-pub(super) fn groups<T>(
-    agents: &Agents,
-    items: impl IntoIterator<Item = (Key, T)>,
-    cases: impl Fn(&T) -> bool,
-) -> Vec<Group<T>> {
-    let mut by_key: BTreeMap<Key, Vec<T>> = BTreeMap::new();
-    for (key, item) in items {
-        by_key.entry(key).or_default().push(item);
-    }
-    let named = |(key, items): (Key, Vec<T>)| {
-        let (name, value) = match key {
-            Key::Named(name) => (name.clone(), name),
-            Key::By(agent) => {
-                let cases = items.iter().filter(|item| cases(item)).count() as u64;
-                (agents.called(&agent, cases), agents.in_tables(&agent))
-            }
-        };
-        Group { slug: slug(&name), name, value, items }
-    };
-    let mut groups: Vec<Group<T>> = by_key.into_iter().map(named).collect();
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut used: BTreeMap<String, u32> = BTreeMap::new();
-    for group in &mut groups {
-        let seen = used.entry(group.slug.clone()).or_default();
-        *seen += 1;
-        if *seen > 1 {
-            group.slug = format!("{}~{seen}", group.slug);
-        }
-    }
-    groups
-}
-
-/// A name as part of an id: lower-case words joined by `_`; nothing becomes `none`.
-fn slug(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.is_empty() { "none".to_owned() } else { words.join("_") }
-}
-
-/// The ISO week of an instant (`2026-W07`).
-pub(super) fn week(at: Instant) -> String {
-    let week = at.iso_week();
-    format!("{}-W{:02}", week.year(), week.week())
 }
 
 /// From Monday's first to Sunday's last second, UTC.
@@ -241,13 +187,4 @@ fn span_of_week(name: &str) -> Option<Span> {
     let from = monday.and_time(NaiveTime::MIN).and_utc();
     let to = from.checked_add_days(Days::new(7))?.checked_sub_signed(TimeDelta::seconds(1))?;
     Some(Span { from, to })
-}
-
-fn kept(policy: &MetricsPolicy, mut ids: Vec<&str>) -> Vec<String> {
-    if policy.ids_kept < ids.len() {
-        ids.select_nth_unstable(policy.ids_kept);
-        ids.truncate(policy.ids_kept);
-    }
-    ids.sort_unstable();
-    ids.into_iter().map(str::to_owned).collect()
 }

@@ -2,7 +2,9 @@
 
 mod contact;
 mod formulas;
+mod groups;
 mod section;
+mod weeks;
 
 use askama::Template;
 
@@ -33,7 +35,13 @@ struct Desk {
 
 pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderError> {
     let rows = joined(lookup);
-    let sections = [contact::by_group(&rows)?, contact::reasons(&rows)?];
+    let sections = [
+        contact::by_group(&rows)?,
+        contact::reasons(&rows)?,
+        weeks::weeks(lookup)?,
+        groups::differences(lookup)?,
+        groups::speed(lookup)?,
+    ];
     let part = Desk {
         lead: lead(&rows),
         sections: sections.into_iter().filter_map(Section::worth_showing).collect(),

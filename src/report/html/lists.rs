@@ -12,7 +12,7 @@ use crate::model::{
     Verdict,
 };
 use crate::report::RenderError;
-use crate::report::dates::{grouped, second};
+use crate::report::dates::{grouped, second, week};
 use crate::report::dress::{of_outcome, of_verdict, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
@@ -144,6 +144,11 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
         column::words("basis", "Link rests on", cases, basis).facet().inside(),
         column::words("review", "For review", cases, review).facet().inside(),
         column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().inside(),
+        column::names("week", "Week", cases, |case| week(case.change.at)).inside(),
+        column::names("figures_as", "Actor in figures", cases, |case| {
+            lookup.report.agents.of_change(&lookup.report.directory, &case.change)
+        })
+        .inside(),
     ];
     let first = summary.exceptions.iter().take(PLAIN).map(|at| plain_change(lookup, &cases[*at])).collect();
     List {
@@ -281,6 +286,14 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).inside(),
         column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
+        column::names("week", "Week of opening", &rows, |(ticket, _)| {
+            ticket.opened_at.map(week).unwrap_or_default()
+        })
+        .inside(),
+        column::names("figures_as", "Agent in figures", &rows, |(_, result)| {
+            lookup.report.agents.of_ticket(result.ticket.0 as usize).to_owned()
+        })
+        .inside(),
         column::texts("requester", "Requester", &rows, |(ticket, _)| {
             lookup.party(&ticket.source, &ticket.requester)
         })

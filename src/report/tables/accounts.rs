@@ -1,7 +1,6 @@
 //! Who is who, so that a wrong merge can be seen and overridden.
 
 use crate::directory::{Account, BY_DISPLAY_NAME, Resolution};
-use crate::measure::agents::Agent;
 use crate::model::AccountIx;
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
@@ -36,7 +35,7 @@ pub(super) fn accounts(lookup: &Lookup<'_>) -> Table {
         .text("manager", |(_, account)| label(account.manager))
         .flag("works_tickets", |(_, account)| Some(account.is_desk))
         .text("systems", |(_, account)| list(&account.systems))
-        .maybe("pseudonym", |(_, account)| lookup.report.agents.pseudonym(&Agent::Person(account.person)))
+        .maybe("pseudonym", |(_, account)| lookup.report.agents.pseudonym(account.person).map(str::to_owned))
         .build()
 }
 

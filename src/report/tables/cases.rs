@@ -1,6 +1,5 @@
 //! Changes with their verdicts, links and evidence, and the findings.
 
-use crate::measure::agents;
 use crate::model::{
     Case, Decision, Evidence, Finding, Level, Link, LinkBasis, LinkReason, RiskTerm, Verdict,
 };
@@ -61,7 +60,7 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .text("link_decided_why", |case| decided(case, |decision| &decision.why))
         .text("for_review", |case| list(case.review.iter().map(|reason| reason.as_str())))
         .text("actor_pseudonym", |case| {
-            lookup.report.agents.in_tables(&agents::of_change(&lookup.report.directory, &case.change))
+            lookup.report.agents.of_change(&lookup.report.directory, &case.change)
         })
         .build()
 }

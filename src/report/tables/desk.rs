@@ -42,8 +42,7 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
         .maybe("category", |(ticket, _)| ticket.category.clone())
         .time("closed_at", |(ticket, _)| ticket.closed_at)
         .text("agent_pseudonym", |(_, result)| {
-            let agents = &lookup.report.agents;
-            agents.in_tables(&agents.of_ticket(result.ticket.0 as usize))
+            lookup.report.agents.of_ticket(result.ticket.0 as usize).to_owned()
         })
         .build()
 }

@@ -74,6 +74,7 @@ fn rates(
             rows: ranked.iter().take(MOST).map(row).collect(),
             note: more(ranked.len(), "data/desk.csv"),
         },
+        is_wide: false,
     })
 }
 
@@ -143,5 +144,6 @@ fn panel(
             rows: counts.iter().map(row).collect(),
             note: String::new(),
         },
+        is_wide: false,
     })
 }

@@ -20,6 +20,8 @@ pub(super) struct Section {
 pub(super) struct Panel {
     pub(super) figure: Figure,
     pub(super) grid: Grid,
+    /// Whether the table is too wide to stand beside the chart, and stands below it.
+    pub(super) is_wide: bool,
 }
 
 impl Panel {

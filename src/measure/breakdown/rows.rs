@@ -1,0 +1,212 @@
+//! The rows that are grouped: tickets with their results, and changes with a verdict.
+
+use rayon::prelude::*;
+
+use super::BreakdownInput;
+use super::compare::expectations;
+use super::grouping::by_label;
+use super::maturity::Maturity;
+use crate::model::{
+    Case, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Ticket, TicketResult, Verdict,
+};
+
+/// Tickets, and what of them is asked more than once.
+pub(super) struct Tickets<'a> {
+    pub(super) rows: Vec<(&'a Ticket, &'a TicketResult)>,
+    /// Which time stands for handling.
+    pub(super) time_of: Option<HandleTimeOf>,
+    /// Handling time in seconds, of tickets that count and tell one.
+    pub(super) seconds: Vec<Option<f64>>,
+    /// Expected share of first contact, by case mix.
+    pub(super) expected: Vec<f64>,
+    /// Whether a return would have shown by the end of the export.
+    pub(super) is_mature: Vec<bool>,
+    /// Whether all of the ticket's changes are proven; `None` without a change that can be told.
+    pub(super) is_verified: Vec<Option<bool>>,
+}
+
+/// Whether a ticket counts for first contact.
+pub(super) fn counts(result: &TicketResult) -> bool {
+    result.outcome != ContactOutcome::Excluded
+}
+
+/// Whether a ticket that counts is one of first contact.
+pub(super) fn first_contact(result: &TicketResult) -> Option<bool> {
+    counts(result).then_some(result.outcome == ContactOutcome::Yes)
+}
+
+/// Whether a ticket with changes is one of safe first contact; `None` if it does not count or cannot be told.
+pub(super) fn safe(result: &TicketResult) -> Option<bool> {
+    let is_untold = result.outcome == ContactOutcome::Yes && result.safe.is_none();
+    (counts(result) && !result.changes.is_empty() && !is_untold).then_some(result.safe == Some(true))
+}
+
+impl<'a> Tickets<'a> {
+    pub(super) fn new(input: &BreakdownInput<'a>) -> Self {
+        let rows: Vec<(&Ticket, &TicketResult)> = input.tickets.iter().zip(input.ticket_results).collect();
+        let maturity = Maturity::new(input.coverage, input.contact, input.as_of);
+        let is_mature = rows.par_iter().map(|(ticket, _)| maturity.is_reached(ticket)).collect();
+        let time_of = time_of(&rows);
+        let seconds = rows.iter().map(|row| time_of.and_then(|of| handling(*row, of))).collect();
+        let expected = expected(&rows);
+        let is_verified = verified(input, rows.len());
+        Self { rows, time_of, seconds, expected, is_mature, is_verified }
+    }
+
+    /// The label of each ticket in a dimension; `None` for a dimension that tickets do not have, and for weeks, which
+    /// are grouped by number.
+    pub(super) fn labels(&self, input: &BreakdownInput<'a>, dimension: Dimension) -> Option<Vec<&'a str>> {
+        let rows = self.rows.par_iter().enumerate();
+        rows.map(|(at, (ticket, result))| of_ticket(input, dimension, (at, ticket), result)).collect()
+    }
+}
+
+fn of_ticket<'a>(
+    input: &BreakdownInput<'a>,
+    dimension: Dimension,
+    (at, ticket): (usize, &'a Ticket),
+    result: &'a TicketResult,
+) -> Option<&'a str> {
+    let text = match dimension {
+        Dimension::All => Some(""),
+        Dimension::Agent => Some(input.agents.of_ticket(at)),
+        Dimension::Group => ticket.group.as_deref(),
+        Dimension::Category => ticket.category.as_deref(),
+        Dimension::Channel => ticket.channel.as_deref(),
+        Dimension::Topic => Some(result.topic.as_str()),
+        Dimension::Source => Some(ticket.source.as_str()),
+        Dimension::Kind | Dimension::Tier | Dimension::Week => return None,
+    };
+    Some(text.unwrap_or(""))
+}
+
+/// Recorded time stands for handling if at least half of the tickets that count have one, else elapsed time: figures of
+/// one kind can be compared, figures of both cannot.
+fn time_of(rows: &[(&Ticket, &TicketResult)]) -> Option<HandleTimeOf> {
+    let having = |of| rows.iter().filter(|row| handling(**row, of).is_some()).count();
+    let counted = rows.iter().filter(|(_, result)| counts(result)).count();
+    let recorded = having(HandleTimeOf::Recorded);
+    if recorded > 0 && recorded * 2 >= counted {
+        Some(HandleTimeOf::Recorded)
+    } else if having(HandleTimeOf::Elapsed) > 0 {
+        Some(HandleTimeOf::Elapsed)
+    } else {
+        (recorded > 0).then_some(HandleTimeOf::Recorded)
+    }
+}
+
+fn handling((ticket, result): (&Ticket, &TicketResult), of: HandleTimeOf) -> Option<f64> {
+    let time = match of {
+        HandleTimeOf::Recorded => ticket.handle_time,
+        HandleTimeOf::Elapsed => Some(ticket.resolved_at? - ticket.opened_at?),
+    };
+    time.filter(|_| counts(result)).map(|time| time.as_seconds_f64()).filter(|seconds| *seconds >= 0.0)
+}
+
+/// Case mix: topic, channel and whether an identity change is asked for.
+fn expected(rows: &[(&Ticket, &TicketResult)]) -> Vec<f64> {
+    let topics = codes(&rows.iter().map(|(_, result)| result.topic.as_str()).collect::<Vec<_>>());
+    let channels =
+        codes(&rows.iter().map(|(ticket, _)| ticket.channel.as_deref().unwrap_or("")).collect::<Vec<_>>());
+    let strata: Vec<u64> = (0..rows.len())
+        .map(|row| topics[row] << 33 | channels[row] << 1 | u64::from(rows[row].1.identity_request))
+        .collect();
+    let hits: Vec<Option<bool>> = rows.iter().map(|(_, result)| first_contact(result)).collect();
+    expectations(&strata, &hits)
+}
+
+/// The place of each row's label among the labels.
+pub(super) fn codes(labels: &[&str]) -> Vec<u64> {
+    let mut codes = vec![0; labels.len()];
+    for (group, code) in by_label(labels).iter().zip(0..) {
+        group.rows.iter().for_each(|row| codes[*row as usize] = code);
+    }
+    codes
+}
+
+fn verified(input: &BreakdownInput<'_>, tickets: usize) -> Vec<Option<bool>> {
+    let mut verified = vec![None; tickets];
+    for case in input.cases {
+        let told = case.verdict.filter(|verdict| *verdict != Verdict::NotTestable);
+        let (Some(verdict), Some(ticket)) = (told, linked(case)) else { continue };
+        if let Some(so_far) = verified.get_mut(ticket) {
+            *so_far = Some(so_far.unwrap_or(true) && verdict == Verdict::Proven);
+        }
+    }
+    verified
+}
+
+/// The place of the ticket that explains a change.
+fn linked(case: &Case) -> Option<usize> {
+    let link = case.link.as_ref().filter(|_| case.link_outcome == LinkOutcome::Linked)?;
+    Some(link.ticket.0 as usize)
+}
+
+/// Changes with a verdict: those that the desk had a part in.
+pub(super) struct Changes<'a> {
+    pub(super) rows: Vec<(&'a Case, Verdict)>,
+    /// Their places among all cases.
+    places: Vec<usize>,
+    /// Expected share of proven ones, by case mix.
+    pub(super) expected: Vec<f64>,
+}
+
+/// Whether a change that could be tested is proven.
+pub(super) fn proven(verdict: Verdict) -> Option<bool> {
+    (verdict != Verdict::NotTestable).then_some(verdict == Verdict::Proven)
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn new(input: &BreakdownInput<'a>) -> Self {
+        let judged =
+            input.cases.iter().enumerate().filter_map(|(at, case)| Some((at, (case, case.verdict?))));
+        let (places, rows): (Vec<usize>, Vec<(&Case, Verdict)>) = judged.unzip();
+        // Case mix: kind of change and tier of the account.
+        let strata: Vec<u64> = rows
+            .iter()
+            .map(|(case, _)| u64::from(case.change.kind as u32) << 32 | u64::from(case.change.tier as u32))
+            .collect();
+        let hits: Vec<Option<bool>> = rows.iter().map(|(_, verdict)| proven(*verdict)).collect();
+        let expected = expectations(&strata, &hits);
+        Self { rows, places, expected }
+    }
+
+    /// The label of each change in a dimension; of its ticket's dimensions empty without one. `None` for weeks.
+    pub(super) fn labels(&self, input: &BreakdownInput<'a>, dimension: Dimension) -> Option<Vec<&'a str>> {
+        let rows = self.rows.par_iter().zip(&self.places);
+        rows.map(|((case, _), at)| of_change(input, dimension, (*at, case))).collect()
+    }
+}
+
+fn of_change<'a>(
+    input: &BreakdownInput<'a>,
+    dimension: Dimension,
+    (at, case): (usize, &'a Case),
+) -> Option<&'a str> {
+    let change = &case.change;
+    let text = match dimension {
+        Dimension::All => "",
+        Dimension::Agent => input.agents.of_case(at),
+        Dimension::Source => &change.source,
+        Dimension::Kind => change.kind.as_str(),
+        Dimension::Tier => change.tier.as_str(),
+        Dimension::Group | Dimension::Category | Dimension::Channel | Dimension::Topic => {
+            let row = linked(case)
+                .and_then(|at| Some(((at, input.tickets.get(at)?), input.ticket_results.get(at)?)));
+            row.and_then(|(ticket, result)| of_ticket(input, dimension, ticket, result)).unwrap_or("")
+        }
+        Dimension::Week => return None,
+    };
+    Some(text)
+}
+
+/// The ISO week of an instant as a number that rises with time: year and week (`202607`).
+pub(super) fn week(at: Instant) -> u64 {
+    let week = chrono::Datelike::iso_week(&at);
+    u64::try_from(week.year()).unwrap_or(0) * 100 + u64::from(week.week())
+}
+
+/// A week as it is written (`2026-W07`); nothing for 0.
+pub(super) fn week_name(week: u64) -> String {
+    if week == 0 { String::new() } else { format!("{}-W{:02}", week / 100, week % 100) }
+}
