@@ -42,6 +42,8 @@ words! {
         Duplicate = "duplicate",
         /// Raised by a machine: nobody contacted the desk.
         NoContact = "no_contact",
+        /// The export tells neither comments nor history: nobody can know.
+        NotKnown = "not_known",
     }
 }
 
