@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ContactInput;
+use super::{ContactInput, Seen};
 use super::people::person;
 use super::standing::{is_solved, solved_at, stamp};
 use crate::correlate::request::Request;
-use crate::model::{AccountIx, ChangeId, ChangeKind, Instant, LinkOutcome, Span, TicketIx, Verdict};
+use crate::model::{
+    AccountIx, Change, ChangeId, ChangeKind, ContactReason, Instant, LinkOutcome, Span, Ticket, TicketIx, Verdict,
+};
 
 /// What the log says of one ticket.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +20,7 @@ pub(super) struct Remedy {
     /// Whether the log confirms the request; `None` if it is no identity request or cannot be told.
     pub(super) confirmed: Option<bool>,
     /// Why the request counts as not fulfilled, if so.
-    pub(super) lack: Option<String>,
+    pub(super) lack: Option<Seen>,
     /// Label of the account the ticket is about.
     pub(super) subject_label: String,
 }
@@ -81,7 +83,7 @@ impl<'a> Remedies<'a> {
             remedy.confirmed = Some(true);
         }
         if remedy.confirmed == Some(false) && is_solved(ticket) == Some(true) {
-            remedy.lack = Some(self.lack(ix, request));
+            remedy.lack = Some(self.lack(ix, request, subject));
         }
         remedy
     }
@@ -155,16 +157,43 @@ impl<'a> Remedies<'a> {
             })
     }
 
-    fn lack(&self, ix: usize, request: &Request) -> String {
+    /// What the log does not show, and who made the change later, if somebody did.
+    fn lack(&self, ix: usize, request: &Request, subject: Option<AccountIx>) -> Seen {
         let ticket = &self.input.tickets[ix];
         let kinds: Vec<&str> = request.kinds.iter().map(|kind| kind.as_str()).collect();
         let at = |at: Option<Instant>| at.map_or_else(|| "?".to_owned(), stamp);
-        format!(
+        let words = format!(
             "the log has no {} of the account between {} and {}",
             kinds.join(", "),
             at(ticket.opened_at),
             at(solved_at(ticket))
-        )
+        );
+        let no = |words: String| Seen::new(ContactReason::NoRemediation, words);
+        match self.later(ticket, request, subject) {
+            None => no(words),
+            Some(change) => {
+                let by = if change.actor_label.is_empty() { "somebody" } else { &change.actor_label };
+                no(format!("{words}; {} only came {}, by {by}", change.kind, stamp(change.at)))
+                    .read_in(change.origin)
+            }
+        }
+    }
+
+    /// The first change that fulfils the request after the ticket's time, inside the window of a return.
+    fn later(&self, ticket: &Ticket, request: &Request, subject: Option<AccountIx>) -> Option<&'a Change> {
+        let subject = whose(self.input, subject?);
+        let solved = solved_at(ticket)?;
+        let from = solved.checked_add_signed(self.input.policy.change_after())?;
+        let until = solved.checked_add_signed(self.input.policy.repeat_window())?;
+        let start = self.by_person.partition_point(|(person, at, _)| (*person, *at) <= (subject, from));
+        self.by_person[start..]
+            .iter()
+            .take_while(|(person, at, _)| *person == subject && *at <= until)
+            .map(|(_, _, case)| &self.input.cases[*case].change)
+            .find(|change| {
+                let is_own = change.subject.is_some_and(|account| whose(self.input, account) == subject);
+                is_own && request.kinds.contains(&change.kind)
+            })
     }
 }
 

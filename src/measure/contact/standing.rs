@@ -2,7 +2,7 @@
 
 use super::{ContactInput, Seen, is_strict};
 use crate::mapping::contact::Clue;
-use crate::model::{ContactReason, Instant, Ticket, TicketState};
+use crate::model::{ContactReason, Instant, Party, Ticket, TicketState};
 
 /// When the ticket was solved: the field or history, else the closing.
 pub(super) fn solved_at(ticket: &Ticket) -> Option<Instant> {
@@ -22,6 +22,7 @@ pub(super) fn is_solved(ticket: &Ticket) -> Option<bool> {
 pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
     let mut seen = Vec::new();
     seen.extend(double(input, ticket));
+    seen.extend(no_contact(input, ticket));
     seen.extend(withdrawn(input, ticket));
     if seen.is_empty() {
         seen.extend(open(ticket));
@@ -32,6 +33,15 @@ pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
 fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
     by_code(input, ticket, Clue::Duplicate, ContactReason::Duplicate)
         .or_else(|| by_notes(input, ticket, Clue::Duplicate, ContactReason::Duplicate))
+}
+
+/// Raised by a machine, with nobody named who asked.
+fn no_contact(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
+    let channel = ticket.channel.as_deref().filter(|channel| input.policy.is_machine(channel))?;
+    let nobody = |party: &Party| input.policy.is_generic(party) || input.policy.is_system(party);
+    (nobody(&ticket.requester) && nobody(&ticket.affected)).then(|| {
+        Seen::new(ContactReason::NoContact, format!("it came in by `{channel}`, and names nobody who asked"))
+    })
 }
 
 fn withdrawn(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
