@@ -83,9 +83,7 @@ fn stands_alone(text: &str, hit: Hit) -> bool {
         part.and_then(|part| if last { part.chars().next_back() } else { part.chars().next() })
     };
     let phrase = text.get(hit.from..hit.to);
-    phrase.is_some()
-        && !continues(before, own(phrase, false))
-        && !continues(own(phrase, true), after)
+    phrase.is_some() && !continues(before, own(phrase, false)) && !continues(own(phrase, true), after)
 }
 
 /// Whether two neighbouring characters belong to one word. Chinese and Japanese write no blanks between words.

@@ -4,14 +4,13 @@
 //! picks the main one. A counter or history that was not exported is unknown, never zero.
 
 mod exchange;
-mod formulas;
 mod handoff;
 pub(crate) mod history;
 pub(crate) mod people;
 mod problem;
 mod remedy;
 mod repeat;
-mod standing;
+pub(crate) mod standing;
 mod teams;
 
 use rayon::prelude::*;
@@ -20,10 +19,11 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant, Origin, Ticket, TicketIx,
-    TicketResult, Verdict,
+    Answers, Case, ContactFacts, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant,
+    Origin, Ticket, TicketIx, TicketResult, Verdict,
 };
 
+use super::definition::{self, Around};
 use handoff::Passed;
 use history::History;
 use people::{Desk, People};
@@ -145,7 +145,17 @@ fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> Tick
         notes = unknown;
     }
     seen.sort_by_key(|seen| input.policy.rank(seen.reason));
-    assemble(input, ix, &history, handoffs, remedy, &seen, notes)
+    let facts = definition::facts(
+        &history,
+        &Around {
+            policy: input.policy,
+            handoffs,
+            is_escalated: seen.iter().any(|seen| seen.reason == ContactReason::Escalated),
+            is_specialist: &|group| around.teams.is_specialist(input.policy, &ticket.source, group),
+            confirmed: remedy.confirmed,
+        },
+    );
+    TicketResult { facts, ..assemble(input, ix, &history, handoffs, remedy, &seen, notes) }
 }
 
 fn assemble(
@@ -177,7 +187,9 @@ fn assemble(
         seen_at: seen.iter().map(|seen| seen.read_in.unwrap_or(ticket.origin)).collect(),
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
-        formulas: formulas::compute(history, remedy.confirmed),
+        facts: ContactFacts::default(),
+        answers: Answers::default(),
+        gap: None,
         handoffs,
         cause: (outcome == ContactOutcome::No).then(|| cause(history)).flatten(),
         changes: remedy.changes,

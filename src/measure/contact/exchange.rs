@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 
+use super::Seen;
 use super::handoff::when;
 use super::history::{Act, History, Touch};
 use super::people::Side;
 use super::standing::{is_solved, solved_at, stamp};
-use super::Seen;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
 use crate::model::{ContactReason, Instant, Origin, Ticket};
 
@@ -151,11 +151,7 @@ fn closed_by_timer(
 }
 
 /// The desk's last word asked the requester for something, nobody wrote since, and it was solved long after.
-fn asked_in_vain(
-    policy: &ContactPolicy,
-    ticket: &Ticket,
-    silent: &[Touch<'_>],
-) -> Option<(String, Origin)> {
+fn asked_in_vain(policy: &ContactPolicy, ticket: &Ticket, silent: &[Touch<'_>]) -> Option<(String, Origin)> {
     let solved = solved_at(ticket)?;
     let is_word = |touch: &&Touch<'_>| {
         matches!(touch.act, Act::Reply | Act::Note)
@@ -164,7 +160,8 @@ fn asked_in_vain(
     };
     let last = silent.iter().rfind(is_word)?;
     let at = last.entry.at?;
-    let asks = last.act == Act::Reply && last.entry.text.contains(['?', '？']) && last.clue(Clue::Asks).is_some();
+    let asks =
+        last.act == Act::Reply && last.entry.text.contains(['?', '？']) && last.clue(Clue::Asks).is_some();
     (asks && at.checked_add_signed(policy.silence())? <= solved).then(|| {
         let words =
             format!("the desk asked something {}, nobody wrote since, solved {}", stamp(at), stamp(solved));

@@ -1,10 +1,10 @@
 //! What a ticket's history says: passed on, passed up, reopened.
 
+use super::Seen;
 use super::history::{Act, History, Touch};
 use super::people::People;
 use super::standing::stamp;
 use super::teams::Teams;
-use super::Seen;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
 use crate::model::{ContactReason, Handoffs, JournalEntry};
 
@@ -41,12 +41,7 @@ pub(super) fn passed(
     passed
 }
 
-fn by_history(
-    policy: &ContactPolicy,
-    teams: &Teams,
-    history: &History<'_>,
-    people: &People<'_>,
-) -> Passed {
+fn by_history(policy: &ContactPolicy, teams: &Teams, history: &History<'_>, people: &People<'_>) -> Passed {
     let ticket = history.ticket;
     let mut count = Handoffs::default();
     let mut seen = Vec::new();
@@ -56,23 +51,30 @@ fn by_history(
         let returns = stations.iter().any(|(act, name)| *act == touch.act && *name == new.to_lowercase());
         // Where the export leaves out the value before, it is the last one told.
         let last = stations.iter().rev().find(|(act, _)| *act == touch.act).map(|(_, name)| name.clone());
-        let old = if old.is_empty() && touch.entry.old.is_none() { last.unwrap_or_default() } else { old.to_owned() };
+        let old = if old.is_empty() && touch.entry.old.is_none() {
+            last.unwrap_or_default()
+        } else {
+            old.to_owned()
+        };
         for name in [&old, new] {
             let name = name.to_lowercase();
-            if !name.is_empty() && stations.last().is_none_or(|(act, last)| *act != touch.act || *last != name) {
+            if !name.is_empty()
+                && stations.last().is_none_or(|(act, last)| *act != touch.act || *last != name)
+            {
                 stations.push((touch.act, name));
             }
         }
         // The first assignment hands nothing over, nor does a change of spelling.
         let is_same = old.to_lowercase() == new.to_lowercase();
-        if old.is_empty() || new.is_empty() || is_same || (touch.act == Act::Agent && people.are_one(&old, new)) {
+        if old.is_empty()
+            || new.is_empty()
+            || is_same
+            || (touch.act == Act::Agent && people.are_one(&old, new))
+        {
             continue;
         }
-        let (field, number) = if touch.act == Act::Group {
-            ("group", &mut count.teams)
-        } else {
-            ("agent", &mut count.people)
-        };
+        let (field, number) =
+            if touch.act == Act::Group { ("group", &mut count.teams) } else { ("agent", &mut count.people) };
         *number += 1;
         count.returns += u32::from(returns);
         let why_up = teams.why_up(policy, &ticket.source, field, &old, new);
@@ -122,7 +124,8 @@ pub(super) fn reopenings(history: &History<'_>) -> Vec<Seen> {
         .iter()
         .filter_map(|touch| match touch.act {
             Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)) => {
-                let words = format!("went from solved to `{}` {}", touch.entry.text.trim(), when(touch.entry));
+                let words =
+                    format!("went from solved to `{}` {}", touch.entry.text.trim(), when(touch.entry));
                 Some(Seen::new(ContactReason::Reopened, words).read_in(touch.entry.origin))
             }
             _ => None,

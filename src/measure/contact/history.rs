@@ -67,7 +67,8 @@ impl<'a> History<'a> {
                 let is_text = matches!(act, Act::Reply | Act::Note);
                 let clues: Vec<(Clue, &str)> =
                     if is_text { policy.clues(&entry.text).collect() } else { Vec::new() };
-                let is_automatic = act == Act::Reply && clues.iter().any(|(clue, _)| *clue == Clue::Automatic);
+                let is_automatic =
+                    act == Act::Reply && clues.iter().any(|(clue, _)| *clue == Clue::Automatic);
                 let side = if is_automatic { Side::System } else { people.side(entry) };
                 Touch { entry, side, act, clues }
             })
@@ -83,12 +84,6 @@ impl<'a> History<'a> {
     /// The first answer of the desk that the requester sees.
     pub(crate) fn first_answer(&self) -> Option<Instant> {
         self.touches.iter().filter(|touch| touch.is_reply_of(Side::Desk)).find_map(|touch| touch.entry.at)
-    }
-
-    /// How many comments a side wrote.
-    pub(crate) fn replies_of(&self, side: Side) -> u32 {
-        let count = self.touches.iter().filter(|touch| touch.is_reply_of(side)).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// What was written after the last word of the requester: all of it, if they never wrote.

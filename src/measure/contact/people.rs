@@ -38,7 +38,8 @@ impl Desk {
             .fold(BTreeSet::new, |mut parties, ticket| {
                 let writers = ticket.journal.iter().filter(|entry| entry.kind == EntryKind::WorkNote);
                 let named = [&ticket.agent, &ticket.resolved_by].into_iter();
-                for party in named.chain(writers.map(|entry| &entry.author)).filter(|party| !party.is_empty()) {
+                for party in named.chain(writers.map(|entry| &entry.author)).filter(|party| !party.is_empty())
+                {
                     parties.insert((ticket.source.as_str(), party));
                 }
                 parties
@@ -51,8 +52,7 @@ impl Desk {
         for (source, party) in parties {
             desk.persons.extend(person(directory, source, party));
             let names = [&party.id, &party.login, &party.email, &party.display];
-            desk.names
-                .extend(names.into_iter().flatten().map(|name| (product(source), name.to_lowercase())));
+            desk.names.extend(names.into_iter().flatten().map(|name| (product(source), name.to_lowercase())));
         }
         desk
     }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ContactInput, Seen};
 use super::people::person;
 use super::standing::{is_solved, solved_at, stamp};
+use super::{ContactInput, Seen};
 use crate::correlate::request::Request;
 use crate::model::{
-    AccountIx, Change, ChangeId, ChangeKind, ContactReason, Instant, LinkOutcome, Span, Ticket, TicketIx, Verdict,
+    AccountIx, Change, ChangeId, ChangeKind, ContactReason, Instant, LinkOutcome, Span, Ticket, TicketIx,
+    Verdict,
 };
 
 /// What the log says of one ticket.

@@ -34,8 +34,9 @@ impl<'a> Repeats<'a> {
     pub(super) fn of(input: &ContactInput<'a>) -> Self {
         let callers: Vec<Option<Caller>> =
             (0..input.tickets.len()).into_par_iter().map(|ix| caller(input, ix)).collect();
-        let mut contacts: Vec<usize> =
-            (0..callers.len()).filter(|ix| callers[*ix].is_some() && input.tickets[*ix].opened_at.is_some()).collect();
+        let mut contacts: Vec<usize> = (0..callers.len())
+            .filter(|ix| callers[*ix].is_some() && input.tickets[*ix].opened_at.is_some())
+            .collect();
         // Equal contacts are told apart by number and source, so that the order of reading does not matter.
         let key = |ix: usize| {
             let ticket = &input.tickets[ix];
@@ -60,20 +61,27 @@ impl<'a> Repeats<'a> {
         let Some(solved) = solved_at(ticket) else { return Vec::new() };
         let until = solved.checked_add_signed(input.policy.repeat_window());
         let until_new = solved.checked_add_signed(input.policy.reopened_as_new());
-        let named = |other: &Ticket| until_new.is_some_and(|until| other.opened_at <= Some(until)) && reopens(ticket, other);
+        let named = |other: &Ticket| {
+            until_new.is_some_and(|until| other.opened_at <= Some(until)) && reopens(ticket, other)
+        };
         let again = |other: usize| {
             until.is_some_and(|until| input.tickets[other].opened_at <= Some(until))
                 && self.problems[ix].is_same_as(&self.problems[other], input.policy.same_by_topic())
         };
         let reopened = self.later(input, ix).find(|other| named(&input.tickets[*other])).map(|other| {
             let other = &input.tickets[other];
-            let words = format!("{} of the same person, opened {}, takes it up again", other.number, opened(other));
+            let words =
+                format!("{} of the same person, opened {}, takes it up again", other.number, opened(other));
             Seen::new(ContactReason::Reopened, words).read_in(other.origin)
         });
         let repeated = self.later(input, ix).find(|other| again(*other)).map(|other| {
             let problem = &input.requests.get(other).map_or("", |request| request.topic.as_str());
             let other = &input.tickets[other];
-            let words = format!("the same person asked about `{problem}` again in {}, opened {}", other.number, opened(other));
+            let words = format!(
+                "the same person asked about `{problem}` again in {}, opened {}",
+                other.number,
+                opened(other)
+            );
             Seen::new(ContactReason::RepeatContact, words).read_in(other.origin)
         });
         reopened.into_iter().chain(repeated).collect()
@@ -88,7 +96,8 @@ impl<'a> Repeats<'a> {
             .rev()
             .take(MOST_LOOKED_AT)
             .take_while(|other| {
-                self.places[**other].is_some_and(|(_, end)| end > at) && input.tickets[**other].opened_at >= Some(earliest)
+                self.places[**other].is_some_and(|(_, end)| end > at)
+                    && input.tickets[**other].opened_at >= Some(earliest)
             })
             .find(|other| self.problems[ix].has_same_title(&self.problems[**other]))
             .map(|other| &input.tickets[*other])
@@ -97,8 +106,9 @@ impl<'a> Repeats<'a> {
     /// Later tickets of the same caller, without those sent at once with it.
     fn later(&self, input: &ContactInput<'_>, ix: usize) -> impl Iterator<Item = usize> {
         let (from, to) = self.places[ix].map_or((0, 0), |(at, end)| (at + 1, end));
-        let earliest =
-            input.tickets[ix].opened_at.and_then(|at| at.checked_add_signed(input.policy.double_submission()));
+        let earliest = input.tickets[ix]
+            .opened_at
+            .and_then(|at| at.checked_add_signed(input.policy.double_submission()));
         self.contacts[from..to]
             .iter()
             .copied()

@@ -65,9 +65,11 @@ impl Teams {
             Some((Some(_), Some(_))) => return None,
             _ => {}
         }
-        let of = |name: &str| self.had.get(&(source.to_owned(), field, key(name))).copied().unwrap_or_default();
+        let of =
+            |name: &str| self.had.get(&(source.to_owned(), field, key(name))).copied().unwrap_or_default();
         let (from, to) = (of(old), of(new));
-        let is_up = policy.is_specialist(to.taken_over, to.all) && !policy.is_specialist(from.taken_over, from.all);
+        let is_up =
+            policy.is_specialist(to.taken_over, to.all) && !policy.is_specialist(from.taken_over, from.all);
         is_up.then(|| format!("which took over {} of its {} tickets from others", to.taken_over, to.all))
     }
 

@@ -65,6 +65,17 @@ pub(super) fn share<'a>(
         }
     }
     let numerator = counting.len() as u64;
+    counted(name, numerator, denominator, excluded, kept(policy, counting))
+}
+
+/// A share whose parts are counted already; `ids` as they are kept.
+pub(super) fn counted(
+    name: Name,
+    numerator: u64,
+    denominator: u64,
+    excluded: Vec<(String, u64)>,
+    ids: Vec<String>,
+) -> Metric {
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
     let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
     Metric {
@@ -76,7 +87,7 @@ pub(super) fn share<'a>(
         value,
         interval: wilson(numerator, denominator),
         excluded: excluded.into_iter().filter(|(_, count)| *count > 0).collect(),
-        ids: kept(policy, counting),
+        ids,
     }
 }
 

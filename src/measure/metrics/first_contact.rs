@@ -1,11 +1,11 @@
-//! Figures about tickets: first contact, the formulas in use, and where they disagree.
+//! Figures about tickets: first contact, by groups, with reasons and causes.
 
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
 use super::figure::{Name, count, groups, guarded, share, week};
 use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, FailureCause, Instant, Metric, Ticket, TicketResult,
+    ContactOutcome, ContactReason, Definition, FailureCause, Instant, Metric, Ticket, TicketResult,
 };
 
 /// A ticket with what is said of it.
@@ -28,8 +28,6 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(reasons(input));
     metrics.extend(causes(input));
     metrics.push(safe(input));
-    metrics.extend(formulas(input));
-    metrics.extend(disagreements(input));
     metrics
 }
 
@@ -43,10 +41,6 @@ fn id<'a>((ticket, _): Told<'a>) -> &'a str {
 
 fn counts(result: &TicketResult) -> bool {
     result.outcome != ContactOutcome::Excluded
-}
-
-fn formula(result: &TicketResult, wanted: ClosingFormula) -> Option<bool> {
-    result.formulas.iter().find(|(formula, _)| *formula == wanted).and_then(|(_, value)| *value)
 }
 
 fn totals(input: &MetricsInput<'_>) -> Vec<Metric> {
@@ -70,7 +64,7 @@ fn totals(input: &MetricsInput<'_>) -> Vec<Metric> {
 /// Tickets closed as solved whose change is not in the log.
 fn without_change(input: &MetricsInput<'_>) -> Metric {
     let asked = || told(input).filter(|(_, result)| result.identity_request);
-    let confirmed = |told: Told<'_>| formula(told.1, ClosingFormula::IdentityConfirmed);
+    let confirmed = |told: Told<'_>| told.1.answers.counts(Definition::IdentityConfirmed);
     let lacks = |told: Told<'_>| told.1.reasons.contains(&ContactReason::NoRemediation);
     let unknown = asked().filter(|told| confirmed(*told).is_none()).count() as u64;
     let open = asked().filter(|told| confirmed(*told) == Some(false) && !lacks(*told)).count() as u64;
@@ -211,88 +205,4 @@ fn safe(input: &MetricsInput<'_>) -> Metric {
     let excluded =
         vec![("excluded from first contact".to_owned(), out), ("a change cannot be told".to_owned(), untold)];
     share(input.policy, name, items, excluded)
-}
-
-fn formulas(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let of = |id_: &str, title: &str, definition: &str, value: &dyn Fn(&TicketResult) -> Option<bool>| {
-        let unknown = told(input).filter(|(_, result)| value(result).is_none()).count() as u64;
-        let items = told(input).filter_map(|told| Some((id(told), value(told.1)?)));
-        let excluded = vec![("the export does not say".to_owned(), unknown)];
-        share(input.policy, Name::new(id_, title, definition), items, excluded)
-    };
-    let mut metrics: Vec<Metric> = ClosingFormula::ALL
-        .iter()
-        .map(|wanted| {
-            let (title, definition) = meaning(*wanted);
-            of(&format!("formulas.{wanted}"), title, definition, &|result| formula(result, *wanted))
-        })
-        .collect();
-    metrics.push(of(
-        "formulas.no_reassignment_no_reopen",
-        "Neither reassigned nor reopened",
-        "Tickets solved without reassignment and without reopening, of all tickets of which the export tells both.",
-        &|result| {
-            let stayed = formula(result, ClosingFormula::NoReassignment)?;
-            let kept = formula(result, ClosingFormula::NoReopen)?;
-            Some(stayed && kept)
-        },
-    ));
-    metrics
-}
-
-fn meaning(formula: ClosingFormula) -> (&'static str, &'static str) {
-    match formula {
-        ClosingFormula::Closed => {
-            ("Solved or closed", "Tickets solved or closed, of all tickets whose state is told.")
-        }
-        ClosingFormula::OneTouch => (
-            "One touch",
-            "Tickets solved with fewer than two public replies of the desk, of all tickets whose comments are told.",
-        ),
-        ClosingFormula::NoReassignment => (
-            "Solved without reassignment",
-            "Tickets solved without a reassignment, of all tickets of which the export tells them.",
-        ),
-        ClosingFormula::NoReopen => (
-            "Solved without reopening",
-            "Tickets solved without a reopening, of all tickets of which the export tells them.",
-        ),
-        ClosingFormula::IdentityConfirmed => (
-            "Solved and confirmed by the identity log",
-            "Identity requests solved with their change in the log, of those of which the log can tell.",
-        ),
-    }
-}
-
-fn disagreements(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let mut metrics = Vec::new();
-    for wanted in ClosingFormula::ALL {
-        let known = || told(input).filter(|told| counts(told.1) && formula(told.1, *wanted).is_some());
-        for (way, outcome, value) in [
-            ("counted_but_no", ContactOutcome::No, true),
-            ("not_counted_but_yes", ContactOutcome::Yes, false),
-        ] {
-            let name = Name::new(
-                format!("disagreement.{wanted}.{way}"),
-                format!("First contact {outcome}, {wanted} {value}"),
-                format!(
-                    "Share of the counted tickets on which first contact is `{outcome}` and `{wanted}` is {value}."
-                ),
-            );
-            let items = known()
-                .map(|told| (id(told), told.1.outcome == outcome && formula(told.1, *wanted) == Some(value)));
-            metrics.push(share(input.policy, name, items, Vec::new()));
-        }
-    }
-    let differ = |result: &TicketResult| {
-        let told: Vec<bool> = result.formulas.iter().filter_map(|(_, value)| *value).collect();
-        told.contains(&true) && told.contains(&false)
-    };
-    let name = Name::new(
-        "disagreement.any",
-        "Tickets on which the formulas disagree",
-        "Share of all tickets that at least one formula counts and at least one does not.",
-    );
-    metrics.push(share(input.policy, name, told(input).map(|told| (id(told), differ(told.1))), Vec::new()));
-    metrics
 }
