@@ -1,6 +1,7 @@
 //! What each definition asks of a ticket (reference: ticket formats, section 9).
 //!
-//! A condition that the export cannot tell leaves the answer open, unless another condition already fails.
+//! A condition that the export cannot tell leaves the answer open, also where another one fails: a rate of which only
+//! failures are told would be nought by lack of data.
 
 use super::DefinitionInput;
 use crate::model::{
@@ -100,7 +101,7 @@ impl Asked<'_> {
             Definition::HdiFirstLevel => facts.at_first_level,
             Definition::MetricnetGross | Definition::MetricnetNet => {
                 let no_call_back = if facts.is_live == Some(true) { not(facts.waited) } else { Some(true) };
-                all([self.is_in_one_interaction(), self.stayed(), no_call_back])
+                all([self.is_in_one_interaction(), self.stayed_with_the_desk(), no_call_back])
             }
             Definition::NoReopen => not(facts.reopened),
             Definition::NoReassignmentNoReopen => all([self.stayed(), not(facts.reopened)]),
@@ -127,6 +128,11 @@ impl Asked<'_> {
 
     fn stayed(&self) -> Option<bool> {
         self.facts.team_moves.map(|moves| moves == 0)
+    }
+
+    /// Not passed on to another team; for a contact: no task was made of it.
+    fn stayed_with_the_desk(&self) -> Option<bool> {
+        if self.ticket.own.is_contact { not(self.facts.led_to_tasks) } else { self.stayed() }
     }
 
     fn is_in_one_interaction(&self) -> Option<bool> {
@@ -167,12 +173,9 @@ fn told(holds: Option<bool>) -> Answer {
     }
 }
 
-/// Whether all hold: one that fails decides, one that is not known leaves it open.
+/// Whether all hold; open as soon as one is not known.
 fn all<const N: usize>(conditions: [Option<bool>; N]) -> Option<bool> {
-    if conditions.contains(&Some(false)) {
-        return Some(false);
-    }
-    (!conditions.contains(&None)).then_some(true)
+    (!conditions.contains(&None)).then(|| !conditions.contains(&Some(false)))
 }
 
 fn not(condition: Option<bool>) -> Option<bool> {

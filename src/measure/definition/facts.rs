@@ -26,7 +26,10 @@ pub(in crate::measure) fn facts(history: &History<'_>, around: &Around<'_>) -> C
     let solved = solved_at(ticket);
     let talk = Talk::of(history, around.policy, solved);
     let teams = Teams::of(history, solved);
-    let team_moves = ticket.reassignment_count.or(ticket.has_history.then_some(teams.moves));
+    // A history that names no team says nothing of teams.
+    let tells_teams = ticket.has_history && !teams.first.is_empty();
+    let tells_people = ticket.has_history && !ticket.agent.is_empty();
+    let team_moves = ticket.reassignment_count.or(tells_teams.then_some(teams.moves));
     ContactFacts {
         solved: is_solved(ticket),
         took: solved.zip(ticket.opened_at).map(|(solved, opened)| solved - opened),
@@ -35,10 +38,10 @@ pub(in crate::measure) fn facts(history: &History<'_>, around: &Around<'_>) -> C
         requester_replies: exactly(ticket.own.requester_replies).unwrap_or(talk.requester_replies),
         exchange: talk.exchange,
         team_moves,
-        person_moves: around.handoffs.filter(|_| ticket.has_history).map(|handoffs| handoffs.people),
+        person_moves: around.handoffs.filter(|_| tells_people).map(|handoffs| handoffs.people),
         by_first_team: match team_moves {
             Some(0) => Some(true),
-            _ if ticket.has_history && !teams.first.is_empty() => Some(teams.first == teams.last),
+            _ if tells_teams => Some(teams.first == teams.last),
             _ => None,
         },
         at_first_level: at_first_level(around, &teams, team_moves),
@@ -98,13 +101,10 @@ fn updates(history: &History<'_>, solved: Option<Instant>) -> Option<u32> {
 /// Whether a team of the first level solved it. A team is of a higher level by its name, or because it mostly takes over
 /// what others began: where the export tells nothing of moves, neither can be said of a nameless team.
 fn at_first_level(around: &Around<'_>, teams: &Teams, team_moves: Option<u32>) -> Option<bool> {
-    if around.is_escalated {
-        return Some(false);
-    }
     if teams.last.is_empty() {
         return None;
     }
-    if (around.is_specialist)(&teams.last) {
+    if around.is_escalated || (around.is_specialist)(&teams.last) {
         return Some(false);
     }
     match (around.policy.level(&teams.last), team_moves) {
