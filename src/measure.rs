@@ -2,5 +2,5 @@
 
 pub mod contact;
 pub mod definition;
-pub mod interval;
 pub mod metrics;
+pub mod statistics;

@@ -46,6 +46,8 @@ pub enum Clue {
     Cancelled,
     /// Passed up.
     Escalated,
+    /// The writer may not or cannot do it; beside a hand-over that makes it an escalation.
+    NoCompetence,
     /// Somebody had to come back.
     CameBack,
     /// A closing courtesy.
@@ -62,11 +64,12 @@ pub enum Clue {
     Cause(FailureCause),
 }
 
-const CLUES: [Clue; 14] = [
+const CLUES: [Clue; 15] = [
     Clue::NoResponse,
     Clue::Duplicate,
     Clue::Cancelled,
     Clue::Escalated,
+    Clue::NoCompetence,
     Clue::CameBack,
     Clue::Thanks,
     Clue::Complaint,
@@ -86,8 +89,7 @@ struct File {
     double_submission_minutes: u32,
     reopened_as_new_days: u32,
     silence_hours: u32,
-    specialist_share: f64,
-    specialist_least: u32,
+    beside_handoff_minutes: u32,
     same_contact_minutes: u32,
     live_solved_within_minutes: u32,
     change_before_minutes: u32,
@@ -146,6 +148,7 @@ struct PhraseLists {
     duplicate: Vec<String>,
     cancelled: Vec<String>,
     escalated: Vec<String>,
+    no_competence: Vec<String>,
     came_back: Vec<String>,
     thanks: Vec<String>,
     complaint: Vec<String>,
@@ -257,10 +260,10 @@ impl ContactPolicy {
         TimeDelta::hours(self.file.silence_hours.into())
     }
 
-    /// Whether somebody who took over `taken` of the `had` tickets that they had is a specialist.
+    /// How far from a hand-over a text may stand that says why it was made.
     #[must_use]
-    pub fn is_specialist(&self, taken: u32, had: u32) -> bool {
-        had >= self.file.specialist_least && f64::from(taken) >= self.file.specialist_share * f64::from(had)
+    pub fn beside_handoff(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.beside_handoff_minutes.into())
     }
 
     /// How long one interaction lasts.
@@ -315,6 +318,13 @@ impl ContactPolicy {
     #[must_use]
     pub fn level(&self, group: &str) -> Option<u32> {
         self.level_phrases.hits(group).map(|hit| self.levels[hit.list]).max()
+    }
+
+    /// The first words of a text that name a level above the first.
+    #[must_use]
+    pub fn higher_level<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let hit = self.level_phrases.hits(text).find(|hit| self.levels[hit.list] > 1)?;
+        text.get(hit.from..hit.to)
     }
 
     /// Where a state as written puts a ticket of this source: by the policy's words for the product
@@ -389,6 +399,7 @@ impl File {
             Clue::Duplicate => &self.phrases.duplicate,
             Clue::Cancelled => &self.phrases.cancelled,
             Clue::Escalated => &self.phrases.escalated,
+            Clue::NoCompetence => &self.phrases.no_competence,
             Clue::CameBack => &self.phrases.came_back,
             Clue::Thanks => &self.phrases.thanks,
             Clue::Complaint => &self.phrases.complaint,

@@ -11,7 +11,6 @@ mod problem;
 mod remedy;
 mod repeat;
 pub(crate) mod standing;
-mod teams;
 
 use rayon::prelude::*;
 
@@ -23,13 +22,12 @@ use crate::model::{
     Origin, Ticket, TicketIx, TicketResult, Verdict,
 };
 
-use super::definition::{self, Around};
+use super::definition;
 use handoff::Passed;
 use history::History;
 use people::{Desk, People};
 use remedy::{Remedies, Remedy};
 use repeat::Repeats;
-use teams::Teams;
 
 /// What the outcomes are computed from.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +98,6 @@ impl Seen {
 /// What is known of all tickets together.
 struct Surroundings<'a> {
     desk: Desk,
-    teams: Teams,
     remedies: Remedies<'a>,
     repeats: Repeats<'a>,
 }
@@ -112,7 +109,6 @@ struct Surroundings<'a> {
 pub fn outcomes(input: &ContactInput<'_>) -> Vec<TicketResult> {
     let around = Surroundings {
         desk: Desk::of(input.tickets, input.directory),
-        teams: Teams::of(input.tickets),
         remedies: Remedies::of(input),
         repeats: Repeats::of(input),
     };
@@ -124,7 +120,7 @@ fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> Tick
     let mut people = People::of(ticket, input.directory, input.policy, &around.desk);
     let history = History::of(ticket, &mut people, input.policy);
     let remedy = around.remedies.of_ticket(ix, input.request(ix));
-    let Passed { seen: passed, handoffs } = handoff::passed(input.policy, &around.teams, &history, &people);
+    let Passed { seen: passed, handoffs } = handoff::passed(input.policy, &history, &people);
     let mut seen = standing::read(input, ticket);
     seen.extend(around.repeats.double_of(input, ix).map(|first| {
         Seen::new(ContactReason::Duplicate, format!("sent a second time, after {}", first.number))
@@ -140,21 +136,13 @@ fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> Tick
     }
     let mut notes = Vec::new();
     if seen.is_empty() {
-        let (doubt, unknown) = standing::doubts(input, ticket);
+        let (doubt, unknown) =
+            standing::doubts(input, ticket, input.request(ix).is_identity && remedy.confirmed.is_none());
         seen.extend(doubt);
         notes = unknown;
     }
     seen.sort_by_key(|seen| input.policy.rank(seen.reason));
-    let facts = definition::facts(
-        &history,
-        &Around {
-            policy: input.policy,
-            handoffs,
-            is_escalated: seen.iter().any(|seen| seen.reason == ContactReason::Escalated),
-            is_specialist: &|group| around.teams.is_specialist(input.policy, &ticket.source, group),
-            confirmed: remedy.confirmed,
-        },
-    );
+    let facts = definition::facts(&history, input.policy, handoffs, remedy.confirmed);
     TicketResult { facts, ..assemble(input, ix, &history, handoffs, remedy, &seen, notes) }
 }
 

@@ -17,12 +17,12 @@ use rayon::prelude::*;
 
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::definitions::DefinitionRules;
-use crate::measure::interval::wilson;
+use crate::measure::statistics::interval::wilson;
 use crate::model::{
     Answer, Answers, ContactReason, Definition, DefinitionRow, Definitions, Terms, Ticket, TicketResult,
 };
 
-pub(super) use facts::{Around, facts};
+pub(super) use facts::facts;
 
 /// What the definitions are asked with.
 #[derive(Debug, Clone, Copy)]

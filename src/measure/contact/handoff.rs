@@ -2,9 +2,8 @@
 
 use super::Seen;
 use super::history::{Act, History, Touch};
-use super::people::People;
+use super::people::{People, Side};
 use super::standing::stamp;
-use super::teams::Teams;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
 use crate::model::{ContactReason, Handoffs, JournalEntry};
 
@@ -23,25 +22,20 @@ pub(super) struct Passed {
 }
 
 /// All reassignments and escalations of a ticket.
-pub(super) fn passed(
-    policy: &ContactPolicy,
-    teams: &Teams,
-    history: &History<'_>,
-    people: &People<'_>,
-) -> Passed {
+pub(super) fn passed(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>) -> Passed {
     let ticket = history.ticket;
-    let mut passed = by_history(policy, teams, history, people);
+    let mut passed = by_history(policy, history, people);
     if passed.seen.is_empty()
         && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0)
     {
         passed.handoffs = Some(Handoffs { teams: count, ..Handoffs::default() });
-        passed.seen.push(by_count(policy, teams, history, count));
+        passed.seen.push(by_count(policy, history, count));
     }
     passed.seen.extend(escalation_in_words(history));
     passed
 }
 
-fn by_history(policy: &ContactPolicy, teams: &Teams, history: &History<'_>, people: &People<'_>) -> Passed {
+fn by_history(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>) -> Passed {
     let ticket = history.ticket;
     let mut count = Handoffs::default();
     let mut seen = Vec::new();
@@ -77,8 +71,8 @@ fn by_history(policy: &ContactPolicy, teams: &Teams, history: &History<'_>, peop
             if touch.act == Act::Group { ("group", &mut count.teams) } else { ("agent", &mut count.people) };
         *number += 1;
         count.returns += u32::from(returns);
-        let why_up = teams.why_up(policy, &ticket.source, field, &old, new);
-        count.levels_up += u32::from(why_up.is_some() && field == "group");
+        let why_up = why_up(policy, history, touch, &old, new);
+        count.levels_up += u32::from(why_up.is_some());
         seen.push(moved(touch, field, &old, why_up.as_deref(), returns));
     }
     Passed { seen, handoffs: (ticket.has_history || ticket.reassignment_count == Some(0)).then_some(count) }
@@ -93,11 +87,50 @@ fn moved(touch: &Touch<'_>, field: &str, old: &str, why_up: Option<&str>, return
         .read_in(touch.entry.origin)
 }
 
-/// The product's own count. Where the ticket now stands with specialists, it was passed up to them.
-fn by_count(policy: &ContactPolicy, teams: &Teams, history: &History<'_>, count: u32) -> Seen {
-    let ticket = history.ticket;
-    let group = ticket.group.as_deref().unwrap_or("");
-    if !group.is_empty() && teams.is_specialist(policy, &ticket.source, group) {
+/// Why a move is an escalation, if so: to a team whose name says a higher level, or because the giver wrote that they
+/// may not or that it goes up. Any other move is one among equals as far as anybody can tell.
+fn why_up(
+    policy: &ContactPolicy,
+    history: &History<'_>,
+    touch: &Touch<'_>,
+    old: &str,
+    new: &str,
+) -> Option<String> {
+    if touch.act == Act::Group {
+        match (policy.level(old), policy.level(new)) {
+            (old, Some(level)) if level > old.unwrap_or(1) => return Some(format!("level {level}")),
+            (Some(_), Some(_)) => return None,
+            _ => {}
+        }
+    }
+    let at = touch.entry.at?;
+    let is_beside = |text: &Touch<'_>| {
+        text.side != Side::Requester
+            && text.entry.at.is_some_and(|written| (written - at).abs() <= policy.beside_handoff())
+    };
+    let mut texts = history.texts().filter(|text| is_beside(text));
+    texts.find_map(|text| up_in_words(policy, text)).map(|words| format!("`{words}`"))
+}
+
+/// The words by which a text passes something up.
+fn up_in_words<'a>(policy: &ContactPolicy, touch: &Touch<'a>) -> Option<&'a str> {
+    touch
+        .clue(Clue::Escalated)
+        .or_else(|| touch.clue(Clue::NoCompetence))
+        .or_else(|| policy.higher_level(&touch.entry.text))
+}
+
+/// The product's own count. Where the words of the desk or the name of the team say so, it was passed up.
+fn by_count(policy: &ContactPolicy, history: &History<'_>, count: u32) -> Seen {
+    let mut texts = history.texts().filter(|text| text.side != Side::Requester);
+    if let Some((words, origin)) =
+        texts.find_map(|text| Some((up_in_words(policy, text)?, text.entry.origin)))
+    {
+        let words = format!("the product counts {count} reassignment(s), and the desk writes `{words}`");
+        return Seen::new(ContactReason::Escalated, words).read_in(origin);
+    }
+    let group = history.ticket.group.as_deref().filter(|group| policy.level(group) > Some(1));
+    if let Some(group) = group {
         let words = format!("the product counts {count} reassignment(s), and it now stands with `{group}`");
         return Seen::new(ContactReason::Escalated, words);
     }
@@ -110,7 +143,7 @@ fn escalation_in_words(history: &History<'_>) -> Option<Seen> {
     if let Some(state) = state.filter(|state| state.to_lowercase() == "escalated") {
         return Some(Seen::new(ContactReason::Escalated, format!("its state is `{state}`")));
     }
-    history.texts().find_map(|touch| {
+    history.texts().filter(|touch| touch.side != Side::Requester).find_map(|touch| {
         let phrase = touch.clue(Clue::Escalated)?;
         let words = format!("`{phrase}` written {}", when(touch.entry));
         Some(Seen::new(ContactReason::Escalated, words).read_in(touch.entry.origin))

@@ -7,6 +7,8 @@ use crate::model::{EntryKind, Instant, JournalEntry, Ticket};
 /// What an entry did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
+    /// The request itself, where the product writes it as the first comment; whoever typed it.
+    Request,
     /// A comment that the requester sees.
     Reply,
     /// A note that only the desk sees.
@@ -96,6 +98,7 @@ impl<'a> History<'a> {
 /// What an entry did. `before` is the last phase that the history told.
 fn act(policy: &ContactPolicy, ticket: &Ticket, entry: &JournalEntry, before: &mut Option<Phase>) -> Act {
     match (entry.kind, entry.field.as_deref()) {
+        (EntryKind::Comment, _) if is_request(ticket, entry) => Act::Request,
         (EntryKind::Comment, _) => Act::Reply,
         (EntryKind::WorkNote, _) => Act::Note,
         (EntryKind::FieldChange, Some("state")) => {
@@ -109,4 +112,11 @@ fn act(policy: &ContactPolicy, ticket: &Ticket, entry: &JournalEntry, before: &m
         (EntryKind::FieldChange, Some("group")) => Act::Group,
         (EntryKind::FieldChange, _) => Act::Field,
     }
+}
+
+/// Whether a comment was written with the ticket: at its opening, or as its description.
+fn is_request(ticket: &Ticket, entry: &JournalEntry) -> bool {
+    let text = entry.text.trim();
+    (entry.at.is_some() && entry.at <= ticket.opened_at)
+        || (!text.is_empty() && ticket.description.trim() == text)
 }

@@ -12,6 +12,8 @@ pub(super) struct Problem<'a> {
     topic: &'a str,
     /// Kinds of the changes that were made for it; if none, of those it asks for.
     kinds: Vec<ChangeKind>,
+    /// Whether changes were made for it, or the desk writes of such.
+    is_sure: bool,
     /// The category, as written.
     category: &'a str,
     /// Telling words of the title, as hashes, sorted.
@@ -47,11 +49,12 @@ pub(super) fn problems<'a>(input: &ContactInput<'a>) -> Vec<Problem<'a>> {
             let title = fold(&ticket.title);
             let has_words = !words.is_empty();
             words.retain(|word| common.binary_search(word).is_err());
+            let is_sure = !kinds.is_empty() || request.kinds.iter().any(|kind| request.noted.contains(kind));
             if kinds.is_empty() {
                 kinds.clone_from(if request.exact.is_empty() { &request.kinds } else { &request.exact });
             }
             let category = ticket.category.as_deref().map_or("", str::trim);
-            Problem { topic: &request.topic, kinds, category, words, title, has_words }
+            Problem { topic: &request.topic, kinds, is_sure, category, words, title, has_words }
         })
         .collect()
 }
@@ -61,7 +64,8 @@ impl Problem<'_> {
     /// topic or the kind of change tells; access to one thing is not access to another, nor one laptop's fault the
     /// next one's: there the titles must share a telling word, or, where there is no title, the category must agree.
     pub(super) fn is_same_as(&self, other: &Self, by_topic: &[String]) -> bool {
-        let is_daily = |problem: &Self| by_topic.iter().any(|topic| topic == problem.topic);
+        let is_daily =
+            |problem: &Self| problem.is_sure && by_topic.iter().any(|topic| topic == problem.topic);
         if is_daily(self) && is_daily(other) {
             return self.topic == other.topic || self.kinds.iter().any(|kind| other.kinds.contains(kind));
         }

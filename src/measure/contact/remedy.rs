@@ -7,8 +7,8 @@ use super::standing::{is_solved, solved_at, stamp};
 use super::{ContactInput, Seen};
 use crate::correlate::request::Request;
 use crate::model::{
-    AccountIx, Change, ChangeId, ChangeKind, ContactReason, Instant, LinkOutcome, Span, Ticket, TicketIx,
-    Verdict,
+    AccountIx, Change, ChangeId, ChangeKind, ContactReason, EntryKind, Instant, LinkOutcome, Span, Ticket,
+    TicketIx, Verdict,
 };
 
 /// What the log says of one ticket.
@@ -31,18 +31,25 @@ pub(super) struct Remedies<'a> {
     input: &'a ContactInput<'a>,
     by_ticket: Vec<(TicketIx, usize)>,
     by_person: Vec<(AccountIx, Instant, usize)>,
+    /// Tickets of which a change may be, which may as well be another's.
+    left_open: BTreeSet<TicketIx>,
     sources: BTreeMap<ChangeKind, BTreeSet<&'a str>>,
 }
 
 impl<'a> Remedies<'a> {
     pub(super) fn of(input: &'a ContactInput<'a>) -> Self {
         let mut by_ticket = Vec::new();
+        let mut left_open = BTreeSet::new();
         let mut by_person = Vec::new();
         let mut sources: BTreeMap<ChangeKind, BTreeSet<&str>> = BTreeMap::new();
         for (ix, case) in input.cases.iter().enumerate() {
             let change = &case.change;
             if let (LinkOutcome::Linked, Some(link)) = (case.link_outcome, &case.link) {
                 by_ticket.push((link.ticket, ix));
+            }
+            if case.link_outcome == LinkOutcome::Ambiguous {
+                left_open.extend(case.link.iter().map(|link| link.ticket));
+                left_open.extend(case.runner_up.iter().map(|link| link.ticket));
             }
             let people: BTreeSet<AccountIx> = [change.subject, change.actor]
                 .into_iter()
@@ -54,7 +61,7 @@ impl<'a> Remedies<'a> {
         }
         by_ticket.sort_unstable();
         by_person.sort_unstable();
-        Self { input, by_ticket, by_person, sources }
+        Self { input, by_ticket, by_person, left_open, sources }
     }
 
     /// What the log says of a ticket.
@@ -78,8 +85,13 @@ impl<'a> Remedies<'a> {
             ..Remedy::default()
         };
         if request.is_identity && !request.kinds.is_empty() {
-            remedy.confirmed =
-                if remedy.changes.is_empty() { self.search(ix, request, subject) } else { Some(true) };
+            remedy.confirmed = if !remedy.changes.is_empty() {
+                Some(true)
+            } else if self.is_left_open(own) {
+                None
+            } else {
+                self.search(ix, request, subject).filter(|found| *found || is_sure(ticket, request))
+            };
         } else if request.is_identity && !remedy.changes.is_empty() {
             remedy.confirmed = Some(true);
         }
@@ -87,6 +99,10 @@ impl<'a> Remedies<'a> {
             remedy.lack = Some(self.lack(ix, request, subject));
         }
         remedy
+    }
+
+    fn is_left_open(&self, ticket: TicketIx) -> bool {
+        self.left_open.contains(&ticket)
     }
 
     /// Looks for a change that fulfils the request in the log of the subject, in the ticket's time.
@@ -196,6 +212,15 @@ impl<'a> Remedies<'a> {
                 is_own && request.kinds.contains(&change.kind)
             })
     }
+}
+
+/// Whether the ticket surely asks for what the log would show: the desk itself writes of it, or nobody writes of
+/// anything else. A title alone ("New phone: contacts are missing") accuses nobody of having done nothing.
+fn is_sure(ticket: &Ticket, request: &Request) -> bool {
+    let is_told = ticket.close_notes.as_deref().is_some_and(|notes| !notes.trim().is_empty())
+        || ticket.journal.iter().any(|entry| entry.kind != EntryKind::FieldChange);
+    let says_so = |kind: &ChangeKind| request.noted.contains(kind);
+    if is_told { request.kinds.iter().any(says_so) } else { !request.exact.is_empty() }
 }
 
 fn whose(input: &ContactInput<'_>, account: AccountIx) -> AccountIx {

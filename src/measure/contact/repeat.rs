@@ -4,10 +4,10 @@ use rayon::prelude::*;
 
 use super::people::{is_same, person};
 use super::problem::{Problem, problems};
-use super::standing::{solved_at, stamp};
+use super::standing::{self, solved_at, stamp};
 use super::{ContactInput, Seen};
 use crate::directory::Resolution;
-use crate::model::{AccountIx, ContactReason, Instant, Party, Ticket};
+use crate::model::{AccountIx, ContactReason, Instant, LinkOutcome, Party, Ticket};
 
 /// So many later tickets of one person are looked at: beyond, it is not a person.
 const MOST_LOOKED_AT: usize = 64;
@@ -32,8 +32,9 @@ pub(super) struct Repeats<'a> {
 
 impl<'a> Repeats<'a> {
     pub(super) fn of(input: &ContactInput<'a>) -> Self {
+        let subjects = subjects(input);
         let callers: Vec<Option<Caller>> =
-            (0..input.tickets.len()).into_par_iter().map(|ix| caller(input, ix)).collect();
+            subjects.par_iter().enumerate().map(|(ix, subject)| caller(input, ix, *subject)).collect();
         let mut contacts: Vec<usize> = (0..callers.len())
             .filter(|ix| callers[*ix].is_some() && input.tickets[*ix].opened_at.is_some())
             .collect();
@@ -55,36 +56,44 @@ impl<'a> Repeats<'a> {
         Self { contacts, places, problems: problems(input) }
     }
 
-    /// The first return after a ticket: a later ticket about the solved one, or about the same problem.
+    /// Who came back after a ticket was opened: by a ticket about this one, by one about the same problem after the
+    /// solution, or by one before it, to ask what has become of it.
     pub(super) fn read(&self, input: &ContactInput<'_>, ix: usize) -> Vec<Seen> {
         let ticket = &input.tickets[ix];
         let Some(solved) = solved_at(ticket) else { return Vec::new() };
         let until = solved.checked_add_signed(input.policy.repeat_window());
         let until_new = solved.checked_add_signed(input.policy.reopened_as_new());
-        let named = |other: &Ticket| {
-            until_new.is_some_and(|until| other.opened_at <= Some(until)) && reopens(ticket, other)
+        let is_same = |other: &usize| {
+            self.problems[ix].is_same_as(&self.problems[*other], input.policy.same_by_topic())
         };
-        let again = |other: usize| {
-            until.is_some_and(|until| input.tickets[other].opened_at <= Some(until))
-                && self.problems[ix].is_same_as(&self.problems[other], input.policy.same_by_topic())
+        let opened = |other: &usize| input.tickets[*other].opened_at;
+        let find = |wanted: &dyn Fn(&usize) -> bool| {
+            self.later(input, ix).find(wanted).map(|other| &input.tickets[other])
         };
-        let reopened = self.later(input, ix).find(|other| named(&input.tickets[*other])).map(|other| {
-            let other = &input.tickets[other];
-            let words =
-                format!("{} of the same person, opened {}, takes it up again", other.number, opened(other));
-            Seen::new(ContactReason::Reopened, words).read_in(other.origin)
+        let about = find(&|other| {
+            until_new.is_some() && opened(other) <= until_new && reopens(ticket, &input.tickets[*other])
         });
-        let repeated = self.later(input, ix).find(|other| again(*other)).map(|other| {
-            let problem = &input.requests.get(other).map_or("", |request| request.topic.as_str());
-            let other = &input.tickets[other];
-            let words = format!(
-                "the same person asked about `{problem}` again in {}, opened {}",
-                other.number,
-                opened(other)
-            );
-            Seen::new(ContactReason::RepeatContact, words).read_in(other.origin)
+        let again = find(&|other| {
+            opened(other) > Some(solved) && until.is_some() && opened(other) <= until && is_same(other)
         });
-        reopened.into_iter().chain(repeated).collect()
+        let meanwhile = find(&|other| {
+            opened(other) <= Some(solved)
+                && is_same(other)
+                && !standing::is_left_out(input, &input.tickets[*other])
+        });
+        [
+            (about, ContactReason::Reopened, "takes it up again"),
+            (again, ContactReason::RepeatContact, "is about the same problem"),
+            (meanwhile, ContactReason::FollowUp, "asks for the same while this one was open"),
+        ]
+        .into_iter()
+        .filter_map(|(other, reason, what)| {
+            let other = other?;
+            let at = other.opened_at.map_or_else(|| "?".to_owned(), stamp);
+            let words = format!("{} of the same person, opened {at}, {what}", other.number);
+            Some(Seen::new(reason, words).read_in(other.origin))
+        })
+        .collect()
     }
 
     /// The ticket that this one is sent a second time: of the same person, minutes before, with the same title.
@@ -117,10 +126,6 @@ impl<'a> Repeats<'a> {
     }
 }
 
-fn opened(ticket: &Ticket) -> String {
-    ticket.opened_at.map_or_else(|| "?".to_owned(), stamp)
-}
-
 /// Whether a later ticket is about the first, which was solved before: made as its follow-up, or naming its number.
 fn reopens(first: &Ticket, later: &Ticket) -> bool {
     let solved: Option<Instant> = solved_at(first);
@@ -146,9 +151,32 @@ fn names(text: &str, number: &str) -> bool {
     })
 }
 
-/// Whose problem it is: the account it is about, else who asked. An agent who is their own caller is nobody.
-fn caller(input: &ContactInput<'_>, ix: usize) -> Option<Caller> {
+/// By ticket, whose account its changes are on, if it is one person's.
+fn subjects(input: &ContactInput<'_>) -> Vec<Option<AccountIx>> {
+    let mut subjects: Vec<Vec<AccountIx>> = vec![Vec::new(); input.tickets.len()];
+    for case in input.cases {
+        if let (LinkOutcome::Linked, Some(link), Some(subject)) =
+            (case.link_outcome, &case.link, case.change.subject)
+            && let Some(persons) = subjects.get_mut(link.ticket.0 as usize)
+        {
+            persons.push(input.directory.account(subject).person);
+        }
+    }
+    let one = |mut persons: Vec<AccountIx>| {
+        persons.sort_unstable();
+        persons.dedup();
+        if let [person] = persons[..] { Some(person) } else { None }
+    };
+    subjects.into_iter().map(one).collect()
+}
+
+/// Whose problem it is: whose account was changed, else the account it is about, else who asked. An agent who is
+/// their own caller is nobody.
+fn caller(input: &ContactInput<'_>, ix: usize, subject: Option<AccountIx>) -> Option<Caller> {
     let ticket = &input.tickets[ix];
+    if let Some(person) = subject {
+        return Some(Caller::Person(person));
+    }
     let party = if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected };
     if input.policy.is_generic(party) || is_agent(input, ticket, party) {
         return None;

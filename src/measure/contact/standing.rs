@@ -30,6 +30,11 @@ pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
     seen
 }
 
+/// Whether a ticket is a double of another or was withdrawn, by its own word.
+pub(super) fn is_left_out(input: &ContactInput<'_>, ticket: &Ticket) -> bool {
+    double(input, ticket).or_else(|| withdrawn(input, ticket)).is_some()
+}
+
 fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
     by_code(input, ticket, Clue::Duplicate, ContactReason::Duplicate)
         .or_else(|| by_notes(input, ticket, Clue::Duplicate, ContactReason::Duplicate))
@@ -81,7 +86,11 @@ fn open(ticket: &Ticket) -> Option<Seen> {
 
 /// What stands against a `yes` where nothing shows a `no`: a doubt that excludes (under a strict policy), and what
 /// the export leaves unknown.
-pub(super) fn doubts(input: &ContactInput<'_>, ticket: &Ticket) -> (Option<Seen>, Vec<String>) {
+pub(super) fn doubts(
+    input: &ContactInput<'_>,
+    ticket: &Ticket,
+    is_unconfirmed: bool,
+) -> (Option<Seen>, Vec<String>) {
     let mut unknown = Vec::new();
     let mut doubt = None;
     if let Some(words) = too_late(input, ticket) {
@@ -90,6 +99,9 @@ pub(super) fn doubts(input: &ContactInput<'_>, ticket: &Ticket) -> (Option<Seen>
         } else {
             unknown.push(words);
         }
+    }
+    if is_unconfirmed {
+        unknown.push("unknown: the identity log cannot tell whether the change was made".to_owned());
     }
     if ticket.reassignment_count.is_none() && !ticket.has_history {
         unknown.push("unknown: the export tells no reassignments".to_owned());

@@ -6,25 +6,16 @@ use crate::measure::contact::people::Side;
 use crate::measure::contact::standing::{is_solved, solved_at};
 use crate::model::{ContactFacts, Handoffs, Instant, Tally};
 
-/// What is known of a ticket beside its history.
-pub(in crate::measure) struct Around<'a> {
-    /// The policy of first contact.
-    pub(in crate::measure) policy: &'a ContactPolicy,
-    /// How often it was passed on.
-    pub(in crate::measure) handoffs: Option<Handoffs>,
-    /// Whether a reason of our outcome is that it was passed up.
-    pub(in crate::measure) is_escalated: bool,
-    /// Whether a team takes over what others began.
-    pub(in crate::measure) is_specialist: &'a dyn Fn(&str) -> bool,
-    /// Whether the identity log shows what it asks for.
-    pub(in crate::measure) confirmed: Option<bool>,
-}
-
-/// The facts of a ticket.
-pub(in crate::measure) fn facts(history: &History<'_>, around: &Around<'_>) -> ContactFacts {
+/// The facts of a ticket. `confirmed`: whether the identity log shows what it asks for.
+pub(in crate::measure) fn facts(
+    history: &History<'_>,
+    policy: &ContactPolicy,
+    handoffs: Option<Handoffs>,
+    confirmed: Option<bool>,
+) -> ContactFacts {
     let ticket = history.ticket;
     let solved = solved_at(ticket);
-    let talk = Talk::of(history, around.policy, solved);
+    let talk = Talk::of(history, policy, solved);
     let teams = Teams::of(history, solved);
     // A history that names no team says nothing of teams.
     let tells_teams = ticket.has_history && !teams.first.is_empty();
@@ -33,18 +24,18 @@ pub(in crate::measure) fn facts(history: &History<'_>, around: &Around<'_>) -> C
     ContactFacts {
         solved: is_solved(ticket),
         took: solved.zip(ticket.opened_at).map(|(solved, opened)| solved - opened),
-        is_live: ticket.channel.as_deref().map(|channel| around.policy.is_live(channel)),
+        is_live: ticket.channel.as_deref().map(|channel| policy.is_live(channel)),
         agent_replies: exactly(ticket.own.agent_replies).unwrap_or(talk.agent_replies),
         requester_replies: exactly(ticket.own.requester_replies).unwrap_or(talk.requester_replies),
         exchange: talk.exchange,
         team_moves,
-        person_moves: around.handoffs.filter(|_| tells_people).map(|handoffs| handoffs.people),
+        person_moves: handoffs.filter(|_| tells_people).map(|handoffs| handoffs.people),
         by_first_team: match team_moves {
             Some(0) => Some(true),
             _ if tells_teams => Some(teams.first == teams.last),
             _ => None,
         },
-        at_first_level: at_first_level(around, &teams, team_moves),
+        at_first_level: at_first_level(policy, &teams, team_moves),
         reopened: ticket
             .reopen_count
             .map(|count| count > 0)
@@ -57,7 +48,7 @@ pub(in crate::measure) fn facts(history: &History<'_>, around: &Around<'_>) -> C
             .as_ref()
             .filter(|_| ticket.own.is_contact)
             .map(|tasks| !tasks.is_empty()),
-        confirmed: around.confirmed,
+        confirmed,
     }
 }
 
@@ -98,19 +89,11 @@ fn updates(history: &History<'_>, solved: Option<Instant>) -> Option<u32> {
     Some(count)
 }
 
-/// Whether a team of the first level solved it. A team is of a higher level by its name, or because it mostly takes over
-/// what others began: where the export tells nothing of moves, neither can be said of a nameless team.
-fn at_first_level(around: &Around<'_>, teams: &Teams, team_moves: Option<u32>) -> Option<bool> {
-    if teams.last.is_empty() {
-        return None;
-    }
-    if around.is_escalated || (around.is_specialist)(&teams.last) {
-        return Some(false);
-    }
-    match (around.policy.level(&teams.last), team_moves) {
-        (Some(_), _) | (None, Some(_)) => Some(true),
-        (None, None) => None,
-    }
+/// Whether a team of the first level solved it, by the level that its name speaks of. A team that has it now and whose
+/// moves are not told may have got it after the solution: nothing is known of it.
+fn at_first_level(policy: &ContactPolicy, teams: &Teams, team_moves: Option<u32>) -> Option<bool> {
+    team_moves?;
+    policy.level(&teams.last).map(|level| level <= 1)
 }
 
 /// The teams that had a ticket.

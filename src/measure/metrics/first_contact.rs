@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
-use super::figure::{Name, count, groups, guarded, share, week};
+use super::figure::{Name, Population, count, groups, guarded, share, week};
 use crate::model::{
     ContactOutcome, ContactReason, Definition, FailureCause, Instant, Metric, Ticket, TicketResult,
 };
@@ -15,15 +15,12 @@ type Told<'a> = (&'a Ticket, &'a TicketResult);
 pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = totals(input);
     metrics.push(without_change(input));
-    metrics.push(rate(input, "first_contact.rate", "First contact", told(input), ""));
+    let name =
+        named(input, "first_contact.rate", "First contact").found_by("first_contact", ContactOutcome::Yes);
+    metrics.push(rate(&input.tickets(COUNTED), name, told(input)));
     metrics.push(matured(input));
-    for (dimension, title, of) in DIMENSIONS {
-        for (slug, name, tickets) in groups(told(input).map(|told| (of(told), told))) {
-            let name = if name.is_empty() { "not known".to_owned() } else { name };
-            let id = format!("first_contact.by_{dimension}.{slug}");
-            let title = format!("First contact, {title} {name}");
-            metrics.push(guarded(input.policy, rate(input, &id, &title, tickets.into_iter(), "")));
-        }
+    for dimension in &DIMENSIONS {
+        metrics.extend(rates_by(input, dimension));
     }
     metrics.extend(reasons(input));
     metrics.extend(causes(input));
@@ -44,21 +41,16 @@ fn counts(result: &TicketResult) -> bool {
 }
 
 fn totals(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let all = Name::new("tickets.total", "Tickets", "All tickets in the exports.");
+    let all = input.tickets("all tickets");
+    let total = Name::new("tickets.total", "Tickets", "all tickets in the exports");
     let identity = Name::new(
         "tickets.identity_requests",
         "Tickets that ask for an identity change",
-        "Share of all tickets whose words ask for an identity change.",
-    );
-    vec![
-        count(input.policy, all, told(input).map(id)),
-        share(
-            input.policy,
-            identity,
-            told(input).map(|told| (id(told), told.1.identity_request)),
-            Vec::new(),
-        ),
-    ]
+        "tickets whose words ask for an identity change",
+    )
+    .found_by("identity_request", "yes");
+    let asks = told(input).map(|told| (id(told), told.1.identity_request));
+    vec![count(&all, total, told(input).map(id)), share(&all, identity, asks, Vec::new())]
 }
 
 /// Tickets closed as solved whose change is not in the log.
@@ -74,21 +66,18 @@ fn without_change(input: &MetricsInput<'_>) -> Metric {
     let name = Name::new(
         "tickets.without_change",
         "Solved identity requests without a change in the log",
-        "Share of the solved identity requests for which the log can tell that no such change was made.",
+        "solved identity requests of which the log shows no change",
     );
     let excluded =
         vec![("not solved or not counted".to_owned(), open), ("the log cannot tell".to_owned(), unknown)];
-    share(input.policy, name, items, excluded)
+    share(&input.tickets("the solved identity requests of which the log can tell"), name, items, excluded)
 }
 
+/// What counts for first contact.
+const COUNTED: &str = "the tickets that are not open, cancelled or doubles";
+
 /// A first-contact rate with everything it leaves out.
-fn rate<'a>(
-    input: &MetricsInput<'_>,
-    id_: &str,
-    title: &str,
-    tickets: impl Iterator<Item = Told<'a>>,
-    further: &str,
-) -> Metric {
+fn rate<'a>(of: &Population<'_>, name: Name, tickets: impl Iterator<Item = Told<'a>>) -> Metric {
     let mut excluded: BTreeMap<String, u64> = BTreeMap::new();
     let mut counted = Vec::new();
     for told in tickets {
@@ -99,13 +88,41 @@ fn rate<'a>(
             *excluded.entry(reason.to_owned()).or_default() += 1;
         }
     }
+    share(of, name, counted, excluded.into_iter().collect())
+}
+
+/// First contact under an id.
+fn named(input: &MetricsInput<'_>, id: impl Into<String>, title: impl Into<String>) -> Name {
     let days = input.contact.repeat_window().num_days();
-    let definition = format!(
-        "Tickets solved in the initial interaction (no escalation, reassignment, further exchange or reopening, no \
-         return of the person for the same topic within {days} days, and for an identity request the change in the \
-         log), of all tickets that are not open, cancelled or doubles.{further}"
-    );
-    share(input.policy, Name::new(id_, title, definition), counted, excluded.into_iter().collect())
+    Name::new(
+        id,
+        title,
+        format!(
+            "tickets solved in the initial interaction (no escalation, reassignment, further exchange or reopening, \
+             no return of the person for the same topic within {days} days, and for an identity request the change \
+             in the log)"
+        ),
+    )
+}
+
+fn rates_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
+    let Dimension { word, title, column, of } = dimension;
+    groups(told(input).map(|told| (of(told), told)))
+        .into_iter()
+        .map(|(slug, group, tickets)| {
+            let shown = if group.is_empty() { "not known" } else { &group };
+            let mut name = named(
+                input,
+                format!("first_contact.by_{word}.{slug}"),
+                format!("First contact, {title} {shown}"),
+            );
+            if let Some(column) = column {
+                name = name.found_by(column, &group).found_by("first_contact", ContactOutcome::Yes);
+            }
+            let all = input.tickets(format!("{COUNTED}, in this {title}")).in_week(&group);
+            guarded(input.policy, rate(&all, name, tickets.into_iter()))
+        })
+        .collect()
 }
 
 /// The rate over tickets old enough for a return to show. Near the end of an export only failures are told early,
@@ -125,11 +142,9 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     };
     let young = told(input).filter(|told| counts(told.1) && !is_old(told)).count() as u64;
     let mut metric = rate(
-        input,
-        "first_contact.rate_matured",
-        "First contact, tickets old enough to tell",
+        &input.tickets(format!("{COUNTED} and were solved at least the window before their export ends")),
+        named(input, "first_contact.rate_matured", "First contact, tickets old enough to tell"),
         told(input).filter(|told| !counts(told.1) || is_old(told)),
-        " Only tickets solved at least the window before their export ends.",
     );
     if young > 0 {
         metric.excluded.push(("solved too late in the export".to_owned(), young));
@@ -137,38 +152,73 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What a ticket is grouped by.
-type Dimension = fn(Told<'_>) -> String;
+/// What tickets are grouped by.
+struct Dimension {
+    /// Its word in ids.
+    word: &'static str,
+    title: &'static str,
+    /// The column of the table of tickets that tells the group by its name.
+    column: Option<&'static str>,
+    of: fn(Told<'_>) -> String,
+}
 
-const DIMENSIONS: [(&str, &str, Dimension); 6] = [
-    ("group", "group", |(ticket, _)| ticket.group.clone().unwrap_or_default()),
-    ("channel", "channel", |(ticket, _)| ticket.channel.clone().unwrap_or_default()),
-    ("topic", "topic", |(_, result)| result.topic.clone()),
-    ("source", "source", |(ticket, _)| ticket.source.clone()),
-    ("agent", "agent", |(ticket, _)| ticket.agent.label().to_owned()),
-    ("week", "week of opening", |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default()),
+const DIMENSIONS: [Dimension; 6] = [
+    Dimension {
+        word: "group",
+        title: "group",
+        column: Some("group"),
+        of: |(ticket, _)| ticket.group.clone().unwrap_or_default(),
+    },
+    Dimension {
+        word: "channel",
+        title: "channel",
+        column: Some("channel"),
+        of: |(ticket, _)| ticket.channel.clone().unwrap_or_default(),
+    },
+    Dimension {
+        word: "topic",
+        title: "topic",
+        column: Some("topic"),
+        of: |(_, result)| result.topic.clone(),
+    },
+    Dimension {
+        word: "source",
+        title: "source",
+        column: Some("source"),
+        of: |(ticket, _)| ticket.source.clone(),
+    },
+    Dimension {
+        word: "agent",
+        title: "agent",
+        column: None,
+        of: |(ticket, _)| ticket.agent.label().to_owned(),
+    },
+    Dimension {
+        word: "week",
+        title: "week of opening",
+        column: None,
+        of: |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default(),
+    },
 ];
 
 fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
+    let all = input.tickets("all tickets");
     ContactReason::ALL
         .iter()
         .map(|reason| {
             let name = Name::new(
                 format!("first_contact.reason.{reason}"),
                 format!("Main reason {reason}"),
-                format!("Share of all tickets whose main reason not to be first contact is `{reason}`."),
-            );
-            share(
-                input.policy,
-                name,
-                told(input).map(|told| (id(told), told.1.reason == Some(*reason))),
-                Vec::new(),
+                format!("tickets whose main reason not to be first contact is `{reason}`"),
             )
+            .found_by("first_contact_reason", reason);
+            share(&all, name, told(input).map(|told| (id(told), told.1.reason == Some(*reason))), Vec::new())
         })
         .collect()
 }
 
 fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
+    let all = input.tickets("the tickets with a failed first contact");
     let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
     FailureCause::ALL
         .iter()
@@ -176,14 +226,11 @@ fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
             let name = Name::new(
                 format!("first_contact.cause.{cause}"),
                 format!("Failed first contact for {cause}"),
-                format!("Share of the failed first contacts whose ticket names the cause `{cause}`."),
-            );
-            share(
-                input.policy,
-                name,
-                failed().map(|told| (id(told), told.1.cause == Some(*cause))),
-                Vec::new(),
+                format!("failed first contacts whose ticket names the cause `{cause}`"),
             )
+            .found_by("first_contact", ContactOutcome::No)
+            .found_by("failure_cause", cause);
+            share(&all, name, failed().map(|told| (id(told), told.1.cause == Some(*cause))), Vec::new())
         })
         .collect()
 }
@@ -199,10 +246,9 @@ fn safe(input: &MetricsInput<'_>) -> Metric {
     let name = Name::new(
         "first_contact.safe_rate",
         "Safe first contact",
-        "Tickets solved at first contact whose every change is proven, of the tickets with changes that are not open, \
-         cancelled or doubles.",
+        "tickets solved at first contact whose every change is proven",
     );
     let excluded =
         vec![("excluded from first contact".to_owned(), out), ("a change cannot be told".to_owned(), untold)];
-    share(input.policy, name, items, excluded)
+    share(&input.tickets(format!("{COUNTED} and have changes that can be told")), name, items, excluded)
 }
