@@ -4,7 +4,6 @@
 //! picks the main one. A counter or history that was not exported is unknown, never zero.
 
 mod exchange;
-mod formulas;
 mod handoff;
 pub(crate) mod history;
 mod kin;
@@ -13,7 +12,7 @@ mod problem;
 mod queues;
 mod remedy;
 mod repeat;
-mod standing;
+pub(crate) mod standing;
 
 use rayon::prelude::*;
 
@@ -21,10 +20,11 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant, Origin, Ticket, TicketIx,
-    TicketResult, Verdict,
+    Answers, Case, ContactFacts, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant,
+    Origin, Ticket, TicketIx, TicketResult, Verdict,
 };
 
+use super::definition;
 use handoff::Passed;
 use history::History;
 use kin::Kin;
@@ -151,7 +151,8 @@ fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> Tick
         notes = unknown;
     }
     seen.sort_by_key(|seen| input.policy.rank(seen.reason));
-    assemble(input, ix, &history, handoffs, remedy, &seen, notes)
+    let facts = definition::facts(&history, input.policy, handoffs, remedy.confirmed);
+    TicketResult { facts, ..assemble(input, ix, &history, handoffs, remedy, &seen, notes) }
 }
 
 fn assemble(
@@ -183,7 +184,9 @@ fn assemble(
         seen_at: seen.iter().map(|seen| seen.read_in.unwrap_or(ticket.origin)).collect(),
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
-        formulas: formulas::compute(history, remedy.confirmed),
+        facts: ContactFacts::default(),
+        answers: Answers::default(),
+        gap: None,
         handoffs,
         cause: (outcome == ContactOutcome::No).then(|| cause(history)).flatten(),
         changes: remedy.changes,

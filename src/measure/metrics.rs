@@ -3,6 +3,7 @@
 //! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
 
 mod changes;
+mod definitions;
 mod figure;
 mod first_contact;
 
@@ -10,7 +11,7 @@ use serde::Deserialize;
 
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Case, Coverage, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -62,6 +63,8 @@ pub struct MetricsInput<'a> {
     pub tickets: &'a [Ticket],
     /// What is said of each, in the order of `tickets`.
     pub ticket_results: &'a [TicketResult],
+    /// The definitions of first contact over them.
+    pub definitions: &'a Definitions,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The policy of first contact, for the window that definitions print.
@@ -77,6 +80,7 @@ pub struct MetricsInput<'a> {
 pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
+    metrics.extend(definitions::figures(input));
     metrics
 }
 

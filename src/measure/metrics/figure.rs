@@ -63,6 +63,13 @@ impl<'a> MetricsInput<'a> {
     }
 }
 
+impl<'a> MetricsInput<'a> {
+    /// Tickets as the definitions of first contact tell them; `what` says which.
+    pub(super) fn defined(&self, what: impl Into<String>) -> Population<'a> {
+        Population { rows: Rows::DEFINITIONS, ..self.tickets(what) }
+    }
+}
+
 impl Population<'_> {
     /// Of one ISO week only (`2026-W07`); any other name changes nothing.
     pub(super) fn in_week(mut self, name: &str) -> Self {
@@ -120,6 +127,18 @@ pub(super) fn share<'a>(
         }
     }
     let numerator = counting.len() as u64;
+    let ids = kept(of.policy, counting);
+    counted(of, name, (numerator, denominator), excluded, ids)
+}
+
+/// A share whose items are counted already: of how many how many count, and the ids that are kept of these.
+pub(super) fn counted(
+    of: &Population<'_>,
+    name: Name,
+    (numerator, denominator): (u64, u64),
+    excluded: Vec<(String, u64)>,
+    ids: Vec<String>,
+) -> Metric {
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
     let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
     let interval = wilson(numerator, denominator).map(|(low, high)| Interval {
@@ -143,7 +162,7 @@ pub(super) fn share<'a>(
         period: of.period,
         rows: of.rows,
         found_by: name.found_by,
-        ids: kept(of.policy, counting),
+        ids,
     }
 }
 
