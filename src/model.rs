@@ -30,7 +30,7 @@ mod words;
 
 pub use breakdown::{
     Breakdown, ChangeFigures, Charted, Comparison, Dimension, Flag, FrontierPoint, Group, HandleTime,
-    HandleTimeOf, HandoffCount, Share, SpeedAndProof, TicketFigures, VerdictCount, WeekChart,
+    HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount, WeekChart,
 };
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};

@@ -1,13 +1,17 @@
 //! The rows that are grouped: tickets with their results, and changes with a verdict.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::BreakdownInput;
-use super::compare::expectations;
+use super::compare::Strata;
 use super::grouping::by_label;
+use super::holder::{FirstAgent, first};
 use super::maturity::Maturity;
 use crate::model::{
-    Case, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Party, Ticket, TicketResult, Verdict,
+    ActorKind, Case, ChangeId, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Party, Ticket,
+    TicketResult, Verdict,
 };
 
 /// Tickets, and what of them is asked more than once.
@@ -17,8 +21,12 @@ pub(super) struct Tickets<'a> {
     pub(super) time_of: Option<HandleTimeOf>,
     /// Handling time in seconds, of tickets that count and tell one.
     pub(super) seconds: Vec<Option<f64>>,
-    /// Expected share of first contact, by case mix.
-    pub(super) expected: Vec<f64>,
+    /// Case mix: topic, channel and whether an identity change is asked for.
+    pub(super) strata: Strata,
+    /// Whether each is one of first contact.
+    pub(super) first_contact: Vec<Option<bool>>,
+    /// The team and the agent that took each first; empty where nothing tells.
+    pub(super) taken_by: Vec<(&'a str, &'a str)>,
     /// Whether a return would have shown by the end of the export.
     pub(super) is_mature: Vec<bool>,
     /// Whether all of the ticket's changes are proven; `None` without a change that can be told.
@@ -48,9 +56,11 @@ impl<'a> Tickets<'a> {
         let is_mature = rows.par_iter().map(|(ticket, _)| maturity.is_reached(ticket)).collect();
         let time_of = time_of(&rows);
         let seconds = rows.iter().map(|row| time_of.and_then(|of| handling(*row, of))).collect();
-        let expected = expected(&rows);
+        let strata = Strata::new(&case_mix(&rows));
+        let first_contact = rows.iter().map(|(_, result)| first_contact(result)).collect();
+        let taken_by = rows.par_iter().map(|(ticket, result)| taken_by(input, ticket, result)).collect();
         let is_verified = verified(input, rows.len());
-        Self { rows, time_of, seconds, expected, is_mature, is_verified }
+        Self { rows, time_of, seconds, strata, first_contact, taken_by, is_mature, is_verified }
     }
 
     /// The label of each ticket in a dimension; `None` for a dimension that tickets do not have, and for weeks, which
@@ -85,6 +95,28 @@ fn agent<'a>(input: &BreakdownInput<'a>, source: &str, party: &'a Party) -> &'a 
     found.map_or_else(|| party.label(), |ix| input.person(ix))
 }
 
+/// The team and the agent that took a ticket first.
+fn taken_by<'a>(input: &BreakdownInput<'a>, ticket: &'a Ticket, result: &TicketResult) -> (&'a str, &'a str) {
+    let first = first(ticket, result);
+    let taker = match first.agent {
+        FirstAgent::Current => agent(input, &ticket.source, &ticket.agent),
+        FirstAgent::Named(name) => named(input, &ticket.source, name),
+        FirstAgent::Unknown => "",
+    };
+    (first.group.unwrap_or(""), taker)
+}
+
+/// The person whom a value of a history names.
+fn named<'a>(input: &BreakdownInput<'a>, source: &str, name: &'a str) -> &'a str {
+    let directory = input.directory;
+    let found = directory
+        .resolve_id(source, name)
+        .one()
+        .or_else(|| directory.resolve_word(name).one())
+        .or_else(|| directory.resolve_name(name).one());
+    found.map_or(name, |ix| input.person(ix))
+}
+
 /// Recorded time stands for handling if at least half of the tickets that count have one, else elapsed time: figures of
 /// one kind can be compared, figures of both cannot.
 fn time_of(rows: &[(&Ticket, &TicketResult)]) -> Option<HandleTimeOf> {
@@ -108,16 +140,15 @@ fn handling((ticket, result): (&Ticket, &TicketResult), of: HandleTimeOf) -> Opt
     time.filter(|_| counts(result)).map(|time| time.as_seconds_f64()).filter(|seconds| *seconds >= 0.0)
 }
 
-/// Case mix: topic, channel and whether an identity change is asked for.
-fn expected(rows: &[(&Ticket, &TicketResult)]) -> Vec<f64> {
+/// A key for tickets that are alike.
+fn case_mix(rows: &[(&Ticket, &TicketResult)]) -> Vec<u64> {
     let topics = codes(&rows.iter().map(|(_, result)| result.topic.as_str()).collect::<Vec<_>>());
     let channels =
         codes(&rows.iter().map(|(ticket, _)| ticket.channel.as_deref().unwrap_or("")).collect::<Vec<_>>());
-    let strata: Vec<u64> = (0..rows.len())
-        .map(|row| topics[row] << 33 | channels[row] << 1 | u64::from(rows[row].1.identity_request))
-        .collect();
-    let hits: Vec<Option<bool>> = rows.iter().map(|(_, result)| first_contact(result)).collect();
-    expectations(&strata, &hits)
+    let key = |(row, (topic, channel)): (&(&Ticket, &TicketResult), (u64, u64))| {
+        topic << 33 | channel << 1 | u64::from(row.1.identity_request)
+    };
+    rows.iter().zip(topics.into_iter().zip(channels)).map(key).collect()
 }
 
 /// The place of each row's label among the labels.
@@ -150,8 +181,12 @@ fn linked(case: &Case) -> Option<usize> {
 /// Changes with a verdict: those that the desk had a part in.
 pub(super) struct Changes<'a> {
     pub(super) rows: Vec<(&'a Case, Verdict)>,
-    /// Expected share of proven ones, by case mix.
-    pub(super) expected: Vec<f64>,
+    /// Case mix: kind of change and tier of the account.
+    pub(super) strata: Strata,
+    /// Whether each that could be tested is proven.
+    pub(super) proven: Vec<Option<bool>>,
+    /// The agent of each: who made it, or began what the user finished.
+    agents: Vec<&'a str>,
 }
 
 /// Whether a change that could be tested is proven.
@@ -163,19 +198,34 @@ impl<'a> Changes<'a> {
     pub(super) fn new(input: &BreakdownInput<'a>) -> Self {
         let rows: Vec<(&Case, Verdict)> =
             input.cases.iter().filter_map(|case| Some((case, case.verdict?))).collect();
-        // Case mix: kind of change and tier of the account.
-        let strata: Vec<u64> = rows
-            .iter()
-            .map(|(case, _)| u64::from(case.change.kind as u32) << 32 | u64::from(case.change.tier as u32))
-            .collect();
-        let hits: Vec<Option<bool>> = rows.iter().map(|(_, verdict)| proven(*verdict)).collect();
-        let expected = expectations(&strata, &hits);
-        Self { rows, expected }
+        let case_mix = |(case, _): &(&Case, Verdict)| {
+            u64::from(case.change.kind as u32) << 32 | u64::from(case.change.tier as u32)
+        };
+        let strata = Strata::new(&rows.iter().map(case_mix).collect::<Vec<u64>>());
+        let proven = rows.iter().map(|(_, verdict)| proven(*verdict)).collect();
+        let by_id: BTreeMap<&ChangeId, &Case> =
+            rows.iter().map(|(case, _)| (&case.change.id, *case)).collect();
+        let agents = rows.iter().map(|(case, _)| changer(input, &by_id, case)).collect();
+        Self { rows, strata, proven, agents }
     }
 
     /// The label of each change in a dimension; of its ticket's dimensions empty without one. `None` for weeks.
     pub(super) fn labels(&self, input: &BreakdownInput<'a>, dimension: Dimension) -> Option<Vec<&'a str>> {
-        self.rows.par_iter().map(|(case, _)| of_change(input, dimension, case)).collect()
+        match dimension {
+            Dimension::Agent => Some(self.agents.clone()),
+            _ => self.rows.par_iter().map(|(case, _)| of_change(input, dimension, case)).collect(),
+        }
+    }
+}
+
+/// Who made a change. What users do to their own account finishes what an agent began, and is nobody's at the desk if
+/// nobody began it.
+fn changer<'a>(input: &BreakdownInput<'a>, by_id: &BTreeMap<&ChangeId, &'a Case>, case: &'a Case) -> &'a str {
+    let begun = case.change.parent.as_ref().and_then(|parent| by_id.get(parent)).copied().unwrap_or(case);
+    let change = &begun.change;
+    match change.actor_kind {
+        ActorKind::SelfService => "",
+        _ => change.actor.map_or(change.actor_label.as_str(), |actor| input.person(actor)),
     }
 }
 
@@ -183,7 +233,6 @@ fn of_change<'a>(input: &BreakdownInput<'a>, dimension: Dimension, case: &'a Cas
     let change = &case.change;
     let text = match dimension {
         Dimension::All => "",
-        Dimension::Agent => change.actor.map_or(change.actor_label.as_str(), |actor| input.person(actor)),
         Dimension::Source => &change.source,
         Dimension::Kind => change.kind.as_str(),
         Dimension::Tier => change.tier.as_str(),
@@ -192,7 +241,7 @@ fn of_change<'a>(input: &BreakdownInput<'a>, dimension: Dimension, case: &'a Cas
                 linked(case).and_then(|at| Some((input.tickets.get(at)?, input.ticket_results.get(at)?)));
             row.and_then(|(ticket, result)| of_ticket(input, dimension, ticket, result)).unwrap_or("")
         }
-        Dimension::Week => return None,
+        Dimension::Agent | Dimension::Week => return None,
     };
     Some(text)
 }

@@ -22,6 +22,9 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     for (dimension, called, column) in DIMENSIONS {
         metrics.extend(rates_by(input, dimension, called, column));
     }
+    for (dimension, called) in [(Dimension::Group, "group"), (Dimension::Agent, "agent")] {
+        metrics.extend(rates_by_first(input, dimension, called));
+    }
     metrics.extend(reasons(input));
     metrics.extend(causes(input));
     metrics.push(safe(input));
@@ -129,6 +132,22 @@ fn rates_by(
             let all = input.tickets(format!("{COUNTED}, in this {called}")).in_group(dimension, &group.name);
             let (found, ids) = (figures.first_contact, figures.first_contact_ids.clone());
             guarded(input.policy, counted(&all, name, (found.hits, found.of), figures.excluded.clone(), ids))
+        })
+        .collect()
+}
+
+/// The same by who took the tickets first, whoever has them last.
+fn rates_by_first(input: &MetricsInput<'_>, dimension: Dimension, called: &str) -> Vec<Metric> {
+    let groups = input.breakdown.of(dimension);
+    groups
+        .filter_map(|group| Some((group, group.taken.as_ref()?)))
+        .map(|(group, taken)| {
+            let id = format!("first_contact.by_first_{dimension}.{}", group.slug);
+            let title = format!("First contact, taken first by {called} {}", shown(&group.name));
+            let all = input.tickets(format!("{COUNTED}, and that this {called} took first"));
+            let parts = (taken.first_contact.hits, taken.first_contact.of);
+            let share = counted(&all, named(input, id, title), parts, Vec::new(), taken.ids.clone());
+            guarded(input.policy, share)
         })
         .collect()
 }
