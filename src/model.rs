@@ -4,6 +4,7 @@
 //! UTC. Every record keeps its [`Origin`], so that whatever a report prints can
 //! be traced to a file and a record in it.
 
+mod breakdown;
 mod change;
 mod chart;
 mod contact;
@@ -28,6 +29,10 @@ mod ticket;
 mod verdict;
 mod words;
 
+pub use breakdown::{
+    Breakdown, ChangeFigures, Charted, Comparison, Dimension, Flag, FrontierPoint, Group, HandleTime,
+    HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount, WeekChart,
+};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
 pub use contact::{ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};

@@ -23,6 +23,7 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::metrics::{self, MetricsInput};
@@ -247,12 +248,23 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
+    let breakdown = breakdown::breakdown(&BreakdownInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        directory: &directory,
+        coverage: &coverage,
+        contact: &knowledge.contact,
+        policy: &knowledge.metrics,
+        as_of,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
         definitions: &definitions,
         coverage: &coverage,
+        breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
@@ -278,6 +290,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         definitions,
         control_tests: knowledge.controls.tests(),
         controls,
+        breakdown,
         metrics,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },

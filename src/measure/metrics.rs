@@ -9,9 +9,11 @@ mod first_contact;
 
 use serde::Deserialize;
 
+use super::breakdown::Maturity;
+use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Breakdown, Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -33,6 +35,10 @@ pub struct MetricsPolicy {
     pub ids_kept: usize,
     /// A group of fewer items gets no rate.
     pub least_group: u64,
+    /// A group is flagged when its corrected probability is below this.
+    pub flag_below: f64,
+    /// Control charts over weeks.
+    pub charts: ChartRules,
     /// Risk bands, rising.
     #[serde(rename = "band")]
     pub bands: Vec<Band>,
@@ -67,12 +73,20 @@ pub struct MetricsInput<'a> {
     pub definitions: &'a Definitions,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
+    /// The groups of tickets and changes.
+    pub breakdown: &'a Breakdown,
     /// The policy of first contact, for the window that definitions print.
     pub contact: &'a ContactPolicy,
     /// How figures are cut.
     pub policy: &'a MetricsPolicy,
     /// The time of judgement.
     pub as_of: Instant,
+}
+
+impl MetricsInput<'_> {
+    fn maturity(&self) -> Maturity<'_> {
+        Maturity::new(self.coverage, self.contact, self.as_of)
+    }
 }
 
 /// All figures, in the order of the report.

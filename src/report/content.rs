@@ -4,7 +4,8 @@ use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, InputFile, Instant, Metric,
+    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, InputFile, Instant,
+    Metric,
     Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
@@ -45,6 +46,8 @@ pub struct Report {
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.
     pub controls: Vec<ControlResult>,
+    /// The desk by agent, team, category, channel, topic and week.
+    pub breakdown: Breakdown,
     /// Figures.
     pub metrics: Vec<Metric>,
     /// Decisions of reviewers and what became of them, by line.

@@ -107,6 +107,7 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         definitions: Definitions::default(),
+        breakdown: Breakdown::default(),
         metrics: metrics(),
         decisions: decisions(size),
         rules: Rules {
