@@ -3,5 +3,6 @@
 pub mod agents;
 pub mod breakdown;
 pub mod contact;
+pub mod definition;
 pub mod metrics;
 pub mod statistics;

@@ -26,6 +26,7 @@ use crate::mapping::{MappingError, Mappings};
 use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::contact::{self, ContactInput};
+use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
@@ -218,7 +219,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
-    let ticket_results = contact::outcomes(&ContactInput {
+    let mut ticket_results = contact::outcomes(&ContactInput {
         tickets: &reading.tickets,
         requests: &requests,
         cases: &cases,
@@ -227,6 +228,13 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
+    let defined = DefinitionInput {
+        tickets: &reading.tickets,
+        rules: &knowledge.definitions,
+        policy: &knowledge.contact,
+    };
+    definition::answer(&defined, &mut ticket_results);
+    let definitions = definition::side_by_side(&defined, &ticket_results);
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -242,7 +250,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory: &directory,
     });
     let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
-    let agents = Agents::of(&directory, &reading.tickets, &cases, named_from);
+    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
@@ -258,6 +266,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
+        definitions: &definitions,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
@@ -283,6 +292,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         agents,
         cases,
         ticket_results,
+        definitions,
         control_tests: knowledge.controls.tests(),
         controls,
         breakdown,

@@ -10,15 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::directory::Directory;
-use crate::model::{AccountIx, ActorKind, Case, Change, Ticket, UserType};
+use crate::measure::breakdown::{FirstAgent, first_taken};
+use crate::model::{AccountIx, ActorKind, Case, Change, ChangeId, Ticket, TicketResult, UserType};
 
 /// Whose work a ticket or change is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Agent {
     /// The record names nobody.
     Nobody,
-    /// The account holder themselves, who completed what the desk began.
-    Holder,
     /// A program or an account that several people use; no person is meant by its name.
     Account(String),
     /// A person, by the first of their accounts.
@@ -35,10 +34,12 @@ enum Agent {
 pub struct Agents {
     /// People with fewer cases stand under their pseudonym.
     named_from: u64,
-    /// By the place of each ticket.
+    /// By the place of each ticket: who has it, or had it last.
     of_tickets: Vec<Agent>,
-    /// By the place of each case.
-    of_cases: Vec<Agent>,
+    /// By the place of each ticket: who took it first.
+    takers: Vec<Agent>,
+    /// By change: who made it, or began what the user finished.
+    of_changes: BTreeMap<ChangeId, Agent>,
     /// The pseudonyms of people.
     pseudonyms: BTreeMap<Agent, String>,
     /// The names of people by their pseudonyms.
@@ -46,44 +47,62 @@ pub struct Agents {
 }
 
 impl Agents {
-    /// Everybody who works these tickets or made these changes; `named_from` is the least number of cases with which a
-    /// figure names a person.
+    /// Everybody who works these tickets or made these changes; `results` are what is said of each ticket, in their
+    /// order. A figure names a person from `named_from` cases on.
     #[must_use]
-    pub fn of(directory: &Directory, tickets: &[Ticket], cases: &[Case], named_from: u64) -> Self {
+    pub fn of(
+        directory: &Directory,
+        (tickets, results): (&[Ticket], &[TicketResult]),
+        cases: &[Case],
+        named_from: u64,
+    ) -> Self {
         let of_tickets: Vec<Agent> = tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
-        let of_cases: Vec<Agent> = cases.par_iter().map(|case| of_change(directory, &case.change)).collect();
-        let everybody: BTreeSet<Agent> = of_tickets.iter().chain(&of_cases).cloned().collect();
+        let takers: Vec<Agent> = tickets
+            .par_iter()
+            .zip(results)
+            .map(|(ticket, result)| taker(directory, ticket, result))
+            .collect();
+        let by_id: BTreeMap<&ChangeId, &Change> =
+            cases.iter().map(|case| (&case.change.id, &case.change)).collect();
+        let begun = |change: &Change| change.parent.as_ref().and_then(|parent| by_id.get(parent)).copied();
+        let of_changes: BTreeMap<ChangeId, Agent> = cases
+            .iter()
+            .map(|Case { change, .. }| {
+                (change.id.clone(), of_change(directory, begun(change).unwrap_or(change)))
+            })
+            .collect();
+        let everybody: BTreeSet<&Agent> =
+            of_tickets.iter().chain(&takers).chain(of_changes.values()).collect();
         let pseudonyms: BTreeMap<Agent, String> = pseudonym::numbers(&identities(directory, &everybody))
             .into_iter()
             .map(|(agent, number)| (agent, format!("Agent {number}")))
             .collect();
         let names =
             pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(directory, agent))).collect();
-        Self { named_from, of_tickets, of_cases, pseudonyms, names }
+        Self { named_from, of_tickets, takers, of_changes, pseudonyms, names }
     }
 
-    /// The label of whose a ticket is, by its place among the tickets; empty for nobody.
+    /// The label of who has a ticket, or had it last, by its place among the tickets; empty for nobody.
     #[must_use]
     pub fn of_ticket(&self, place: usize) -> &str {
         self.of_tickets.get(place).map_or("", |agent| self.label(agent))
     }
 
-    /// The label of who made a change, by the place of its case; empty for nobody.
+    /// The label of who took a ticket first, by its place among the tickets; empty where the records do not tell.
     #[must_use]
-    pub fn of_case(&self, place: usize) -> &str {
-        self.of_cases.get(place).map_or("", |agent| self.label(agent))
+    pub fn taker(&self, place: usize) -> &str {
+        self.takers.get(place).map_or("", |agent| self.label(agent))
     }
 
-    /// The same for a change alone.
+    /// The label of who made a change, or began what the user finished; empty for nobody at the desk.
     #[must_use]
-    pub fn of_change(&self, directory: &Directory, change: &Change) -> String {
-        self.label(&of_change(directory, change)).to_owned()
+    pub fn of_case(&self, case: &Case) -> &str {
+        self.of_changes.get(&case.change.id).map_or("", |agent| self.label(agent))
     }
 
     fn label<'a>(&'a self, agent: &'a Agent) -> &'a str {
         match agent {
             Agent::Nobody => "",
-            Agent::Holder => "the account holder",
             Agent::Account(label) => label,
             Agent::Person(_) | Agent::Written(_) => self.pseudonyms.get(agent).map_or("", String::as_str),
         }
@@ -112,10 +131,26 @@ fn of_ticket(directory: &Directory, ticket: &Ticket) -> Agent {
     }
 }
 
-/// Who made a change.
+/// Who took a ticket first, as its history names them.
+fn taker(directory: &Directory, ticket: &Ticket, result: &TicketResult) -> Agent {
+    match first_taken(ticket, result).agent {
+        FirstAgent::Current => of_ticket(directory, ticket),
+        FirstAgent::Unknown => Agent::Nobody,
+        FirstAgent::Named(name) => {
+            let found = directory
+                .resolve_id(&ticket.source, name)
+                .one()
+                .or_else(|| directory.resolve_word(name).one())
+                .or_else(|| directory.resolve_name(name).one());
+            found.map_or_else(|| written(name), |account| of_account(directory, account))
+        }
+    }
+}
+
+/// Who made a change. What users do to their own account is nobody's at the desk.
 fn of_change(directory: &Directory, change: &Change) -> Agent {
     match (change.actor_kind, change.actor) {
-        (ActorKind::SelfService, _) => Agent::Holder,
+        (ActorKind::SelfService, _) => Agent::Nobody,
         (ActorKind::Automation | ActorKind::System | ActorKind::Vendor, account) => {
             let label = account.map_or(&change.actor_label, |account| &directory.account(account).label);
             Agent::Account(label.clone())
@@ -141,13 +176,13 @@ fn name(directory: &Directory, agent: &Agent) -> String {
     match agent {
         Agent::Person(account) => directory.account(*account).label.clone(),
         Agent::Written(label) | Agent::Account(label) => label.clone(),
-        Agent::Nobody | Agent::Holder => String::new(),
+        Agent::Nobody => String::new(),
     }
 }
 
 /// What identifies each person among these from one period to the next: the employee number, else the first login in
 /// the order of letters, else any name.
-fn identities(directory: &Directory, everybody: &BTreeSet<Agent>) -> BTreeMap<Agent, String> {
+fn identities(directory: &Directory, everybody: &BTreeSet<&Agent>) -> BTreeMap<Agent, String> {
     let mut accounts: BTreeMap<AccountIx, Vec<AccountIx>> = BTreeMap::new();
     for (ix, account) in directory.accounts() {
         if everybody.contains(&Agent::Person(account.person)) {
@@ -169,9 +204,9 @@ fn identities(directory: &Directory, everybody: &BTreeSet<Agent>) -> BTreeMap<Ag
     everybody
         .iter()
         .filter_map(|agent| match agent {
-            Agent::Person(person) => Some((agent.clone(), of_person(*person))),
-            Agent::Written(label) => Some((agent.clone(), label.to_lowercase())),
-            Agent::Nobody | Agent::Holder | Agent::Account(_) => None,
+            Agent::Person(person) => Some(((*agent).clone(), of_person(*person))),
+            Agent::Written(label) => Some(((*agent).clone(), label.to_lowercase())),
+            Agent::Nobody | Agent::Account(_) => None,
         })
         .collect()
 }
@@ -190,7 +225,7 @@ mod tests {
         };
         let tickets: Vec<Ticket> =
             ["bob", "bob", "carl", "desk1", "Zoe", ""].into_iter().enumerate().map(of).collect();
-        Agents::of(&directory(), &tickets, &[case("a")], named_from)
+        Agents::of(&directory(), (&tickets, &[]), &[case("a")], named_from)
     }
 
     #[test]
@@ -212,12 +247,21 @@ mod tests {
         let agents = agents(30);
         assert_eq!(agents.called(agents.of_ticket(3), 1), "desk1", "several use it");
         assert_eq!(agents.called(agents.of_ticket(5), 1), "", "nobody is named");
-        let (mut robot, mut holder) = (case("a"), case("b"));
+        let (mut robot, mut holder, mut finished) = (case("a"), case("b"), case("c"));
         (robot.change.actor, robot.change.actor_label) = (None, "workflow".to_owned());
         robot.change.actor_kind = ActorKind::Automation;
         holder.change.actor_kind = ActorKind::SelfService;
-        let agents = Agents::of(&directory(), &[], &[robot, holder], 30);
-        assert_eq!((agents.of_case(0), agents.of_case(1)), ("workflow", "the account holder"));
+        finished.change.actor_kind = ActorKind::SelfService;
+        let begun = case("d");
+        finished.change.parent = Some(begun.change.id.clone());
+        let cases = [robot, holder, finished, begun];
+        let agents = Agents::of(&directory(), (&[], &[]), &cases, 30);
+        assert_eq!((agents.of_case(&cases[0]), agents.of_case(&cases[1])), ("workflow", ""));
+        assert_eq!(
+            agents.of_case(&cases[2]),
+            agents.of_case(&cases[3]),
+            "an agent began what the user finished"
+        );
     }
 
     #[test]
@@ -229,7 +273,7 @@ mod tests {
     #[test]
     fn a_change_and_a_ticket_of_one_person_are_counted_together() {
         let agents = agents(30);
-        assert_eq!(agents.of_case(0), agents.of_ticket(0));
+        assert_eq!(agents.of_case(&case("a")), agents.of_ticket(0));
     }
 
     #[test]
@@ -238,8 +282,8 @@ mod tests {
             directory().accounts().map(|(_, account)| account.clone()).collect();
         let pseudonym = |accounts: &[crate::directory::Account]| {
             let directory = Directory::of_accounts(accounts.to_vec());
-            let agents = Agents::of(&directory, &[], &[case("a")], 30);
-            agents.of_case(0).to_owned()
+            let agents = Agents::of(&directory, (&[], &[]), &[case("a")], 30);
+            agents.of_case(&case("a")).to_owned()
         };
         accounts[1].employee_id = Some("4711".to_owned());
         let before = pseudonym(&accounts);

@@ -8,6 +8,7 @@ mod compare;
 mod figures;
 mod frontier;
 mod grouping;
+mod holder;
 mod maturity;
 mod rows;
 mod weeks;
@@ -18,14 +19,19 @@ use crate::mapping::contact::ContactPolicy;
 use crate::measure::agents::Agents;
 use crate::measure::metrics::MetricsPolicy;
 use crate::model::{
-    Breakdown, Case, ChangeFigures, Coverage, Dimension, Group, Instant, Ticket, TicketFigures, TicketResult,
+    Breakdown, Case, ChangeFigures, Coverage, Dimension, Group, Instant, Taken, Ticket, TicketFigures,
+    TicketResult,
 };
 
 pub(crate) use figures::Smallest;
+pub use holder::{First, FirstAgent, first as first_taken};
 pub use maturity::Maturity;
 
 use grouping::{Labelled, Slugs, by_key, by_label};
 use rows::{Changes, Tickets, week, week_name};
+
+/// The figures of a group.
+type Parts = (Option<TicketFigures>, Option<Taken>, Option<ChangeFigures>);
 
 /// What the breakdown is computed from.
 #[derive(Debug, Clone, Copy)]
@@ -63,11 +69,14 @@ pub fn breakdown(input: &BreakdownInput<'_>) -> Breakdown {
         if dimension == Dimension::Topic {
             result.speed = frontier::speed(&tickets, &of_tickets);
         }
-        let ticket_figures = figures::of_tickets(input.policy, &tickets, dimension, &of_tickets);
+        let taken = taken_groups(&tickets, dimension, &of_tickets);
+        let taken_figures = figures::of_taken(input.policy, &tickets, &taken);
+        let ticket_figures = figures::of_tickets(input.policy, &tickets, &of_tickets);
         let change_figures = figures::of_changes(input.policy, &changes, dimension, &of_changes);
         result.groups.extend(joined(
             dimension,
             of_tickets.into_iter().zip(ticket_figures),
+            taken.into_iter().zip(taken_figures),
             of_changes.into_iter().zip(change_figures),
         ));
     }
@@ -83,6 +92,17 @@ fn ticket_groups(input: &BreakdownInput<'_>, tickets: &Tickets<'_>, dimension: D
             by_week(weeks.collect())
         }
         None => Vec::new(),
+    }
+}
+
+/// The groups that are held against their case mix. Topic and channel are the case mix itself; weeks have their charts.
+fn taken_groups(tickets: &Tickets<'_>, dimension: Dimension, groups: &[Labelled]) -> Vec<Labelled> {
+    let taken = tickets.taken_by.iter();
+    match dimension {
+        Dimension::Group => by_label(&taken.map(|(team, _)| *team).collect::<Vec<_>>()),
+        Dimension::Agent => by_label(&taken.map(|(_, agent)| *agent).collect::<Vec<_>>()),
+        Dimension::Category | Dimension::Source => groups.to_vec(),
+        _ => Vec::new(),
     }
 }
 
@@ -102,20 +122,29 @@ fn by_week(weeks: Vec<u64>) -> Vec<Labelled> {
 fn joined(
     dimension: Dimension,
     tickets: impl Iterator<Item = (Labelled, TicketFigures)>,
+    taken: impl Iterator<Item = (Labelled, Taken)>,
     changes: impl Iterator<Item = (Labelled, ChangeFigures)>,
 ) -> Vec<Group> {
-    let mut by_name: BTreeMap<String, (Option<TicketFigures>, Option<ChangeFigures>)> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Parts> = BTreeMap::new();
     for (group, figures) in tickets {
         by_name.entry(group.name).or_default().0 = Some(figures);
     }
-    for (group, figures) in changes {
+    for (group, figures) in taken {
         by_name.entry(group.name).or_default().1 = Some(figures);
     }
+    for (group, figures) in changes {
+        by_name.entry(group.name).or_default().2 = Some(figures);
+    }
     let mut slugs = Slugs::default();
-    by_name
-        .into_iter()
-        .map(|(name, (tickets, changes))| Group { dimension, slug: slugs.of(&name), name, tickets, changes })
-        .collect()
+    let group = |(name, (tickets, taken, changes)): (String, Parts)| Group {
+        dimension,
+        slug: slugs.of(&name),
+        name,
+        tickets,
+        taken,
+        changes,
+    };
+    by_name.into_iter().map(group).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ words! {
     pub enum Dimension {
         /// Everything in one group.
         All = "all",
-        /// Who had the ticket last; who made the change.
+        /// Who had the ticket last; who made the change, or began what the user finished.
         Agent = "agent",
         /// The team that has the ticket.
         Group = "group",
@@ -129,14 +129,27 @@ pub struct TicketFigures {
     pub first_contact: Share,
     /// Numbers of the tickets solved at first contact, sorted; at most the number that the policy keeps.
     pub first_contact_ids: Vec<String>,
-    /// First contact against the case mix of topic, channel and identity request.
-    pub compared: Option<Comparison>,
     /// Safe first contact, of the tickets with changes that count and can be told.
     pub safe: Share,
     /// How long they took; `None` if too few tell.
     pub handle_time: Option<HandleTime>,
     /// How often they were passed on.
     pub handoffs: HandoffCount,
+}
+
+/// First contact of the tickets that an agent or team took first, whoever has them last; of a category or export, of all
+/// its tickets.
+///
+/// It is what a group can be held against: a ticket that was passed on was never first contact of those who got it
+/// then.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Taken {
+    /// First contact, of the tickets that count.
+    pub first_contact: Share,
+    /// The same against the case mix of topic, channel and identity request.
+    pub compared: Option<Comparison>,
+    /// Numbers of the tickets solved at first contact, sorted; at most the number that the policy keeps.
+    pub ids: Vec<String>,
 }
 
 /// The changes of a group with one verdict.
@@ -159,7 +172,7 @@ pub struct ChangeFigures {
     pub verdicts: Vec<VerdictCount>,
     /// Proven ones of those that could be tested.
     pub proven: Share,
-    /// Proven against the case mix of kind and tier.
+    /// Proven against the case mix of kind and tier; of a ticket's dimensions only among changes with a ticket.
     pub compared: Option<Comparison>,
 }
 
@@ -172,8 +185,10 @@ pub struct Group {
     pub slug: String,
     /// Its name; empty for what the data does not tell. A person's is the pseudonym.
     pub name: String,
-    /// Figures about its tickets; `None` if it has none.
+    /// Figures about its tickets, of an agent or team about those that it has last; `None` if it has none.
     pub tickets: Option<TicketFigures>,
+    /// First contact of the tickets that it took; `None` if it took none, and for dimensions that are not compared.
+    pub taken: Option<Taken>,
     /// Figures about its changes; `None` if it has none.
     pub changes: Option<ChangeFigures>,
 }
@@ -183,7 +198,7 @@ pub struct Group {
 pub struct WeekChart {
     /// Which share.
     pub charted: Charted,
-    /// The team; `None` for all together.
+    /// The team, of tickets the one that took them first; `None` for all together.
     pub group: Option<String>,
     /// The chart; each sample is a week (`2026-W07`).
     pub chart: ControlChart,

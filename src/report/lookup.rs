@@ -63,7 +63,9 @@ impl<'a> Lookup<'a> {
         }
         let tickets = group.tickets.as_ref().map(|figures| figures.first_contact.of);
         let changes = group.changes.as_ref().map(|figures| figures.changes);
-        let fewest = tickets.into_iter().chain(changes).filter(|cases| *cases > 0).min().unwrap_or(0);
+        let taken = group.taken.as_ref().map(|taken| taken.first_contact.of);
+        let fewest =
+            tickets.into_iter().chain(taken).chain(changes).filter(|cases| *cases > 0).min().unwrap_or(0);
         safe::clipped(self.short(self.report.agents.called(&group.name, fewest)), LONGEST_NAME)
     }
 

@@ -1,6 +1,6 @@
 //! Groups against their case mix, and which differ by more than chance.
 
-use super::grouping::by_key;
+use super::grouping::{Labelled, by_key};
 use crate::measure::metrics::MetricsPolicy;
 use crate::measure::statistics::comparison::holm;
 use crate::measure::statistics::funnel::{self, LEVELS};
@@ -21,66 +21,94 @@ pub(super) fn share(policy: &MetricsPolicy, hits: u64, of: u64) -> Share {
     }
 }
 
-/// Of each row that counts, the share that rows of its stratum reach overall: what is expected of it.
+/// Which rows are alike: the case mix.
+pub(super) struct Strata {
+    strata: Vec<Vec<u32>>,
+}
+
+impl Strata {
+    /// Rows with the same key are alike.
+    pub(super) fn new(keys: &[u64]) -> Self {
+        Self { strata: by_key(keys).into_iter().map(|(_, rows)| rows).collect() }
+    }
+
+    /// Of each row that counts, the share that rows like it reach: what is expected of it. 0 of the others.
+    fn expectations(&self, hits: &[Option<bool>]) -> Vec<f64> {
+        let mut expected = vec![0.0; hits.len()];
+        for rows in &self.strata {
+            let (hit, of) = counted(rows, hits);
+            let share = if of == 0 { 0.0 } else { real(hit) / real(of) };
+            let counting = rows.iter().filter(|row| hits[**row as usize].is_some());
+            counting.for_each(|row| expected[*row as usize] = share);
+        }
+        expected
+    }
+}
+
+fn counted(rows: &[u32], hits: &[Option<bool>]) -> (u64, u64) {
+    let told = rows.iter().filter_map(|row| hits[*row as usize]);
+    told.fold((0, 0), |(hit, of), is_hit| (hit + u64::from(is_hit), of + 1))
+}
+
+/// The share of each group of a dimension and how it compares; `hits` says of each row whether it is a hit, `None` if
+/// it does not count.
 ///
-/// `strata` has a key for each row, `hits` whether it is a hit; `None` for a row that does not count.
-pub(super) fn expectations(strata: &[u64], hits: &[Option<bool>]) -> Vec<f64> {
-    let mut expected = vec![0.0; hits.len()];
-    for (_, rows) in by_key(strata) {
-        let told = rows.iter().filter_map(|row| hits[*row as usize]);
-        let (hit, of) = told.fold((0, 0), |(hit, of), is_hit| (hit + u64::from(is_hit), of + 1));
-        let share = if of == 0 { 0.0 } else { real(hit) / real(of) };
-        rows.iter()
-            .filter(|row| hits[**row as usize].is_some())
-            .for_each(|row| expected[*row as usize] = share);
-    }
-    expected
-}
-
-/// What is compared: a group's share with the number of hits expected of it.
-pub(super) struct Compared {
-    pub(super) share: Share,
-    pub(super) expected: f64,
-    /// Whether the group has a name: nobody can be asked about what is not known.
-    pub(super) is_named: bool,
-}
-
-/// Compares the groups of one dimension; `None` for a group that is too small or unnamed, and where there is no other
-/// group to differ from.
-pub(super) fn compare(
+/// No comparison for a group that is too small or has no name, nor where there is no other to differ from. What has no
+/// name neither takes part in what is expected: nobody can be asked about it.
+pub(super) fn compared(
     policy: &MetricsPolicy,
-    overall: Share,
-    groups: &[Compared],
-) -> Vec<Option<Comparison>> {
-    let counts = |group: &Compared| group.is_named && group.share.value.is_some();
-    if groups.iter().filter(|group| counts(group)).count() < 2 || overall.of == 0 {
-        return vec![None; groups.len()];
+    strata: &Strata,
+    groups: &[Labelled],
+    hits: &[Option<bool>],
+) -> Vec<(Share, Option<Comparison>)> {
+    let mut told = vec![None; hits.len()];
+    for row in groups.iter().filter(|group| !group.name.is_empty()).flat_map(|group| &group.rows) {
+        told[*row as usize] = hits[*row as usize];
     }
-    let overall = real(overall.hits) / real(overall.of);
-    let mut compared: Vec<Option<Comparison>> =
-        groups.iter().map(|group| counts(group).then(|| comparison(group, overall)).flatten()).collect();
-    let values: Vec<f64> = compared.iter().flatten().map(|compared| compared.p).collect();
-    for (compared, p_adjusted) in compared.iter_mut().flatten().zip(holm(&values)) {
+    let expected = strata.expectations(&told);
+    let all: Vec<u32> = (0..).take(told.len()).collect();
+    let (hit, of) = counted(&all, &told);
+    let overall = if of == 0 { 0.0 } else { real(hit) / real(of) };
+    let mut result: Vec<(Share, Option<Comparison>)> = groups
+        .iter()
+        .map(|group| {
+            let (hit, of) = counted(&group.rows, hits);
+            let share = share(policy, hit, of);
+            let expected = group.rows.iter().map(|row| expected[*row as usize]).sum();
+            let is_compared = !group.name.is_empty() && share.value.is_some();
+            (share, is_compared.then(|| comparison(share, expected, overall)).flatten())
+        })
+        .collect();
+    settle(policy, &mut result);
+    result
+}
+
+fn comparison(share: Share, expected: f64, overall: f64) -> Option<Comparison> {
+    let standard = standardise(share.hits, expected, overall)?;
+    let target = (expected / real(share.of)).clamp(0.0, 1.0);
+    let p = Binomial::new(share.of, target).two_sided(share.hits);
+    Some(Comparison {
+        expected,
+        ratio: standard.ratio,
+        ratio_interval: standard.interval,
+        adjusted: standard.adjusted,
+        funnel: [funnel::limits(target, share.of, LEVELS[0])?, funnel::limits(target, share.of, LEVELS[1])?],
+        p,
+        p_adjusted: p,
+        flag: None,
+    })
+}
+
+/// Corrects for all comparisons of the dimension, and flags what still stands out.
+fn settle(policy: &MetricsPolicy, groups: &mut [(Share, Option<Comparison>)]) {
+    let values: Vec<f64> = groups.iter().filter_map(|(_, compared)| Some((*compared)?.p)).collect();
+    if values.len() < 2 {
+        groups.iter_mut().for_each(|(_, compared)| *compared = None);
+    }
+    let compared = groups.iter_mut().filter_map(|(_, compared)| compared.as_mut());
+    for (compared, p_adjusted) in compared.zip(holm(&values)) {
         compared.p_adjusted = p_adjusted;
         let way = if compared.ratio > 1.0 { Flag::Above } else { Flag::Below };
         compared.flag = (p_adjusted < policy.flag_below).then_some(way);
     }
-    compared
-}
-
-fn comparison(group: &Compared, overall: f64) -> Option<Comparison> {
-    let of = group.share.of;
-    let standard = standardise(group.share.hits, group.expected, overall)?;
-    let expected = (group.expected / real(of)).clamp(0.0, 1.0);
-    let p = Binomial::new(of, expected).two_sided(group.share.hits);
-    Some(Comparison {
-        expected: group.expected,
-        ratio: standard.ratio,
-        ratio_interval: standard.interval,
-        adjusted: standard.adjusted,
-        funnel: [funnel::limits(expected, of, LEVELS[0])?, funnel::limits(expected, of, LEVELS[1])?],
-        p,
-        p_adjusted: 1.0,
-        flag: None,
-    })
 }

@@ -2,42 +2,39 @@
 
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::compare::{Compared, compare, share};
+use super::compare::{compared, share};
 use super::grouping::Labelled;
 use super::rows::{Changes, Tickets, counts, first_contact, proven, safe};
 use crate::measure::metrics::MetricsPolicy;
 use crate::measure::statistics::real;
 use crate::model::{
-    ChangeFigures, ContactReason, Dimension, HandleTime, HandoffCount, Share, TicketFigures, Verdict,
+    ChangeFigures, ContactReason, Dimension, HandleTime, HandoffCount, Taken, TicketFigures, Verdict,
     VerdictCount,
 };
 
-/// Figures about the tickets of each group of a dimension, in their order.
+/// Figures about the tickets of each group, in their order.
 pub(super) fn of_tickets(
     policy: &MetricsPolicy,
     tickets: &Tickets<'_>,
-    dimension: Dimension,
     groups: &[Labelled],
 ) -> Vec<TicketFigures> {
-    let mut figures: Vec<TicketFigures> =
-        groups.iter().map(|group| ticket_figures(policy, tickets, &group.rows)).collect();
-    // Topic and channel are the case mix itself; weeks have their charts.
-    if matches!(dimension, Dimension::Agent | Dimension::Group | Dimension::Category | Dimension::Source) {
-        let compared: Vec<Compared> = groups
-            .iter()
-            .zip(&figures)
-            .map(|(group, figures)| Compared {
-                share: figures.first_contact,
-                expected: group.rows.iter().map(|row| tickets.expected[*row as usize]).sum(),
-                is_named: !group.name.is_empty(),
-            })
-            .collect();
-        let overall = total(compared.iter().map(|compared| compared.share));
-        for (figures, compared) in figures.iter_mut().zip(compare(policy, overall, &compared)) {
-            figures.compared = compared;
-        }
-    }
-    figures
+    groups.iter().map(|group| ticket_figures(policy, tickets, &group.rows)).collect()
+}
+
+/// First contact of the tickets that each group took, in their order.
+pub(super) fn of_taken(policy: &MetricsPolicy, tickets: &Tickets<'_>, groups: &[Labelled]) -> Vec<Taken> {
+    let hits = &tickets.first_contact;
+    compared(policy, &tickets.strata, groups, hits)
+        .into_iter()
+        .zip(groups)
+        .map(|((first_contact, compared), group)| {
+            let mut ids = Smallest::new(policy.ids_kept);
+            for row in group.rows.iter().filter(|row| hits[**row as usize] == Some(true)) {
+                ids.add(&tickets.rows[*row as usize].0.number);
+            }
+            Taken { first_contact, compared, ids: ids.sorted() }
+        })
+        .collect()
 }
 
 /// Figures about the changes of each group of a dimension, in their order.
@@ -51,29 +48,12 @@ pub(super) fn of_changes(
         groups.iter().map(|group| change_figures(policy, changes, &group.rows)).collect();
     // Kind and tier are the case mix itself; weeks have their charts.
     if matches!(dimension, Dimension::Agent | Dimension::Group | Dimension::Category | Dimension::Channel) {
-        let compared: Vec<Compared> = groups
-            .iter()
-            .zip(&figures)
-            .map(|(group, figures)| Compared {
-                share: figures.proven,
-                expected: group.rows.iter().map(|row| changes.expected[*row as usize]).sum(),
-                is_named: !group.name.is_empty(),
-            })
-            .collect();
-        let overall = total(compared.iter().map(|compared| compared.share));
-        for (figures, compared) in figures.iter_mut().zip(compare(policy, overall, &compared)) {
+        let compared = compared(policy, &changes.strata, groups, &changes.proven);
+        for (figures, (_, compared)) in figures.iter_mut().zip(compared) {
             figures.compared = compared;
         }
     }
     figures
-}
-
-fn total(shares: impl Iterator<Item = Share>) -> Share {
-    shares.fold(Share::default(), |sum, share| Share {
-        hits: sum.hits + share.hits,
-        of: sum.of + share.of,
-        ..sum
-    })
 }
 
 fn ticket_figures(policy: &MetricsPolicy, tickets: &Tickets<'_>, rows: &[u32]) -> TicketFigures {
@@ -112,7 +92,6 @@ fn ticket_figures(policy: &MetricsPolicy, tickets: &Tickets<'_>, rows: &[u32]) -
         excluded: excluded.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect(),
         first_contact: share(policy, hits, of),
         first_contact_ids: ids.sorted(),
-        compared: None,
         safe: share(policy, safe_hits, safe_of),
         handle_time: handle_time(
             policy,

@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::BreakdownInput;
-use super::compare::expectations;
+use super::compare::Strata;
 use super::grouping::by_label;
+use super::holder::first;
 use super::maturity::Maturity;
 use crate::model::{
     Case, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Ticket, TicketResult, Verdict,
@@ -17,8 +18,12 @@ pub(super) struct Tickets<'a> {
     pub(super) time_of: Option<HandleTimeOf>,
     /// Handling time in seconds, of tickets that count and tell one.
     pub(super) seconds: Vec<Option<f64>>,
-    /// Expected share of first contact, by case mix.
-    pub(super) expected: Vec<f64>,
+    /// Case mix: topic, channel and whether an identity change is asked for.
+    pub(super) strata: Strata,
+    /// Whether each is one of first contact.
+    pub(super) first_contact: Vec<Option<bool>>,
+    /// The team and the agent that took each first; empty where nothing tells.
+    pub(super) taken_by: Vec<(&'a str, &'a str)>,
     /// Whether a return would have shown by the end of the export.
     pub(super) is_mature: Vec<bool>,
     /// Whether all of the ticket's changes are proven; `None` without a change that can be told.
@@ -48,9 +53,13 @@ impl<'a> Tickets<'a> {
         let is_mature = rows.par_iter().map(|(ticket, _)| maturity.is_reached(ticket)).collect();
         let time_of = time_of(&rows);
         let seconds = rows.iter().map(|row| time_of.and_then(|of| handling(*row, of))).collect();
-        let expected = expected(&rows);
+        let strata = Strata::new(&case_mix(&rows));
+        let first_contact = rows.iter().map(|(_, result)| first_contact(result)).collect();
+        let team = |(ticket, result): &(&'a Ticket, &TicketResult)| first(ticket, result).group.unwrap_or("");
+        let taken_by =
+            rows.par_iter().enumerate().map(|(at, row)| (team(row), input.agents.taker(at))).collect();
         let is_verified = verified(input, rows.len());
-        Self { rows, time_of, seconds, expected, is_mature, is_verified }
+        Self { rows, time_of, seconds, strata, first_contact, taken_by, is_mature, is_verified }
     }
 
     /// The label of each ticket in a dimension; `None` for a dimension that tickets do not have, and for weeks, which
@@ -103,16 +112,15 @@ fn handling((ticket, result): (&Ticket, &TicketResult), of: HandleTimeOf) -> Opt
     time.filter(|_| counts(result)).map(|time| time.as_seconds_f64()).filter(|seconds| *seconds >= 0.0)
 }
 
-/// Case mix: topic, channel and whether an identity change is asked for.
-fn expected(rows: &[(&Ticket, &TicketResult)]) -> Vec<f64> {
+/// A key for tickets that are alike.
+fn case_mix(rows: &[(&Ticket, &TicketResult)]) -> Vec<u64> {
     let topics = codes(&rows.iter().map(|(_, result)| result.topic.as_str()).collect::<Vec<_>>());
     let channels =
         codes(&rows.iter().map(|(ticket, _)| ticket.channel.as_deref().unwrap_or("")).collect::<Vec<_>>());
-    let strata: Vec<u64> = (0..rows.len())
-        .map(|row| topics[row] << 33 | channels[row] << 1 | u64::from(rows[row].1.identity_request))
-        .collect();
-    let hits: Vec<Option<bool>> = rows.iter().map(|(_, result)| first_contact(result)).collect();
-    expectations(&strata, &hits)
+    let key = |(row, (topic, channel)): (&(&Ticket, &TicketResult), (u64, u64))| {
+        topic << 33 | channel << 1 | u64::from(row.1.identity_request)
+    };
+    rows.iter().zip(topics.into_iter().zip(channels)).map(key).collect()
 }
 
 /// The place of each row's label among the labels.
@@ -145,10 +153,12 @@ fn linked(case: &Case) -> Option<usize> {
 /// Changes with a verdict: those that the desk had a part in.
 pub(super) struct Changes<'a> {
     pub(super) rows: Vec<(&'a Case, Verdict)>,
-    /// Their places among all cases.
-    places: Vec<usize>,
-    /// Expected share of proven ones, by case mix.
-    pub(super) expected: Vec<f64>,
+    /// Case mix: kind of change and tier of the account.
+    pub(super) strata: Strata,
+    /// Whether each that could be tested is proven.
+    pub(super) proven: Vec<Option<bool>>,
+    /// The agent of each: who made it, or began what the user finished.
+    agents: Vec<&'a str>,
 }
 
 /// Whether a change that could be tested is proven.
@@ -158,35 +168,30 @@ pub(super) fn proven(verdict: Verdict) -> Option<bool> {
 
 impl<'a> Changes<'a> {
     pub(super) fn new(input: &BreakdownInput<'a>) -> Self {
-        let judged =
-            input.cases.iter().enumerate().filter_map(|(at, case)| Some((at, (case, case.verdict?))));
-        let (places, rows): (Vec<usize>, Vec<(&Case, Verdict)>) = judged.unzip();
-        // Case mix: kind of change and tier of the account.
-        let strata: Vec<u64> = rows
-            .iter()
-            .map(|(case, _)| u64::from(case.change.kind as u32) << 32 | u64::from(case.change.tier as u32))
-            .collect();
-        let hits: Vec<Option<bool>> = rows.iter().map(|(_, verdict)| proven(*verdict)).collect();
-        let expected = expectations(&strata, &hits);
-        Self { rows, places, expected }
+        let rows: Vec<(&Case, Verdict)> =
+            input.cases.iter().filter_map(|case| Some((case, case.verdict?))).collect();
+        let case_mix = |(case, _): &(&Case, Verdict)| {
+            u64::from(case.change.kind as u32) << 32 | u64::from(case.change.tier as u32)
+        };
+        let strata = Strata::new(&rows.iter().map(case_mix).collect::<Vec<u64>>());
+        let proven = rows.iter().map(|(_, verdict)| proven(*verdict)).collect();
+        let agents = rows.iter().map(|(case, _)| input.agents.of_case(case)).collect();
+        Self { rows, strata, proven, agents }
     }
 
     /// The label of each change in a dimension; of its ticket's dimensions empty without one. `None` for weeks.
     pub(super) fn labels(&self, input: &BreakdownInput<'a>, dimension: Dimension) -> Option<Vec<&'a str>> {
-        let rows = self.rows.par_iter().zip(&self.places);
-        rows.map(|((case, _), at)| of_change(input, dimension, (*at, case))).collect()
+        match dimension {
+            Dimension::Agent => Some(self.agents.clone()),
+            _ => self.rows.par_iter().map(|(case, _)| of_change(input, dimension, case)).collect(),
+        }
     }
 }
 
-fn of_change<'a>(
-    input: &BreakdownInput<'a>,
-    dimension: Dimension,
-    (at, case): (usize, &'a Case),
-) -> Option<&'a str> {
+fn of_change<'a>(input: &BreakdownInput<'a>, dimension: Dimension, case: &'a Case) -> Option<&'a str> {
     let change = &case.change;
     let text = match dimension {
         Dimension::All => "",
-        Dimension::Agent => input.agents.of_case(at),
         Dimension::Source => &change.source,
         Dimension::Kind => change.kind.as_str(),
         Dimension::Tier => change.tier.as_str(),
@@ -195,7 +200,7 @@ fn of_change<'a>(
                 .and_then(|at| Some(((at, input.tickets.get(at)?), input.ticket_results.get(at)?)));
             row.and_then(|(ticket, result)| of_ticket(input, dimension, ticket, result)).unwrap_or("")
         }
-        Dimension::Week => return None,
+        Dimension::Agent | Dimension::Week => return None,
     };
     Some(text)
 }

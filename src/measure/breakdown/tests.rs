@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::assess::control::sample::{DAY, at, coverage, directory, linked, party, ticket};
+use crate::assess::control::sample::{DAY, at, case, coverage, directory, field, linked, party, ticket};
 use crate::mapping::Mappings;
 use crate::measure::agents::Agents;
 use crate::model::{
-    ChangeId, Charted, ContactOutcome, ContactReason, Flag, HandleTimeOf, Handoffs, TicketIx, Verdict,
+    AccountIx, ActorKind, ChangeId, Charted, ContactOutcome, ContactReason, Flag, HandleTimeOf, Handoffs,
+    TicketIx, Verdict,
 };
 
 /// Read once: it is large.
@@ -31,22 +32,7 @@ impl World {
     fn add(&mut self, outcome: ContactOutcome) -> (&mut Ticket, &mut TicketResult) {
         let ix = self.tickets.len();
         self.tickets.push(ticket(&format!("INC{ix:05}")));
-        self.results.push(TicketResult {
-            ticket: TicketIx(u32::try_from(ix).unwrap()),
-            topic: "password".to_owned(),
-            identity_request: true,
-            outcome,
-            reason: (outcome != ContactOutcome::Yes).then_some(ContactReason::Open),
-            reasons: Vec::new(),
-            seen: Vec::new(),
-            seen_at: Vec::new(),
-            safe: None,
-            formulas: Vec::new(),
-            handoffs: None,
-            cause: None,
-            changes: Vec::new(),
-            subject_label: "ann".to_owned(),
-        });
+        self.results.push(result(ix, outcome));
         (self.tickets.last_mut().unwrap(), self.results.last_mut().unwrap())
     }
 
@@ -72,7 +58,7 @@ impl World {
     }
 
     fn agents(&self) -> Agents {
-        Agents::of(&directory(), &self.tickets, &self.cases, 0)
+        Agents::of(&directory(), (&self.tickets, &self.results), &self.cases, 0)
     }
 
     fn breakdown(&self) -> Breakdown {
@@ -96,8 +82,34 @@ impl World {
             .clone()
     }
 
+    fn taken(&self, dimension: Dimension, name: &str) -> Taken {
+        self.group(dimension, name).taken.unwrap()
+    }
+
     fn tickets_of(&self, dimension: Dimension, name: &str) -> TicketFigures {
         self.group(dimension, name).tickets.unwrap()
+    }
+}
+
+/// What is said of a ticket: nothing but the outcome.
+pub(super) fn result(ix: usize, outcome: ContactOutcome) -> TicketResult {
+    TicketResult {
+        ticket: TicketIx(u32::try_from(ix).unwrap()),
+        topic: "password".to_owned(),
+        identity_request: true,
+        outcome,
+        reason: (outcome != ContactOutcome::Yes).then_some(ContactReason::Open),
+        reasons: Vec::new(),
+        seen: Vec::new(),
+        seen_at: Vec::new(),
+        safe: None,
+        facts: crate::model::ContactFacts::default(),
+        answers: crate::model::Answers::default(),
+        gap: None,
+        handoffs: None,
+        cause: None,
+        changes: Vec::new(),
+        subject_label: "ann".to_owned(),
     }
 }
 
@@ -180,14 +192,14 @@ fn a_team_that_gets_the_hard_requests_is_held_against_hard_requests() {
     world.team("Service Desk", "password", 180, 200);
     world.team("Night Desk", "password", 90, 100);
     world.team("Night Desk", "mfa", 30, 100);
-    let identity = world.tickets_of(Dimension::Group, "Identity Team");
+    let identity = world.taken(Dimension::Group, "Identity Team");
     assert_eq!(identity.first_contact.value, Some(0.3));
     let compared = identity.compared.unwrap();
     assert!((compared.expected - 60.0).abs() < 1e-9);
     assert!((compared.ratio - 1.0).abs() < 1e-9);
     assert!((compared.adjusted - 360.0 / 600.0).abs() < 1e-9, "as good as all together");
     assert_eq!(compared.flag, None);
-    assert_eq!(world.tickets_of(Dimension::Topic, "mfa").compared, None, "the topic is the case mix itself");
+    assert_eq!(world.group(Dimension::Topic, "mfa").taken, None, "the topic is the case mix itself");
 }
 
 #[test]
@@ -198,12 +210,12 @@ fn a_team_far_below_what_was_expected_of_it_is_flagged() {
     }
     world.team("Low", "password", 40, 100);
     world.team("High", "password", 98, 100);
-    let low = world.tickets_of(Dimension::Group, "Low").compared.unwrap();
+    let low = world.taken(Dimension::Group, "Low").compared.unwrap();
     assert_eq!(low.flag, Some(Flag::Below));
     assert!(low.p_adjusted >= low.p);
     assert!(0.4 < low.funnel[1].0, "below the outer funnel too");
-    assert_eq!(world.tickets_of(Dimension::Group, "High").compared.unwrap().flag, Some(Flag::Above));
-    let usual = world.tickets_of(Dimension::Group, "A").compared.unwrap();
+    assert_eq!(world.taken(Dimension::Group, "High").compared.unwrap().flag, Some(Flag::Above));
+    let usual = world.taken(Dimension::Group, "A").compared.unwrap();
     assert_eq!(usual.flag, None);
     assert!(usual.funnel[0].0 < 0.8 && 0.8 < usual.funnel[0].1);
 }
@@ -216,9 +228,40 @@ fn of_many_teams_one_that_stands_out_by_chance_is_not_flagged() {
         world.team(&format!("team {n}"), "password", 70, 100);
     }
     world.team("unlucky", "password", 58, 100);
-    let unlucky = world.tickets_of(Dimension::Group, "unlucky").compared.unwrap();
+    let unlucky = world.taken(Dimension::Group, "unlucky").compared.unwrap();
     assert!(unlucky.p < 0.05, "{unlucky:?}");
     assert_eq!(unlucky.flag, None);
+}
+
+/// The desk passes a third of its tickets on; the second line solves them all.
+#[test]
+fn what_was_passed_on_is_held_against_who_took_it_first() {
+    let mut world = World::default();
+    world.team("Service Desk", "password", 60, 60);
+    world.team("Field Desk", "password", 60, 60);
+    for _ in 0..30 {
+        let (ticket, result) = world.add(ContactOutcome::No);
+        ticket.group = Some("Network".to_owned());
+        ticket.agent = party("carl");
+        ticket.journal = vec![
+            field(1, "bob", "agent", "", "bob"),
+            field(5, "bob", "group", "Service Desk", "Network"),
+            field(6, "carl", "agent", "bob", "carl"),
+        ];
+        result.reasons = vec![ContactReason::Escalated];
+    }
+    let network = world.group(Dimension::Group, "Network");
+    assert_eq!(
+        (network.tickets.unwrap().first_contact.of, network.taken),
+        (30, None),
+        "it took none of them"
+    );
+    let desk = world.taken(Dimension::Group, "Service Desk");
+    assert_eq!((desk.first_contact.hits, desk.first_contact.of), (60, 90));
+    assert_eq!(desk.compared.unwrap().flag, Some(Flag::Below));
+    assert_eq!(desk.ids[0], "INC00000");
+    let (bob, carl) = (world.taken(Dimension::Agent, "bob"), world.group(Dimension::Agent, "carl"));
+    assert_eq!((bob.first_contact.of, carl.taken), (150, None));
 }
 
 #[test]
@@ -231,10 +274,10 @@ fn a_small_group_has_counts_and_nothing_else() {
         (small.first_contact.of, small.first_contact.value, small.first_contact.interval),
         (9, None, None)
     );
-    assert_eq!((small.compared, small.handle_time), (None, None));
+    assert_eq!((world.taken(Dimension::Group, "Small").compared, small.handle_time), (None, None));
     let large = world.tickets_of(Dimension::Group, "Large");
     assert!(large.first_contact.value.is_some());
-    assert_eq!(large.compared, None, "there is no other to differ from");
+    assert_eq!(world.taken(Dimension::Group, "Large").compared, None, "there is no other to differ from");
 }
 
 #[test]
@@ -274,6 +317,44 @@ fn verdicts_are_compared_by_kind_and_tier() {
     let unproven = careless.verdicts.iter().find(|found| found.verdict == Verdict::Unproven).unwrap();
     assert_eq!((unproven.changes, unproven.ids[0].as_str()), (20, "chg-00020"));
     assert_eq!(world.group(Dimension::Kind, "password_reset").changes.unwrap().compared, None);
+}
+
+/// What a user finishes belongs to the agent who began it; what a user begins is nobody's at the desk.
+#[test]
+fn users_are_no_agents() {
+    let mut world = World::default();
+    for _ in 0..3 {
+        world.add(ContactOutcome::Yes);
+        world.change(Verdict::Proven);
+    }
+    for case in &mut world.cases[1..] {
+        case.change.actor = Some(AccountIx(0));
+        case.change.actor_kind = ActorKind::SelfService;
+    }
+    world.cases[1].change.parent = Some(world.cases[0].change.id.clone());
+    let breakdown = world.breakdown();
+    let agents: Vec<(&str, u64)> = breakdown
+        .of(Dimension::Agent)
+        .filter_map(|group| Some((group.name.as_str(), group.changes.as_ref()?.changes)))
+        .collect();
+    assert_eq!(agents, [("", 1), ("bob", 2)]);
+}
+
+/// Changes without a ticket are unproven by nature: teams are held against changes with one.
+#[test]
+fn teams_are_compared_over_changes_with_a_ticket() {
+    let mut world = World::default();
+    for n in 0..40 {
+        let (ticket, _) = world.add(ContactOutcome::Yes);
+        ticket.group = Some(format!("team {}", n % 2));
+        world.change(Verdict::Proven);
+        let mut unticketed = case(&format!("u{n}"));
+        unticketed.verdict = Some(Verdict::Unticketed);
+        world.cases.push(unticketed);
+    }
+    let team = world.group(Dimension::Group, "team 0").changes.unwrap().compared.unwrap();
+    assert_eq!((team.expected, team.flag), (20.0, None));
+    assert_eq!(world.group(Dimension::Agent, "bob").changes.unwrap().proven.of, 80);
 }
 
 /// Twenty weeks of twenty tickets; in the fifteenth all fail. Those solved in the export's last week are left out.

@@ -21,7 +21,7 @@ pub(super) fn charts(
     tickets: &Tickets<'_>,
     changes: &Changes<'_>,
 ) -> Vec<WeekChart> {
-    let of_tickets = tickets.labels(input, Dimension::Group).unwrap_or_default();
+    let of_tickets: Vec<&str> = tickets.taken_by.iter().map(|(team, _)| *team).collect();
     let of_changes = changes.labels(input, Dimension::Group).unwrap_or_default();
     let all: Vec<&str> = of_tickets.iter().chain(&of_changes).copied().collect();
     let teams = codes(&all);

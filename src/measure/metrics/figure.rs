@@ -63,6 +63,13 @@ impl<'a> MetricsInput<'a> {
     }
 }
 
+impl<'a> MetricsInput<'a> {
+    /// Tickets as the definitions of first contact tell them; `what` says which.
+    pub(super) fn defined(&self, what: impl Into<String>) -> Population<'a> {
+        Population { rows: Rows::DEFINITIONS, ..self.tickets(what) }
+    }
+}
+
 impl Population<'_> {
     /// Of the items in a group; of a week (`2026-W07`) only its own time.
     pub(super) fn in_group(mut self, dimension: Dimension, name: &str) -> Self {
@@ -128,7 +135,7 @@ pub(super) fn share<'a>(
     counted(of, name, (numerator, denominator), excluded, ids.sorted())
 }
 
-/// A share of which numerator and denominator are counted already.
+/// A share whose items are counted already: of how many how many count, and the ids that are kept of these.
 pub(super) fn counted(
     of: &Population<'_>,
     name: Name,

@@ -4,10 +4,12 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, party, ticket};
+use crate::mapping::definitions::DefinitionRules;
 use crate::measure::breakdown::{BreakdownInput, breakdown};
+use crate::measure::definition::{DefinitionInput, side_by_side};
 use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, IntervalMethod, LinkOutcome, Method, Risk, Support,
-    TicketIx, Verdict,
+    Answer, Answers, ContactFacts, ContactOutcome, ContactReason, Definition, IntervalMethod, LinkOutcome,
+    Method, Risk, Support, TicketIx, Verdict,
 };
 
 struct World {
@@ -22,7 +24,14 @@ impl World {
     fn metrics(&self) -> Vec<Metric> {
         static CONTACT: LazyLock<ContactPolicy> =
             LazyLock::new(|| ContactPolicy::load(&Mappings::embedded()).unwrap());
-        let agents = Agents::of(&directory(), &self.tickets, &self.cases, self.policy.name_agents_from);
+        let rules = DefinitionRules::load(&Mappings::embedded()).unwrap();
+        let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &CONTACT };
+        let agents = Agents::of(
+            &directory(),
+            (&self.tickets, &self.results),
+            &self.cases,
+            self.policy.name_agents_from,
+        );
         let breakdown = breakdown(&BreakdownInput {
             cases: &self.cases,
             tickets: &self.tickets,
@@ -37,6 +46,7 @@ impl World {
             cases: &self.cases,
             tickets: &self.tickets,
             ticket_results: &self.results,
+            definitions: &side_by_side(&asked, &self.results),
             coverage: &self.coverage,
             agents: &agents,
             breakdown: &breakdown,
@@ -55,6 +65,15 @@ impl World {
     }
 }
 
+/// What our own definition says of an outcome.
+fn of_outcome(outcome: ContactOutcome) -> Answer {
+    match outcome {
+        ContactOutcome::Yes => Answer::Yes,
+        ContactOutcome::No => Answer::No,
+        ContactOutcome::Excluded => Answer::Outside,
+    }
+}
+
 fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> TicketResult {
     let no_reassignment = reason != Some(ContactReason::Reassigned);
     TicketResult {
@@ -67,13 +86,13 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
         seen_at: Vec::new(),
         seen: Vec::new(),
         safe: None,
-        formulas: vec![
-            (ClosingFormula::Closed, Some(true)),
-            (ClosingFormula::OneTouch, None),
-            (ClosingFormula::NoReassignment, Some(no_reassignment)),
-            (ClosingFormula::NoReopen, Some(true)),
-            (ClosingFormula::IdentityConfirmed, None),
-        ],
+        facts: ContactFacts::default(),
+        answers: Answers::default()
+            .with(Definition::FirstContact, of_outcome(outcome))
+            .with(Definition::Closed, Answer::Yes)
+            .with(Definition::NoReassignment, if no_reassignment { Answer::Yes } else { Answer::No })
+            .with(Definition::NoReopen, Answer::Yes),
+        gap: None,
         handoffs: None,
         cause: None,
         changes: Vec::new(),
@@ -154,18 +173,19 @@ fn numerators_and_denominators() {
         ("first_contact.reason.reassigned", 3, Some(12)),
         ("first_contact.by_group.service_desk", 6, Some(10)),
         ("first_contact.by_channel.email", 6, Some(10)),
-        ("formulas.fcr_closed", 12, Some(12)),
-        ("formulas.fcr_one_touch", 0, Some(0)),
-        ("formulas.no_reassignment_no_reopen", 9, Some(12)),
+        ("definitions.fcr_closed", 12, Some(12)),
+        ("definitions.fcr_one_touch", 0, Some(0)),
+        ("definitions.fcr_no_reassignment", 9, Some(12)),
+        ("definitions.fcr_no_reassignment.no_response", 0, Some(9)),
         ("disagreement.fcr_no_reassignment.counted_but_no", 1, Some(10)),
         ("disagreement.fcr_closed.counted_but_no", 4, Some(10)),
-        ("disagreement.any", 3, Some(12)),
+        ("disagreement.any", 4, Some(12)),
     ] {
         let metric =
             metrics.iter().find(|metric| metric.id == id).unwrap_or_else(|| panic!("no metric {id}"));
         assert_eq!((metric.numerator, metric.denominator), (numerator, denominator), "{id}");
     }
-    let unknown = world.get("formulas.fcr_one_touch");
+    let unknown = world.get("definitions.fcr_one_touch");
     assert_eq!((unknown.value, unknown.interval), (None, None));
     assert_eq!(unknown.excluded, [("the export does not say".to_owned(), 12)]);
 }
@@ -173,7 +193,8 @@ fn numerators_and_denominators() {
 #[test]
 fn a_small_group_gets_counts_and_no_rate() {
     let world = world();
-    let bob = Agents::of(&directory(), &world.tickets, &[], 0).of_ticket(0).replace(' ', "_").to_lowercase();
+    let bob =
+        Agents::of(&directory(), (&world.tickets, &[]), &[], 0).of_ticket(0).replace(' ', "_").to_lowercase();
     let small = world.get(&format!("verdicts.by_agent.{bob}.proven"));
     assert_eq!((small.numerator, small.denominator, small.value, small.interval), (1, Some(2), None, None));
     assert!(small.definition().ends_with(" Of fewer than 10 no rate is given."), "{}", small.definition());
@@ -194,7 +215,7 @@ fn people_with_few_cases_are_named_in_no_figure() {
     );
     assert!(!called(&world).iter().any(|text| text.contains("carl")), "one ticket");
     assert!(called(&world).iter().all(|text| text.contains(".by_agent.agent_")), "ids stay when names come");
-    let carl = Agents::of(&directory(), &world.tickets, &[], 0).of_ticket(0).to_owned();
+    let carl = Agents::of(&directory(), (&world.tickets, &[]), &[], 0).of_ticket(0).to_owned();
     let his = world.get(&format!("first_contact.by_agent.{}", carl.to_lowercase().replace(' ', "_")));
     assert_eq!((his.numerator, his.ids), (1, vec!["INC00".to_owned()]));
     assert_eq!(his.found_by[0], ("agent_pseudonym", vec![carl]), "the tables tell who it is");

@@ -55,7 +55,7 @@ pub(crate) fn frontier(label: &str, time: &str, marks: &[FrontierMark]) -> Resul
             draw_mark(canvas, place(mark), mark);
         }
         let places: Vec<(f64, f64)> = marks.iter().map(place).collect();
-        let mut names = Names::beside(&places, (LEFT, WIDTH - 2.0));
+        let mut names = Names::beside(&places, (LEFT, WIDTH - 2.0), (TOP - 8.0, TOP + BODY + 4.0));
         let telling = |mark: &&FrontierMark| mark.is_frontier || mark.is_beaten;
         let rest = marks.iter().filter(|mark| !telling(mark) && marks.len() <= MOST_NAMED);
         for mark in marks.iter().filter(telling).chain(rest) {

@@ -54,7 +54,7 @@ pub(crate) fn funnel(
         canvas.text(
             (LEFT + RIGHT) / 2.0,
             TOP + BODY + 33.0,
-            "tickets that count",
+            "tickets that each took first",
             ink(MUTED, Anchor::Middle).small(),
         );
         groups(canvas, along, shares, points);
@@ -88,10 +88,10 @@ fn band(canvas: &mut Canvas<'_>, along: Along, shares: Shares, curves: &[Curve])
         canvas.path(&side(1, upper), RULE, 1);
         canvas.path(&side(1, upper), MUTED, 1);
     }
-    for (level, name) in [(0, "95 %"), (1, "99.8 %")] {
-        if let Some((_, y)) = side(level, true).last() {
-            let y = if level == 0 { y + 2.0 } else { y - 6.0 };
-            canvas.text(RIGHT + 5.0, y, name, ink(MUTED, Anchor::Start).small());
+    // At the left they stand apart.
+    for (level, name, above) in [(0, "95 %", -8.0), (1, "99.8 %", 8.0)] {
+        if let Some((x, y)) = side(level, false).first() {
+            canvas.text(x + 4.0, y + above, name, ink(MUTED, Anchor::Start).small());
         }
     }
 }
@@ -108,7 +108,7 @@ fn groups(canvas: &mut Canvas<'_>, along: Along, shares: Shares, points: &[Funne
             canvas.dot((*x, *y), 4, BLUE, false);
         }
     }
-    let mut names = Names::beside(&places, (LEFT, WIDTH - 2.0));
+    let mut names = Names::beside(&places, (LEFT, RIGHT), (TOP - 8.0, TOP + BODY + 4.0));
     let first = points.iter().filter(|point| point.differs);
     let rest = points.iter().filter(|point| !point.differs && points.len() <= MOST_NAMED);
     for point in first.chain(rest) {

@@ -20,6 +20,13 @@ struct Area {
 }
 
 impl Area {
+    fn holds(&self, other: &Area) -> bool {
+        self.left <= other.left
+            && other.right <= self.right
+            && self.top <= other.top
+            && other.bottom <= self.bottom
+    }
+
     fn meets(&self, other: &Area) -> bool {
         self.left < other.right
             && other.left < self.right
@@ -31,14 +38,19 @@ impl Area {
 /// Where names may stand.
 pub(super) struct Names {
     taken: Vec<Area>,
-    within: (f64, f64),
+    within: Area,
 }
 
 impl Names {
-    /// Between two edges, and on none of these points.
-    pub(super) fn beside(points: &[(f64, f64)], within: (f64, f64)) -> Self {
+    /// Between these edges (left and right, top and bottom), and on none of these points.
+    pub(super) fn beside(
+        points: &[(f64, f64)],
+        (left, right): (f64, f64),
+        (top, bottom): (f64, f64),
+    ) -> Self {
         let around =
             |(x, y): &(f64, f64)| Area { left: x - 6.0, right: x + 6.0, top: y - 6.0, bottom: y + 6.0 };
+        let within = Area { left, right, top, bottom };
         Self { taken: points.iter().map(around).collect(), within }
     }
 
@@ -55,8 +67,7 @@ impl Names {
         for (anchor, at, middle, left) in places {
             let wanted =
                 Area { left, right: left + width, top: middle - HALF_LINE, bottom: middle + HALF_LINE };
-            let inside = self.within.0 <= wanted.left && wanted.right <= self.within.1;
-            if inside && !self.taken.iter().any(|taken| taken.meets(&wanted)) {
+            if self.within.holds(&wanted) && !self.taken.iter().any(|taken| taken.meets(&wanted)) {
                 self.taken.push(wanted);
                 let ink = ink(INK, anchor).small();
                 if href.is_empty() {

@@ -75,23 +75,26 @@ impl Along {
         (self.from, self.to)
     }
 
-    /// Marks at those of the amounts that lie on the scale and do not crowd.
+    /// Marks at those of the amounts that lie on the scale and do not crowd; the first ones have the first choice.
     fn marks(self, canvas: &mut Canvas<'_>, y: f64, amounts: impl Iterator<Item = (f64, String)>) {
-        let mut free_from = f64::NEG_INFINITY;
+        let mut taken: Vec<f64> = Vec::new();
         for (amount, text) in amounts.filter(|(amount, _)| (self.from..=self.to).contains(amount)) {
             let x = self.x(amount);
-            if x < free_from {
+            if taken.iter().any(|other| (other - x).abs() < 60.0) {
                 continue;
             }
-            free_from = x + 52.0;
+            taken.push(x);
             canvas.line((x, y - 12.0), (x, y - 8.0), MUTED, 1);
             canvas.text(x, y, &text, ink(MUTED, Anchor::Middle).small());
         }
     }
 
-    /// Round counts.
+    /// Round counts: powers of ten before their halves and fifths, then what is left.
     pub(super) fn counts(self, canvas: &mut Canvas<'_>, y: f64) {
-        let round = (0..10_u32).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
+        let power = |digits: &'static [u64]| {
+            (0..10_u32).flat_map(move |power| digits.iter().map(move |digit| digit * 10_u64.pow(power)))
+        };
+        let round = power(&[1]).chain(power(&[2, 5])).chain(power(&[3, 4, 6, 7, 8, 9]));
         self.marks(
             canvas,
             y,
@@ -99,17 +102,15 @@ impl Along {
         );
     }
 
-    /// Round times; amounts are seconds.
+    /// Round times, the roundest first; amounts are seconds.
     pub(super) fn times(self, canvas: &mut Canvas<'_>, y: f64) {
-        const ROUND: [u32; 20] = [
-            5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 172_800,
-            345_600, 604_800, 1_209_600, 2_592_000, 7_776_000,
-        ];
-        self.marks(
-            canvas,
-            y,
-            ROUND.iter().map(|seconds| (f64::from(*seconds), duration(f64::from(*seconds)))),
-        );
+        const ROUND: [u32; 14] =
+            [60, 3_600, 86_400, 604_800, 600, 1_800, 300, 14_400, 7_200, 28_800, 172_800, 2_592_000, 15, 30];
+        let minutes = (1..60).map(|minutes| minutes * 60);
+        let hours = (1..48).map(|hours| hours * 3_600);
+        let days = (1..120).map(|days| days * 86_400);
+        let round = ROUND.into_iter().chain(minutes).chain(hours).chain(days).map(f64::from);
+        self.marks(canvas, y, round.map(|seconds| (seconds, duration(seconds))));
     }
 }
 

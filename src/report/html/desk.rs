@@ -45,7 +45,7 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
     let part = Desk {
         lead: lead(&rows),
         sections: sections.into_iter().filter_map(Section::worth_showing).collect(),
-        formulas: formulas(&rows),
+        formulas: formulas(&lookup.report.definitions),
         metrics: metrics(lookup),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,

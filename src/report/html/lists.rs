@@ -7,9 +7,9 @@ use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
+use crate::measure::breakdown::first_taken;
 use crate::model::{
-    Case, ClosingFormula, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult,
-    Verdict,
+    Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult, Verdict,
 };
 use crate::report::RenderError;
 use crate::report::dates::{grouped, second, week};
@@ -17,7 +17,7 @@ use crate::report::dress::{of_outcome, of_verdict, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
-use crate::report::tables::{formula, joined, link_basis};
+use crate::report::tables::{joined, link_basis};
 
 /// Rows of the plain HTML.
 const PLAIN: usize = 200;
@@ -146,7 +146,7 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
         column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().inside(),
         column::names("week", "Week", cases, |case| week(case.change.at)).inside(),
         column::names("figures_as", "Actor in figures", cases, |case| {
-            lookup.report.agents.of_change(&lookup.report.directory, &case.change)
+            lookup.report.agents.of_case(case).to_owned()
         })
         .inside(),
     ];
@@ -245,9 +245,9 @@ type Row<'a> = (&'a Ticket, &'a TicketResult);
 
 fn tickets(lookup: &Lookup<'_>) -> List {
     let rows = joined(lookup);
-    let says = |of: ClosingFormula| {
+    let says = |of: Definition| {
         move |(_, result): &Row<'_>| {
-            formula(result, of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+            result.answers.counts(of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
         }
     };
     let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
@@ -279,15 +279,22 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         })
         .inside(),
         column::words("cause", "Cause", &rows, cause).facet().inside(),
-        column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).inside(),
-        column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).inside(),
-        column::words("no_reassignment", "Not reassigned", &rows, says(ClosingFormula::NoReassignment))
-            .inside(),
-        column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).inside(),
-        column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).inside(),
+        column::words("closed", "Closed", &rows, says(Definition::Closed)).inside(),
+        column::words("one_touch", "One touch", &rows, says(Definition::OneTouch)).inside(),
+        column::words("no_reassignment", "Not reassigned", &rows, says(Definition::NoReassignment)).inside(),
+        column::words("no_reopen", "Not reopened", &rows, says(Definition::NoReopen)).inside(),
+        column::words("confirmed", "Confirmed", &rows, says(Definition::IdentityConfirmed)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
         column::names("week", "Week of opening", &rows, |(ticket, _)| {
             ticket.opened_at.map(week).unwrap_or_default()
+        })
+        .inside(),
+        column::names("taken_group", "Taken first by group", &rows, |(ticket, result)| {
+            first_taken(ticket, result).group.unwrap_or_default().to_owned()
+        })
+        .inside(),
+        column::names("taken_as", "Taken first by, in figures", &rows, |(_, result)| {
+            lookup.report.agents.taker(result.ticket.0 as usize).to_owned()
         })
         .inside(),
         column::names("figures_as", "Agent in figures", &rows, |(_, result)| {

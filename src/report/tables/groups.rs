@@ -13,7 +13,8 @@ use crate::report::table::{Table, TableBuilder, list};
 type Row<'a> = (&'a Group, Option<&'a FrontierPoint>);
 
 /// `desk.csv`: one row a dimension and group. Shares and expectations are empty for groups below the least size;
-/// times are seconds; `proven_…` are shares of the changes that could be tested.
+/// times are seconds; `taken_…` are of the tickets that the agent or team took first, and what it is compared by;
+/// `proven_…` are shares of the changes that could be tested.
 pub(super) fn desk(lookup: &Lookup<'_>) -> Table {
     let breakdown = &lookup.report.breakdown;
     let frontier: BTreeMap<(Dimension, &str), &FrontierPoint> =
@@ -61,7 +62,8 @@ fn changes<'a>((group, _): &Row<'a>) -> Option<&'a ChangeFigures> {
 fn of_tickets<'a, 'b>(table: TableBuilder<'a, Row<'b>>) -> TableBuilder<'a, Row<'b>> {
     let first = |row: &Row<'_>| Some(tickets(row)?.first_contact);
     let safe = |row: &Row<'_>| Some(tickets(row)?.safe);
-    let compared = |row: &Row<'_>| tickets(row)?.compared;
+    let taken = |row: &Row<'_>| Some(row.0.taken.as_ref()?.first_contact);
+    let compared = |row: &Row<'_>| row.0.taken.as_ref()?.compared;
     table
         .count("tickets", |row| Some(tickets(row)?.tickets))
         .count("counted", move |row| Some(first(row)?.of))
@@ -69,18 +71,23 @@ fn of_tickets<'a, 'b>(table: TableBuilder<'a, Row<'b>>) -> TableBuilder<'a, Row<
         .number("first_contact_share", 4, move |row| first(row)?.value)
         .number("first_contact_low", 4, move |row| low(first(row)?))
         .number("first_contact_high", 4, move |row| high(first(row)?))
-        .number("first_contact_expected", 1, move |row| Some(compared(row)?.expected))
-        .number("first_contact_ratio", 3, move |row| Some(compared(row)?.ratio))
-        .number("first_contact_ratio_low", 3, move |row| Some(compared(row)?.ratio_interval.0))
-        .number("first_contact_ratio_high", 3, move |row| Some(compared(row)?.ratio_interval.1))
-        .number("first_contact_adjusted", 4, move |row| Some(compared(row)?.adjusted))
-        .number("first_contact_95_low", 4, move |row| Some(compared(row)?.funnel[0].0))
-        .number("first_contact_95_high", 4, move |row| Some(compared(row)?.funnel[0].1))
-        .number("first_contact_998_low", 4, move |row| Some(compared(row)?.funnel[1].0))
-        .number("first_contact_998_high", 4, move |row| Some(compared(row)?.funnel[1].1))
-        .number("first_contact_p", 6, move |row| Some(compared(row)?.p))
-        .number("first_contact_p_adjusted", 6, move |row| Some(compared(row)?.p_adjusted))
-        .maybe("first_contact_flag", move |row| flag(compared(row)))
+        .count("taken", move |row| Some(taken(row)?.of))
+        .count("taken_first_contact", move |row| Some(taken(row)?.hits))
+        .number("taken_share", 4, move |row| taken(row)?.value)
+        .number("taken_low", 4, move |row| low(taken(row)?))
+        .number("taken_high", 4, move |row| high(taken(row)?))
+        .number("taken_expected", 1, move |row| Some(compared(row)?.expected))
+        .number("taken_ratio", 3, move |row| Some(compared(row)?.ratio))
+        .number("taken_ratio_low", 3, move |row| Some(compared(row)?.ratio_interval.0))
+        .number("taken_ratio_high", 3, move |row| Some(compared(row)?.ratio_interval.1))
+        .number("taken_adjusted", 4, move |row| Some(compared(row)?.adjusted))
+        .number("taken_95_low", 4, move |row| Some(compared(row)?.funnel[0].0))
+        .number("taken_95_high", 4, move |row| Some(compared(row)?.funnel[0].1))
+        .number("taken_998_low", 4, move |row| Some(compared(row)?.funnel[1].0))
+        .number("taken_998_high", 4, move |row| Some(compared(row)?.funnel[1].1))
+        .number("taken_p", 6, move |row| Some(compared(row)?.p))
+        .number("taken_p_adjusted", 6, move |row| Some(compared(row)?.p_adjusted))
+        .maybe("taken_flag", move |row| flag(compared(row)))
         .count("safe_of", move |row| Some(safe(row)?.of))
         .count("safe", move |row| Some(safe(row)?.hits))
         .number("safe_share", 4, move |row| safe(row)?.value)
@@ -185,6 +192,7 @@ mod tests {
             slug: "password_reset".to_owned(),
             name: "password_reset".to_owned(),
             tickets: None,
+            taken: None,
             changes: Some(changes),
         };
         let lines = csv(desk, crate::model::Breakdown { groups: vec![group], ..Default::default() });
@@ -207,6 +215,7 @@ mod tests {
             slug: "bob".to_owned(),
             name: "=bob".to_owned(),
             tickets: Some(tickets),
+            taken: None,
             changes: None,
         };
         let breakdown = crate::model::Breakdown {

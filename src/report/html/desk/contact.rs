@@ -73,6 +73,7 @@ fn rates(
             heads: heads([key, "#First contact", "#Of", "#Share", "#95 % interval"]),
             rows: ranked.iter().take(MOST).map(row).collect(),
             note: more(ranked.len(), "data/desk.csv"),
+            ..Grid::default()
         },
         is_wide: false,
     })
@@ -142,7 +143,7 @@ fn panel(
             caption: format!("Reasons of the {} tickets", grouped(of)),
             heads: heads(["Reason", "#Main", "#Share", "#95 % interval", "#Main or beside"]),
             rows: counts.iter().map(row).collect(),
-            note: String::new(),
+            ..Grid::default()
         },
         is_wide: false,
     })

@@ -1,15 +1,13 @@
-//! The closing formulas side by side.
+//! The definitions of first contact side by side.
 
-use super::{Told, counted, overall};
-use crate::model::ClosingFormula;
+use crate::model::{Answer, Definition, DefinitionRow, Definitions};
 use crate::report::dates::grouped;
 use crate::report::rate::Rate;
-use crate::report::tables::formula;
 
 /// One way to count first contacts.
 pub(super) struct Formula {
-    pub(super) name: &'static str,
-    pub(super) asks: &'static str,
+    pub(super) name: String,
+    pub(super) asks: String,
     pub(super) yes: String,
     pub(super) of: String,
     pub(super) share: String,
@@ -18,48 +16,39 @@ pub(super) struct Formula {
     pub(super) href: String,
 }
 
-pub(super) fn formulas(rows: &[Told<'_>]) -> Vec<Formula> {
-    let ours = overall(rows);
-    let mut table = vec![Formula {
-        name: "First contact",
-        asks: "solved in the initial interaction: no handover, follow-up, reopening or repeat contact, and the change is in the log",
-        yes: grouped(ours.hits),
-        of: grouped(ours.of),
-        share: ours.percent(),
-        interval: ours.interval_text(),
-        disagrees: "–".to_owned(),
-        href: String::new(),
-    }];
-    table.extend(ClosingFormula::ALL.iter().map(|of| formula_row(rows, *of)));
-    table
+/// The definitions that say something of these tickets, side by side.
+pub(super) fn formulas(definitions: &Definitions) -> Vec<Formula> {
+    let told = |row: &&DefinitionRow| row.count(Answer::Yes) + row.count(Answer::No) > 0;
+    definitions.rows.iter().filter(told).map(|row| formula_row(definitions, row)).collect()
 }
 
-fn formula_row(rows: &[Told<'_>], of: ClosingFormula) -> Formula {
-    let (mut rate, mut flatters) = (Rate::default(), 0);
-    for (row, ours) in counted(rows) {
-        let Some(says) = formula(row.1, of) else { continue };
-        rate.add(says);
-        flatters += usize::from(says && !ours);
-    }
-    let (name, asks, key) = match of {
-        ClosingFormula::Closed => ("Closed", "closed or resolved at all", "closed"),
-        ClosingFormula::OneTouch => ("One touch", "at most one agent reply", "one_touch"),
-        ClosingFormula::NoReassignment => {
-            ("Not reassigned", "resolved without reassignment", "no_reassignment")
-        }
-        ClosingFormula::NoReopen => ("Not reopened", "resolved without reopening", "no_reopen"),
-        ClosingFormula::IdentityConfirmed => {
-            ("Confirmed", "resolved, and the identity log has the change", "confirmed")
-        }
+fn formula_row(definitions: &Definitions, row: &DefinitionRow) -> Formula {
+    let (yes, of) = (row.count(Answer::Yes), row.count(Answer::Yes) + row.count(Answer::No));
+    let pair =
+        definitions.pairs.iter().find(|pair| pair.a == Definition::FirstContact && pair.b == row.terms.id);
+    let flatters = pair.map_or(0, |pair| pair.only_b);
+    let key = match row.terms.id {
+        Definition::Closed => "closed",
+        Definition::OneTouch => "one_touch",
+        Definition::NoReassignment => "no_reassignment",
+        Definition::NoReopen => "no_reopen",
+        Definition::IdentityConfirmed => "confirmed",
+        _ => "",
     };
+    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let rate = Rate { hits: size(yes), of: size(of) };
     Formula {
-        name,
-        asks,
+        name: format!("{}: {}", row.terms.whose, row.terms.title),
+        asks: row.terms.formula.clone(),
         yes: grouped(rate.hits),
         of: grouped(rate.of),
         share: rate.percent(),
         interval: rate.interval_text(),
-        disagrees: grouped(flatters),
-        href: if flatters > 0 { format!("#tickets?{key}=yes&first=no") } else { String::new() },
+        disagrees: pair.map_or_else(|| "–".to_owned(), |_| grouped(size(flatters))),
+        href: if flatters > 0 && !key.is_empty() {
+            format!("#tickets?{key}=yes&first=no")
+        } else {
+            String::new()
+        },
     }
 }

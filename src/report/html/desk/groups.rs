@@ -2,9 +2,7 @@
 
 use super::section::{Grid, MOST, Panel, Row, Section, heads, more};
 use crate::measure::statistics::funnel::{LEVELS, limits};
-use crate::model::{
-    Dimension, Flag, FrontierPoint, Group, HandleTimeOf, Share, SpeedAndProof, TicketFigures,
-};
+use crate::model::{Dimension, Flag, FrontierPoint, Group, HandleTimeOf, Share, SpeedAndProof, Taken};
 use crate::report::RenderError;
 use crate::report::charts::{self, FrontierMark, FunnelPoint};
 use crate::report::dates::grouped;
@@ -33,7 +31,8 @@ pub(super) fn differences(lookup: &Lookup<'_>) -> Result<Section, RenderError> {
     Ok(Section {
         id: "groups",
         title: "Teams and agents",
-        text: "Shares are adjusted for case mix: how a group did on its own topics and channels, against how such tickets went \
+        text: "Of the tickets that each took first, whoever solved them: passing a ticket on is no first contact of anybody. \
+               Shares are adjusted for case mix: how a group did on its own topics and channels, against how such tickets went \
                overall. Inside the band is what chance does to a group of that size 19 times of 20, inside the lines 998 \
                times of 1,000. A diamond differs by more than chance after a correction for having looked at all of them: \
                a place to look, not a verdict. Agents with few cases stand under a pseudonym."
@@ -42,25 +41,32 @@ pub(super) fn differences(lookup: &Lookup<'_>) -> Result<Section, RenderError> {
     })
 }
 
-fn href(group: &Group, outcome: &str) -> String {
+/// The rows of a group: of the tickets that it has, or of those that it took first.
+fn href(group: &Group, taken: bool, outcome: &str) -> String {
     let name = percent(&clipped(&group.name, LONGEST_NAME));
-    let key = if group.dimension == Dimension::Agent { "figures_as" } else { "group" };
+    let key = match (group.dimension == Dimension::Agent, taken) {
+        (true, true) => "taken_as",
+        (true, false) => "figures_as",
+        (false, true) => "taken_group",
+        (false, false) => "group",
+    };
     format!("#tickets?{key}={name}&first={outcome}")
 }
 
-/// The groups of a dimension with figures about their tickets; the largest first.
-fn with_tickets<'a>(lookup: &Lookup<'a>, dimension: Dimension) -> Vec<(&'a Group, &'a TicketFigures)> {
+/// The groups of a dimension that took tickets; the largest first.
+fn takers<'a>(lookup: &Lookup<'a>, dimension: Dimension) -> Vec<(&'a Group, &'a Taken)> {
     let groups = lookup.report.breakdown.of(dimension);
-    let mut groups: Vec<_> = groups.filter_map(|group| Some((group, group.tickets.as_ref()?))).collect();
-    groups.sort_by_key(|(_, figures)| std::cmp::Reverse(figures.first_contact.of));
+    let mut groups: Vec<_> = groups.filter_map(|group| Some((group, group.taken.as_ref()?))).collect();
+    groups.retain(|(_, taken)| taken.first_contact.of > 0);
+    groups.sort_by_key(|(_, taken)| std::cmp::Reverse(taken.first_contact.of));
     groups
 }
 
 fn funnel(lookup: &Lookup<'_>, dimension: Dimension, title: &'static str) -> Result<Figure, RenderError> {
-    let overall =
-        with_tickets(lookup, Dimension::All).first().and_then(|(_, all)| rate(all.first_contact).share());
+    let mut all = lookup.report.breakdown.of(Dimension::All).filter_map(|group| group.tickets.as_ref());
+    let overall = all.next().and_then(|all| rate(all.first_contact).share());
     let Some(overall) = overall else { return Ok(Figure::nothing(title)) };
-    let points: Vec<FunnelPoint> = with_tickets(lookup, dimension)
+    let points: Vec<FunnelPoint> = takers(lookup, dimension)
         .into_iter()
         .filter_map(|(group, figures)| {
             let compared = figures.compared?;
@@ -69,7 +75,7 @@ fn funnel(lookup: &Lookup<'_>, dimension: Dimension, title: &'static str) -> Res
                 of: figures.first_contact.of,
                 share: compared.adjusted.clamp(0.0, 1.0),
                 differs: compared.flag.is_some(),
-                href: href(group, "yes,no"),
+                href: href(group, true, "yes,no"),
             })
         })
         .collect();
@@ -83,23 +89,24 @@ fn funnel(lookup: &Lookup<'_>, dimension: Dimension, title: &'static str) -> Res
 }
 
 fn table(lookup: &Lookup<'_>, dimension: Dimension, who: &'static str) -> Grid {
-    let groups = with_tickets(lookup, dimension);
-    let row = |(group, figures): &(&Group, &TicketFigures)| {
-        let first = rate(figures.first_contact);
-        let compared = figures.compared;
-        let time = figures.handle_time.map(|time| charts::duration(time.median));
+    let groups = takers(lookup, dimension);
+    let row = |(group, taken): &(&Group, &Taken)| {
+        let first = rate(taken.first_contact);
+        let compared = taken.compared;
+        let has = group.tickets.as_ref();
+        let time = has.and_then(|figures| Some(charts::duration(figures.handle_time?.median)));
         let proven = group.changes.as_ref().map(|changes| changes.proven).unwrap_or_default();
         Row {
             name: shown(lookup, group),
             cells: vec![
-                Cell::Count { text: grouped(first.of), href: href(group, "yes,no") },
-                Cell::Count { text: grouped(first.hits), href: href(group, "yes") },
-                Cell::Score(guarded(figures.first_contact)),
-                Cell::Score(interval(figures.first_contact)),
+                Cell::Count { text: grouped(first.of), href: href(group, true, "yes,no") },
+                Cell::Count { text: grouped(first.hits), href: href(group, true, "yes") },
+                Cell::Score(guarded(taken.first_contact)),
+                Cell::Score(interval(taken.first_contact)),
                 Cell::Score(
                     compared.map_or_else(String::new, |one| format!("{:.0} %", one.adjusted * 100.0)),
                 ),
-                Cell::Score(of(figures.safe)),
+                Cell::Score(has.map(|figures| of(figures.safe)).unwrap_or_default()),
                 Cell::Score(of(proven)),
                 Cell::Score(time.unwrap_or_default()),
                 Cell::Word(match compared.and_then(|one| Some((one.flag?, one.p_adjusted))) {
@@ -112,10 +119,13 @@ fn table(lookup: &Lookup<'_>, dimension: Dimension, who: &'static str) -> Grid {
         }
     };
     Grid {
-        caption: format!("{who}s by tickets that count; shares of fewer than ten are not given"),
+        caption: format!(
+            "{who}s by the tickets that they took first; safe first contact and time are of those that they have, proven \
+             of their changes. Shares of fewer than ten are not given."
+        ),
         heads: heads([
             who,
-            "#Tickets",
+            "#Taken first",
             "#First contact",
             "#Share",
             "#95 % interval",
@@ -127,6 +137,7 @@ fn table(lookup: &Lookup<'_>, dimension: Dimension, who: &'static str) -> Grid {
         ]),
         rows: groups.iter().take(MOST).map(row).collect(),
         note: more(groups.len(), "data/desk.csv"),
+        ..Grid::default()
     }
 }
 
@@ -174,7 +185,7 @@ fn frontier(
     let leads = |point: &FrontierPoint| {
         groups
             .get(point.name.as_str())
-            .map(|group| href(group, "yes,no") + "&identity=yes")
+            .map(|group| href(group, false, "yes,no") + "&identity=yes")
             .unwrap_or_default()
     };
     let marks: Vec<FrontierMark> = points
@@ -217,8 +228,9 @@ fn frontier(
             heads: heads(["Who", "#Requests", "#Median time", "#Verified", "#95 % interval", "Place"]),
             rows: points.iter().take(MOST).map(row).collect(),
             note: more(points.len(), "data/desk.csv"),
+            ..Grid::default()
         },
-        is_wide: false,
+        is_wide: dimension == Dimension::Agent,
     })
 }
 
@@ -244,6 +256,7 @@ fn correlation(speed: &[SpeedAndProof]) -> Grid {
         heads: heads(["Topic", "#Requests", "#Correlation", "#95 % interval", "So"]),
         rows: speed.iter().take(MOST).map(row).collect(),
         note: more(speed.len(), "data/speed.csv"),
+        ..Grid::default()
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Grid {
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Row>,
     pub(super) note: String,
+    /// Whether it is shown when it is asked for, as the chart tells the same in fewer lines.
+    pub(super) is_folded: bool,
 }
 
 /// A row: what it is of, then its numbers.

@@ -76,6 +76,7 @@ fn panel(chart: &WeekChart) -> Result<Panel, RenderError> {
             caption: "By week; weeks are called by their Monday".to_owned(),
             heads: heads(["Week", "#Yes", "#Of", "#Share", "#Limits", "More than chance"]),
             rows: last.iter().map(|point| row(charted, point)).collect(),
+            is_folded: points.len() > 8,
             note: if points.len() > MOST {
                 more(points.len(), "data/weeks.csv").replacen("first", "last", 1)
             } else {
@@ -146,6 +147,7 @@ fn teams(charts: &[WeekChart]) -> Grid {
         heads: heads(["Team", "Chart", "#Items", "#Share", "Weeks from"]),
         rows: signalled.iter().take(MOST).map(row).collect(),
         note: more(signalled.len(), "data/weeks.csv"),
+        ..Grid::default()
     }
 }
 
