@@ -4,6 +4,7 @@
 //! told with file, line and column. Every stage asks for its own kind of file by
 //! name through [`Mappings`].
 
+pub mod causes;
 pub mod condition;
 pub mod contact;
 pub mod controls;
@@ -18,6 +19,7 @@ pub mod policy;
 pub mod risk;
 pub mod source;
 pub mod taxonomy;
+pub mod wordings;
 
 pub use error::MappingError;
 pub use folder::{Mappings, parse_toml};

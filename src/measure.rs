@@ -1,5 +1,8 @@
-//! Measuring: first contact of tickets, and figures over everything.
+//! Measuring: first contact of tickets, why it failed and what it cost, and figures over everything.
 
+mod acts;
+pub mod cause;
 pub mod contact;
 pub mod interval;
 pub mod metrics;
+pub mod said;

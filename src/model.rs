@@ -4,9 +4,11 @@
 //! UTC. Every record keeps its [`Origin`], so that whatever a report prints can
 //! be traced to a file and a record in it.
 
+mod cause;
 mod change;
 mod contact;
 mod control;
+mod cost;
 mod coverage;
 mod decision;
 mod event;
@@ -16,6 +18,7 @@ mod input;
 mod kind;
 mod link;
 mod metric;
+mod nhi;
 mod origin;
 mod party;
 mod risk;
@@ -25,9 +28,11 @@ mod ticket;
 mod verdict;
 mod words;
 
+pub use cause::{Cause, CauseBasis, FailureCause};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
-pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
+pub use contact::{ClosingFormula, ContactOutcome, ContactReason, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
+pub use cost::{CostSort, CostTrend, HandoffClass, HandoffCosts, TicketCost};
 pub use coverage::{Coverage, Gap, Span};
 pub use decision::{Decision, DecisionKind, Fate, Overruled, ReviewReason, SettledDecision};
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
@@ -37,6 +42,7 @@ pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
 pub use metric::Metric;
+pub use nhi::{Attribute, AttributeState, NhiAttribute, NhiRequest, NhiSort};
 pub use origin::{FileId, Origin};
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskTerm};

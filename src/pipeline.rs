@@ -23,8 +23,10 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
+use crate::measure::said::Said;
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
 };
@@ -96,9 +98,11 @@ pub fn run(
         knowledge: &knowledge,
         overruling: overrides.overruling(),
     };
+    let checks = statements.iter().map(|told| cause::checks(told)).collect();
     let cases = surroundings::with_risk(&proving, proving.cases(statements));
     overrides.settle_evidence(&cases, &mut decisions);
-    let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
+    let facts =
+        Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions };
     Ok(conclude(settings, mappings, facts))
 }
 
@@ -143,6 +147,8 @@ struct Facts {
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
+    /// Verifications that failed, by ticket.
+    checks: Vec<Vec<Check>>,
     events: Vec<Event>,
     cases: Vec<Case>,
     overrides: Overrides,
@@ -213,10 +219,11 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
+    let Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions } =
+        facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
-    let ticket_results = contact::outcomes(&ContactInput {
+    let mut ticket_results = contact::outcomes(&ContactInput {
         tickets: &reading.tickets,
         requests: &requests,
         cases: &cases,
@@ -225,6 +232,24 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
+    let said = said(&reading.tickets, &requests, &directory, &knowledge);
+    let causes = cause::causes(&CauseInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        checks: &checks,
+        cases: &cases,
+        events: &events,
+        refused: &classify::refused(&events, &|source| knowledge.vocabulary(source), &knowledge.taxonomy),
+        verifications: &reading.verifications,
+        directory: &directory,
+        contact: &knowledge.contact,
+        policy: &knowledge.causes,
+    });
+    for (result, causes) in ticket_results.iter_mut().zip(causes) {
+        result.causes = causes;
+    }
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -273,6 +298,20 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,
     }
+}
+
+/// What is said in each ticket that asks for an identity change; nothing of the others.
+fn said(
+    tickets: &[Ticket],
+    requests: &[Request],
+    directory: &Directory,
+    knowledge: &Knowledge,
+) -> Vec<Vec<Said>> {
+    let of = |(ticket, request): (&Ticket, &Request)| {
+        let read = || knowledge.wordings.of_ticket(ticket, directory, &knowledge.contact);
+        request.is_identity.then(read).unwrap_or_default()
+    };
+    tickets.par_iter().zip(requests).map(of).collect()
 }
 
 /// The newest dated record of all sources; the beginning of the epoch if there is none.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::phrases::Phrases;
 use super::source::RecordFields;
 use super::{MappingError, Mappings};
-use crate::model::{ContactReason, FailureCause, Party, TicketState};
+use crate::model::{ContactReason, Party, TicketState};
 
 const PATH: &str = "policy/first_contact.toml";
 
@@ -50,22 +50,10 @@ pub enum Clue {
     CameBack,
     /// A closing courtesy.
     Thanks,
-    /// Why first contact failed.
-    Cause(FailureCause),
 }
 
-const CLUES: [Clue; 10] = [
-    Clue::NoResponse,
-    Clue::Duplicate,
-    Clue::Cancelled,
-    Clue::Escalated,
-    Clue::CameBack,
-    Clue::Thanks,
-    Clue::Cause(FailureCause::NoRight),
-    Clue::Cause(FailureCause::UnclearApprover),
-    Clue::Cause(FailureCause::MissingIdentityRecord),
-    Clue::Cause(FailureCause::MissingEvidence),
-];
+const CLUES: [Clue; 6] =
+    [Clue::NoResponse, Clue::Duplicate, Clue::Cancelled, Clue::Escalated, Clue::CameBack, Clue::Thanks];
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,7 +75,6 @@ struct File {
     codes: Codes,
     phrases: PhraseLists,
     courtesy: Courtesy,
-    causes: Causes,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -135,15 +122,6 @@ struct PhraseLists {
 #[serde(deny_unknown_fields)]
 struct Courtesy {
     longest: usize,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Causes {
-    no_right: Vec<String>,
-    unclear_approver: Vec<String>,
-    missing_identity_record: Vec<String>,
-    missing_evidence: Vec<String>,
 }
 
 /// The policy, checked and compiled.
@@ -334,10 +312,6 @@ impl File {
             Clue::Escalated => &self.phrases.escalated,
             Clue::CameBack => &self.phrases.came_back,
             Clue::Thanks => &self.phrases.thanks,
-            Clue::Cause(FailureCause::NoRight) => &self.causes.no_right,
-            Clue::Cause(FailureCause::UnclearApprover) => &self.causes.unclear_approver,
-            Clue::Cause(FailureCause::MissingIdentityRecord) => &self.causes.missing_identity_record,
-            Clue::Cause(FailureCause::MissingEvidence) => &self.causes.missing_evidence,
         }
     }
 }

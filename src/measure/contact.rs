@@ -6,19 +6,18 @@
 mod exchange;
 mod formulas;
 mod handoff;
-mod people;
+pub(in crate::measure) mod people;
 mod remedy;
 mod repeat;
-mod standing;
+pub(in crate::measure) mod standing;
 
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
 use crate::directory::Directory;
-use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
+use crate::mapping::contact::{Censoring, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Instant, Origin, Ticket, TicketIx,
-    TicketResult, Verdict,
+    Case, ContactOutcome, ContactReason, Coverage, Instant, Origin, Ticket, TicketIx, TicketResult, Verdict,
 };
 
 use remedy::{Remedies, Remedy};
@@ -141,7 +140,9 @@ fn assemble(
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
         formulas: formulas::compute(input, ticket, remedy.confirmed),
         handoffs: None,
-        cause: (outcome == ContactOutcome::No).then(|| cause(input.policy, ticket)).flatten(),
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: remedy.changes,
         subject_label: remedy.subject_label,
     }
@@ -162,19 +163,6 @@ fn safety(verdicts: &[Option<Verdict>]) -> Option<bool> {
         return Some(false);
     }
     verdicts.iter().all(|verdict| told(verdict).is_some()).then_some(true)
-}
-
-/// The first cause, in the order of their declaration, that a text of the desk names.
-fn cause(policy: &ContactPolicy, ticket: &Ticket) -> Option<FailureCause> {
-    let journal = ticket.journal.iter().map(|entry| entry.text.as_str());
-    journal
-        .chain(ticket.close_notes.as_deref())
-        .flat_map(|text| policy.clues(text))
-        .filter_map(|(clue, _)| match clue {
-            Clue::Cause(cause) => Some(cause),
-            _ => None,
-        })
-        .min()
 }
 
 /// Whether doubt about a return excludes a ticket.

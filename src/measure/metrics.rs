@@ -2,6 +2,7 @@
 //!
 //! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
 
+mod causes;
 mod changes;
 mod figure;
 mod first_contact;
@@ -77,6 +78,7 @@ pub struct MetricsInput<'a> {
 pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
+    metrics.extend(causes::figures(input));
     metrics
 }
 

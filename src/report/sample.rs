@@ -427,8 +427,17 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
                 .map(|formula| (*formula, (at % 5 != 0).then(|| reason.is_none() || dice.roll(2) == 0)))
                 .collect(),
             handoffs: None,
-            cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
-                .then_some(FailureCause::UnclearApprover),
+            causes: (outcome == ContactOutcome::No && at.is_multiple_of(2))
+                .then(|| Cause {
+                    cause: FailureCause::UnclearApprover,
+                    basis: CauseBasis::Words,
+                    seen: "`no approver` written 2026-03-02T09:00:00Z".to_owned(),
+                    read_in: ticket.origin,
+                })
+                .into_iter()
+                .collect(),
+            costs: Vec::new(),
+            untold_costs: Vec::new(),
             changes: linked.map(|case| case.change.id.clone()).collect(),
             subject_label: ticket.requester.label().to_owned(),
         }

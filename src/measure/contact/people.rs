@@ -6,7 +6,7 @@ use crate::model::{AccountIx, JournalEntry, Party, Ticket};
 
 /// The side that wrote an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(in crate::measure) enum Side {
     /// Who asked, or whose account it is about.
     Requester,
     /// Anybody else with a name.
@@ -18,7 +18,7 @@ pub(super) enum Side {
 }
 
 /// The people of one ticket.
-pub(super) struct People<'a> {
+pub(in crate::measure) struct People<'a> {
     ticket: &'a Ticket,
     directory: &'a Directory,
     policy: &'a ContactPolicy,
@@ -26,7 +26,11 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    pub(super) fn of(ticket: &'a Ticket, directory: &'a Directory, policy: &'a ContactPolicy) -> Self {
+    pub(in crate::measure) fn of(
+        ticket: &'a Ticket,
+        directory: &'a Directory,
+        policy: &'a ContactPolicy,
+    ) -> Self {
         let requesters = [&ticket.requester, &ticket.affected]
             .into_iter()
             .filter_map(|party| person(directory, &ticket.source, party))
@@ -35,7 +39,7 @@ impl<'a> People<'a> {
     }
 
     /// The side that wrote an entry. An agent who opened the ticket for themself writes as the desk.
-    pub(super) fn side(&self, entry: &JournalEntry) -> Side {
+    pub(in crate::measure) fn side(&self, entry: &JournalEntry) -> Side {
         let author = &entry.author;
         let ticket = self.ticket;
         if author.is_empty() {
@@ -56,7 +60,7 @@ impl<'a> People<'a> {
 }
 
 /// The person whom a party names, if it names exactly one.
-pub(super) fn person(directory: &Directory, source: &str, party: &Party) -> Option<AccountIx> {
+pub(in crate::measure) fn person(directory: &Directory, source: &str, party: &Party) -> Option<AccountIx> {
     if party.is_empty() {
         return None;
     }
@@ -64,7 +68,7 @@ pub(super) fn person(directory: &Directory, source: &str, party: &Party) -> Opti
 }
 
 /// Whether two parties of one source share a name of the same sort.
-pub(super) fn is_same(a: &Party, b: &Party) -> bool {
+pub(in crate::measure) fn is_same(a: &Party, b: &Party) -> bool {
     let equal = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => !a.is_empty() && a.to_lowercase() == b.to_lowercase(),
         _ => false,

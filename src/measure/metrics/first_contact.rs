@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MetricsInput;
 use super::figure::{Name, count, groups, guarded, share, week};
-use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, FailureCause, Instant, Metric, Ticket, TicketResult,
-};
+use crate::model::{ClosingFormula, ContactOutcome, ContactReason, Instant, Metric, Ticket, TicketResult};
 
 /// A ticket with what is said of it.
 type Told<'a> = (&'a Ticket, &'a TicketResult);
@@ -26,7 +24,6 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
         }
     }
     metrics.extend(reasons(input));
-    metrics.extend(causes(input));
     metrics.push(safe(input));
     metrics.extend(formulas(input));
     metrics.extend(disagreements(input));
@@ -168,26 +165,6 @@ fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
                 input.policy,
                 name,
                 told(input).map(|told| (id(told), told.1.reason == Some(*reason))),
-                Vec::new(),
-            )
-        })
-        .collect()
-}
-
-fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
-    FailureCause::ALL
-        .iter()
-        .map(|cause| {
-            let name = Name::new(
-                format!("first_contact.cause.{cause}"),
-                format!("Failed first contact for {cause}"),
-                format!("Share of the failed first contacts whose ticket names the cause `{cause}`."),
-            );
-            share(
-                input.policy,
-                name,
-                failed().map(|told| (id(told), told.1.cause == Some(*cause))),
                 Vec::new(),
             )
         })

@@ -61,7 +61,9 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
             (ClosingFormula::IdentityConfirmed, None),
         ],
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: Vec::new(),
         subject_label: "ann".to_owned(),
     }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{Brief, Explaining, Record, records};
-use crate::model::{Case, ContactOutcome, FailureCause, Instant, Origin, TicketIx, TicketState};
+use crate::model::{
+    Case, ContactOutcome, FailureCause, Instant, Origin, TicketIx, TicketResult, TicketState,
+};
 
 /// A ticket, explained.
 #[derive(Debug, Clone, Serialize)]
@@ -93,7 +95,7 @@ pub(super) fn explained(
         record: records::of_ticket(lookup, "ticket", ticket),
         first_contact: result.map(|result| result.outcome),
         reasons: reasons.unwrap_or_default(),
-        cause: result.and_then(|result| result.cause),
+        cause: result.and_then(TicketResult::cause),
         safe: result.and_then(|result| result.safe),
         formulas: result
             .map(|result| result.formulas.iter().map(|(of, says)| (of.to_string(), *says)).collect())

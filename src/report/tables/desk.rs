@@ -36,11 +36,17 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
             list(result.reasons.iter().map(|reason| reason.as_str()))
         })
         .text("first_contact_seen", |(_, result)| list(&result.seen))
-        .maybe("failure_cause", |(_, result)| result.cause.map(|cause| cause.to_string()))
+        .maybe("failure_cause", |(_, result)| result.cause().map(|cause| cause.to_string()))
         .text("title", |(ticket, _)| ticket.title.clone())
         .text("state", |(ticket, _)| ticket.state.to_string())
         .maybe("category", |(ticket, _)| ticket.category.clone())
         .time("closed_at", |(ticket, _)| ticket.closed_at)
+        .text("failure_causes", |(_, result)| causes(result))
+        .text("failure_causes_seen", |(_, result)| {
+            list(result.causes.iter().map(|one| {
+                format!("{} ({}, {}): {}", one.cause, one.basis, lookup.place(one.read_in), one.seen)
+            }))
+        })
         .build()
 }
 
@@ -53,4 +59,15 @@ pub(crate) fn joined<'a>(lookup: &Lookup<'a>) -> Vec<(&'a Ticket, &'a TicketResu
 /// What a formula says of a ticket; `None` where it cannot be computed.
 pub(crate) fn formula(result: &TicketResult, formula: ClosingFormula) -> Option<bool> {
     result.formulas.iter().find(|(of, _)| *of == formula).and_then(|(_, says)| *says)
+}
+
+/// All causes of a failed first contact, each once, main one first.
+fn causes(result: &TicketResult) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for cause in result.causes.iter().map(|one| one.cause.as_str()) {
+        if !words.contains(&cause) {
+            words.push(cause);
+        }
+    }
+    list(words)
 }
