@@ -12,6 +12,7 @@ mod error;
 pub mod exports;
 mod folder;
 pub mod frameworks;
+pub mod handoffs;
 pub mod init;
 pub mod lexicon;
 pub mod phrases;

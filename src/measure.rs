@@ -3,6 +3,7 @@
 mod acts;
 pub mod cause;
 pub mod contact;
-pub mod interval;
+pub mod handoff;
 pub mod metrics;
 pub mod said;
+pub mod statistics;

@@ -6,6 +6,7 @@
 
 mod cause;
 mod change;
+mod chart;
 mod contact;
 mod control;
 mod cost;
@@ -20,6 +21,7 @@ mod link;
 mod metric;
 mod nhi;
 mod origin;
+mod own;
 mod party;
 mod risk;
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod words;
 
 pub use cause::{Cause, CauseBasis, FailureCause};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
+pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
 pub use contact::{ClosingFormula, ContactOutcome, ContactReason, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use cost::{CostSort, CostTrend, HandoffClass, HandoffCosts, TicketCost};
@@ -41,9 +44,10 @@ pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
-pub use metric::Metric;
+pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
 pub use nhi::{Attribute, AttributeState, NhiAttribute, NhiRequest, NhiSort};
 pub use origin::{FileId, Origin};
+pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskTerm};
 pub use ticket::{

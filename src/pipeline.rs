@@ -25,8 +25,8 @@ use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
+use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
-use crate::measure::said::Said;
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
 };
@@ -232,7 +232,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
-    let said = said(&reading.tickets, &requests, &directory, &knowledge);
+    let said = knowledge.wordings.read(&reading.tickets, &requests, &directory, &knowledge.contact);
     let causes = cause::causes(&CauseInput {
         tickets: &reading.tickets,
         requests: &requests,
@@ -264,10 +264,36 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
+    let costs = handoff::costs(&CostInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        cases: &cases,
+        events: &events,
+        coverage: &coverage,
+        controls: &knowledge.controls,
+        tests: &controls,
+        directory: &directory,
+        contact: &knowledge.contact,
+        policy: &knowledge.handoffs,
+    });
+    for (result, costs) in ticket_results.iter_mut().zip(costs) {
+        (result.costs, result.untold_costs) = (costs.shown, costs.untold);
+    }
+    let handoff_costs = handoff::summary(&SummaryInput {
+        tickets: &reading.tickets,
+        results: &ticket_results,
+        cases: &cases,
+        directory: &directory,
+        policy: &knowledge.handoffs,
+        least_group: knowledge.metrics.least_group,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
+        handoff_costs: &handoff_costs,
         coverage: &coverage,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
@@ -291,6 +317,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory,
         cases,
         ticket_results,
+        handoff_costs,
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,
@@ -298,20 +325,6 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,
     }
-}
-
-/// What is said in each ticket that asks for an identity change; nothing of the others.
-fn said(
-    tickets: &[Ticket],
-    requests: &[Request],
-    directory: &Directory,
-    knowledge: &Knowledge,
-) -> Vec<Vec<Said>> {
-    let of = |(ticket, request): (&Ticket, &Request)| {
-        let read = || knowledge.wordings.of_ticket(ticket, directory, &knowledge.contact);
-        request.is_identity.then(read).unwrap_or_default()
-    };
-    tickets.par_iter().zip(requests).map(of).collect()
 }
 
 /// The newest dated record of all sources; the beginning of the epoch if there is none.

@@ -1,7 +1,7 @@
 //! Changes looked up by the ticket they belong to and by the person whose account they altered.
 
 use crate::directory::Directory;
-use crate::model::{AccountIx, Case, Instant, LinkOutcome, Party, Span, Ticket, TicketIx};
+use crate::model::{AccountIx, Case, Coverage, Instant, LinkOutcome, Party, Span, Ticket, TicketIx};
 
 /// Changes by person: whose, when, and their place among the cases.
 type ByPerson = Vec<(AccountIx, Instant, usize)>;
@@ -68,4 +68,19 @@ pub(super) fn ticket_of(case: &Case) -> Option<TicketIx> {
 /// Whose account a ticket is about, as it says: the affected, else the requester.
 pub(super) fn subject(ticket: &Ticket) -> &Party {
     if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected }
+}
+
+/// Whether the events of a source cover a whole span of time, without a gap in it.
+pub(super) fn log_covers(coverage: &[Coverage], source: &str, time: Span) -> bool {
+    coverage.iter().filter(|coverage| !coverage.of_tickets && coverage.source == source).any(|coverage| {
+        coverage.covers(time.from)
+            && coverage.covers(time.to)
+            && !coverage.gaps.iter().any(|gap| gap.from < time.to && time.from < gap.to)
+    })
+}
+
+/// Until when the events of a source tell.
+pub(super) fn log_ends(coverage: &[Coverage], source: &str) -> Option<Instant> {
+    let own = coverage.iter().filter(|coverage| !coverage.of_tickets && coverage.source == source);
+    own.filter_map(|coverage| coverage.span).map(|span| span.to).max()
 }

@@ -16,6 +16,7 @@ mod tool;
 use rayon::prelude::*;
 
 use super::acts::{Acts, subject};
+use super::contact::people::{Desk, People};
 use super::contact::standing::solved_at;
 use super::said::Said;
 use crate::classify::Refused;
@@ -67,13 +68,14 @@ pub fn causes(input: &CauseInput<'_>) -> Vec<Vec<Cause>> {
     let refusals = right::Refusals::of(input, &acts);
     let listings = record::Listings::of(input);
     let records = evidence::Records::of(input, &acts);
+    let desk = Desk::of(input.tickets, input.directory);
     let systems = tool::Systems::of(input, &acts);
     let find = |ix: usize| {
         let result = &input.results[ix];
         if result.outcome != ContactOutcome::No || !result.identity_request {
             return Vec::new();
         }
-        let matter = Matter::of(input, &acts, ix);
+        let matter = Matter::of(input, &acts, &desk, ix);
         let mut found: Vec<Cause> = right::read(&matter, &refusals).into_iter().collect();
         found.extend(record::read(&matter, &listings));
         found.extend(approver::read(&matter));
@@ -91,6 +93,7 @@ pub fn causes(input: &CauseInput<'_>) -> Vec<Vec<Cause>> {
 struct Matter<'a> {
     input: &'a CauseInput<'a>,
     acts: &'a Acts<'a>,
+    desk: &'a Desk,
     ix: usize,
     ticket: &'a Ticket,
     /// The person whose account it is about, if the directory knows exactly one.
@@ -100,18 +103,24 @@ struct Matter<'a> {
 }
 
 impl<'a> Matter<'a> {
-    fn of(input: &'a CauseInput<'a>, acts: &'a Acts<'a>, ix: usize) -> Self {
+    fn of(input: &'a CauseInput<'a>, acts: &'a Acts<'a>, desk: &'a Desk, ix: usize) -> Self {
         let ticket = &input.tickets[ix];
         let from = ticket.opened_at.and_then(|at| at.checked_sub_signed(input.contact.change_before()));
         let to = solved_at(ticket).and_then(|at| at.checked_add_signed(input.contact.change_after()));
         Self {
             input,
             acts,
+            desk,
             ix,
             ticket,
             subject: acts.who(&ticket.source, subject(ticket)),
             time: from.zip(to).map(|(from, to)| Span { from, to }),
         }
+    }
+
+    /// Who is who in its journal.
+    fn people(&self) -> People<'a> {
+        People::of(self.ticket, self.input.directory, self.input.contact, self.desk)
     }
 
     /// Changes of the subject in the ticket's time that belong to no other ticket, by time.

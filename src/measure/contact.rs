@@ -6,7 +6,9 @@
 mod exchange;
 mod formulas;
 mod handoff;
-pub(in crate::measure) mod people;
+pub(crate) mod history;
+pub(crate) mod people;
+mod problem;
 mod remedy;
 mod repeat;
 pub(in crate::measure) mod standing;
@@ -17,9 +19,13 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::contact::{Censoring, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, Instant, Origin, Ticket, TicketIx, TicketResult, Verdict,
+    Case, ContactOutcome, ContactReason, Coverage, Handoffs, Instant, Origin, Ticket, TicketIx, TicketResult,
+    Verdict,
 };
 
+use handoff::Passed;
+use history::History;
+use people::{Desk, People};
 use remedy::{Remedies, Remedy};
 use repeat::Repeats;
 
@@ -42,10 +48,20 @@ pub struct ContactInput<'a> {
     pub as_of: Instant,
 }
 
-impl ContactInput<'_> {
+/// A ticket of which nothing is known.
+static NOTHING_ASKED: Request = Request {
+    topic: String::new(),
+    is_identity: false,
+    kinds: Vec::new(),
+    exact: Vec::new(),
+    aside: Vec::new(),
+    noted: Vec::new(),
+};
+
+impl<'a> ContactInput<'a> {
     /// What a ticket asks for; nothing, if its request is missing.
-    fn request(&self, ix: usize) -> Request {
-        self.requests.get(ix).cloned().unwrap_or_default()
+    fn request(&self, ix: usize) -> &'a Request {
+        self.requests.get(ix).unwrap_or(&NOTHING_ASKED)
     }
 
     /// Until when the exports of a ticket source tell.
@@ -79,47 +95,67 @@ impl Seen {
     }
 }
 
+/// What is known of all tickets together.
+struct Surroundings<'a> {
+    desk: Desk,
+    remedies: Remedies<'a>,
+    repeats: Repeats<'a>,
+}
+
 /// What is said of each ticket, in the order of the tickets.
 ///
 /// A ticket's result does not depend on where it stands in the list.
 #[must_use]
 pub fn outcomes(input: &ContactInput<'_>) -> Vec<TicketResult> {
-    let remedies = Remedies::of(input);
-    let repeats = Repeats::of(input);
-    (0..input.tickets.len()).into_par_iter().map(|ix| judge(input, &remedies, &repeats, ix)).collect()
+    let around = Surroundings {
+        desk: Desk::of(input.tickets, input.directory),
+        remedies: Remedies::of(input),
+        repeats: Repeats::of(input),
+    };
+    (0..input.tickets.len()).into_par_iter().map(|ix| judge(input, &around, ix)).collect()
 }
 
-fn judge(input: &ContactInput<'_>, remedies: &Remedies<'_>, repeats: &Repeats, ix: usize) -> TicketResult {
+fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> TicketResult {
     let ticket = &input.tickets[ix];
-    let request = input.request(ix);
-    let remedy = remedies.of_ticket(ix, &request);
+    let mut people = People::of(ticket, input.directory, input.policy, &around.desk);
+    let history = History::of(ticket, &mut people, input.policy);
+    let remedy = around.remedies.of_ticket(ix, input.request(ix));
+    let Passed { seen: passed, handoffs } = handoff::passed(input.policy, &history, &people);
     let mut seen = standing::read(input, ticket);
+    seen.extend(around.repeats.double_of(input, ix).map(|first| {
+        Seen::new(ContactReason::Duplicate, format!("sent a second time, after {}", first.number))
+            .read_in(first.origin)
+    }));
     let is_solved = !seen.iter().any(|seen| is_exclusion(seen.reason));
-    seen.extend(handoff::read(input.policy, ticket));
-    seen.extend(exchange::read(input, ticket));
+    seen.extend(passed);
+    seen.extend(handoff::reopenings(&history));
+    seen.extend(exchange::read(input.policy, &history));
     if is_solved {
-        seen.extend(repeats.read(input, ix));
-        seen.extend(remedy.lack.clone().map(|words| Seen::new(ContactReason::NoRemediation, words)));
+        seen.extend(around.repeats.read(input, ix));
+        seen.extend(remedy.lack.clone());
     }
     let mut notes = Vec::new();
     if seen.is_empty() {
-        let (doubt, unknown) = standing::doubts(input, ticket);
+        let (doubt, unknown) =
+            standing::doubts(input, ticket, input.request(ix).is_identity && remedy.confirmed.is_none());
         seen.extend(doubt);
         notes = unknown;
     }
     seen.sort_by_key(|seen| input.policy.rank(seen.reason));
-    assemble(input, ix, request, remedy, &seen, notes)
+    assemble(input, ix, &history, handoffs, remedy, &seen, notes)
 }
 
 fn assemble(
     input: &ContactInput<'_>,
     ix: usize,
-    request: Request,
+    history: &History<'_>,
+    handoffs: Option<Handoffs>,
     remedy: Remedy,
     seen: &[Seen],
     notes: Vec<String>,
 ) -> TicketResult {
-    let ticket = &input.tickets[ix];
+    let request = input.request(ix);
+    let ticket = history.ticket;
     let reason = seen.first().map(|seen| seen.reason);
     let outcome = match reason {
         None => ContactOutcome::Yes,
@@ -131,15 +167,15 @@ fn assemble(
     TicketResult {
         ticket: TicketIx(u32::try_from(ix).unwrap_or(u32::MAX)),
         identity_request: request.is_identity,
-        topic: request.topic,
+        topic: request.topic.clone(),
         outcome,
         reason,
         reasons,
         seen_at: seen.iter().map(|seen| seen.read_in.unwrap_or(ticket.origin)).collect(),
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
-        formulas: formulas::compute(input, ticket, remedy.confirmed),
-        handoffs: None,
+        formulas: formulas::compute(history, remedy.confirmed),
+        handoffs,
         causes: Vec::new(),
         costs: Vec::new(),
         untold_costs: Vec::new(),
@@ -150,7 +186,10 @@ fn assemble(
 
 /// Whether a reason takes the ticket out of the count.
 fn is_exclusion(reason: ContactReason) -> bool {
-    matches!(reason, ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate)
+    matches!(
+        reason,
+        ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate | ContactReason::NoContact
+    )
 }
 
 /// Whether all changes of a ticket are proven: no change, or one that cannot be told, leaves it open.

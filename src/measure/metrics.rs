@@ -6,12 +6,13 @@ mod causes;
 mod changes;
 mod figure;
 mod first_contact;
+mod handoffs;
 
 use serde::Deserialize;
 
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Case, Coverage, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Case, Coverage, HandoffCosts, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -63,6 +64,8 @@ pub struct MetricsInput<'a> {
     pub tickets: &'a [Ticket],
     /// What is said of each, in the order of `tickets`.
     pub ticket_results: &'a [TicketResult],
+    /// What hand-offs cost in control.
+    pub handoff_costs: &'a HandoffCosts,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The policy of first contact, for the window that definitions print.
@@ -79,6 +82,7 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
     metrics.extend(causes::figures(input));
+    metrics.extend(handoffs::figures(input));
     metrics
 }
 

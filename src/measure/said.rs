@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use rayon::prelude::*;
 
-use super::contact::people::{People, Side};
+use super::contact::people::{Desk, People, Side};
+use crate::correlate::request::Request;
 use crate::directory::{Directory, fold_accents};
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::wordings::{Meaning, Reading, WordingFile};
@@ -72,29 +74,44 @@ impl Wordings {
         Ok(Self { automaton, meanings: by_phrase.into_values().collect(), reading })
     }
 
-    /// All that a ticket says, in the order of its texts; of one record each meaning once.
+    /// All that each ticket says, in the order of its texts; of one record each meaning once. Nothing of tickets that
+    /// ask for no identity change.
     #[must_use]
-    pub fn of_ticket(&self, ticket: &Ticket, directory: &Directory, policy: &ContactPolicy) -> Vec<Said> {
-        let people = People::of(ticket, directory, policy);
+    pub fn read(
+        &self,
+        tickets: &[Ticket],
+        requests: &[Request],
+        directory: &Directory,
+        policy: &ContactPolicy,
+    ) -> Vec<Vec<Said>> {
+        let desk = Desk::of(tickets, directory);
+        let of = |(ticket, request): (&Ticket, &Request)| {
+            let read = || self.of_ticket(ticket, &mut People::of(ticket, directory, policy, &desk));
+            request.is_identity.then(read).unwrap_or_default()
+        };
+        tickets.par_iter().zip(requests).map(of).collect()
+    }
+
+    fn of_ticket<'a>(&self, ticket: &'a Ticket, people: &mut People<'a>) -> Vec<Said> {
         let mut said = Vec::new();
         for text in [&ticket.title, &ticket.description] {
-            self.read(text, (ticket.opened_at, ticket.origin, false), &mut said);
+            self.read_text(text, (ticket.opened_at, ticket.origin, false), &mut said);
         }
         for entry in ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange) {
             let by_desk = match people.side(entry) {
                 Side::Desk => true,
-                Side::Requester | Side::System => false,
+                Side::Requester | Side::System | Side::Other => false,
                 Side::Unknown => entry.kind == EntryKind::WorkNote,
             };
-            self.read(&entry.text, (entry.at, entry.origin, by_desk), &mut said);
+            self.read_text(&entry.text, (entry.at, entry.origin, by_desk), &mut said);
         }
         if let Some(notes) = &ticket.close_notes {
-            self.read(notes, (ticket.resolved_at.or(ticket.closed_at), ticket.origin, true), &mut said);
+            self.read_text(notes, (ticket.resolved_at.or(ticket.closed_at), ticket.origin, true), &mut said);
         }
         said
     }
 
-    fn read(&self, text: &str, from: (Option<Instant>, Origin, bool), said: &mut Vec<Said>) {
+    fn read_text(&self, text: &str, from: (Option<Instant>, Origin, bool), said: &mut Vec<Said>) {
         let (at, read_in, by_desk) = from;
         let first = said.len();
         for (meaning, phrase) in self.meanings_of(text) {

@@ -63,6 +63,8 @@ pub struct CostTrend {
     pub z: Option<f64>,
     /// Two-sided probability of such a trend by chance.
     pub p: Option<f64>,
+    /// The same with Holm's correction for testing all of these trends at once.
+    pub p_adjusted: Option<f64>,
     /// Tickets that it is computed from.
     pub of: u64,
 }

@@ -12,6 +12,7 @@ use crate::directory::DirectoryRules;
 use crate::mapping::causes::CausePolicy;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
@@ -35,6 +36,7 @@ pub struct Knowledge {
     pub(super) contact: ContactPolicy,
     pub(super) causes: CausePolicy,
     pub(super) wordings: Wordings,
+    pub(super) handoffs: HandoffPolicy,
     pub(super) metrics: MetricsPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
@@ -63,6 +65,7 @@ impl Knowledge {
             contact: ContactPolicy::load(mappings)?,
             causes: CausePolicy::load(mappings)?,
             wordings: Wordings::load(mappings)?,
+            handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,

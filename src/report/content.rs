@@ -4,8 +4,8 @@ use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject,
-    SettledDecision, Ticket, TicketResult, UnknownType,
+    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, HandoffCosts, InputFile, Instant, Metric,
+    Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -39,6 +39,8 @@ pub struct Report {
     pub cases: Vec<Case>,
     /// What is said of each ticket, in the order of `tickets`.
     pub ticket_results: Vec<TicketResult>,
+    /// What hand-offs cost in control, by their number.
+    pub handoff_costs: HandoffCosts,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.

@@ -104,6 +104,7 @@ pub(crate) fn sample(size: usize) -> Report {
         directory: crate::directory::Directory::default(),
         cases,
         ticket_results,
+        handoff_costs: handoff_costs(),
         control_tests: control_tests(),
         controls,
         metrics: metrics(),
@@ -162,6 +163,7 @@ fn ticket(at: usize, size: usize, dice: &mut Dice) -> Ticket {
         reopen_count: None,
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),
@@ -445,6 +447,26 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
     tickets.iter().enumerate().map(one).collect()
 }
 
+fn handoff_costs() -> HandoffCosts {
+    let class = |handoffs: u32, tickets: u64| HandoffClass {
+        handoffs,
+        or_more: handoffs == 3,
+        tickets,
+        costs: CostSort::ALL.iter().map(|sort| (*sort, u64::from(handoffs), tickets)).collect(),
+        any: (u64::from(handoffs), tickets),
+        verdicts: vec![(Verdict::Proven, tickets), (Verdict::Late, u64::from(handoffs))],
+        waited: Some(Duration::minutes(20 + 300 * i64::from(handoffs))),
+        waited_most: Some(Duration::hours(9)),
+        waited_of: tickets,
+    };
+    HandoffCosts {
+        classes: vec![class(0, 200), class(1, 40), class(2, 12), class(3, 4)],
+        trends: vec![CostTrend { sort: None, z: Some(2.1), p: Some(0.036), p_adjusted: Some(0.18), of: 256 }],
+        untold: 3,
+        least_group: 10,
+    }
+}
+
 fn coverage() -> Vec<Coverage> {
     let hours = |from: i64, to: i64, skip: std::ops::Range<i64>| {
         (from..to)
@@ -606,24 +628,35 @@ fn metrics() -> Vec<Metric> {
         Metric {
             id: "first_contact.rate".to_owned(),
             title: "First contact".to_owned(),
-            definition: "Tickets resolved at first contact of those that count; repeat window 7 days."
-                .to_owned(),
+            unit: Unit::Share,
+            counts: "tickets resolved at first contact; repeat window 7 days".to_owned(),
             numerator: 24,
+            out_of: "the tickets that count".to_owned(),
             denominator: Some(36),
             value: Some(24.0 / 36.0),
-            interval: Some((0.503, 0.798)),
+            interval: Some(Interval { low: 0.503, high: 0.798, method: IntervalMethod::Wilson, level: 0.95 }),
+            least: Some(10),
             excluded: vec![("open".to_owned(), 4)],
+            period: Some(Span { from: start(), to: start() + Duration::days(62) }),
+            rows: Rows::TICKETS,
+            found_by: vec![("first_contact", vec!["yes".to_owned(), HOSTILE[0].to_owned()])],
             ids: vec!["INC0042001".to_owned()],
         },
         Metric {
             id: "verdicts.unticketed".to_owned(),
             title: HOSTILE[0].to_owned(),
-            definition: "Changes without a ticket.".to_owned(),
+            unit: Unit::Share,
+            counts: "changes without a ticket".to_owned(),
             numerator: 0,
+            out_of: HOSTILE[1].to_owned(),
             denominator: Some(0),
             value: None,
             interval: None,
+            least: None,
             excluded: vec![],
+            period: None,
+            rows: Rows::CHANGES,
+            found_by: vec![],
             ids: vec![],
         },
     ]

@@ -4,6 +4,7 @@
 mod accounts;
 mod cases;
 mod desk;
+mod handoffs;
 mod inputs;
 mod review;
 
@@ -16,9 +17,10 @@ pub(crate) use desk::{formula, joined};
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 12] = [
+pub(crate) const ALL: [Make; 13] = [
     cases::changes,
     desk::tickets,
+    handoffs::handoffs,
     cases::findings,
     cases::links,
     cases::evidence,

@@ -1,13 +1,13 @@
 //! Wrong queue first: a team passed the ticket on without having done anything.
 
-use super::super::contact::people::{People, Side};
+use super::super::contact::people::Side;
 use super::super::contact::standing::stamp;
 use super::{Matter, seen};
 use crate::mapping::causes::CausePolicy;
 use crate::model::{Cause, CauseBasis, EntryKind, FailureCause, JournalEntry};
 
 /// The first move, if nobody of the first team had acted, the ticket did not go up, and it never came back.
-pub(super) fn read(matter: &Matter<'_>) -> Option<Cause> {
+pub(super) fn read<'a>(matter: &Matter<'a>) -> Option<Cause> {
     let ticket = matter.ticket;
     if !ticket.has_journal || !ticket.has_history {
         return None;
@@ -16,12 +16,12 @@ pub(super) fn read(matter: &Matter<'_>) -> Option<Cause> {
     let first = *moves.first()?;
     let (from, to, at) = (first.old.as_deref()?.trim(), first.text.trim(), first.at?);
     let came_back = moves.iter().any(|entry| entry.text.trim().eq_ignore_ascii_case(from));
-    let people = People::of(ticket, matter.input.directory, matter.input.contact);
+    let mut people = matter.people();
     if came_back || is_up(matter, from, to) || people.side(first) != Side::Desk {
         return None;
     }
     let until = at + CausePolicy::minutes(matter.input.policy.moving_note_minutes);
-    let is_act = |entry: &JournalEntry| match entry.kind {
+    let mut is_act = |entry: &'a JournalEntry| match entry.kind {
         // A note after the move by whoever moved it explains the move: then its words tell the cause.
         EntryKind::Comment | EntryKind::WorkNote => {
             let side = people.side(entry);
@@ -35,7 +35,7 @@ pub(super) fn read(matter: &Matter<'_>) -> Option<Cause> {
                 && entry.at.is_none_or(|when| when < at)
         }
     };
-    let acted = ticket.journal.iter().any(is_act)
+    let acted = ticket.journal.iter().any(&mut is_act)
         || matter.acts.of_ticket(matter.ix).any(|case| case.change.at <= at);
     (!acted).then(|| {
         let words =

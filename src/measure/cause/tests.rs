@@ -52,13 +52,13 @@ impl World {
 
     fn causes(&self) -> Vec<Cause> {
         let (contact, policy, wordings) = knowledge();
-        let said: Vec<_> =
-            self.tickets.iter().map(|ticket| wordings.of_ticket(ticket, &self.directory, contact)).collect();
+        let requests = vec![request(); self.tickets.len()];
+        let said = wordings.read(&self.tickets, &requests, &self.directory, contact);
         let results: Vec<_> = (0..self.tickets.len()).map(|ix| result(ix, self.outcome)).collect();
         let checks: Vec<_> = self.tickets.iter().map(|_| self.checks.clone()).collect();
         causes(&CauseInput {
             tickets: &self.tickets,
-            requests: &vec![request(); self.tickets.len()],
+            requests: &requests,
             results: &results,
             said: &said,
             checks: &checks,

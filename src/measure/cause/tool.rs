@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::acts::Acts;
-use super::super::contact::people::{People, Side};
+use super::super::contact::people::Side;
 use super::super::contact::standing::stamp;
 use super::{CauseInput, Matter, seen};
 use crate::model::{AccountIx, ActorKind, Cause, CauseBasis, EntryKind, FailureCause, Party};
@@ -71,7 +71,7 @@ fn first_agent(matter: &Matter<'_>) -> Option<AccountIx> {
             matter.acts.who(&ticket.source, &party)
         });
     moved.or_else(|| {
-        let people = People::of(ticket, matter.input.directory, matter.input.contact);
+        let mut people = matter.people();
         let written = ticket
             .journal
             .iter()

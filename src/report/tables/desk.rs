@@ -42,11 +42,22 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
         .maybe("category", |(ticket, _)| ticket.category.clone())
         .time("closed_at", |(ticket, _)| ticket.closed_at)
         .text("failure_causes", |(_, result)| causes(result))
+        .maybe("failure_cause_basis", |(_, result)| Some(result.causes.first()?.basis.to_string()))
         .text("failure_causes_seen", |(_, result)| {
             list(result.causes.iter().map(|one| {
                 format!("{} ({}, {}): {}", one.cause, one.basis, lookup.place(one.read_in), one.seen)
             }))
         })
+        .text("costs", |(_, result)| list(result.costs.iter().map(|cost| cost.sort.as_str())))
+        .text("costs_seen", |(_, result)| {
+            list(
+                result
+                    .costs
+                    .iter()
+                    .map(|cost| format!("{} ({}): {}", cost.sort, lookup.place(cost.read_in), cost.seen)),
+            )
+        })
+        .text("costs_not_known", |(_, result)| list(result.untold_costs.iter().map(|sort| sort.as_str())))
         .build()
 }
 
