@@ -107,7 +107,9 @@ pub(super) fn result(ix: usize, outcome: ContactOutcome) -> TicketResult {
         answers: crate::model::Answers::default(),
         gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: Vec::new(),
         subject_label: "ann".to_owned(),
     }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MetricsInput;
 use super::figure::{Name, Population, count, counted, guarded, share, shown};
-use crate::model::{
-    ContactOutcome, ContactReason, Definition, Dimension, FailureCause, Metric, Ticket, TicketResult,
-};
+use crate::model::{ContactOutcome, ContactReason, Definition, Dimension, Metric, Ticket, TicketResult};
 
 /// A ticket with what is said of it.
 type Told<'a> = (&'a Ticket, &'a TicketResult);
@@ -25,7 +23,6 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(rates_by_first(input, Dimension::Group, "group", "taken_by_group"));
     metrics.extend(rates_by_first(input, Dimension::Agent, "agent", "taken_by_pseudonym"));
     metrics.extend(reasons(input));
-    metrics.extend(causes(input));
     metrics.push(safe(input));
     metrics
 }
@@ -199,24 +196,6 @@ fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
             )
             .found_by("first_contact_reason", reason);
             share(&all, name, told(input).map(|told| (id(told), told.1.reason == Some(*reason))), Vec::new())
-        })
-        .collect()
-}
-
-fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let all = input.tickets("the tickets with a failed first contact");
-    let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
-    FailureCause::ALL
-        .iter()
-        .map(|cause| {
-            let name = Name::new(
-                format!("first_contact.cause.{cause}"),
-                format!("Failed first contact for {cause}"),
-                format!("failed first contacts whose ticket names the cause `{cause}`"),
-            )
-            .found_by("first_contact", ContactOutcome::No)
-            .found_by("failure_cause", cause);
-            share(&all, name, failed().map(|told| (id(told), told.1.cause == Some(*cause))), Vec::new())
         })
         .collect()
 }

@@ -47,6 +47,7 @@ impl World {
             tickets: &self.tickets,
             ticket_results: &self.results,
             definitions: &side_by_side(&asked, &self.results),
+            handoff_costs: &HandoffCosts::default(),
             coverage: &self.coverage,
             agents: &agents,
             breakdown: &breakdown,
@@ -94,7 +95,9 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
             .with(Definition::NoReopen, Answer::Yes),
         gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: Vec::new(),
         subject_label: "ann".to_owned(),
     }
