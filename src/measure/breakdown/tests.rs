@@ -334,10 +334,10 @@ fn users_are_no_agents() {
         case.change.actor_kind = ActorKind::SelfService;
     }
     world.cases[1].change.parent = Some(world.cases[0].change.id.clone());
-    let breakdown = world.breakdown();
+    let (breakdown, names) = (world.breakdown(), world.agents());
     let agents: Vec<(&str, u64)> = breakdown
         .of(Dimension::Agent)
-        .filter_map(|group| Some((group.name.as_str(), group.changes.as_ref()?.changes)))
+        .filter_map(|group| Some((names.called(&group.name, 0), group.changes.as_ref()?.changes)))
         .collect();
     assert_eq!(agents, [("", 1), ("bob", 2)]);
 }

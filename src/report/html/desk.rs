@@ -1,7 +1,8 @@
 //! Desk: first contact, what it is worth and what it costs, by team, agent and week.
 
+mod causes;
 mod contact;
-mod formulas;
+mod definitions;
 mod groups;
 mod section;
 mod weeks;
@@ -16,7 +17,6 @@ use crate::report::dates::grouped;
 use crate::report::lookup::Lookup;
 use crate::report::rate::Rate;
 use crate::report::tables::joined;
-use formulas::{Formula, formulas};
 use section::Section;
 
 /// A ticket with what is said of it.
@@ -27,7 +27,6 @@ type Told<'a> = (&'a Ticket, &'a TicketResult);
 struct Desk {
     lead: String,
     sections: Vec<Section>,
-    formulas: Vec<Formula>,
     metrics: Vec<[String; 4]>,
     metrics_more: String,
     tickets: String,
@@ -38,6 +37,9 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
     let sections = [
         contact::by_group(&rows)?,
         contact::reasons(&rows)?,
+        definitions::side_by_side(&lookup.report.definitions)?,
+        causes::causes(&rows)?,
+        causes::handoffs(&lookup.report.handoff_costs)?,
         weeks::weeks(lookup)?,
         groups::differences(lookup)?,
         groups::speed(lookup)?,
@@ -45,7 +47,6 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
     let part = Desk {
         lead: lead(&rows),
         sections: sections.into_iter().filter_map(Section::worth_showing).collect(),
-        formulas: formulas(&lookup.report.definitions),
         metrics: metrics(lookup),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,

@@ -9,7 +9,8 @@ use super::cells::{Cell, percent};
 use super::island::{Data, column};
 use crate::measure::breakdown::first_taken;
 use crate::model::{
-    Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult, Verdict,
+    Answer, Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult,
+    Verdict,
 };
 use crate::report::RenderError;
 use crate::report::dates::{grouped, second, week};
@@ -245,9 +246,10 @@ type Row<'a> = (&'a Ticket, &'a TicketResult);
 
 fn tickets(lookup: &Lookup<'_>) -> List {
     let rows = joined(lookup);
-    let says = |of: Definition| {
+    let answered = |wanted: Answer| {
         move |(_, result): &Row<'_>| {
-            result.answers.counts(of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+            let saying = Definition::ALL.iter().filter(|one| result.answers.of(**one) == wanted);
+            saying.map(|one| one.as_str()).collect::<Vec<_>>().join(";")
         }
     };
     let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
@@ -279,11 +281,20 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         })
         .inside(),
         column::words("cause", "Cause", &rows, cause).facet().inside(),
-        column::words("closed", "Closed", &rows, says(Definition::Closed)).inside(),
-        column::words("one_touch", "One touch", &rows, says(Definition::OneTouch)).inside(),
-        column::words("no_reassignment", "Not reassigned", &rows, says(Definition::NoReassignment)).inside(),
-        column::words("no_reopen", "Not reopened", &rows, says(Definition::NoReopen)).inside(),
-        column::words("confirmed", "Confirmed", &rows, says(Definition::IdentityConfirmed)).inside(),
+        column::listed("causes", "All causes", &rows, |(_, result)| {
+            result.causes.iter().map(|one| one.cause.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
+        column::codes("handoffs", "Hand-offs", &rows, |(_, result)| {
+            result.handoffs.map(|handoffs| handoffs.count().to_string()).unwrap_or_default()
+        })
+        .inside(),
+        column::listed("costs", "Cost in control", &rows, |(_, result)| {
+            result.costs.iter().map(|cost| cost.sort.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
+        column::listed("counted_by", "First contact by", &rows, answered(Answer::Yes)).inside(),
+        column::listed("not_counted_by", "No first contact by", &rows, answered(Answer::No)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
         column::names("week", "Week of opening", &rows, |(ticket, _)| {
             ticket.opened_at.map(week).unwrap_or_default()
