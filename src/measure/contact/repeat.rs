@@ -120,11 +120,15 @@ impl<'a> Repeats<'a> {
         let opened = input.tickets[ix].opened_at?;
         let is_contact = input.tickets[ix].own.is_contact;
         let is_near = |other: &&usize| {
-            input.tickets[**other].opened_at.is_some_and(|at| (at - opened).abs() <= input.policy.double_submission())
+            input.tickets[**other]
+                .opened_at
+                .is_some_and(|at| (at - opened).abs() <= input.policy.double_submission())
         };
-        let before = self.contacts[..at].iter().rev().take(MOST_LOOKED_AT).take_while(|other| {
-            is_near(other) && self.places[**other].is_some_and(|(_, of)| of == end)
-        });
+        let before = self.contacts[..at]
+            .iter()
+            .rev()
+            .take(MOST_LOOKED_AT)
+            .take_while(|other| is_near(other) && self.places[**other].is_some_and(|(_, of)| of == end));
         let after = self.contacts[at + 1..end].iter().take(MOST_LOOKED_AT).take_while(is_near);
         let is_work = |other: &&usize| !input.tickets[**other].own.is_contact;
         let same = |other: &&usize| self.problems[ix].has_same_title(&self.problems[**other]);
@@ -165,10 +169,10 @@ fn names(text: &str, number: &str) -> bool {
         return false;
     }
     text.match_indices(digits).any(|(at, found)| {
-        let before = text[..at].trim_end_matches('0').chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        !before.is_some_and(|c| c.is_ascii_digit() || c == '+' || c == '.')
-            && !after.is_some_and(|c| c.is_ascii_digit() || c == '.')
+        // A group of digits among others is a telephone number.
+        let before = text[..at].trim_end_matches('0').trim_end_matches(' ').chars().next_back();
+        let after = text[at + found.len()..].trim_start_matches(' ').chars().next();
+        !before.is_some_and(|c| c.is_ascii_digit() || c == '+') && !after.is_some_and(|c| c.is_ascii_digit())
     })
 }
 
