@@ -5,5 +5,6 @@ pub mod cause;
 pub mod contact;
 pub mod handoff;
 pub mod metrics;
+pub mod nhi;
 pub mod said;
 pub mod statistics;

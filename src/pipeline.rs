@@ -27,6 +27,7 @@ use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
+use crate::measure::nhi::{self, NhiInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
 };
@@ -289,11 +290,23 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.handoffs,
         least_group: knowledge.metrics.least_group,
     });
+    let nhi_requests = nhi::requests(&NhiInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        cases: &cases,
+        coverage: &coverage,
+        controls: &knowledge.controls,
+        directory: &directory,
+        contact: &knowledge.contact,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
         handoff_costs: &handoff_costs,
+        nhi_requests: &nhi_requests,
         coverage: &coverage,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
@@ -318,6 +331,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         cases,
         ticket_results,
         handoff_costs,
+        nhi_requests,
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,

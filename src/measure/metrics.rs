@@ -7,12 +7,13 @@ mod changes;
 mod figure;
 mod first_contact;
 mod handoffs;
+mod nhi;
 
 use serde::Deserialize;
 
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Case, Coverage, HandoffCosts, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Case, Coverage, HandoffCosts, Instant, Metric, NhiRequest, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -66,6 +67,8 @@ pub struct MetricsInput<'a> {
     pub ticket_results: &'a [TicketResult],
     /// What hand-offs cost in control.
     pub handoff_costs: &'a HandoffCosts,
+    /// Requests about non-human identities.
+    pub nhi_requests: &'a [NhiRequest],
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The policy of first contact, for the window that definitions print.
@@ -83,6 +86,7 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(first_contact::figures(input));
     metrics.extend(causes::figures(input));
     metrics.extend(handoffs::figures(input));
+    metrics.extend(nhi::figures(input));
     metrics
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use rayon::prelude::*;
 
+use super::contact::history::is_request;
 use super::contact::people::{Desk, People, Side};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, fold_accents};
@@ -99,6 +100,8 @@ impl Wordings {
         }
         for entry in ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange) {
             let by_desk = match people.side(entry) {
+                // Of a call the agent types the request, too.
+                _ if entry.kind == EntryKind::Comment && is_request(ticket, entry) => false,
                 Side::Desk => true,
                 Side::Requester | Side::System | Side::Other => false,
                 Side::Unknown => entry.kind == EntryKind::WorkNote,
@@ -247,6 +250,9 @@ mod tests {
             "> no permission on this account",
             "Queue is empty today",
             "Password arrived, user signed in",
+            "Kennwort abgelaufen",
+            "User called, password has expired",
+            "SMS code never arrived, not confirmed",
             "Keine Genehmigung nötig",
             "",
         ] {

@@ -5,7 +5,7 @@ use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
     Case, ControlResult, ControlTest, Coverage, Duplicate, Event, HandoffCosts, InputFile, Instant, Metric,
-    Reject, SettledDecision, Ticket, TicketResult, UnknownType,
+    NhiRequest, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -41,6 +41,8 @@ pub struct Report {
     pub ticket_results: Vec<TicketResult>,
     /// What hand-offs cost in control, by their number.
     pub handoff_costs: HandoffCosts,
+    /// Requests about non-human identities, in the order of `tickets`.
+    pub nhi_requests: Vec<NhiRequest>,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.

@@ -6,6 +6,7 @@ mod cases;
 mod desk;
 mod handoffs;
 mod inputs;
+mod nhi;
 mod review;
 
 use super::lookup::Lookup;
@@ -17,10 +18,11 @@ pub(crate) use desk::{formula, joined};
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 13] = [
+pub(crate) const ALL: [Make; 14] = [
     cases::changes,
     desk::tickets,
     handoffs::handoffs,
+    nhi::nhi_requests,
     cases::findings,
     cases::links,
     cases::evidence,

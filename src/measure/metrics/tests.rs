@@ -22,6 +22,7 @@ impl World {
             tickets: &self.tickets,
             ticket_results: &self.results,
             handoff_costs: &HandoffCosts::default(),
+            nhi_requests: &[],
             coverage: &self.coverage,
             contact: &ContactPolicy::load(&Mappings::embedded()).unwrap(),
             policy: &self.policy,
