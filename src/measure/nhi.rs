@@ -140,6 +140,9 @@ impl<'a> Matter<'a> {
         }
         let identity = changes.iter().find_map(|case| case.change.subject).or(named);
         let identity = identity.or_else(|| written(input, ticket));
+        if changes.is_empty() && identity.is_none() && sort::is_of_either(&input.said[ix]) {
+            return None;
+        }
         Some(Self { input, acts, rules, ix, ticket, changes, identity })
     }
 

@@ -118,8 +118,11 @@ impl Wordings {
         let (at, read_in, by_desk) = from;
         let first = said.len();
         for (meaning, phrase) in self.meanings_of(text) {
-            if !said[first..].iter().any(|other| other.meaning == meaning) {
-                said.push(Said { meaning, phrase, at, read_in, by_desk });
+            match said[first..].iter_mut().find(|other| other.meaning == meaning) {
+                // Of phrases inside each other the longest is what was written.
+                Some(other) if phrase.contains(&other.phrase) => other.phrase = phrase,
+                Some(_) => {}
+                None => said.push(Said { meaning, phrase, at, read_in, by_desk }),
             }
         }
     }

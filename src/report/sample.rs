@@ -460,7 +460,7 @@ fn nhi_requests(tickets: &[Ticket]) -> Vec<NhiRequest> {
                 attribute: *attribute,
                 state: *state,
                 seen: HOSTILE[at % HOSTILE.len()].to_owned(),
-                read_in: (at % 2 == 0).then_some(ticket.origin),
+                read_in: at.is_multiple_of(2).then_some(ticket.origin),
             })
             .collect()
     };
@@ -473,7 +473,7 @@ fn nhi_requests(tickets: &[Ticket]) -> Vec<NhiRequest> {
             sort: NhiSort::ALL[at % NhiSort::ALL.len()],
             sort_seen: "`api key` in the request".to_owned(),
             identity: "svc-pay".to_owned(),
-            owner: (at % 2 == 0).then(|| "dana.owner".to_owned()),
+            owner: at.is_multiple_of(2).then(|| "dana.owner".to_owned()),
             outcome: ContactOutcome::Yes,
             attributes: attributes(at, ticket),
             changes: Vec::new(),

@@ -10,7 +10,7 @@ use super::Matter;
 use crate::mapping::wordings::Meaning;
 use crate::model::{
     Approval, ApprovalState, Attribute, AttributeState, Case, ChangeKind, ContactOutcome, Instant,
-    NhiAttribute, NhiSort, Origin, Span,
+    NhiAttribute, NhiSort, Origin, Party, Span,
 };
 
 /// What is found of one attribute.
@@ -56,6 +56,27 @@ fn noted<'a>(matter: &Matter<'a>, meaning: Meaning) -> Option<&'a Said> {
     matter.said().find(|said| said.by_desk && said.meaning == meaning)
 }
 
+/// The owner's own yes in a comment.
+fn agreed<'a>(matter: &Matter<'a>) -> Option<&'a Said> {
+    let (directory, ticket) = (matter.input.directory, matter.ticket);
+    let owner = directory.account(matter.owner()?).person;
+    let is_owners = |said: &&Said| {
+        let mut own =
+            ticket.journal.iter().filter(|entry| entry.origin == said.read_in && entry.at == said.at);
+        own.any(|entry| person(directory, &ticket.source, &entry.author) == Some(owner))
+    };
+    matter.said().filter(|said| said.meaning == Meaning::Agreed).find(is_owners)
+}
+
+/// How somebody on the ticket is called: by the one account that the record means, else as it has it.
+fn name(matter: &Matter<'_>, party: &Party) -> String {
+    let directory = matter.input.directory;
+    match directory.resolve(&matter.ticket.source, party).one() {
+        Some(account) => directory.account(account).label.clone(),
+        None => party.label().to_owned(),
+    }
+}
+
 /// Until when something had to be done to come before the change; without a change, before the solution.
 fn deadline(matter: &Matter<'_>) -> Option<Instant> {
     matter.decisive().map(|case| case.change.at).or_else(|| solved_at(matter.ticket))
@@ -82,6 +103,9 @@ fn ownership(matter: &Matter<'_>) -> Found {
     if let Some(approval) = own.clone().find(|approval| in_time(approval.at)) {
         return yes(format!("the owner `{name}` approved {}", when(approval.at)), approval.origin);
     }
+    if let Some(said) = agreed(matter).filter(|said| in_time(said.at)) {
+        return yes(format!("the owner `{name}` wrote it: {}", said.words()), said.read_in);
+    }
     let said = noted(matter, Meaning::OwnerConfirmed);
     if let Some(said) = said.filter(|said| in_time(said.at)) {
         return yes(format!("the desk noted it: {}", said.words()), said.read_in);
@@ -96,7 +120,7 @@ fn ownership(matter: &Matter<'_>) -> Found {
         Some(_) if ticket.has_journal => no(
             format!(
                 "`{}` asked; the owner `{name}` neither asked nor approved before, nor does a note say so",
-                ticket.requester.label()
+                self::name(matter, &ticket.requester)
             ),
             ticket.origin,
         ),
@@ -227,16 +251,21 @@ fn approved(matter: &Matter<'_>, has_approvals: bool) -> Found {
     let in_time = |at: Option<Instant>| at.zip(before).is_some_and(|(at, before)| at <= before);
     if let Some(approval) = granted().find(|approval| in_time(approval.at)) {
         return yes(
-            format!("`{}` approved {}", approval.approver.label(), when(approval.at)),
+            format!("`{}` approved {}", name(matter, &approval.approver), when(approval.at)),
             approval.origin,
         );
     }
+    if let Some(said) = agreed(matter).filter(|said| in_time(said.at)) {
+        return yes(format!("the owner wrote it: {}", said.words()), said.read_in);
+    }
     match granted().next() {
         Some(approval) if approval.at.is_some() => no(
-            format!("`{}` approved only {}", approval.approver.label(), when(approval.at)),
+            format!("`{}` approved only {}", name(matter, &approval.approver), when(approval.at)),
             approval.origin,
         ),
-        Some(approval) => not_known(format!("`{}` approved at an unknown time", approval.approver.label())),
+        Some(approval) => {
+            not_known(format!("`{}` approved at an unknown time", name(matter, &approval.approver)))
+        }
         None if has_approvals => no("the ticket has no granted approval", matter.ticket.origin),
         None => not_known("no ticket of this export holds approvals"),
     }

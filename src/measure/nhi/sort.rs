@@ -1,5 +1,6 @@
 //! Which sort of non-human identity a request is about: by what was changed, else by its words.
 
+use super::super::said::Said;
 use super::Matter;
 use crate::mapping::wordings::Meaning;
 use crate::model::{ChangeKind, Effect, NhiSort};
@@ -36,6 +37,18 @@ pub(super) fn of(matter: &Matter<'_>) -> (NhiSort, String) {
         None if matter.identity.is_some() => (NhiSort::ServiceAccount, "the account it names".to_owned()),
         None => (NhiSort::Other, "nothing tells".to_owned()),
     }
+}
+
+/// Whether the words of a request may as well be about a person's own: a token, a certificate, with nothing beside it.
+pub(super) fn is_of_either(said: &[Said]) -> bool {
+    let mut told = said.iter().filter_map(|said| match said.meaning {
+        Meaning::Nhi(sort) if !said.by_desk => Some((sort, said.phrase.contains([' ', '-']))),
+        _ => None,
+    });
+    let is_bare = |(sort, is_compound): (NhiSort, bool)| {
+        matches!(sort, NhiSort::Token | NhiSort::Certificate | NhiSort::Secret) && !is_compound
+    };
+    told.next().is_some_and(|first| is_bare(first) && told.all(is_bare))
 }
 
 fn place(sort: NhiSort) -> usize {

@@ -159,6 +159,11 @@ fn a_hardware_token_of_a_person_is_none() {
     world.cases[0].change.subject_kind = SubjectKind::Human;
     world.cases[0].change.subject = Some(AccountIx(4));
     assert_eq!(world.requests().len(), 0);
+    world.cases.clear();
+    world.ticket.description = "The old one is broken".to_owned();
+    assert_eq!(world.requests().len(), 0, "nothing tells whose");
+    world.ticket.title = "New token for svc-pay".to_owned();
+    assert_eq!(world.requests().len(), 1, "it names a program");
 }
 
 #[test]
@@ -180,7 +185,7 @@ fn the_change_tells_the_sort_and_else_the_words() {
         ("Rotate the API key of the billing job", NhiSort::ApiKey),
         ("API-Token abgelaufen", NhiSort::Token),
         ("client secret of a service account", NhiSort::Secret),
-        ("Zertifikat erneuern", NhiSort::Certificate),
+        ("Zertifikat des Servicekontos erneuern", NhiSort::Certificate),
         ("Tool scope for the AI agent", NhiSort::AgentPermission),
         ("Servicekonto gesperrt", NhiSort::ServiceAccount),
         ("サービスアカウントのロック", NhiSort::ServiceAccount),
@@ -209,6 +214,10 @@ fn ownership_is_validated_by_asking_approving_or_a_note_before_the_change() {
     assert_eq!(owner(&|world| world.ticket.journal = vec![note(5, "Owner confirmed the renewal")]), Yes);
     assert_eq!(owner(&|world| world.ticket.journal = vec![note(15, "Owner confirmed")]), NotKnown);
     assert_eq!(owner(&|world| world.ticket.journal = vec![note(5, "Owner has not confirmed")]), No);
+    let own = |minutes, text: &str| entry(EntryKind::Comment, minutes, "ann", text);
+    assert_eq!(owner(&|world| world.ticket.journal = vec![own(5, "Approved, go ahead")]), Yes);
+    assert_eq!(owner(&|world| world.ticket.journal = vec![own(5, "Not approved")]), No);
+    assert_eq!(owner(&|world| world.ticket.journal = vec![own(15, "Approved")]), No, "only afterwards");
     let by_requester = entry(EntryKind::Comment, 5, "eve", "owner confirmed");
     assert_eq!(
         owner(&|world| world.ticket.journal = vec![by_requester.clone()]),
