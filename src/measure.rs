@@ -1,8 +1,10 @@
 //! Measuring: first contact of tickets, why it failed and what it cost, and figures over everything.
 
 mod acts;
+pub mod breakdown;
 pub mod cause;
 pub mod contact;
+pub mod definition;
 pub mod handoff;
 pub mod metrics;
 pub mod nhi;

@@ -23,8 +23,10 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
+use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
@@ -233,6 +235,13 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
+    let defined = DefinitionInput {
+        tickets: &reading.tickets,
+        rules: &knowledge.definitions,
+        policy: &knowledge.contact,
+    };
+    definition::answer(&defined, &mut ticket_results);
+    let definitions = definition::side_by_side(&defined, &ticket_results);
     let said = knowledge.wordings.read(&reading.tickets, &requests, &directory, &knowledge.contact);
     let causes = cause::causes(&CauseInput {
         tickets: &reading.tickets,
@@ -301,13 +310,25 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory: &directory,
         contact: &knowledge.contact,
     });
+    let breakdown = breakdown::breakdown(&BreakdownInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        directory: &directory,
+        coverage: &coverage,
+        contact: &knowledge.contact,
+        policy: &knowledge.metrics,
+        as_of,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
+        definitions: &definitions,
         handoff_costs: &handoff_costs,
         nhi_requests: &nhi_requests,
         coverage: &coverage,
+        breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
@@ -330,10 +351,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory,
         cases,
         ticket_results,
+        definitions,
         handoff_costs,
         nhi_requests,
         control_tests: knowledge.controls.tests(),
         controls,
+        breakdown,
         metrics,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },

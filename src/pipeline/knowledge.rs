@@ -12,6 +12,7 @@ use crate::directory::DirectoryRules;
 use crate::mapping::causes::CausePolicy;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
@@ -34,6 +35,7 @@ pub struct Knowledge {
     pub(super) log: LogRoles,
     pub(super) risk: RiskPolicy,
     pub(super) contact: ContactPolicy,
+    pub(super) definitions: DefinitionRules,
     pub(super) causes: CausePolicy,
     pub(super) wordings: Wordings,
     pub(super) handoffs: HandoffPolicy,
@@ -63,6 +65,7 @@ impl Knowledge {
             log: LogRoles::load(mappings)?,
             risk: RiskPolicy::load(mappings)?,
             contact: ContactPolicy::load(mappings)?,
+            definitions: DefinitionRules::load(mappings)?,
             causes: CausePolicy::load(mappings)?,
             wordings: Wordings::load(mappings)?,
             handoffs: HandoffPolicy::load(mappings)?,
