@@ -7,6 +7,7 @@ mod overrides;
 mod prove;
 mod settings;
 mod surroundings;
+mod told;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
@@ -96,7 +97,8 @@ pub fn run(
         knowledge: &knowledge,
         overruling: overrides.overruling(),
     };
-    let cases = surroundings::with_risk(&proving, proving.cases(statements));
+    let heard = told::heard(&reading, &requests, &statements, &directory);
+    let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
     let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
     Ok(conclude(settings, mappings, facts))
