@@ -162,6 +162,7 @@ fn ticket(at: usize, size: usize, dice: &mut Dice) -> Ticket {
         reopen_count: None,
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::MetricsPolicy;
-use crate::measure::interval::wilson;
+use crate::measure::statistics::interval::wilson;
 use crate::model::{Instant, Metric};
 
 /// What a figure is called and how it is computed.

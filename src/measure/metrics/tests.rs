@@ -98,7 +98,7 @@ fn world() -> World {
 fn a_rate_has_its_parts_its_interval_and_what_it_leaves_out() {
     let rate = world().get("first_contact.rate");
     assert_eq!((rate.numerator, rate.denominator, rate.value), (6, Some(10), Some(0.6)));
-    assert_eq!(rate.interval, crate::measure::interval::wilson(6, 10));
+    assert_eq!(rate.interval, crate::measure::statistics::interval::wilson(6, 10));
     assert_eq!(rate.excluded, [("duplicate".to_owned(), 1), ("open".to_owned(), 1)]);
     assert_eq!(rate.ids, ["INC00", "INC01", "INC02", "INC03", "INC04", "INC05"]);
     assert!(rate.definition.contains("within 7 days"));
