@@ -6,6 +6,7 @@
 
 mod change;
 mod chart;
+mod concentration;
 mod contact;
 mod control;
 mod coverage;
@@ -29,6 +30,7 @@ mod words;
 
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
+pub use concentration::{Concentration, Concentrations, Dimension, Gathering};
 pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use coverage::{Coverage, Gap, Span};
@@ -43,7 +45,7 @@ pub use metric::Metric;
 pub use origin::{FileId, Origin};
 pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
-pub use risk::{Risk, RiskTerm};
+pub use risk::{Risk, RiskBy, RiskGroup, RiskTerm};
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
 };

@@ -24,8 +24,10 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::concentration::{ConcentrationInput, concentrations};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
+use crate::measure::risks::risks;
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
 };
@@ -250,6 +252,13 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.metrics,
         as_of,
     });
+    let concentrations = concentrations(&ConcentrationInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        directory: &directory,
+        policy: &knowledge.concentration,
+    });
+    let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
@@ -271,6 +280,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,
+        concentrations,
+        risks,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,

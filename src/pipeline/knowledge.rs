@@ -15,6 +15,7 @@ use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
+use crate::measure::concentration::ConcentrationPolicy;
 use crate::measure::metrics::MetricsPolicy;
 
 /// All rules of a run.
@@ -32,6 +33,7 @@ pub struct Knowledge {
     pub(super) risk: RiskPolicy,
     pub(super) contact: ContactPolicy,
     pub(super) metrics: MetricsPolicy,
+    pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
     pub(super) signals: SignalPolicy,
@@ -58,6 +60,7 @@ impl Knowledge {
             risk: RiskPolicy::load(mappings)?,
             contact: ContactPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
+            concentration: ConcentrationPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
             signals: mappings.toml("policy/signals.toml")?,

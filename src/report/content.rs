@@ -4,8 +4,8 @@ use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject,
-    SettledDecision, Ticket, TicketResult, UnknownType,
+    Case, Concentrations, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric,
+    Reject, RiskGroup, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -45,6 +45,10 @@ pub struct Report {
     pub controls: Vec<ControlResult>,
     /// Figures.
     pub metrics: Vec<Metric>,
+    /// Where lapses gather and who meets whom, beyond chance.
+    pub concentrations: Concentrations,
+    /// Risk by week, desk, agent and account.
+    pub risks: Vec<RiskGroup>,
     /// Decisions of reviewers and what became of them, by line.
     pub decisions: Vec<SettledDecision>,
     /// The rules by which changes were linked and judged.

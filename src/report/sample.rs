@@ -107,6 +107,8 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         metrics: metrics(),
+        concentrations: concentrations(),
+        risks: risks(),
         decisions: decisions(size),
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
@@ -619,4 +621,41 @@ fn metrics() -> Vec<Metric> {
             ids: vec![],
         },
     ]
+}
+
+fn concentrations() -> Concentrations {
+    let one = |left: &str, what, observed, adjusted| Concentration {
+        id: format!("con-{observed:012}"),
+        dimension: if what == Gathering::Met { Dimension::AgentRequester } else { Dimension::Agent },
+        left: left.to_owned(),
+        right: if what == Gathering::Met { HOSTILE[0].to_owned() } else { String::new() },
+        what,
+        observed,
+        of: 40,
+        expected: 1.5,
+        chance: adjusted / 840.0,
+        adjusted,
+        stands_out: adjusted < 0.05,
+        changes: vec![ChangeId("chg-000000000000".to_owned()), ChangeId("chg-000000000001".to_owned())],
+    };
+    Concentrations {
+        comparisons: 840,
+        pairs: 800,
+        level: 0.05,
+        compared: vec![one(HOSTILE[1], Gathering::Met, 9, 0.01), one("agent", Gathering::Late, 5, 1.0)],
+    }
+}
+
+fn risks() -> Vec<RiskGroup> {
+    let one = |by, name: &str, share| RiskGroup {
+        by,
+        name: name.to_owned(),
+        changes: 12,
+        high: 3,
+        share,
+        mean: None,
+        most: 81.5,
+        riskiest: ChangeId("chg-000000000000".to_owned()),
+    };
+    vec![one(RiskBy::Week, "2026-W10", Some((0.25, 0.0889, 0.5323))), one(RiskBy::Agent, HOSTILE[1], None)]
 }

@@ -3,9 +3,11 @@
 
 mod accounts;
 mod cases;
+mod concentration;
 mod desk;
 mod inputs;
 mod review;
+mod risk;
 
 use super::lookup::Lookup;
 use super::table::Table;
@@ -16,7 +18,7 @@ pub(crate) use desk::{formula, joined};
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 12] = [
+pub(crate) const ALL: [Make; 14] = [
     cases::changes,
     desk::tickets,
     cases::findings,
@@ -25,6 +27,8 @@ pub(crate) const ALL: [Make; 12] = [
     review::review,
     review::overrides,
     accounts::accounts,
+    concentration::concentrations,
+    risk::risks,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),
