@@ -5,3 +5,4 @@ pub mod contact;
 pub mod metrics;
 pub mod risks;
 pub mod statistics;
+pub mod trend;

@@ -25,6 +25,7 @@ mod risk;
 #[cfg(test)]
 pub(crate) mod testing;
 mod ticket;
+mod trend;
 mod verdict;
 mod words;
 
@@ -49,6 +50,7 @@ pub use risk::{Risk, RiskBy, RiskGroup, RiskTerm};
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
 };
+pub use trend::{NotCompared, PreviousMetric, PreviousReport, PreviousRun, Trend, Trends};
 pub use verdict::{Case, Verdict};
 
 /// An instant; always UTC.

@@ -28,11 +28,13 @@ use crate::measure::concentration::{ConcentrationInput, concentrations};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::risks::risks;
+use crate::measure::trend::trends;
 use crate::model::{
-    Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
+    Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision, Support,
+    Ticket,
 };
 use crate::report::{Report, Rules};
-use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
+use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -48,6 +50,9 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The earlier report cannot be used.
+    #[error(transparent)]
+    Previous(#[from] PreviousError),
 }
 
 /// Reads the inputs and reconciles them: everything a report says.
@@ -62,6 +67,7 @@ pub fn run(
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
+    let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let mut reading = source::read(
         &settings.inputs,
         mappings,
@@ -102,7 +108,8 @@ pub fn run(
     let heard = told::heard(&reading, &requests, &statements, &directory);
     let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
-    let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
+    let facts =
+        Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions, previous };
     Ok(conclude(settings, mappings, facts))
 }
 
@@ -151,6 +158,7 @@ struct Facts {
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
+    previous: Option<PreviousReport>,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -217,7 +225,8 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
+    let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions, previous } =
+        facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
     let ticket_results = contact::outcomes(&ContactInput {
@@ -259,14 +268,17 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.concentration,
     });
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
+    let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
+    let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
+    warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     Report {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
-        mappings_sha256: mappings.sha256(),
+        mappings_sha256,
         inputs: reading.files,
         rejects: reading.rejects,
         duplicates: reading.duplicates,
@@ -280,6 +292,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         control_tests: knowledge.controls.tests(),
         controls,
         metrics,
+        trends,
         concentrations,
         risks,
         decisions,

@@ -52,7 +52,13 @@ fn tell_stale(report: &Report) {
 
 fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
     let zones = super::zones(&args.zones)?;
-    Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of, overrides: args.overrides.clone() })
+    Ok(Settings {
+        inputs: args.inputs.clone(),
+        zones,
+        as_of: args.as_of,
+        overrides: args.overrides.clone(),
+        previous: args.previous.clone(),
+    })
 }
 
 pub(super) fn read(error: PipelineError) -> Failure {
@@ -64,6 +70,9 @@ pub(super) fn read(error: PipelineError) -> Failure {
         PipelineError::Read(fault) => Failure::failed(fault.to_string()),
         PipelineError::Overrides(fault) => Failure::usage(safe::lines(&fault.to_string()))
             .hint("nothing was written: correct the file given with --overrides and run again"),
+        PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
+            "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
     Case, Concentrations, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric,
-    Reject, RiskGroup, SettledDecision, Ticket, TicketResult, UnknownType,
+    Reject, RiskGroup, SettledDecision, Ticket, TicketResult, Trends, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -45,6 +45,8 @@ pub struct Report {
     pub controls: Vec<ControlResult>,
     /// Figures.
     pub metrics: Vec<Metric>,
+    /// Figures held against those of an earlier report, if one was given.
+    pub trends: Option<Trends>,
     /// Where lapses gather and who meets whom, beyond chance.
     pub concentrations: Concentrations,
     /// Risk by week, desk, agent and account.

@@ -107,6 +107,7 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         metrics: metrics(),
+        trends: Some(trends()),
         concentrations: concentrations(),
         risks: risks(),
         decisions: decisions(size),
@@ -669,4 +670,42 @@ fn risks() -> Vec<RiskGroup> {
         riskiest: ChangeId("chg-000000000000".to_owned()),
     };
     vec![one(RiskBy::Week, "2026-W10", Some((0.25, 0.0889, 0.5323))), one(RiskBy::Agent, HOSTILE[1], None)]
+}
+
+/// One figure that is compared and one that is not.
+fn trends() -> Trends {
+    let compared = Trend {
+        numerator: 20,
+        denominator: Some(40),
+        difference: Some(24.0 / 36.0 - 0.5),
+        interval: Some((-0.054, 0.366)),
+        chance: Some(0.17),
+        adjusted: Some(0.17),
+        overlaps: false,
+        not_compared: None,
+    };
+    let shown = Trend {
+        difference: None,
+        interval: None,
+        chance: None,
+        adjusted: None,
+        overlaps: true,
+        not_compared: Some(NotCompared::TooFew),
+        ..compared.clone()
+    };
+    let run = PreviousRun {
+        name: HOSTILE[0].to_owned(),
+        manifest_sha256: "a1".repeat(32),
+        metrics_sha256: "b2".repeat(32),
+        version: HOSTILE[7].to_owned(),
+        as_of: HOSTILE[15].to_owned(),
+        mappings_sha256: "5d".repeat(32),
+    };
+    let of = [("first_contact.rate", compared), ("verdicts.unticketed", shown)];
+    Trends {
+        previous: run,
+        of: of.into_iter().map(|(id, trend)| (id.to_owned(), trend)).collect(),
+        comparisons: 1,
+        notes: vec![format!("The previous report {} overlaps.", HOSTILE[2])],
+    }
 }
