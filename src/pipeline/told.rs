@@ -29,13 +29,13 @@ pub(super) fn heard(
     let mut told = Told::default();
     for ((ticket, request), statements) in reading.tickets.iter().zip(requests).zip(statements) {
         let one = |party: &Party| directory.resolve(&ticket.source, party).one();
-        let holder = one(&ticket.affected).or_else(|| one(&ticket.requester));
+        let holder = || one(&ticket.affected).or_else(|| one(&ticket.requester));
         if request.topic == REPORT {
-            told.denials.extend(holder.zip(ticket.opened_at).map(|(by, at)| Denial { at, by }));
+            told.denials.extend(holder().zip(ticket.opened_at).map(|(by, at)| Denial { at, by }));
         }
         if request.is_identity {
             told.refusals.extend(
-                statements.iter().filter_map(|statement| refusal(statement, (ticket, holder), directory)),
+                statements.iter().filter_map(|statement| refusal(statement, (ticket, &holder), directory)),
             );
         }
     }
@@ -51,7 +51,7 @@ pub(super) fn heard(
 /// A verification that a ticket says failed, or an approval that was refused in it.
 fn refusal(
     statement: &Statement,
-    (ticket, holder): (&Ticket, Option<AccountIx>),
+    (ticket, holder): (&Ticket, &dyn Fn() -> Option<AccountIx>),
     directory: &Directory,
 ) -> Option<Refusal> {
     if statement.stated != Stated::Failed {
@@ -62,7 +62,7 @@ fn refusal(
     let author = if statement.place == Place::Approval { &ticket.agent } else { &statement.author };
     Some(Refusal {
         at: statement.at.or(ticket.opened_at)?,
-        subject: named.unwrap_or(holder)?,
+        subject: named.unwrap_or_else(holder)?,
         by: directory.resolve_agent(&ticket.source, author),
     })
 }

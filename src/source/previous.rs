@@ -45,7 +45,7 @@ struct Output {
 #[derive(Deserialize)]
 struct Document {
     run: Run,
-    metrics: Vec<Figure>,
+    metrics: Vec<Written>,
 }
 
 #[derive(Deserialize)]
@@ -54,11 +54,6 @@ struct Run {
     as_of: String,
     mappings_sha256: String,
 }
-
-/// A figure whose parts agree.
-#[derive(Deserialize)]
-#[serde(try_from = "Written")]
-struct Figure(PreviousMetric);
 
 /// A figure as it is written.
 #[derive(Deserialize)]
@@ -77,26 +72,17 @@ struct Period {
     to: Instant,
 }
 
-impl TryFrom<Written> for Figure {
-    type Error = String;
-
-    fn try_from(written: Written) -> Result<Self, String> {
-        let Written { id, definition, numerator, denominator, value, period } = written;
-        if let Some(denominator) = denominator.filter(|denominator| *denominator < numerator) {
-            return Err(format!("numerator {numerator} is above denominator {denominator}"));
-        }
-        if period.as_ref().is_some_and(|period| period.to < period.from) {
-            return Err("a period ends before it begins".to_owned());
-        }
-        Ok(Self(PreviousMetric {
-            id,
-            definition,
-            numerator,
-            denominator,
-            has_value: value.is_some(),
-            period: period.map(|period| Span { from: period.from, to: period.to }),
-        }))
+/// The figure, if its parts agree.
+fn checked(written: Written) -> Result<PreviousMetric, String> {
+    let Written { id, definition, numerator, denominator, value, period } = written;
+    if let Some(denominator) = denominator.filter(|denominator| *denominator < numerator) {
+        return Err(format!("numerator {numerator} is above denominator {denominator}"));
     }
+    if period.as_ref().is_some_and(|period| period.to < period.from) {
+        return Err("a period ends before it begins".to_owned());
+    }
+    let period = period.map(|period| Span { from: period.from, to: period.to });
+    Ok(PreviousMetric { id, definition, numerator, denominator, has_value: value.is_some(), period })
 }
 
 /// Reads the report in a folder.
@@ -120,10 +106,13 @@ pub fn previous(folder: &Path) -> Result<PreviousReport, PreviousError> {
     }
     let document: Document = json(folder, METRICS, &bytes)?;
     let mut metrics = BTreeMap::new();
-    for Figure(metric) in document.metrics {
-        if let Some(twice) = metrics.insert(metric.id.clone(), metric) {
-            let id: String = twice.id.chars().take(SHOWN).collect();
-            let message = format!("{}the figure {id:?} stands twice", second(&bytes, &twice.id));
+    for written in document.metrics {
+        let id = written.id.clone();
+        let metric = checked(written)
+            .map_err(|message| fault(folder, METRICS, &format!("{}{message}", line(&bytes, &id, 0))))?;
+        if metrics.insert(id.clone(), metric).is_some() {
+            let shown: String = id.chars().take(SHOWN).collect();
+            let message = format!("{}the figure {shown:?} stands twice", line(&bytes, &id, 1));
             return Err(fault(folder, METRICS, &message));
         }
     }
@@ -134,10 +123,10 @@ pub fn previous(folder: &Path) -> Result<PreviousReport, PreviousError> {
     Ok(PreviousReport { run, metrics })
 }
 
-/// "line 12: ", the line on which an id stands for the second time; empty if it is spelt in another way.
-fn second(bytes: &[u8], id: &str) -> String {
+/// "line 12: ", the line on which an id stands for the nth time; empty if it is spelt in another way.
+fn line(bytes: &[u8], id: &str, nth: usize) -> String {
     let Ok(id) = serde_json::to_vec(id) else { return String::new() };
-    let at = memchr::memmem::find_iter(bytes, &id).nth(1);
+    let at = memchr::memmem::find_iter(bytes, &id).nth(nth);
     at.map_or_else(String::new, |at| {
         format!("line {}: ", 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count())
     })
