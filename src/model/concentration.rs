@@ -5,7 +5,7 @@ use super::words::words;
 
 words! {
     /// Between whom, or where.
-    pub enum Dimension {
+    pub enum ConcentrationOf {
         /// Who changed, and who asked.
         AgentRequester = "agent_requester",
         /// Who changed, and whose account it was.
@@ -53,7 +53,7 @@ pub struct Concentration {
     /// `con-` and twelve hex digits of dimension, names and what gathers.
     pub id: String,
     /// Between whom, or where.
-    pub dimension: Dimension,
+    pub dimension: ConcentrationOf,
     /// Agent, requester, approver, queue, channel, hours or day.
     pub left: String,
     /// The other of a pair; empty where there is none.

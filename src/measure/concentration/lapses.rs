@@ -5,24 +5,28 @@ use std::collections::BTreeMap;
 use super::ConcentrationPolicy;
 use super::seen::Seen;
 use super::tally::{Compared, Stratum};
-use crate::model::{Dimension, Gathering, Verdict};
+use crate::model::{ConcentrationOf, Gathering, Verdict};
 
 /// Names of a place; the second is empty where there is none.
 type Place = for<'a> fn(&Seen<'a>) -> Option<(&'a str, &'a str)>;
 /// Among what a change is compared.
 type Among = for<'a> fn(&Seen<'a>) -> (&'a str, &'a str);
 
-const PLACES: [(Dimension, Place, Among); 9] = [
-    (Dimension::Agent, |seen| Some((seen.agent?, "")), |seen| seen.sort),
-    (Dimension::Requester, |seen| Some((seen.requester?, "")), |seen| seen.sort),
-    (Dimension::Approver, |seen| Some((seen.approver?, "")), |seen| seen.sort),
-    (Dimension::Queue, |seen| Some((seen.queue?, "")), |seen| seen.sort),
-    (Dimension::Channel, |seen| Some((seen.channel?, "")), |seen| seen.sort),
-    (Dimension::Hours, |seen| Some((seen.hours, "")), |seen| seen.sort),
-    (Dimension::Weekday, |seen| Some((seen.weekday, "")), |seen| seen.sort),
-    (Dimension::AgentHours, |seen| Some((seen.agent?, seen.hours)), |seen| (seen.agent.unwrap_or(""), "")),
+const PLACES: [(ConcentrationOf, Place, Among); 9] = [
+    (ConcentrationOf::Agent, |seen| Some((seen.agent?, "")), |seen| seen.sort),
+    (ConcentrationOf::Requester, |seen| Some((seen.requester?, "")), |seen| seen.sort),
+    (ConcentrationOf::Approver, |seen| Some((seen.approver?, "")), |seen| seen.sort),
+    (ConcentrationOf::Queue, |seen| Some((seen.queue?, "")), |seen| seen.sort),
+    (ConcentrationOf::Channel, |seen| Some((seen.channel?, "")), |seen| seen.sort),
+    (ConcentrationOf::Hours, |seen| Some((seen.hours, "")), |seen| seen.sort),
+    (ConcentrationOf::Weekday, |seen| Some((seen.weekday, "")), |seen| seen.sort),
     (
-        Dimension::AgentWeekday,
+        ConcentrationOf::AgentHours,
+        |seen| Some((seen.agent?, seen.hours)),
+        |seen| (seen.agent.unwrap_or(""), ""),
+    ),
+    (
+        ConcentrationOf::AgentWeekday,
         |seen| Some((seen.agent?, seen.weekday)),
         |seen| (seen.agent.unwrap_or(""), ""),
     ),
@@ -91,7 +95,7 @@ impl<'a> Groups<'a> {
             .into_iter()
             .filter(|(_, group)| is_big(group) && group.lapses.len() as u64 >= policy.least)
             .map(|((left, right), group)| Compared {
-                dimension: Dimension::Agent,
+                dimension: ConcentrationOf::Agent,
                 left,
                 right,
                 what,

@@ -7,14 +7,14 @@ use chrono::Datelike;
 use super::ConcentrationPolicy;
 use super::seen::Seen;
 use super::tally::{Compared, Stratum};
-use crate::model::{Dimension, Gathering};
+use crate::model::{ConcentrationOf, Gathering};
 
 type Side = for<'a> fn(&Seen<'a>) -> Option<&'a str>;
 
-const PAIRS: [(Dimension, Side, Side); 3] = [
-    (Dimension::AgentRequester, |seen| seen.agent, |seen| seen.requester),
-    (Dimension::AgentSubject, |seen| seen.agent, |seen| seen.subject),
-    (Dimension::ApproverAgent, |seen| seen.approver, |seen| seen.agent),
+const PAIRS: [(ConcentrationOf, Side, Side); 3] = [
+    (ConcentrationOf::AgentRequester, |seen| seen.agent, |seen| seen.requester),
+    (ConcentrationOf::AgentSubject, |seen| seen.agent, |seen| seen.subject),
+    (ConcentrationOf::ApproverAgent, |seen| seen.approver, |seen| seen.agent),
 ];
 
 /// All pairs that met often enough to be compared, and how many pairs could have.
@@ -66,7 +66,7 @@ impl<'a> Meetings<'a> {
         often(&self.of_left).saturating_mul(often(&self.of_right))
     }
 
-    fn compared(&self, dimension: Dimension, least: u64) -> Vec<Compared<'a>> {
+    fn compared(&self, dimension: ConcentrationOf, least: u64) -> Vec<Compared<'a>> {
         let mut met: BTreeMap<(&'a str, &'a str), (BTreeSet<i32>, u64, Vec<&'a Seen<'a>>)> = BTreeMap::new();
         for ((left, right, _, day), seen) in &self.days {
             let pair = met.entry((*left, *right)).or_default();

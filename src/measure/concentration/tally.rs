@@ -2,7 +2,7 @@
 
 use super::ConcentrationPolicy;
 use crate::measure::statistics::tail::{Binomial, Counting, Hypergeometric};
-use crate::model::{ChangeId, Concentration, Concentrations, Dimension, Gathering, short_hash};
+use crate::model::{ChangeId, Concentration, ConcentrationOf, Concentrations, Gathering, short_hash};
 
 /// One stratum: so many there are, so many of them are marked, so many are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) struct Stratum {
 /// A comparison before it is known how many there are.
 #[derive(Debug, Clone)]
 pub(super) struct Compared<'a> {
-    pub(super) dimension: Dimension,
+    pub(super) dimension: ConcentrationOf,
     pub(super) left: &'a str,
     pub(super) right: &'a str,
     pub(super) what: Gathering,

@@ -3,7 +3,7 @@
 use super::tally::{Stratum, chance, holm};
 use super::*;
 use crate::assess::control::sample::{DAY, at, case, directory, linked, party, ticket};
-use crate::model::{ActorKind, Concentration, Dimension, Gathering, LinkOutcome, Verdict};
+use crate::model::{ActorKind, Concentration, ConcentrationOf, Gathering, LinkOutcome, Verdict};
 
 /// Agents by place in the directory: bob 1, carl 5.
 const AGENTS: [u32; 2] = [1, 5];
@@ -43,7 +43,7 @@ impl Desk {
         })
     }
 
-    fn of(&self, dimension: Dimension, what: Gathering) -> Vec<Concentration> {
+    fn of(&self, dimension: ConcentrationOf, what: Gathering) -> Vec<Concentration> {
         let all = self.all().compared.into_iter();
         all.filter(|one| one.dimension == dimension && one.what == what).collect()
     }
@@ -92,7 +92,7 @@ fn the_correction_counts_also_what_was_never_seen() {
 #[test]
 fn a_pair_that_chance_would_not_bring_together_stands_out_with_its_changes() {
     let desk = eve_served_by_bob_on(20);
-    let found = desk.of(Dimension::AgentRequester, Gathering::Met);
+    let found = desk.of(ConcentrationOf::AgentRequester, Gathering::Met);
     let pair = found.iter().find(|one| (one.left.as_str(), one.right.as_str()) == ("bob", "eve")).unwrap();
     // Of 80 meetings 40 are bob's and 20 eve's: 10 are expected.
     assert_eq!((pair.observed, pair.of, pair.expected), (20, 40, 10.0));
@@ -148,7 +148,7 @@ fn lapses_that_gather_with_one_agent_stand_out() {
         desk
     };
     let desk = lapses(24, 2);
-    let found = desk.of(Dimension::Agent, Gathering::Unproven);
+    let found = desk.of(ConcentrationOf::Agent, Gathering::Unproven);
     assert_eq!(found.len(), 1, "carl's two are too few to compare");
     assert_eq!(
         (found[0].left.as_str(), found[0].observed, found[0].of, found[0].expected),
@@ -157,7 +157,7 @@ fn lapses_that_gather_with_one_agent_stand_out() {
     assert!(!found[0].stands_out, "sure, but less than twice the expected: {:?}", found[0]);
     let mut looser = lapses(24, 2);
     looser.policy.ratio = 1.5;
-    assert!(looser.of(Dimension::Agent, Gathering::Unproven)[0].stands_out);
+    assert!(looser.of(ConcentrationOf::Agent, Gathering::Unproven)[0].stands_out);
     assert_eq!(lapses(13, 13).all().standing_out().count(), 0);
 }
 
@@ -170,7 +170,7 @@ fn harder_work_is_no_lapse_of_whoever_does_it() {
             crate::model::ChangeKind::MfaResetAll;
         desk.change(day, AGENTS[1], "eve", Verdict::Proven);
     }
-    let by_agent = desk.of(Dimension::Agent, Gathering::Unproven);
+    let by_agent = desk.of(ConcentrationOf::Agent, Gathering::Unproven);
     assert!(!by_agent[0].stands_out, "whoever resets factors has these lapses: {:?}", by_agent[0]);
 }
 
@@ -186,7 +186,7 @@ fn lapses_at_hours_are_compared_with_the_agents_own_work() {
             (case.link, case.link_outcome) = (None, LinkOutcome::Unlinked);
         }
     }
-    let found = desk.of(Dimension::AgentHours, Gathering::Unticketed);
+    let found = desk.of(ConcentrationOf::AgentHours, Gathering::Unticketed);
     assert_eq!((found[0].left.as_str(), found[0].right.as_str()), ("bob", "20:00 to 24:00 UTC"));
     assert_eq!((found[0].observed, found[0].of), (20, 20));
     assert!(found[0].stands_out);
@@ -199,7 +199,7 @@ fn what_cannot_be_told_is_neither_a_lapse_nor_among_them() {
         desk.change(day, AGENTS[0], "eve", Verdict::Unproven);
         desk.change(day, AGENTS[1], "eve", Verdict::NotTestable);
     }
-    let found = desk.of(Dimension::Agent, Gathering::Unproven);
+    let found = desk.of(ConcentrationOf::Agent, Gathering::Unproven);
     assert_eq!((found[0].expected, found[0].stands_out), (20.0, false));
 }
 
@@ -216,8 +216,10 @@ fn programs_shared_accounts_and_nobody_are_not_compared() {
     }
     let all = desk.all();
     assert!(all.compared.iter().all(|one| one.left != "desk1" && one.right != "desk1"));
-    let own =
-        all.compared.iter().any(|one| one.dimension == Dimension::AgentSubject && one.left == one.right);
+    let own = all
+        .compared
+        .iter()
+        .any(|one| one.dimension == ConcentrationOf::AgentSubject && one.left == one.right);
     assert!(!own, "nobody meets themself");
 }
 
