@@ -339,23 +339,24 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.metrics,
         as_of,
     });
+    let concentrations = concentrations(&ConcentrationInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        directory: &directory,
+        policy: &knowledge.concentration,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
         definitions: &definitions,
         handoff_costs: &handoff_costs,
+        concentrations: &concentrations,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
-    });
-    let concentrations = concentrations(&ConcentrationInput {
-        cases: &cases,
-        tickets: &reading.tickets,
-        directory: &directory,
-        policy: &knowledge.concentration,
     });
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());

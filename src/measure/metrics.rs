@@ -4,6 +4,7 @@
 
 mod causes;
 mod changes;
+mod concentration;
 mod definitions;
 mod figure;
 mod first_contact;
@@ -16,7 +17,8 @@ use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, Ticket, TicketResult,
+    Breakdown, Case, Concentrations, Coverage, Definitions, HandoffCosts, Instant, Metric, Ticket,
+    TicketResult,
 };
 
 const PATH: &str = "policy/metrics.toml";
@@ -77,6 +79,8 @@ pub struct MetricsInput<'a> {
     pub definitions: &'a Definitions,
     /// What hand-offs cost in control.
     pub handoff_costs: &'a HandoffCosts,
+    /// Where lapses gather and who meets whom, beyond chance.
+    pub concentrations: &'a Concentrations,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The groups of tickets and changes.
@@ -103,6 +107,7 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(definitions::figures(input));
     metrics.extend(causes::figures(input));
     metrics.extend(handoffs::figures(input));
+    metrics.extend(concentration::figures(input));
     metrics
 }
 

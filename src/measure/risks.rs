@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::metrics::MetricsPolicy;
 use super::statistics::interval::wilson;
 use crate::directory::Directory;
-use crate::model::{AccountIx, Case, LinkOutcome, RiskBy, RiskGroup, Ticket};
+use crate::model::{AccountIx, ActorKind, Case, LinkOutcome, RiskBy, RiskGroup, Ticket};
 
 /// The name of the band from which a score is of high risk (`policy/metrics.toml`).
 const HIGH: &str = "high";
@@ -37,7 +37,10 @@ pub fn risks(
             (RiskBy::Agent, person(change.actor, &change.actor_label)),
             (RiskBy::Account, person(change.subject, &change.subject_label)),
         ] {
-            groups.entry((by, name)).or_default().push(case);
+            // Whoever completes for themself what the desk began is no agent.
+            if by != RiskBy::Agent || change.actor_kind != ActorKind::SelfService {
+                groups.entry((by, name)).or_default().push(case);
+            }
         }
     }
     let mut groups: Vec<RiskGroup> =
@@ -122,6 +125,8 @@ mod tests {
         all.push(case("zz"));
         all[1].verdict = None;
         assert_eq!(of(RiskBy::Week, &all).iter().map(|group| group.changes).sum::<u64>(), 1);
+        all[0].change.actor_kind = ActorKind::SelfService;
+        assert!(of(RiskBy::Agent, &all).is_empty());
         all[0].link = None;
         assert_eq!(of(RiskBy::Desk, &all)[0].name, "");
     }
