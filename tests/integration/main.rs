@@ -18,6 +18,7 @@ mod mappings;
 mod offline;
 mod overrides;
 mod page;
+mod previous;
 mod properties;
 mod sample_report;
 mod samples;
