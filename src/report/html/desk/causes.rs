@@ -76,8 +76,12 @@ pub(super) fn causes(rows: &[Told<'_>]) -> Result<Section, RenderError> {
 
 /// What hand-offs cost in control, by their number.
 pub(super) fn handoffs(costs: &HandoffCosts) -> Result<Section, RenderError> {
-    let entries: Vec<(String, Rate)> =
-        costs.classes.iter().map(|class| (name(class), rate(class.any.0, class.any.1))).filter(|(_, rate)| rate.of > 0).collect();
+    let entries: Vec<(String, Rate)> = costs
+        .classes
+        .iter()
+        .map(|class| (name(class), rate(class.any.0, class.any.1)))
+        .filter(|(_, rate)| rate.of > 0)
+        .collect();
     let title = "Does passing a ticket on cost control?";
     let n: u64 = costs.classes.iter().map(|class| class.tickets).sum();
     let any = costs.trends.iter().find(|trend| trend.sort.is_none());
