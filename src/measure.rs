@@ -2,5 +2,6 @@
 
 pub mod breakdown;
 pub mod contact;
+pub mod definition;
 pub mod metrics;
 pub mod statistics;

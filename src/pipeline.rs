@@ -25,6 +25,7 @@ use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::contact::{self, ContactInput};
+use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
@@ -217,7 +218,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
-    let ticket_results = contact::outcomes(&ContactInput {
+    let mut ticket_results = contact::outcomes(&ContactInput {
         tickets: &reading.tickets,
         requests: &requests,
         cases: &cases,
@@ -226,6 +227,13 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
+    let defined = DefinitionInput {
+        tickets: &reading.tickets,
+        rules: &knowledge.definitions,
+        policy: &knowledge.contact,
+    };
+    definition::answer(&defined, &mut ticket_results);
+    let definitions = definition::side_by_side(&defined, &ticket_results);
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -254,6 +262,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
+        definitions: &definitions,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
@@ -278,6 +287,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory,
         cases,
         ticket_results,
+        definitions,
         control_tests: knowledge.controls.tests(),
         controls,
         breakdown,

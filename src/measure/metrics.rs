@@ -3,6 +3,7 @@
 //! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
 
 mod changes;
+mod definitions;
 mod figure;
 mod first_contact;
 
@@ -12,7 +13,7 @@ use super::breakdown::Maturity;
 use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Breakdown, Case, Coverage, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Breakdown, Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -68,6 +69,8 @@ pub struct MetricsInput<'a> {
     pub tickets: &'a [Ticket],
     /// What is said of each, in the order of `tickets`.
     pub ticket_results: &'a [TicketResult],
+    /// The definitions of first contact over them.
+    pub definitions: &'a Definitions,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The groups of tickets and changes.
@@ -91,6 +94,7 @@ impl MetricsInput<'_> {
 pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
+    metrics.extend(definitions::figures(input));
     metrics
 }
 

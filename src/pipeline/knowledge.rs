@@ -11,6 +11,7 @@ use crate::correlate::{LinkingRules, ReviewRules};
 use crate::directory::DirectoryRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
@@ -31,6 +32,7 @@ pub struct Knowledge {
     pub(super) log: LogRoles,
     pub(super) risk: RiskPolicy,
     pub(super) contact: ContactPolicy,
+    pub(super) definitions: DefinitionRules,
     pub(super) metrics: MetricsPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
@@ -57,6 +59,7 @@ impl Knowledge {
             log: LogRoles::load(mappings)?,
             risk: RiskPolicy::load(mappings)?,
             contact: ContactPolicy::load(mappings)?,
+            definitions: DefinitionRules::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,

@@ -1,11 +1,16 @@
 //! A report made by hand for the tests of the renderings: some of everything, and hostile text.
 
+use std::sync::LazyLock;
+
 use chrono::{Duration, TimeZone as _, Utc};
 
 use super::{Report, Rules};
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
+use crate::mapping::contact::ContactPolicy;
 use crate::mapping::policy::EvidencePolicy;
+use crate::measure::breakdown::{BreakdownInput, breakdown};
+use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -82,6 +87,7 @@ pub(crate) fn sample(size: usize) -> Report {
     let cases: Vec<Case> = (0..size).map(|at| case(at, &tickets, &mut dice)).collect();
     let ticket_results = results(&tickets, &cases, &mut dice);
     let controls = controls(&cases);
+    let breakdown = grouped(&tickets, &ticket_results, &cases);
     Report {
         version: "0.1.0".to_owned(),
         as_of: start() + Duration::days(70),
@@ -106,7 +112,8 @@ pub(crate) fn sample(size: usize) -> Report {
         ticket_results,
         control_tests: control_tests(),
         controls,
-        breakdown: Breakdown::default(),
+        breakdown,
+        definitions: Definitions::default(),
         metrics: metrics(),
         decisions: decisions(size),
         rules: Rules {
@@ -119,6 +126,24 @@ pub(crate) fn sample(size: usize) -> Report {
             format!("A file could not be recognised: {}", HOSTILE[2]),
         ],
     }
+}
+
+/// The desk by groups: computed, for it must agree with the rows.
+fn grouped(tickets: &[Ticket], ticket_results: &[TicketResult], cases: &[Case]) -> Breakdown {
+    static POLICIES: LazyLock<(ContactPolicy, MetricsPolicy)> = LazyLock::new(|| {
+        let mappings = Mappings::embedded();
+        (ContactPolicy::load(&mappings).unwrap(), MetricsPolicy::load(&mappings).unwrap())
+    });
+    breakdown(&BreakdownInput {
+        cases,
+        tickets,
+        ticket_results,
+        directory: &crate::directory::Directory::default(),
+        coverage: &coverage(),
+        contact: &POLICIES.0,
+        policy: &POLICIES.1,
+        as_of: start() + Duration::days(70),
+    })
 }
 
 fn moment(at: usize, size: usize, dice: &mut Dice) -> Instant {
@@ -424,10 +449,13 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
             seen_at: vec![ticket.origin],
             seen: vec!["assignment group changed from Service Desk to Identity Team".to_owned()],
             safe: (outcome == ContactOutcome::Yes).then_some(proven),
-            formulas: ClosingFormula::ALL
-                .iter()
-                .map(|formula| (*formula, (at % 5 != 0).then(|| reason.is_none() || dice.roll(2) == 0)))
-                .collect(),
+            facts: ContactFacts::default(),
+            answers: Answers::ask(|_| match at % 5 {
+                0 => Answer::Unknown,
+                _ if reason.is_none() || dice.roll(2) == 0 => Answer::Yes,
+                _ => Answer::No,
+            }),
+            gap: None,
             handoffs: None,
             cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
                 .then_some(FailureCause::UnclearApprover),

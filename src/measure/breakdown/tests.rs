@@ -8,8 +8,8 @@ use super::*;
 use crate::assess::control::sample::{DAY, at, case, coverage, directory, field, linked, party, ticket};
 use crate::mapping::Mappings;
 use crate::model::{
-    ActorKind, ChangeId, Charted, ContactOutcome, ContactReason, Flag, HandleTimeOf, Handoffs, TicketIx,
-    Verdict,
+    AccountIx, ActorKind, Answers, ChangeId, Charted, ContactFacts, ContactOutcome, ContactReason, Flag,
+    HandleTimeOf, Handoffs, TicketIx, Verdict,
 };
 
 /// Read once: it is large.
@@ -98,7 +98,9 @@ pub(super) fn result(ix: usize, outcome: ContactOutcome) -> TicketResult {
         seen: Vec::new(),
         seen_at: Vec::new(),
         safe: None,
-        formulas: Vec::new(),
+        facts: ContactFacts::default(),
+        answers: Answers::default(),
+        gap: None,
         handoffs: None,
         cause: None,
         changes: Vec::new(),

@@ -63,6 +63,13 @@ impl<'a> MetricsInput<'a> {
     }
 }
 
+impl<'a> MetricsInput<'a> {
+    /// Tickets as the definitions of first contact tell them; `what` says which.
+    pub(super) fn defined(&self, what: impl Into<String>) -> Population<'a> {
+        Population { rows: Rows::DEFINITIONS, ..self.tickets(what) }
+    }
+}
+
 impl Population<'_> {
     /// Of the items in a group; of a week (`2026-W07`) only its own time.
     pub(super) fn in_group(mut self, dimension: Dimension, name: &str) -> Self {

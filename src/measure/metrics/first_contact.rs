@@ -1,11 +1,11 @@
-//! Figures about tickets: first contact, the formulas in use, and where they disagree.
+//! Figures about tickets: first contact, by groups, with reasons and causes.
 
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
 use super::figure::{Name, Population, count, counted, guarded, share, shown};
 use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, Dimension, FailureCause, Metric, Ticket, TicketResult,
+    ContactOutcome, ContactReason, Definition, Dimension, FailureCause, Metric, Ticket, TicketResult,
 };
 
 /// A ticket with what is said of it.
@@ -28,8 +28,6 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(reasons(input));
     metrics.extend(causes(input));
     metrics.push(safe(input));
-    metrics.extend(formulas(input));
-    metrics.extend(disagreements(input));
     metrics
 }
 
@@ -43,10 +41,6 @@ fn id<'a>((ticket, _): Told<'a>) -> &'a str {
 
 fn counts(result: &TicketResult) -> bool {
     result.outcome != ContactOutcome::Excluded
-}
-
-fn formula(result: &TicketResult, wanted: ClosingFormula) -> Option<bool> {
-    result.formulas.iter().find(|(formula, _)| *formula == wanted).and_then(|(_, value)| *value)
 }
 
 fn totals(input: &MetricsInput<'_>) -> Vec<Metric> {
@@ -65,7 +59,7 @@ fn totals(input: &MetricsInput<'_>) -> Vec<Metric> {
 /// Tickets closed as solved whose change is not in the log.
 fn without_change(input: &MetricsInput<'_>) -> Metric {
     let asked = || told(input).filter(|(_, result)| result.identity_request);
-    let confirmed = |told: Told<'_>| formula(told.1, ClosingFormula::IdentityConfirmed);
+    let confirmed = |told: Told<'_>| told.1.answers.counts(Definition::IdentityConfirmed);
     let lacks = |told: Told<'_>| told.1.reasons.contains(&ContactReason::NoRemediation);
     let unknown = asked().filter(|told| confirmed(*told).is_none()).count() as u64;
     let open = asked().filter(|told| confirmed(*told) == Some(false) && !lacks(*told)).count() as u64;
@@ -169,14 +163,14 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What tickets are grouped by, how titles call it, and the column of the table of tickets that tells the group by its
+/// What tickets are grouped by (of a group and an agent, those that it has last), how titles call it, and the column of the table of tickets that tells the group by its
 /// name.
 const DIMENSIONS: [(Dimension, &str, Option<&str>); 7] = [
-    (Dimension::Group, "group", Some("group")),
+    (Dimension::Group, "last group", Some("group")),
     (Dimension::Channel, "channel", Some("channel")),
     (Dimension::Topic, "topic", Some("topic")),
     (Dimension::Source, "source", Some("source")),
-    (Dimension::Agent, "agent", None),
+    (Dimension::Agent, "last agent", None),
     (Dimension::Week, "week of opening", None),
     (Dimension::Category, "category", Some("category")),
 ];
@@ -231,98 +225,4 @@ fn safe(input: &MetricsInput<'_>) -> Metric {
     let excluded =
         vec![("excluded from first contact".to_owned(), out), ("a change cannot be told".to_owned(), untold)];
     share(&input.tickets(format!("{COUNTED} and have changes that can be told")), name, items, excluded)
-}
-
-fn formulas(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let of = |name: Name, known: &str, value: &dyn Fn(&TicketResult) -> Option<bool>| {
-        let unknown = told(input).filter(|(_, result)| value(result).is_none()).count() as u64;
-        let items = told(input).filter_map(|told| Some((id(told), value(told.1)?)));
-        share(&input.tickets(known), name, items, vec![("the export does not say".to_owned(), unknown)])
-    };
-    let mut metrics: Vec<Metric> = ClosingFormula::ALL
-        .iter()
-        .map(|wanted| {
-            let (title, counts, known) = meaning(*wanted);
-            let name =
-                Name::new(format!("formulas.{wanted}"), title, counts).found_by(wanted.as_str(), "yes");
-            of(name, known, &|result| formula(result, *wanted))
-        })
-        .collect();
-    let neither = Name::new(
-        "formulas.no_reassignment_no_reopen",
-        "Neither reassigned nor reopened",
-        "tickets solved without reassignment and without reopening",
-    )
-    .found_by(ClosingFormula::NoReassignment.as_str(), "yes")
-    .found_by(ClosingFormula::NoReopen.as_str(), "yes");
-    metrics.push(of(neither, "the tickets of which the export tells both", &|result| {
-        let stayed = formula(result, ClosingFormula::NoReassignment)?;
-        let kept = formula(result, ClosingFormula::NoReopen)?;
-        Some(stayed && kept)
-    }));
-    metrics
-}
-
-/// Title, what counts, and of which tickets the export must tell what.
-fn meaning(formula: ClosingFormula) -> (&'static str, &'static str, &'static str) {
-    match formula {
-        ClosingFormula::Closed => {
-            ("Solved or closed", "tickets solved or closed", "the tickets whose state is told")
-        }
-        ClosingFormula::OneTouch => (
-            "One touch",
-            "tickets solved with fewer than two public replies of the desk",
-            "the tickets whose comments are told",
-        ),
-        ClosingFormula::NoReassignment => (
-            "Solved without reassignment",
-            "tickets solved without a reassignment",
-            "the tickets whose reassignments are told",
-        ),
-        ClosingFormula::NoReopen => (
-            "Solved without reopening",
-            "tickets solved without a reopening",
-            "the tickets whose reopenings are told",
-        ),
-        ClosingFormula::IdentityConfirmed => (
-            "Solved and confirmed by the identity log",
-            "identity requests solved with their change in the log",
-            "the identity requests of which the log can tell",
-        ),
-    }
-}
-
-fn disagreements(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let mut metrics = Vec::new();
-    for wanted in ClosingFormula::ALL {
-        let known = || told(input).filter(|told| counts(told.1) && formula(told.1, *wanted).is_some());
-        for (way, outcome, value) in [
-            ("counted_but_no", ContactOutcome::No, true),
-            ("not_counted_but_yes", ContactOutcome::Yes, false),
-        ] {
-            let name = Name::new(
-                format!("disagreement.{wanted}.{way}"),
-                format!("First contact {outcome}, {wanted} {value}"),
-                format!("tickets on which first contact is `{outcome}` and `{wanted}` is {value}"),
-            )
-            .found_by("first_contact", outcome)
-            .found_by(wanted.as_str(), if value { "yes" } else { "no" });
-            let items = known()
-                .map(|told| (id(told), told.1.outcome == outcome && formula(told.1, *wanted) == Some(value)));
-            let all = input.tickets(format!("{COUNTED} and of which `{wanted}` is told"));
-            metrics.push(share(&all, name, items, Vec::new()));
-        }
-    }
-    let differ = |result: &TicketResult| {
-        let told: Vec<bool> = result.formulas.iter().filter_map(|(_, value)| *value).collect();
-        told.contains(&true) && told.contains(&false)
-    };
-    let name = Name::new(
-        "disagreement.any",
-        "Tickets on which the formulas disagree",
-        "tickets that at least one formula counts and at least one does not",
-    );
-    let items = told(input).map(|told| (id(told), differ(told.1)));
-    metrics.push(share(&input.tickets("all tickets"), name, items, Vec::new()));
-    metrics
 }
