@@ -2,10 +2,12 @@
 //!
 //! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
 
+mod causes;
 mod changes;
 mod definitions;
 mod figure;
 mod first_contact;
+mod handoffs;
 
 use serde::Deserialize;
 
@@ -13,7 +15,9 @@ use super::breakdown::Maturity;
 use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Breakdown, Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
+use crate::model::{
+    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, Ticket, TicketResult,
+};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -71,6 +75,8 @@ pub struct MetricsInput<'a> {
     pub ticket_results: &'a [TicketResult],
     /// The definitions of first contact over them.
     pub definitions: &'a Definitions,
+    /// What hand-offs cost in control.
+    pub handoff_costs: &'a HandoffCosts,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The groups of tickets and changes.
@@ -95,6 +101,8 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
     metrics.extend(definitions::figures(input));
+    metrics.extend(causes::figures(input));
+    metrics.extend(handoffs::figures(input));
     metrics
 }
 

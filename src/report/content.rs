@@ -4,8 +4,8 @@ use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, InputFile, Instant,
-    Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
+    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, HandoffCosts,
+    InputFile, Instant, Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -41,6 +41,8 @@ pub struct Report {
     pub ticket_results: Vec<TicketResult>,
     /// First contact as it is defined in the field, side by side.
     pub definitions: Definitions,
+    /// What hand-offs cost in control, by their number.
+    pub handoff_costs: HandoffCosts,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.

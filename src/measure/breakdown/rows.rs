@@ -9,6 +9,7 @@ use super::compare::Strata;
 use super::grouping::by_label;
 use super::holder::{FirstAgent, first};
 use super::maturity::Maturity;
+use crate::measure::contact::Queues;
 use crate::model::{
     ActorKind, Case, ChangeId, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Party, Ticket,
     TicketResult, Verdict,
@@ -58,7 +59,9 @@ impl<'a> Tickets<'a> {
         let seconds = rows.iter().map(|row| time_of.and_then(|of| handling(*row, of))).collect();
         let strata = Strata::new(&case_mix(&rows));
         let first_contact = rows.iter().map(|(_, result)| first_contact(result)).collect();
-        let taken_by = rows.par_iter().map(|(ticket, result)| taken_by(input, ticket, result)).collect();
+        let queues = Queues::of(input.tickets);
+        let taken_by =
+            rows.par_iter().map(|(ticket, result)| taken_by(input, &queues, ticket, result)).collect();
         let is_verified = verified(input, rows.len());
         Self { rows, time_of, seconds, strata, first_contact, taken_by, is_mature, is_verified }
     }

@@ -8,8 +8,8 @@ use super::*;
 use crate::assess::control::sample::{DAY, at, case, coverage, directory, field, linked, party, ticket};
 use crate::mapping::Mappings;
 use crate::model::{
-    AccountIx, ActorKind, Answers, ChangeId, Charted, ContactFacts, ContactOutcome, ContactReason, Flag,
-    HandleTimeOf, Handoffs, TicketIx, Verdict,
+    ActorKind, ChangeId, Charted, ContactOutcome, ContactReason, Flag, HandleTimeOf, Handoffs, TicketIx,
+    Verdict,
 };
 
 /// Read once: it is large.
@@ -98,11 +98,13 @@ pub(super) fn result(ix: usize, outcome: ContactOutcome) -> TicketResult {
         seen: Vec::new(),
         seen_at: Vec::new(),
         safe: None,
-        facts: ContactFacts::default(),
-        answers: Answers::default(),
+        facts: crate::model::ContactFacts::default(),
+        answers: crate::model::Answers::default(),
         gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: Vec::new(),
         subject_label: "ann".to_owned(),
     }

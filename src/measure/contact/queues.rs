@@ -9,12 +9,12 @@ use crate::model::{EntryKind, Ticket};
 
 /// The teams with which solved tickets end, by source, as written in lower case.
 #[derive(Debug, Default)]
-pub(super) struct Queues {
+pub(in crate::measure) struct Queues {
     solving: BTreeSet<(String, String)>,
 }
 
 impl Queues {
-    pub(super) fn of(tickets: &[Ticket]) -> Self {
+    pub(in crate::measure) fn of(tickets: &[Ticket]) -> Self {
         let solving = tickets
             .par_iter()
             .filter(|ticket| is_solved(ticket) == Some(true))
@@ -30,7 +30,7 @@ impl Queues {
     }
 
     /// Whether no ticket is ever solved in a team's name.
-    pub(super) fn only_passes_on(&self, source: &str, group: &str) -> bool {
+    pub(in crate::measure) fn only_passes_on(&self, source: &str, group: &str) -> bool {
         !self.solving.contains(&(source.to_owned(), group.trim().to_lowercase()))
     }
 }

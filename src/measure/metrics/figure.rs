@@ -135,7 +135,7 @@ pub(super) fn share<'a>(
     counted(of, name, (numerator, denominator), excluded, ids.sorted())
 }
 
-/// A share of which numerator and denominator are counted already.
+/// A share whose items are counted already: of how many how many count, and the ids that are kept of these.
 pub(super) fn counted(
     of: &Population<'_>,
     name: Name,

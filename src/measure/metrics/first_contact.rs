@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MetricsInput;
 use super::figure::{Name, Population, count, counted, guarded, share, shown};
-use crate::model::{
-    ContactOutcome, ContactReason, Definition, Dimension, FailureCause, Metric, Ticket, TicketResult,
-};
+use crate::model::{ContactOutcome, ContactReason, Definition, Dimension, Metric, Ticket, TicketResult};
 
 /// A ticket with what is said of it.
 type Told<'a> = (&'a Ticket, &'a TicketResult);
@@ -26,7 +24,6 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
         metrics.extend(rates_by_first(input, dimension, called));
     }
     metrics.extend(reasons(input));
-    metrics.extend(causes(input));
     metrics.push(safe(input));
     metrics
 }
@@ -163,8 +160,8 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What tickets are grouped by (of a group and an agent, those that it has last), how titles call it, and the column of the table of tickets that tells the group by its
-/// name.
+/// What tickets are grouped by (of a group and an agent, those that it has last), how titles call it, and the column of
+/// the table of tickets that tells the group by its name.
 const DIMENSIONS: [(Dimension, &str, Option<&str>); 7] = [
     (Dimension::Group, "last group", Some("group")),
     (Dimension::Channel, "channel", Some("channel")),
@@ -187,24 +184,6 @@ fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
             )
             .found_by("first_contact_reason", reason);
             share(&all, name, told(input).map(|told| (id(told), told.1.reason == Some(*reason))), Vec::new())
-        })
-        .collect()
-}
-
-fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let all = input.tickets("the tickets with a failed first contact");
-    let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
-    FailureCause::ALL
-        .iter()
-        .map(|cause| {
-            let name = Name::new(
-                format!("first_contact.cause.{cause}"),
-                format!("Failed first contact for {cause}"),
-                format!("failed first contacts whose ticket names the cause `{cause}`"),
-            )
-            .found_by("first_contact", ContactOutcome::No)
-            .found_by("failure_cause", cause);
-            share(&all, name, failed().map(|told| (id(told), told.1.cause == Some(*cause))), Vec::new())
         })
         .collect()
 }

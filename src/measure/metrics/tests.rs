@@ -24,6 +24,8 @@ impl World {
     fn metrics(&self) -> Vec<Metric> {
         static CONTACT: LazyLock<ContactPolicy> =
             LazyLock::new(|| ContactPolicy::load(&Mappings::embedded()).unwrap());
+        let rules = DefinitionRules::load(&Mappings::embedded()).unwrap();
+        let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &CONTACT };
         let breakdown = breakdown(&BreakdownInput {
             cases: &self.cases,
             tickets: &self.tickets,
@@ -34,13 +36,12 @@ impl World {
             policy: &self.policy,
             as_of: at(30 * DAY),
         });
-        let rules = DefinitionRules::load(&Mappings::embedded()).unwrap();
-        let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &CONTACT };
         metrics(&MetricsInput {
             cases: &self.cases,
             tickets: &self.tickets,
             ticket_results: &self.results,
             definitions: &side_by_side(&asked, &self.results),
+            handoff_costs: &HandoffCosts::default(),
             coverage: &self.coverage,
             breakdown: &breakdown,
             contact: &CONTACT,
@@ -92,7 +93,9 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
             .with(Definition::NoReopen, Answer::Yes),
         gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: Vec::new(),
         subject_label: "ann".to_owned(),
     }
