@@ -99,8 +99,13 @@ fn agent<'a>(input: &BreakdownInput<'a>, source: &str, party: &'a Party) -> &'a 
 }
 
 /// The team and the agent that took a ticket first.
-fn taken_by<'a>(input: &BreakdownInput<'a>, ticket: &'a Ticket, result: &TicketResult) -> (&'a str, &'a str) {
-    let first = first(ticket, result);
+fn taken_by<'a>(
+    input: &BreakdownInput<'a>,
+    queues: &Queues,
+    ticket: &'a Ticket,
+    result: &TicketResult,
+) -> (&'a str, &'a str) {
+    let first = first(ticket, result, queues);
     let taker = match first.agent {
         FirstAgent::Current => agent(input, &ticket.source, &ticket.agent),
         FirstAgent::Named(name) => named(input, &ticket.source, name),
