@@ -8,5 +8,6 @@ pub mod contact;
 pub mod definition;
 pub mod handoff;
 pub mod metrics;
+pub mod nhi;
 pub mod said;
 pub mod statistics;

@@ -30,6 +30,7 @@ use crate::measure::contact::{self, ContactInput};
 use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
+use crate::measure::nhi::{self, NhiInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
 };
@@ -301,6 +302,17 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     });
     let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
     let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
+    let nhi_requests = nhi::requests(&NhiInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        cases: &cases,
+        coverage: &coverage,
+        controls: &knowledge.controls,
+        directory: &directory,
+        contact: &knowledge.contact,
+    });
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
@@ -318,6 +330,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         ticket_results: &ticket_results,
         definitions: &definitions,
         handoff_costs: &handoff_costs,
+        nhi_requests: &nhi_requests,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
@@ -345,6 +358,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         ticket_results,
         definitions,
         handoff_costs,
+        nhi_requests,
         control_tests: knowledge.controls.tests(),
         controls,
         breakdown,

@@ -8,6 +8,7 @@ mod definitions;
 mod figure;
 mod first_contact;
 mod handoffs;
+mod nhi;
 
 use serde::Deserialize;
 
@@ -17,7 +18,7 @@ use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, Ticket, TicketResult,
+    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, NhiRequest, Ticket, TicketResult,
 };
 
 const PATH: &str = "policy/metrics.toml";
@@ -80,6 +81,8 @@ pub struct MetricsInput<'a> {
     pub definitions: &'a Definitions,
     /// What hand-offs cost in control.
     pub handoff_costs: &'a HandoffCosts,
+    /// Requests about non-human identities.
+    pub nhi_requests: &'a [NhiRequest],
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// How people at the desk are called.
@@ -108,6 +111,7 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(definitions::figures(input));
     metrics.extend(causes::figures(input));
     metrics.extend(handoffs::figures(input));
+    metrics.extend(nhi::figures(input));
     metrics
 }
 

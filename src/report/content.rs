@@ -6,7 +6,7 @@ use crate::mapping::policy::EvidencePolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
     Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, HandoffCosts,
-    InputFile, Instant, Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
+    InputFile, Instant, Metric, NhiRequest, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -46,6 +46,8 @@ pub struct Report {
     pub definitions: Definitions,
     /// What hand-offs cost in control, by their number.
     pub handoff_costs: HandoffCosts,
+    /// Requests about non-human identities, in the order of `tickets`.
+    pub nhi_requests: Vec<NhiRequest>,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.

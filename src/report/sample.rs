@@ -86,6 +86,7 @@ pub(crate) fn sample(size: usize) -> Report {
     let tickets: Vec<Ticket> = (0..size).map(|at| ticket(at, size, &mut dice)).collect();
     let cases: Vec<Case> = (0..size).map(|at| case(at, &tickets, &mut dice)).collect();
     let ticket_results = results(&tickets, &cases, &mut dice);
+    let nhi_requests = nhi_requests(&tickets);
     let controls = controls(&cases);
     let breakdown = grouped(&tickets, &ticket_results, &cases);
     Report {
@@ -112,6 +113,7 @@ pub(crate) fn sample(size: usize) -> Report {
         cases,
         ticket_results,
         handoff_costs: handoff_costs(),
+        nhi_requests,
         control_tests: control_tests(),
         controls,
         definitions: Definitions::default(),
@@ -480,6 +482,38 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
         }
     };
     tickets.iter().enumerate().map(one).collect()
+}
+
+/// One in nine tickets.
+fn nhi_requests(tickets: &[Ticket]) -> Vec<NhiRequest> {
+    let attributes = |at: usize, ticket: &Ticket| {
+        let states = AttributeState::ALL.iter().cycle().skip(at % 4);
+        NhiAttribute::ALL
+            .iter()
+            .zip(states)
+            .map(|(attribute, state)| Attribute {
+                attribute: *attribute,
+                state: *state,
+                seen: HOSTILE[at % HOSTILE.len()].to_owned(),
+                read_in: at.is_multiple_of(2).then_some(ticket.origin),
+            })
+            .collect()
+    };
+    tickets
+        .iter()
+        .enumerate()
+        .step_by(9)
+        .map(|(at, ticket)| NhiRequest {
+            ticket: TicketIx(u32::try_from(at).unwrap()),
+            sort: NhiSort::ALL[at % NhiSort::ALL.len()],
+            sort_seen: "`api key` in the request".to_owned(),
+            identity: "svc-pay".to_owned(),
+            owner: at.is_multiple_of(2).then(|| "dana.owner".to_owned()),
+            outcome: ContactOutcome::Yes,
+            attributes: attributes(at, ticket),
+            changes: Vec::new(),
+        })
+        .collect()
 }
 
 fn handoff_costs() -> HandoffCosts {

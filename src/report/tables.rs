@@ -8,6 +8,7 @@ mod desk;
 mod groups;
 mod handoffs;
 mod inputs;
+mod nhi;
 mod review;
 
 use super::lookup::Lookup;
@@ -19,12 +20,13 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 18] = [
+pub(crate) const ALL: [Make; 19] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
     definitions::pairs,
     handoffs::handoffs,
+    nhi::nhi_requests,
     groups::desk,
     groups::weeks,
     groups::speed,

@@ -48,6 +48,7 @@ impl World {
             ticket_results: &self.results,
             definitions: &side_by_side(&asked, &self.results),
             handoff_costs: &HandoffCosts::default(),
+            nhi_requests: &[],
             coverage: &self.coverage,
             agents: &agents,
             breakdown: &breakdown,
