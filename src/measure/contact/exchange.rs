@@ -224,7 +224,8 @@ fn asked_again_and_again(ticket: &Ticket, silent: &[Touch<'_>]) -> Option<(Strin
         .collect();
     let asked = words.iter().position(|touch| touch.act == Act::Reply && touch.clue(Clue::Asks).is_some())?;
     let is_done = words.iter().any(|touch| touch.clue(Clue::Done).is_some());
-    let mut days: Vec<_> = words[asked..].iter().filter_map(|touch| Some(touch.entry.at?.date_naive())).collect();
+    let mut days: Vec<_> =
+        words[asked..].iter().filter_map(|touch| Some(touch.entry.at?.date_naive())).collect();
     days.dedup();
     let last = words.last()?;
     (days.len() >= 2 && !is_done).then(|| {

@@ -33,9 +33,7 @@ pub(super) fn passed(
     let ticket = history.ticket;
     let mut passed = by_history(policy, queues, history, people);
     let has_moves = history.touches.iter().any(|touch| matches!(touch.act, Act::Agent | Act::Group));
-    if !has_moves
-        && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0)
-    {
+    if !has_moves && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0) {
         passed.handoffs = Some(Handoffs { teams: count, ..Handoffs::default() });
         passed.seen.push(by_count(policy, history, count));
     }

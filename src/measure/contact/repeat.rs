@@ -120,11 +120,15 @@ impl<'a> Repeats<'a> {
         let opened = input.tickets[ix].opened_at?;
         let is_contact = input.tickets[ix].own.is_contact;
         let is_near = |other: &&usize| {
-            input.tickets[**other].opened_at.is_some_and(|at| (at - opened).abs() <= input.policy.double_submission())
+            input.tickets[**other]
+                .opened_at
+                .is_some_and(|at| (at - opened).abs() <= input.policy.double_submission())
         };
-        let before = self.contacts[..at].iter().rev().take(MOST_LOOKED_AT).take_while(|other| {
-            is_near(other) && self.places[**other].is_some_and(|(_, of)| of == end)
-        });
+        let before = self.contacts[..at]
+            .iter()
+            .rev()
+            .take(MOST_LOOKED_AT)
+            .take_while(|other| is_near(other) && self.places[**other].is_some_and(|(_, of)| of == end));
         let after = self.contacts[at + 1..end].iter().take(MOST_LOOKED_AT).take_while(is_near);
         let is_work = |other: &&usize| !input.tickets[**other].own.is_contact;
         let same = |other: &&usize| self.problems[ix].has_same_title(&self.problems[**other]);

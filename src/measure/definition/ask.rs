@@ -32,7 +32,7 @@ impl Asked<'_> {
         }
         match self.is_solved(definition) {
             Some(true) => told(self.holds(definition)),
-            Some(false) if counts_unsolved(definition) => Answer::No,
+            Some(false) if self.counts_unsolved(definition) => Answer::No,
             Some(false) => Answer::Unsolved,
             None => Answer::Unknown,
         }
@@ -135,6 +135,15 @@ impl Asked<'_> {
         if self.ticket.own.is_contact { not(self.facts.led_to_tasks) } else { self.stayed() }
     }
 
+    /// Whether the definition is a share of all contacts, not of the solved ones, and could be told of this one.
+    fn counts_unsolved(&self, definition: Definition) -> bool {
+        match definition {
+            Definition::Closed => true,
+            Definition::MetricnetGross | Definition::MetricnetNet => self.stayed_with_the_desk().is_some(),
+            _ => false,
+        }
+    }
+
     fn is_in_one_interaction(&self) -> Option<bool> {
         self.facts.took.map(|took| took <= self.input.policy.same_contact())
     }
@@ -158,11 +167,6 @@ impl Asked<'_> {
             && self.facts.agent_replies.most.is_some_and(|most| most <= 1);
         not(self.facts.exchange).or(nobody_came_back.then_some(true))
     }
-}
-
-/// Definitions that are a share of all contacts, not of the solved ones.
-fn counts_unsolved(definition: Definition) -> bool {
-    matches!(definition, Definition::Closed | Definition::MetricnetGross | Definition::MetricnetNet)
 }
 
 fn told(holds: Option<bool>) -> Answer {

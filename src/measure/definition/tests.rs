@@ -314,6 +314,8 @@ fn what_is_not_solved_is_left_out_but_where_all_contacts_count() {
             (Definition::NoReopen, Unsolved),
         ],
     );
+    let untold = Ticket { state: TicketState::Open, resolved_at: None, ..bare() };
+    says(&untold, &[(Definition::Closed, No), (Definition::MetricnetGross, Unsolved)]);
     assert_eq!(said(open).counts(Definition::OneTouch), Some(false), "in the column it is not counted");
 }
 
