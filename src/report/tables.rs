@@ -5,6 +5,8 @@ mod accounts;
 mod cases;
 mod definitions;
 mod desk;
+mod groups;
+mod handoffs;
 mod inputs;
 mod review;
 
@@ -17,11 +19,15 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 14] = [
+pub(crate) const ALL: [Make; 18] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
     definitions::pairs,
+    handoffs::handoffs,
+    groups::desk,
+    groups::weeks,
+    groups::speed,
     cases::findings,
     cases::links,
     cases::evidence,

@@ -315,20 +315,6 @@ fn all_reasons_are_kept_and_the_precedence_picks_the_main_one() {
 }
 
 #[test]
-fn a_failed_first_contact_names_its_cause() {
-    let mut journal = vec![
-        entry(EntryKind::WorkNote, 3, "bob", "I do not have access to privileged accounts"),
-        field(4, "bob", "group", "Service Desk", "IAM L2"),
-    ];
-    let cause = |journal: &Vec<_>| World::of(vec![with(journal.clone())]).first().cause;
-    assert_eq!(cause(&journal), Some(FailureCause::NoRight));
-    journal[0].text = "could not verify the caller".to_owned();
-    assert_eq!(cause(&journal), Some(FailureCause::MissingEvidence));
-    journal.truncate(1);
-    assert_eq!(cause(&journal), None);
-}
-
-#[test]
 fn the_order_of_the_tickets_changes_nothing() {
     let mut tickets: Vec<Ticket> = (0..6)
         .map(|n| Ticket {

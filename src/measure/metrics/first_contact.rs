@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
-use super::figure::{Name, Population, count, groups, guarded, share, week};
-use crate::model::{
-    ContactOutcome, ContactReason, Definition, FailureCause, Instant, Metric, Ticket, TicketResult,
-};
+use super::figure::{Name, Population, count, counted, guarded, share, shown};
+use crate::model::{ContactOutcome, ContactReason, Definition, Dimension, Metric, Ticket, TicketResult};
 
 /// A ticket with what is said of it.
 type Told<'a> = (&'a Ticket, &'a TicketResult);
@@ -19,11 +17,13 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
         named(input, "first_contact.rate", "First contact").found_by("first_contact", ContactOutcome::Yes);
     metrics.push(rate(&input.tickets(COUNTED), name, told(input)));
     metrics.push(matured(input));
-    for dimension in &DIMENSIONS {
-        metrics.extend(rates_by(input, dimension));
+    for (dimension, called, column) in DIMENSIONS {
+        metrics.extend(rates_by(input, dimension, called, column));
+    }
+    for (dimension, called) in [(Dimension::Group, "group"), (Dimension::Agent, "agent")] {
+        metrics.extend(rates_by_first(input, dimension, called));
     }
     metrics.extend(reasons(input));
-    metrics.extend(causes(input));
     metrics.push(safe(input));
     metrics
 }
@@ -105,22 +105,40 @@ fn named(input: &MetricsInput<'_>, id: impl Into<String>, title: impl Into<Strin
     )
 }
 
-fn rates_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
-    let Dimension { word, title, column, of } = dimension;
-    groups(told(input).map(|told| (of(told), told)))
-        .into_iter()
-        .map(|(slug, group, tickets)| {
-            let shown = if group.is_empty() { "not known" } else { &group };
-            let mut name = named(
-                input,
-                format!("first_contact.by_{word}.{slug}"),
-                format!("First contact, {title} {shown}"),
-            );
+fn rates_by(
+    input: &MetricsInput<'_>,
+    dimension: Dimension,
+    called: &str,
+    column: Option<&'static str>,
+) -> Vec<Metric> {
+    let groups = input.breakdown.of(dimension);
+    groups
+        .filter_map(|group| Some((group, group.tickets.as_ref()?)))
+        .map(|(group, figures)| {
+            let id = format!("first_contact.by_{dimension}.{}", group.slug);
+            let mut name = named(input, id, format!("First contact, {called} {}", shown(&group.name)));
             if let Some(column) = column {
-                name = name.found_by(column, &group).found_by("first_contact", ContactOutcome::Yes);
+                name = name.found_by(column, &group.name).found_by("first_contact", ContactOutcome::Yes);
             }
-            let all = input.tickets(format!("{COUNTED}, in this {title}")).in_week(&group);
-            guarded(input.policy, rate(&all, name, tickets.into_iter()))
+            let all = input.tickets(format!("{COUNTED}, in this {called}")).in_group(dimension, &group.name);
+            let (found, ids) = (figures.first_contact, figures.first_contact_ids.clone());
+            guarded(input.policy, counted(&all, name, (found.hits, found.of), figures.excluded.clone(), ids))
+        })
+        .collect()
+}
+
+/// The same by who took the tickets first, whoever has them last.
+fn rates_by_first(input: &MetricsInput<'_>, dimension: Dimension, called: &str) -> Vec<Metric> {
+    let groups = input.breakdown.of(dimension);
+    groups
+        .filter_map(|group| Some((group, group.taken.as_ref()?)))
+        .map(|(group, taken)| {
+            let id = format!("first_contact.by_first_{dimension}.{}", group.slug);
+            let title = format!("First contact, taken first by {called} {}", shown(&group.name));
+            let all = input.tickets(format!("{COUNTED}, and that this {called} took first"));
+            let parts = (taken.first_contact.hits, taken.first_contact.of);
+            let share = counted(&all, named(input, id, title), parts, Vec::new(), taken.ids.clone());
+            guarded(input.policy, share)
         })
         .collect()
 }
@@ -128,18 +146,8 @@ fn rates_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
 /// The rate over tickets old enough for a return to show. Near the end of an export only failures are told early,
 /// which pulls the plain rate down.
 fn matured(input: &MetricsInput<'_>) -> Metric {
-    let ends: BTreeMap<&str, Instant> = input
-        .coverage
-        .iter()
-        .filter(|coverage| coverage.of_tickets)
-        .filter_map(|coverage| Some((coverage.source.as_str(), coverage.span?.to)))
-        .collect();
-    let window = input.contact.repeat_window();
-    let is_old = |(ticket, _): &Told<'_>| {
-        let end = ends.get(ticket.source.as_str()).copied().unwrap_or(input.as_of);
-        let solved = ticket.resolved_at.or(ticket.closed_at);
-        solved.is_none_or(|solved| solved.checked_add_signed(window).is_none_or(|until| until <= end))
-    };
+    let maturity = input.maturity();
+    let is_old = |(ticket, _): &Told<'_>| maturity.is_reached(ticket);
     let young = told(input).filter(|told| counts(told.1) && !is_old(told)).count() as u64;
     let mut metric = rate(
         &input.tickets(format!("{COUNTED} and were solved at least the window before their export ends")),
@@ -152,53 +160,16 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What tickets are grouped by.
-struct Dimension {
-    /// Its word in ids.
-    word: &'static str,
-    title: &'static str,
-    /// The column of the table of tickets that tells the group by its name.
-    column: Option<&'static str>,
-    of: fn(Told<'_>) -> String,
-}
-
-const DIMENSIONS: [Dimension; 6] = [
-    Dimension {
-        word: "group",
-        title: "group",
-        column: Some("group"),
-        of: |(ticket, _)| ticket.group.clone().unwrap_or_default(),
-    },
-    Dimension {
-        word: "channel",
-        title: "channel",
-        column: Some("channel"),
-        of: |(ticket, _)| ticket.channel.clone().unwrap_or_default(),
-    },
-    Dimension {
-        word: "topic",
-        title: "topic",
-        column: Some("topic"),
-        of: |(_, result)| result.topic.clone(),
-    },
-    Dimension {
-        word: "source",
-        title: "source",
-        column: Some("source"),
-        of: |(ticket, _)| ticket.source.clone(),
-    },
-    Dimension {
-        word: "agent",
-        title: "agent",
-        column: None,
-        of: |(ticket, _)| ticket.agent.label().to_owned(),
-    },
-    Dimension {
-        word: "week",
-        title: "week of opening",
-        column: None,
-        of: |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default(),
-    },
+/// What tickets are grouped by, how titles call it, and the column of the table of tickets that tells the group by its
+/// name.
+const DIMENSIONS: [(Dimension, &str, Option<&str>); 7] = [
+    (Dimension::Group, "group", Some("group")),
+    (Dimension::Channel, "channel", Some("channel")),
+    (Dimension::Topic, "topic", Some("topic")),
+    (Dimension::Source, "source", Some("source")),
+    (Dimension::Agent, "agent", None),
+    (Dimension::Week, "week of opening", None),
+    (Dimension::Category, "category", Some("category")),
 ];
 
 fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
@@ -213,24 +184,6 @@ fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
             )
             .found_by("first_contact_reason", reason);
             share(&all, name, told(input).map(|told| (id(told), told.1.reason == Some(*reason))), Vec::new())
-        })
-        .collect()
-}
-
-fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let all = input.tickets("the tickets with a failed first contact");
-    let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
-    FailureCause::ALL
-        .iter()
-        .map(|cause| {
-            let name = Name::new(
-                format!("first_contact.cause.{cause}"),
-                format!("Failed first contact for {cause}"),
-                format!("failed first contacts whose ticket names the cause `{cause}`"),
-            )
-            .found_by("first_contact", ContactOutcome::No)
-            .found_by("failure_cause", cause);
-            share(&all, name, failed().map(|told| (id(told), told.1.cause == Some(*cause))), Vec::new())
         })
         .collect()
 }

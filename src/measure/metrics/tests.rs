@@ -1,8 +1,11 @@
 //! Figures by cases.
 
+use std::sync::LazyLock;
+
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, evidence, linked, ticket};
+use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, ticket};
 use crate::mapping::definitions::DefinitionRules;
+use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::measure::definition::{DefinitionInput, side_by_side};
 use crate::model::{
     Answer, Answers, ContactFacts, ContactOutcome, ContactReason, Definition, IntervalMethod, LinkOutcome,
@@ -19,16 +22,29 @@ struct World {
 
 impl World {
     fn metrics(&self) -> Vec<Metric> {
-        let contact = ContactPolicy::load(&Mappings::embedded()).unwrap();
+        static CONTACT: LazyLock<ContactPolicy> =
+            LazyLock::new(|| ContactPolicy::load(&Mappings::embedded()).unwrap());
         let rules = DefinitionRules::load(&Mappings::embedded()).unwrap();
-        let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &contact };
+        let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &CONTACT };
+        let breakdown = breakdown(&BreakdownInput {
+            cases: &self.cases,
+            tickets: &self.tickets,
+            ticket_results: &self.results,
+            directory: &directory(),
+            coverage: &self.coverage,
+            contact: &CONTACT,
+            policy: &self.policy,
+            as_of: at(30 * DAY),
+        });
         metrics(&MetricsInput {
             cases: &self.cases,
             tickets: &self.tickets,
             ticket_results: &self.results,
             definitions: &side_by_side(&asked, &self.results),
+            handoff_costs: &HandoffCosts::default(),
             coverage: &self.coverage,
-            contact: &contact,
+            breakdown: &breakdown,
+            contact: &CONTACT,
             policy: &self.policy,
             as_of: at(30 * DAY),
         })
@@ -77,7 +93,9 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
             .with(Definition::NoReopen, Answer::Yes),
         gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: Vec::new(),
         subject_label: "ann".to_owned(),
     }

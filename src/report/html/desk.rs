@@ -125,7 +125,7 @@ fn reasons(rows: &[Row<'_>], outcome: ContactOutcome, title: &'static str) -> Re
 }
 
 fn causes(rows: &[Row<'_>]) -> Result<Figure, RenderError> {
-    let words = rows.iter().filter(|row| row.1.outcome == ContactOutcome::No).filter_map(|row| row.1.cause);
+    let words = rows.iter().filter(|row| row.1.outcome == ContactOutcome::No).filter_map(|row| row.1.cause());
     let entries =
         longest(words.map(|cause| cause.as_str()), |word| format!("#tickets?cause={}", percent(word)));
     let n: usize = entries.iter().map(|bar| bar.count).sum();

@@ -247,7 +247,7 @@ fn tickets(lookup: &Lookup<'_>) -> List {
     let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
     let is_safe =
         |(_, result): &Row<'_>| result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned();
-    let cause = |(_, result): &Row<'_>| result.cause.map_or("", |cause| cause.as_str()).to_owned();
+    let cause = |(_, result): &Row<'_>| result.cause().map_or("", |cause| cause.as_str()).to_owned();
     let identity = |(_, result): &Row<'_>| if result.identity_request { "yes" } else { "no" }.to_owned();
     let linked = |(_, result): &Row<'_>| {
         result.changes.iter().map(|change| change.0.as_str()).collect::<Vec<_>>().join(" ")
