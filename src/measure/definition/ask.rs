@@ -110,8 +110,10 @@ impl Asked<'_> {
         }
     }
 
+    /// A double of another ticket. A contact that went on as a ticket is none: it is the contact that is counted here.
     fn is_double(&self) -> bool {
-        self.result.reasons.contains(&ContactReason::Duplicate)
+        let went_on = self.ticket.own.is_contact && self.facts.led_to_tasks == Some(true);
+        !went_on && self.result.reasons.contains(&ContactReason::Duplicate)
     }
 
     /// A double, or a ticket that goes on with a contact which counts itself.
