@@ -2,8 +2,8 @@
 
 use super::cause::{Cause, FailureCause};
 use super::change::ChangeId;
-use super::definition::{Answers, ContactFacts, MarkGap};
 use super::cost::{CostSort, TicketCost};
+use super::definition::{Answers, ContactFacts, MarkGap};
 use super::origin::Origin;
 use super::ticket::TicketIx;
 use super::words::words;

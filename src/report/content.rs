@@ -5,8 +5,7 @@ use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
     Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, HandoffCosts,
-    InputFile, Instant, Metric,
-    Reject, SettledDecision, Ticket, TicketResult, UnknownType,
+    InputFile, Instant, Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.

@@ -7,7 +7,7 @@ use super::people::{People, Side};
 use super::queues::Queues;
 use super::standing::stamp;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
-use crate::model::{ContactReason, Handoffs, JournalEntry, Ticket};
+use crate::model::{ContactReason, Handoffs, Instant, JournalEntry, Ticket};
 
 /// When an entry was written, as reports print it.
 pub(super) fn when(entry: &JournalEntry) -> String {
@@ -69,7 +69,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
         {
             continue;
         }
-        if is_routing(queues, history, touch, &old) {
+        if is_routing(queues, history, touch, &old) || is_after_solution(history, touch) {
             continue;
         }
         let (field, number) =
@@ -99,6 +99,23 @@ fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &s
         Act::Group if queues.only_passes_on(&history.ticket.source, old) => nobody_had_it(),
         _ => touch.side == Side::System && is_untouched(),
     }
+}
+
+/// Whether it was solved before, and does not go back to work with the move: who then closes or files it takes over
+/// nothing.
+fn is_after_solution(history: &History<'_>, touch: &Touch<'_>) -> bool {
+    let states = |is_at: &dyn Fn(Instant, Instant) -> bool| {
+        let at = touch.entry.at;
+        history.touches.iter().rev().find_map(|other| match other.act {
+            Act::State(_, Some(phase)) if other.entry.at.zip(at).is_some_and(|(of, at)| is_at(of, at)) => {
+                Some(phase)
+            }
+            _ => None,
+        })
+    };
+    let before = states(&|of, at| of < at);
+    let then = states(&|of, at| of == at);
+    before == Some(Phase::Solved) && then.is_none_or(|then| then == Phase::Solved)
 }
 
 fn moved(touch: &Touch<'_>, field: &str, old: &str, why_up: Option<&str>, returns: bool) -> Seen {

@@ -45,6 +45,7 @@ impl Asked<'_> {
                 // Solved, and too late in the export to know whether it came back.
                 (self.facts.solved != Some(true)).then_some(false)
             }
+            Definition::FirstContact if self.result.reason == Some(ContactReason::NotKnown) => None,
             Definition::FirstContact => Some(self.result.outcome == ContactOutcome::Excluded),
             Definition::FreshdeskFirstResponse => {
                 Some(self.is_double() || (self.ticket.agent.is_empty() && self.ticket.group.is_none()))

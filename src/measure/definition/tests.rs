@@ -324,7 +324,7 @@ fn what_an_export_does_not_tell_is_unknown_and_never_no() {
     let answers = said(bare());
     for definition in Definition::ALL {
         let expected = match definition {
-            Definition::FirstContact | Definition::Closed => Yes,
+            Definition::Closed => Yes,
             Definition::ZohoOneResponse => Unsolved,
             Definition::ServicenowInteraction | Definition::IdentityConfirmed => Outside,
             _ => Unknown,
