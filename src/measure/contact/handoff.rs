@@ -7,7 +7,7 @@ use super::people::{People, Side};
 use super::queues::Queues;
 use super::standing::stamp;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
-use crate::model::{ContactReason, Handoffs, Instant, JournalEntry, Ticket};
+use crate::model::{ContactReason, Handoffs, JournalEntry, Ticket};
 
 /// When an entry was written, as reports print it.
 pub(super) fn when(entry: &JournalEntry) -> String {
@@ -47,7 +47,8 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
     let mut count = Handoffs::default();
     let mut seen = Vec::new();
     let mut stations: Vec<(Act, String)> = Vec::new();
-    for touch in history.touches.iter().filter(|touch| matches!(touch.act, Act::Agent | Act::Group)) {
+    let is_move = |(touch, _): &(&Touch<'_>, bool)| matches!(touch.act, Act::Agent | Act::Group);
+    for (touch, is_after) in history.touches.iter().zip(after_solution(history)).filter(is_move) {
         let new = touch.entry.text.trim();
         let returns = stations.iter().any(|(act, name)| *act == touch.act && *name == new.to_lowercase());
         // Where the value before is left out, or it was put back in between, it is the last one told.
@@ -69,7 +70,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
         {
             continue;
         }
-        if is_routing(queues, history, touch, &old) || is_after_solution(history, touch) {
+        if is_routing(queues, history, touch, &old) || is_after {
             continue;
         }
         let (field, number) =
@@ -101,21 +102,24 @@ fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &s
     }
 }
 
-/// Whether it was solved before, and does not go back to work with the move: who then closes or files it takes over
-/// nothing.
-fn is_after_solution(history: &History<'_>, touch: &Touch<'_>) -> bool {
-    let states = |is_at: &dyn Fn(Instant, Instant) -> bool| {
-        let at = touch.entry.at;
-        history.touches.iter().rev().find_map(|other| match other.act {
-            Act::State(_, Some(phase)) if other.entry.at.zip(at).is_some_and(|(of, at)| is_at(of, at)) => {
-                Some(phase)
-            }
-            _ => None,
-        })
-    };
-    let before = states(&|of, at| of < at);
-    let then = states(&|of, at| of == at);
-    before == Some(Phase::Solved) && then.is_none_or(|then| then == Phase::Solved)
+/// For each touch, whether the ticket was solved before it and does not go back to work with it: who then closes or
+/// files it takes over nothing.
+fn after_solution(history: &History<'_>) -> Vec<bool> {
+    let mut phase = None;
+    let mut is_after = Vec::with_capacity(history.touches.len());
+    for moment in history.touches.chunk_by(|a, b| a.entry.at == b.entry.at) {
+        let states = || {
+            moment.iter().filter_map(|touch| match touch.act {
+                Act::State(from, to) => Some((from, to)),
+                _ => None,
+            })
+        };
+        let before = states().next().and_then(|(from, _)| from).or(phase);
+        phase = states().last().and_then(|(_, to)| to).or(before);
+        let was_solved = before == Some(Phase::Solved) && phase == Some(Phase::Solved);
+        is_after.extend(moment.iter().map(|touch| was_solved && touch.entry.at.is_some()));
+    }
+    is_after
 }
 
 fn moved(touch: &Touch<'_>, field: &str, old: &str, why_up: Option<&str>, returns: bool) -> Seen {
