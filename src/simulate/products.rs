@@ -229,6 +229,15 @@ impl Desk {
         }
     }
 
+    /// The subject of a mail that answers one of a ticket.
+    pub(super) fn answered(self, number: &str, title: &str) -> String {
+        match self {
+            Desk::ServiceNow | Desk::Jira => format!("RE: {number} {title}"),
+            Desk::Zendesk => format!("Re: {title}"),
+            Desk::RequestTracker => format!("Re: [brackenfell #{number}] {title}"),
+        }
+    }
+
     /// The number's digits behind a hash.
     pub(super) fn hash(self, number: &str) -> String {
         format!("#{}", digits(number))

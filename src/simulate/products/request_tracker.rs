@@ -38,7 +38,7 @@ impl Resolutions {
     fn of(&self, closure: Option<Closure>) -> &str {
         match closure {
             None => "",
-            Some(Closure::Solved | Closure::SolvedForGood) => &self.solved,
+            Some(Closure::Solved | Closure::SolvedForGood | Closure::ByCaller) => &self.solved,
             Some(Closure::ByRequest) => &self.by_request,
             Some(Closure::Unresolved) => &self.unresolved,
             Some(Closure::Duplicate) => &self.duplicate,

@@ -81,6 +81,7 @@ const fn close_code(closure: Option<Closure>) -> &'static str {
         Some(Closure::Solved) => "Solution provided",
         Some(Closure::SolvedForGood) => "Solved (Permanently)",
         Some(Closure::ByRequest) => "Resolved by request",
+        Some(Closure::ByCaller) => "Resolved by caller",
         Some(Closure::Unresolved) => "No resolution provided",
         Some(Closure::Duplicate) => "Duplicate",
     }
@@ -270,6 +271,7 @@ impl Rows<'_> {
             }
             FieldChange::Group(old, new) => ("assignment_group", group(old), group(new)),
             FieldChange::Agent(old, new) => ("assigned_to", user(old), user(new)),
+            FieldChange::Taken(by) => ("assigned_to", String::new(), user(by)),
         }
     }
 

@@ -176,6 +176,10 @@ impl Rows<'_> {
             FieldChange::State(old, new) => item("status", "jira", state(old), state(new)),
             FieldChange::Group(old, new) => item("Team", "custom", team(old), team(new)),
             FieldChange::Agent(old, new) => item("assignee", "jira", person(old), person(new)),
+            FieldChange::Taken(by) => {
+                let (id, name) = person(by);
+                json!({ "field": "assignee", "fieldtype": "jira", "from": null, "fromString": null, "to": id, "toString": name })
+            }
         }
     }
 }
