@@ -112,6 +112,8 @@ pub(super) struct Incident {
     pub(super) description: String,
     pub(super) closure: Option<Closure>,
     pub(super) close_notes: String,
+    /// The closing texts as the requester read them: when, and whose; the last are the closing notes.
+    pub(super) answers: Vec<(Millis, Author, String)>,
     pub(super) state: State,
     pub(super) hold: bool,
     pub(super) reassigned: u32,
@@ -173,6 +175,12 @@ impl Incident {
     /// When it was last touched, as an export taken at that time knows.
     pub(super) fn touched_by(&self, taken_at: Millis) -> Millis {
         self.closed_by(taken_at).unwrap_or(self.updated).max(self.updated)
+    }
+
+    /// Answers the requester with the closing notes.
+    pub(super) fn answer(&mut self, at: Millis, author: Author, text: String) {
+        self.close_notes.clone_from(&text);
+        self.answers.push((at, author, text));
     }
 
     /// Whether nobody had it at first.

@@ -94,7 +94,8 @@ tickets.csv     one row per ticket
   handoff_costs     what waiting and passing on cost in control: temporary_access_kept, privilege_widened,
                     manual_fix, secret_pasted
   returns_to, tie   the ticket that it came after in its script, and how it stands to that: again (the same
-                    trouble), refers (answers it by its number), apart (another matter), loose
+                    trouble), refers (answers it by its number), apart (another matter), double (sent twice),
+                    loose
   nhi_request       for programs: service_account, api_key, token, secret, agent_permission; and of it:
   nhi_owner_validated, nhi_rotated, nhi_rotation_recorded, nhi_old_revoked, nhi_approved, nhi_reviewed
 situations.csv  one row per planted situation; a script of ordinary work has none

@@ -304,8 +304,8 @@ vocabulary! {
 vocabulary! {
     /// How a ticket stands to the first one of its script: it has nothing to do with it; it is about the same
     /// trouble, and says so in other words; it answers the first one, which is closed, by its number; or it only
-    /// looks as if: the same person and the same sort of request, and another matter.
-    Tie { Loose, Again, Refers, Apart }
+    /// looks as if: the same person and the same sort of request, and another matter; or it is the first one, sent twice.
+    Tie { Loose, Again, Refers, Apart, Double }
 }
 
 impl Tie {
@@ -316,6 +316,7 @@ impl Tie {
             Tie::Again => "again",
             Tie::Refers => "refers",
             Tie::Apart => "apart",
+            Tie::Double => "double",
         }
     }
 }

@@ -83,6 +83,7 @@ impl Scene<'_> {
             description: String::new(),
             closure: None,
             close_notes: String::new(),
+            answers: Vec::new(),
             state: State::InProgress,
             hold: false,
             reassigned: 0,
@@ -121,7 +122,8 @@ impl Scene<'_> {
             return again;
         }
         let cases = self.lore.topics[topic].cases(topic);
-        match self.tickets.get(1).and_then(Option::as_ref).filter(|_| step.tie == Tie::Refers) {
+        let same = matches!(step.tie, Tie::Refers | Tie::Double);
+        match self.tickets.get(1).and_then(Option::as_ref).filter(|_| same) {
             Some(first) if cases.contains(&first.case) => first.case.clone(),
             _ => self.rng.pick(&cases).clone(),
         }
@@ -273,7 +275,7 @@ impl Scene<'_> {
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::System);
         ticket.closure = Some(Closure::ByCaller);
-        ticket.close_notes = text;
+        ticket.answer(at, Author::System, text);
     }
 
     fn close_unanswered(&mut self, ticket: &mut Incident, at: Millis) {
@@ -283,7 +285,7 @@ impl Scene<'_> {
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::System);
         ticket.closure = Some(Closure::Unresolved);
-        ticket.close_notes = "No response from the requester.".to_owned();
+        ticket.answer(at, Author::System, "No response from the requester.".to_owned());
         ticket.obstacles.push(ContactReason::NoResponse);
     }
 
@@ -311,7 +313,8 @@ impl Scene<'_> {
         let alone = Some(format!("note.self_solved.{kind}")).filter(|bank| self.lore.stock.has(bank));
         let alone = alone.unwrap_or_else(|| "note.self_solved.other".to_owned());
         let bank = step.text.as_deref().unwrap_or(if nothing_done { &alone } else { &solved });
-        ticket.close_notes = self.say(bank, by, at);
+        let text = self.say(bank, by, at);
+        ticket.answer(at, Author::Account(by), text);
         let unanswered = step.shows.contains(&ContactReason::NoResponse);
         let closures = if unanswered {
             [Closure::Unresolved, Closure::Unresolved, Closure::Solved, Closure::ByCaller]

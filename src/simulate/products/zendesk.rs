@@ -210,9 +210,9 @@ impl Rows<'_> {
                 let author = self.author(note.author);
                 (author, vec![comment(&note.text, !note.internal, author)])
             }
-            Entry::Solution(author) => {
+            Entry::Solution(author, text) => {
                 let author = self.author(*author);
-                (author, vec![comment(&ticket.close_notes, author != SYSTEM, author)])
+                (author, vec![comment(text, author != SYSTEM, author)])
             }
             Entry::Asked(approval) => {
                 let name = &self.export.organisation.accounts[approval.approver].desk_name;

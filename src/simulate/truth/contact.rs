@@ -187,7 +187,7 @@ impl<'a> Returns<'a> {
             shown.extend(match tie {
                 Tie::Again => Some(ContactReason::RepeatContact),
                 Tie::Refers => Some(ContactReason::Reopened),
-                Tie::Loose | Tie::Apart => None,
+                Tie::Loose | Tie::Apart | Tie::Double => None,
             });
         }
         let same = &self.contacts[&matter(incident, lore)];

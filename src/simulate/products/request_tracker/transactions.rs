@@ -85,7 +85,7 @@ impl Sheets<'_> {
             }
             Entry::Note(note) if note.internal => vec![text(note.author, "Comment", &note.text)],
             Entry::Note(note) => self.answer(text(note.author, "Correspond", &note.text)),
-            Entry::Solution(author) => self.answer(text(*author, "Correspond", &ticket.close_notes)),
+            Entry::Solution(author, said) => self.answer(text(*author, "Correspond", said)),
             Entry::Verified(verified) => {
                 let method = verified.method.parse::<Method>().ok();
                 let value = method
