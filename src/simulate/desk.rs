@@ -177,6 +177,11 @@ impl Incident {
         self.closed_by(taken_at).unwrap_or(self.updated).max(self.updated)
     }
 
+    /// Whether a machine raised it: nobody asked.
+    pub(super) fn is_alert(&self) -> bool {
+        self.channel == "monitoring"
+    }
+
     /// Answers the requester with the closing notes.
     pub(super) fn answer(&mut self, at: Millis, author: Author, text: String) {
         self.close_notes.clone_from(&text);

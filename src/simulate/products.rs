@@ -19,7 +19,7 @@ mod zendesk;
 
 use super::calendar::{Calendar, Millis};
 use super::event::LogEvent;
-use super::lore::{Deed, Lore, MethodChoice, RecordPlace, Reference, Step, Who};
+use super::lore::{Channel, Deed, Lore, MethodChoice, RecordPlace, Reference, Step, Who};
 use super::organisation::Organisation;
 use super::output::Folder;
 use super::play::Story;
@@ -80,6 +80,10 @@ impl Pair {
             // Numbers of Windows events are given when the log is written.
             Deed::Note => self.identity != Identity::Windows || step.text.as_deref() != Some("uuid"),
             Deed::DelegatedFlow => okta,
+            // Zendesk and Jira know no channel of machines.
+            Deed::Open if step.channel == Some(Channel::Monitoring) => {
+                matches!(self.desk, Desk::ServiceNow | Desk::RequestTracker)
+            }
             _ => true,
         }
     }

@@ -323,7 +323,7 @@ impl Tie {
 
 vocabulary! {
     /// How somebody contacts the desk.
-    Channel { Phone, WalkIn, Chat, SelfService, Email }
+    Channel { Phone, WalkIn, Chat, SelfService, Email, Monitoring }
 }
 vocabulary! {
     /// Why a first contact failed.
@@ -371,6 +371,7 @@ impl Channel {
             Channel::Chat => "chat",
             Channel::SelfService => "self-service",
             Channel::Email => "email",
+            Channel::Monitoring => "monitoring",
         }
     }
 }

@@ -57,7 +57,8 @@ impl Scene<'_> {
         let topic_name = step.topic.clone().unwrap_or_default();
         let topic = &self.lore.topics[&topic_name];
         let channel = step.channel.map_or_else(|| self.channel(), Channel::word);
-        let by_agent = matches!(channel, "phone" | "walk-in") || self.script.caller == Caller::Agent;
+        let by_agent =
+            matches!(channel, "phone" | "walk-in" | "monitoring") || self.script.caller == Caller::Agent;
         let group = self.habit(agent).group;
         let mut incident = Incident {
             number: self.numbers[step.on].clone(),
@@ -100,6 +101,10 @@ impl Scene<'_> {
             matter: String::new(),
             nhi: None,
         };
+        if incident.is_alert() {
+            incident.opened_by = self.organisation.programs.integration;
+            incident.obstacles.push(ContactReason::NoContact);
+        }
         incident.matter = self.matter(&incident);
         self.values.set("ticket", incident.number.clone());
         (incident.title, incident.description) = self.request(&incident, step.name);
@@ -331,7 +336,7 @@ impl Scene<'_> {
             let text = self.say_pasted("comment.macro_solved", by, at);
             ticket.write(at + 20_000, Author::Account(by), false, text, &mut self.rng);
         }
-        if !unanswered && self.rng.chance(0.2) {
+        if !unanswered && !ticket.is_alert() && self.rng.chance(0.2) {
             let thanks = self.phrase("thanks", Who::Caller, at);
             ticket.write(at + 90_000, Author::Account(ticket.caller), false, thanks, &mut self.rng);
         }

@@ -168,7 +168,7 @@ impl Sheets<'_> {
             status(ticket.state).to_owned(),
             self.export.organisation.groups[ticket.group].0.clone(),
             self.owner(ticket.agent),
-            self.address(ticket.caller),
+            if ticket.is_alert() { empty() } else { self.address(ticket.caller) },
             empty(),
             "Low".to_owned(),
             self.time(ticket.opened),

@@ -150,7 +150,7 @@ impl Rows<'_> {
                     self.author_name(Author::Account(incident.agent))
                 }),
             ),
-            ("opened_by", self.user(incident.opened_by)),
+            ("opened_by", if incident.is_alert() { json!("") } else { self.user(incident.opened_by) }),
             ("sys_created_on", json!(stored(incident.opened))),
             ("state", json!(state_text)),
             ("sys_created_by", json!(self.author_name(Author::Account(incident.opened_by)))),
@@ -163,7 +163,7 @@ impl Rows<'_> {
             ),
             ("priority", json!("4")),
             ("opened_at", json!(stored(incident.opened))),
-            ("caller_id", self.user(incident.caller)),
+            ("caller_id", if incident.is_alert() { json!("") } else { self.user(incident.caller) }),
             ("reopened_time", json!("")),
             ("resolved_at", time(incident.resolved)),
             ("subcategory", json!(incident.subcategory)),

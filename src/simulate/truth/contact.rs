@@ -24,8 +24,9 @@ pub(in crate::simulate) struct ContactTruth {
 
 /// The order of the first contact policy. First what leaves a ticket out, then what shows that nothing was solved,
 /// then that it came back, then that it was passed on, then that it took longer.
-const PRECEDENCE: [ContactReason; 10] = [
+const PRECEDENCE: [ContactReason; 11] = [
     ContactReason::Duplicate,
+    ContactReason::NoContact,
     ContactReason::Cancelled,
     ContactReason::Open,
     ContactReason::NoResponse,
@@ -65,9 +66,12 @@ pub(in crate::simulate) fn outcomes(
         let reasons = board.reasons(incident, changes);
         let outcome = match reasons.first() {
             None => ContactOutcome::Yes,
-            Some(ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate) => {
-                ContactOutcome::Excluded
-            }
+            Some(
+                ContactReason::Open
+                | ContactReason::Cancelled
+                | ContactReason::Duplicate
+                | ContactReason::NoContact,
+            ) => ContactOutcome::Excluded,
             Some(_) => ContactOutcome::No,
         };
         ContactTruth {
