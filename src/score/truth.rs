@@ -138,7 +138,7 @@ fn tickets(table: &Table) -> Result<Vec<TrueTicket>, ScoreError> {
         found.push(TrueTicket {
             number,
             reasons: given("contributing_reasons").filter(|_| failed).map(|_| all),
-            cause: given("cause").filter(|_| failed),
+            cause: given("cause").filter(|_| failed && row.cell("identity_request") != Some("no")),
             outcome: told(outcome.clone()),
             reason,
             identity: given("identity_request"),

@@ -86,18 +86,18 @@ tickets.csv     one row per ticket
   changes           native ids of the changes that belong to it, joined by ;
   contributing_reasons
                     all other reasons that hold, joined by ;
-  cause             why the first contact failed, where the story tells
+  cause             why the first contact of an identity request failed, where the story tells
   causes            all of them, joined by ;
   handoffs, handoffs_teams, handoffs_up, handoffs_back
                     how often it went from person to person and from team to team; of all how often up to a
                     higher level, and back to who had it before
-  handoff_costs     what waiting and passing on cost in control: temporary_access_kept, privilege_widened,
-                    manual_fix, secret_pasted
+  handoff_costs     what waiting and passing on cost in control: temporary_access_left, privilege_widened,
+                    manual_fix, secret_in_ticket
   returns_to, tie   the ticket that it came after in its script, and how it stands to that: again (the same
                     trouble), refers (answers it by its number), apart (another matter), double (sent twice),
                     loose
   nhi_request       for programs: service_account, api_key, token, secret, agent_permission; and of it:
-  nhi_owner_validated, nhi_rotated, nhi_rotation_recorded, nhi_old_revoked, nhi_approved, nhi_reviewed
+  nhi_ownership_validated, nhi_rotated, nhi_rotation_recorded, nhi_old_revoked, nhi_approved, nhi_access_reviewed
 situations.csv  one row per planted situation; a script of ordinary work has none
 
 The rules: evidence counts when it is not older than 30 minutes at the change (a manager's mail: a day).

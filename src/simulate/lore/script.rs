@@ -327,7 +327,7 @@ vocabulary! {
 }
 vocabulary! {
     /// Why a first contact failed.
-    Cause { NoRight, UnclearApprover, MissingIdentityRecord, MissingEvidence, SpecialistTool, WrongQueue, CredentialHandover }
+    Cause { NoRight, UnclearApprover, MissingIdentityRecord, MissingEvidence, SpecialistTool, WrongQueue, FailedHandover }
 }
 
 impl Cause {
@@ -340,24 +340,24 @@ impl Cause {
             Cause::MissingEvidence => "missing_evidence",
             Cause::SpecialistTool => "specialist_tool",
             Cause::WrongQueue => "wrong_queue",
-            Cause::CredentialHandover => "credential_handover",
+            Cause::FailedHandover => "failed_handover",
         }
     }
 }
 
 vocabulary! {
     /// What passing a ticket on cost in control.
-    Cost { TemporaryAccessKept, PrivilegeWidened, ManualFix, SecretPasted }
+    Cost { TemporaryAccessLeft, PrivilegeWidened, ManualFix, SecretInTicket }
 }
 
 impl Cost {
     /// As the truth writes it.
     pub(in crate::simulate) const fn word(self) -> &'static str {
         match self {
-            Cost::TemporaryAccessKept => "temporary_access_kept",
+            Cost::TemporaryAccessLeft => "temporary_access_left",
             Cost::PrivilegeWidened => "privilege_widened",
             Cost::ManualFix => "manual_fix",
-            Cost::SecretPasted => "secret_pasted",
+            Cost::SecretInTicket => "secret_in_ticket",
         }
     }
 }

@@ -160,18 +160,18 @@ pub(super) fn true_tickets(
         "returns_to",
         "tie",
         "nhi_request",
-        "nhi_owner_validated",
+        "nhi_ownership_validated",
         "nhi_rotated",
         "nhi_rotation_recorded",
         "nhi_old_revoked",
         "nhi_approved",
-        "nhi_reviewed",
+        "nhi_access_reviewed",
     ];
     let rows = story.incidents.iter().zip(contacts).map(|(incident, contact)| {
         let told = |words: String| if contact.outcome.is_some() { words } else { String::new() };
         let mut reasons = contact.reasons.iter().map(ToString::to_string);
         let main = reasons.next().unwrap_or_default();
-        let failed = contact.outcome == Some(ContactOutcome::No);
+        let failed = contact.identity && contact.outcome == Some(ContactOutcome::No);
         let causes = incident.causes.iter().filter(|_| failed).map(|cause| cause.word());
         let costs: Vec<&str> = incident.costs.iter().map(|cost| cost.word()).collect();
         let passed = contact.passed;

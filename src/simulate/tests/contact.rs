@@ -79,12 +79,12 @@ fn causes_hand_overs_and_their_cost_stand_in_the_truth() {
         "missing_evidence",
         "specialist_tool",
         "wrong_queue",
-        "credential_handover",
+        "failed_handover",
     ] {
         assert!(causes.contains(cause), "{cause} is not planted");
     }
     let costs = all("handoff_costs");
-    for cost in ["temporary_access_kept", "privilege_widened", "manual_fix", "secret_pasted"] {
+    for cost in ["temporary_access_left", "privilege_widened", "manual_fix", "secret_in_ticket"] {
         assert!(costs.contains(cost), "{cost} is not planted");
     }
     let passed = |situation: &str| {
@@ -101,7 +101,13 @@ fn requests_for_programs_are_told_apart() {
     let (_folder, tickets) = told();
     let nhi = |situation: &str| {
         let row = tickets.iter().find(|row| row["situation"] == situation).unwrap();
-        let of = ["nhi_request", "nhi_owner_validated", "nhi_old_revoked", "nhi_approved", "nhi_reviewed"];
+        let of = [
+            "nhi_request",
+            "nhi_ownership_validated",
+            "nhi_old_revoked",
+            "nhi_approved",
+            "nhi_access_reviewed",
+        ];
         of.map(|column| row[column].clone())
     };
     assert_eq!(nhi("nhi_key_at_once"), ["api_key", "yes", "yes", "yes", "yes"]);
