@@ -27,7 +27,7 @@ const STORIES: [(&str, &str, &str); 32] = [
     ("same_person_other_access", "yes", "yes"),
     ("other_person_same_problem", "yes", "yes"),
     ("second_step_arranged", "yes", "yes"),
-    ("sent_twice_both_solved", "yes", "yes"),
+    ("sent_twice_both_solved", "yes", "duplicate"),
     ("merged_double", "yes", "duplicate"),
     ("gave_up", "no_response", ""),
     ("solved_after_silence", "no_response", ""),

@@ -98,6 +98,9 @@ impl Board<'_> {
     /// out as open, unless something else already decided.
     fn reasons(&self, incident: &Incident, changes: &[&ChangeTruth]) -> Vec<ContactReason> {
         let mut held: BTreeSet<ContactReason> = incident.obstacles.iter().copied().collect();
+        // The same sent twice is one request, whether the desk says so or not.
+        let double = incident.tie.as_ref().is_some_and(|(_, tie)| *tie == Tie::Double);
+        held.extend(double.then_some(ContactReason::Duplicate));
         let solved = incident.state >= State::Resolved && incident.state != State::Cancelled;
         if !solved && incident.state != State::Cancelled {
             held.insert(ContactReason::Open);
