@@ -23,7 +23,11 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::breakdown::{self, BreakdownInput};
+use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
+use crate::measure::definition::{self, DefinitionInput};
+use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
@@ -96,9 +100,11 @@ pub fn run(
         knowledge: &knowledge,
         overruling: overrides.overruling(),
     };
+    let checks = statements.iter().map(|told| cause::checks(told)).collect();
     let cases = surroundings::with_risk(&proving, proving.cases(statements));
     overrides.settle_evidence(&cases, &mut decisions);
-    let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
+    let facts =
+        Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions };
     Ok(conclude(settings, mappings, facts))
 }
 
@@ -143,6 +149,8 @@ struct Facts {
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
+    /// Verifications that failed, by ticket.
+    checks: Vec<Vec<Check>>,
     events: Vec<Event>,
     cases: Vec<Case>,
     overrides: Overrides,
@@ -213,10 +221,11 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
+    let Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions } =
+        facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
-    let ticket_results = contact::outcomes(&ContactInput {
+    let mut ticket_results = contact::outcomes(&ContactInput {
         tickets: &reading.tickets,
         requests: &requests,
         cases: &cases,
@@ -225,6 +234,31 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
+    let defined = DefinitionInput {
+        tickets: &reading.tickets,
+        rules: &knowledge.definitions,
+        policy: &knowledge.contact,
+    };
+    definition::answer(&defined, &mut ticket_results);
+    let definitions = definition::side_by_side(&defined, &ticket_results);
+    let said = knowledge.wordings.read(&reading.tickets, &requests, &directory, &knowledge.contact);
+    let causes = cause::causes(&CauseInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        checks: &checks,
+        cases: &cases,
+        events: &events,
+        refused: &classify::refused(&events, &|source| knowledge.vocabulary(source), &knowledge.taxonomy),
+        verifications: &reading.verifications,
+        directory: &directory,
+        contact: &knowledge.contact,
+        policy: &knowledge.causes,
+    });
+    for (result, causes) in ticket_results.iter_mut().zip(causes) {
+        result.causes = causes;
+    }
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -239,11 +273,49 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
+    let costs = handoff::costs(&CostInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        cases: &cases,
+        events: &events,
+        coverage: &coverage,
+        controls: &knowledge.controls,
+        tests: &controls,
+        directory: &directory,
+        contact: &knowledge.contact,
+        policy: &knowledge.handoffs,
+    });
+    for (result, costs) in ticket_results.iter_mut().zip(costs) {
+        (result.costs, result.untold_costs) = (costs.shown, costs.untold);
+    }
+    let handoff_costs = handoff::summary(&SummaryInput {
+        tickets: &reading.tickets,
+        results: &ticket_results,
+        cases: &cases,
+        directory: &directory,
+        policy: &knowledge.handoffs,
+        least_group: knowledge.metrics.least_group,
+    });
+    let breakdown = breakdown::breakdown(&BreakdownInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        directory: &directory,
+        coverage: &coverage,
+        contact: &knowledge.contact,
+        policy: &knowledge.metrics,
+        as_of,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
+        definitions: &definitions,
+        handoff_costs: &handoff_costs,
         coverage: &coverage,
+        breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
@@ -266,8 +338,11 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory,
         cases,
         ticket_results,
+        definitions,
+        handoff_costs,
         control_tests: knowledge.controls.tests(),
         controls,
+        breakdown,
         metrics,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },

@@ -1,6 +1,9 @@
 //! First contact: whether a ticket was solved in the initial interaction.
 
+use super::cause::{Cause, FailureCause};
 use super::change::ChangeId;
+use super::definition::{Answers, ContactFacts, MarkGap};
+use super::cost::{CostSort, TicketCost};
 use super::origin::Origin;
 use super::ticket::TicketIx;
 use super::words::words;
@@ -42,36 +45,8 @@ words! {
         Duplicate = "duplicate",
         /// Raised by a machine: nobody contacted the desk.
         NoContact = "no_contact",
-    }
-}
-
-words! {
-    /// Formulas that vendors and reports use (reference: ticket formats, section 9).
-    pub enum ClosingFormula {
-        /// Closed or resolved at all.
-        Closed = "fcr_closed",
-        /// At most one agent reply.
-        OneTouch = "fcr_one_touch",
-        /// Resolved without reassignment.
-        NoReassignment = "fcr_no_reassignment",
-        /// Resolved without reopening.
-        NoReopen = "fcr_no_reopen",
-        /// Resolved, and the identity log confirms the change.
-        IdentityConfirmed = "fcr_identity_confirmed",
-    }
-}
-
-words! {
-    /// What stood in the way, where the data shows it.
-    pub enum FailureCause {
-        /// The agent had no right on the account or system.
-        NoRight = "no_right",
-        /// Nobody knew who may approve, or the approver came late.
-        UnclearApprover = "unclear_approver",
-        /// The directory record was missing or wrong.
-        MissingIdentityRecord = "missing_identity_record",
-        /// The requester could not be verified.
-        MissingEvidence = "missing_evidence",
+        /// The export tells neither comments nor history: nobody can know.
+        NotKnown = "not_known",
     }
 }
 
@@ -118,14 +93,30 @@ pub struct TicketResult {
     /// First contact `yes` and every change of the ticket proven; `None` if the outcome is not `yes`
     /// or a change cannot be told.
     pub safe: Option<bool>,
-    /// What the closing formulas say; `None` where the export lacks what the formula needs.
-    pub formulas: Vec<(ClosingFormula, Option<bool>)>,
+    /// What definitions of first contact ask of its history.
+    pub facts: ContactFacts,
+    /// What they say of it; `unknown` until they are asked.
+    pub answers: Answers,
+    /// Where the outcome is `yes` against the product's mark: what may explain it.
+    pub gap: Option<MarkGap>,
     /// How often it was passed on; `None` if the export tells nothing of it.
     pub handoffs: Option<Handoffs>,
-    /// Cause of a failed first contact.
-    pub cause: Option<FailureCause>,
+    /// What stood in the way of first contact, where the data shows it, the main cause first.
+    pub causes: Vec<Cause>,
+    /// What it cost in control.
+    pub costs: Vec<TicketCost>,
+    /// What it may have cost, which its exports do not tell.
+    pub untold_costs: Vec<CostSort>,
     /// Changes linked to it, by id.
     pub changes: Vec<ChangeId>,
     /// The account it is about, as a label; empty if unresolved.
     pub subject_label: String,
+}
+
+impl TicketResult {
+    /// The main cause of a failed first contact, where the data shows one.
+    #[must_use]
+    pub fn cause(&self) -> Option<FailureCause> {
+        self.causes.first().map(|cause| cause.cause)
+    }
 }

@@ -9,13 +9,17 @@ use crate::correlate::evidence::Lexicons;
 use crate::correlate::request::Topics;
 use crate::correlate::{LinkingRules, ReviewRules};
 use crate::directory::DirectoryRules;
+use crate::mapping::causes::CausePolicy;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::definitions::DefinitionRules;
+use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
 use crate::measure::metrics::MetricsPolicy;
+use crate::measure::said::Wordings;
 
 /// All rules of a run.
 #[derive(Debug)]
@@ -31,6 +35,10 @@ pub struct Knowledge {
     pub(super) log: LogRoles,
     pub(super) risk: RiskPolicy,
     pub(super) contact: ContactPolicy,
+    pub(super) definitions: DefinitionRules,
+    pub(super) causes: CausePolicy,
+    pub(super) wordings: Wordings,
+    pub(super) handoffs: HandoffPolicy,
     pub(super) metrics: MetricsPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
@@ -57,6 +65,10 @@ impl Knowledge {
             log: LogRoles::load(mappings)?,
             risk: RiskPolicy::load(mappings)?,
             contact: ContactPolicy::load(mappings)?,
+            definitions: DefinitionRules::load(mappings)?,
+            causes: CausePolicy::load(mappings)?,
+            wordings: Wordings::load(mappings)?,
+            handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,

@@ -104,8 +104,11 @@ pub(crate) fn sample(size: usize) -> Report {
         directory: crate::directory::Directory::default(),
         cases,
         ticket_results,
+        handoff_costs: handoff_costs(),
         control_tests: control_tests(),
         controls,
+        definitions: Definitions::default(),
+        breakdown: Breakdown::default(),
         metrics: metrics(),
         decisions: decisions(size),
         rules: Rules {
@@ -423,18 +426,50 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
             seen_at: vec![ticket.origin],
             seen: vec!["assignment group changed from Service Desk to Identity Team".to_owned()],
             safe: (outcome == ContactOutcome::Yes).then_some(proven),
-            formulas: ClosingFormula::ALL
-                .iter()
-                .map(|formula| (*formula, (at % 5 != 0).then(|| reason.is_none() || dice.roll(2) == 0)))
-                .collect(),
+            facts: ContactFacts::default(),
+            answers: Answers::ask(|_| match at % 5 {
+                0 => Answer::Unknown,
+                _ if reason.is_none() || dice.roll(2) == 0 => Answer::Yes,
+                _ => Answer::No,
+            }),
+            gap: None,
             handoffs: None,
-            cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
-                .then_some(FailureCause::UnclearApprover),
+            causes: (outcome == ContactOutcome::No && at.is_multiple_of(2))
+                .then(|| Cause {
+                    cause: FailureCause::UnclearApprover,
+                    basis: CauseBasis::Words,
+                    seen: "`no approver` written 2026-03-02T09:00:00Z".to_owned(),
+                    read_in: ticket.origin,
+                })
+                .into_iter()
+                .collect(),
+            costs: Vec::new(),
+            untold_costs: Vec::new(),
             changes: linked.map(|case| case.change.id.clone()).collect(),
             subject_label: ticket.requester.label().to_owned(),
         }
     };
     tickets.iter().enumerate().map(one).collect()
+}
+
+fn handoff_costs() -> HandoffCosts {
+    let class = |handoffs: u32, tickets: u64| HandoffClass {
+        handoffs,
+        or_more: handoffs == 3,
+        tickets,
+        costs: CostSort::ALL.iter().map(|sort| (*sort, u64::from(handoffs), tickets)).collect(),
+        any: (u64::from(handoffs), tickets),
+        verdicts: vec![(Verdict::Proven, tickets), (Verdict::Late, u64::from(handoffs))],
+        waited: Some(Duration::minutes(20 + 300 * i64::from(handoffs))),
+        waited_most: Some(Duration::hours(9)),
+        waited_of: tickets,
+    };
+    HandoffCosts {
+        classes: vec![class(0, 200), class(1, 40), class(2, 12), class(3, 4)],
+        trends: vec![CostTrend { sort: None, z: Some(2.1), p: Some(0.036), p_adjusted: Some(0.18), of: 256 }],
+        untold: 3,
+        least_group: 10,
+    }
 }
 
 fn coverage() -> Vec<Coverage> {

@@ -21,6 +21,7 @@ pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
 pub(crate) fn cell(column: &Column, row: usize) -> String {
     match &column.cells {
         Cells::Text(cells) => cells[row].as_deref().map(guarded).unwrap_or_default(),
+        Cells::Word(cells, words) => words[usize::from(cells[row])].to_owned(),
         Cells::Time(cells) => cells[row].map(rfc3339).unwrap_or_default(),
         Cells::Count(cells) => cells[row].map(|count| count.to_string()).unwrap_or_default(),
         Cells::Number(cells, decimals) => {

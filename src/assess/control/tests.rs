@@ -5,9 +5,9 @@ use super::sample::{
 };
 use super::*;
 use crate::model::{
-    AccountIx, ActorKind, Approval, ApprovalState, ChangeKind, ClosingFormula, ContactOutcome, ContactReason,
-    EntryKind, FileId, FileUse, Gap, Level, LinkOutcome, Method, Mismatch, SubjectKind, Support, TestOutcome,
-    TicketIx, TicketState, Tier, Timing, Verdict, Weakness,
+    AccountIx, ActorKind, Answer, Answers, Approval, ApprovalState, ChangeKind, ContactFacts, ContactOutcome,
+    ContactReason, Definition, EntryKind, FileId, FileUse, Gap, Level, LinkOutcome, Method, Mismatch,
+    SubjectKind, Support, TestOutcome, TicketIx, TicketState, Tier, Timing, Verdict, Weakness,
 };
 
 /// One ticket of `ann`, one linked and proven change, exports that cover a year around it.
@@ -106,12 +106,15 @@ fn result(ticket: u32) -> TicketResult {
         seen_at: Vec::new(),
         seen: Vec::new(),
         safe: None,
-        formulas: vec![
-            (ClosingFormula::NoReassignment, Some(true)),
-            (ClosingFormula::IdentityConfirmed, Some(true)),
-        ],
+        facts: ContactFacts { confirmed: Some(true), ..ContactFacts::default() },
+        answers: Answers::default()
+            .with(Definition::NoReassignment, Answer::Yes)
+            .with(Definition::IdentityConfirmed, Answer::Yes),
+        gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: vec![crate::model::ChangeId("chg-1".to_owned())],
         subject_label: "ann".to_owned(),
     }
@@ -144,6 +147,7 @@ fn approve(world: &mut World, by: &str, minutes: i64) {
         origin: origin(50),
         approver: party(by),
         state: ApprovalState::Approved,
+        asked_at: None,
         at: Some(at(minutes)),
         comment: None,
     });

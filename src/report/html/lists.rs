@@ -8,8 +8,7 @@ use askama::Template;
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
 use crate::model::{
-    Case, ClosingFormula, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult,
-    Verdict,
+    Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult, Verdict,
 };
 use crate::report::RenderError;
 use crate::report::dates::{grouped, second};
@@ -17,7 +16,7 @@ use crate::report::dress::{of_outcome, of_verdict, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
-use crate::report::tables::{formula, joined, link_basis};
+use crate::report::tables::{joined, link_basis};
 
 /// Rows of the plain HTML.
 const PLAIN: usize = 200;
@@ -240,15 +239,15 @@ type Row<'a> = (&'a Ticket, &'a TicketResult);
 
 fn tickets(lookup: &Lookup<'_>) -> List {
     let rows = joined(lookup);
-    let says = |of: ClosingFormula| {
+    let says = |of: Definition| {
         move |(_, result): &Row<'_>| {
-            formula(result, of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+            result.answers.counts(of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
         }
     };
     let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
     let is_safe =
         |(_, result): &Row<'_>| result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned();
-    let cause = |(_, result): &Row<'_>| result.cause.map_or("", |cause| cause.as_str()).to_owned();
+    let cause = |(_, result): &Row<'_>| result.cause().map_or("", |cause| cause.as_str()).to_owned();
     let identity = |(_, result): &Row<'_>| if result.identity_request { "yes" } else { "no" }.to_owned();
     let linked = |(_, result): &Row<'_>| {
         result.changes.iter().map(|change| change.0.as_str()).collect::<Vec<_>>().join(" ")
@@ -270,12 +269,11 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::places("record", "Record", &rows, |(ticket, _)| lookup.place(ticket.origin)).under(),
         column::reference("changes", "Changes", &rows, linked),
         column::words("cause", "Cause", &rows, cause).facet().inside(),
-        column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).inside(),
-        column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).inside(),
-        column::words("no_reassignment", "Not reassigned", &rows, says(ClosingFormula::NoReassignment))
-            .inside(),
-        column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).inside(),
-        column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).inside(),
+        column::words("closed", "Closed", &rows, says(Definition::Closed)).inside(),
+        column::words("one_touch", "One touch", &rows, says(Definition::OneTouch)).inside(),
+        column::words("no_reassignment", "Not reassigned", &rows, says(Definition::NoReassignment)).inside(),
+        column::words("no_reopen", "Not reopened", &rows, says(Definition::NoReopen)).inside(),
+        column::words("confirmed", "Confirmed", &rows, says(Definition::IdentityConfirmed)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
         column::texts("requester", "Requester", &rows, |(ticket, _)| {
             lookup.party(&ticket.source, &ticket.requester)

@@ -1,6 +1,6 @@
 //! Tickets and what is said of them.
 
-use crate::model::{ClosingFormula, Ticket, TicketResult};
+use crate::model::{Definition, Ticket, TicketResult};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
 
@@ -24,11 +24,11 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
         .text("first_contact", |(_, result)| result.outcome.to_string())
         .maybe("first_contact_reason", |(_, result)| result.reason.map(|reason| reason.to_string()))
         .flag("safe_first_contact", |(_, result)| result.safe)
-        .flag("fcr_closed", |(_, result)| formula(result, ClosingFormula::Closed))
-        .flag("fcr_one_touch", |(_, result)| formula(result, ClosingFormula::OneTouch))
-        .flag("fcr_no_reassignment", |(_, result)| formula(result, ClosingFormula::NoReassignment))
-        .flag("fcr_no_reopen", |(_, result)| formula(result, ClosingFormula::NoReopen))
-        .flag("fcr_identity_confirmed", |(_, result)| formula(result, ClosingFormula::IdentityConfirmed))
+        .flag("fcr_closed", |(_, result)| result.answers.counts(Definition::Closed))
+        .flag("fcr_one_touch", |(_, result)| result.answers.counts(Definition::OneTouch))
+        .flag("fcr_no_reassignment", |(_, result)| result.answers.counts(Definition::NoReassignment))
+        .flag("fcr_no_reopen", |(_, result)| result.answers.counts(Definition::NoReopen))
+        .flag("fcr_identity_confirmed", |(_, result)| result.answers.counts(Definition::IdentityConfirmed))
         .text("changes", |(_, result)| list(result.changes.iter().map(|change| &change.0)))
         // Beyond the promised columns.
         .count("source_line", |(ticket, _)| Some(ticket.origin.line))
@@ -36,11 +36,28 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
             list(result.reasons.iter().map(|reason| reason.as_str()))
         })
         .text("first_contact_seen", |(_, result)| list(&result.seen))
-        .maybe("failure_cause", |(_, result)| result.cause.map(|cause| cause.to_string()))
+        .maybe("failure_cause", |(_, result)| result.cause().map(|cause| cause.to_string()))
         .text("title", |(ticket, _)| ticket.title.clone())
         .text("state", |(ticket, _)| ticket.state.to_string())
         .maybe("category", |(ticket, _)| ticket.category.clone())
         .time("closed_at", |(ticket, _)| ticket.closed_at)
+        .text("failure_causes", |(_, result)| causes(result))
+        .maybe("failure_cause_basis", |(_, result)| Some(result.causes.first()?.basis.to_string()))
+        .text("failure_causes_seen", |(_, result)| {
+            list(result.causes.iter().map(|one| {
+                format!("{} ({}, {}): {}", one.cause, one.basis, lookup.place(one.read_in), one.seen)
+            }))
+        })
+        .text("costs", |(_, result)| list(result.costs.iter().map(|cost| cost.sort.as_str())))
+        .text("costs_seen", |(_, result)| {
+            list(
+                result
+                    .costs
+                    .iter()
+                    .map(|cost| format!("{} ({}): {}", cost.sort, lookup.place(cost.read_in), cost.seen)),
+            )
+        })
+        .text("costs_not_known", |(_, result)| list(result.untold_costs.iter().map(|sort| sort.as_str())))
         .build()
 }
 
@@ -50,7 +67,13 @@ pub(crate) fn joined<'a>(lookup: &Lookup<'a>) -> Vec<(&'a Ticket, &'a TicketResu
     lookup.report.ticket_results.iter().filter_map(pair).collect()
 }
 
-/// What a formula says of a ticket; `None` where it cannot be computed.
-pub(crate) fn formula(result: &TicketResult, formula: ClosingFormula) -> Option<bool> {
-    result.formulas.iter().find(|(of, _)| *of == formula).and_then(|(_, says)| *says)
+/// All causes of a failed first contact, each once, main one first.
+fn causes(result: &TicketResult) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for cause in result.causes.iter().map(|one| one.cause.as_str()) {
+        if !words.contains(&cause) {
+            words.push(cause);
+        }
+    }
+    list(words)
 }
