@@ -58,6 +58,7 @@ fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
         as_of: args.as_of,
         overrides: args.overrides.clone(),
         previous: args.previous.clone(),
+        name_agents: args.name_agents,
     })
 }
 
