@@ -7,6 +7,7 @@ mod overrides;
 mod prove;
 mod settings;
 mod surroundings;
+mod told;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
@@ -26,16 +27,20 @@ use crate::mapping::{MappingError, Mappings};
 use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::cause::{self, CauseInput, Check};
+use crate::measure::concentration::{ConcentrationInput, concentrations};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
+use crate::measure::risks::risks;
+use crate::measure::trend::trends;
 use crate::model::{
-    Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
+    Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision, Support,
+    Ticket,
 };
 use crate::report::{Report, Rules};
-use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
+use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -51,6 +56,9 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The earlier report cannot be used.
+    #[error(transparent)]
+    Previous(#[from] PreviousError),
 }
 
 /// Reads the inputs and reconciles them: everything a report says.
@@ -65,6 +73,7 @@ pub fn run(
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
+    let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let mut reading = source::read(
         &settings.inputs,
         mappings,
@@ -103,10 +112,21 @@ pub fn run(
         overruling: overrides.overruling(),
     };
     let checks = statements.iter().map(|told| cause::checks(told)).collect();
-    let cases = surroundings::with_risk(&proving, proving.cases(statements));
+    let heard = told::heard(&reading, &requests, &statements, &directory);
+    let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
-    let facts =
-        Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions };
+    let facts = Facts {
+        knowledge,
+        reading,
+        directory,
+        requests,
+        checks,
+        events,
+        cases,
+        overrides,
+        decisions,
+        previous,
+    };
     Ok(conclude(settings, mappings, facts))
 }
 
@@ -157,6 +177,7 @@ struct Facts {
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
+    previous: Option<PreviousReport>,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -223,8 +244,18 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions } =
-        facts;
+    let Facts {
+        knowledge,
+        reading,
+        directory,
+        requests,
+        checks,
+        events,
+        cases,
+        overrides,
+        decisions,
+        previous,
+    } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
     let mut ticket_results = contact::outcomes(&ContactInput {
@@ -323,6 +354,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.metrics,
         as_of,
     });
+    let concentrations = concentrations(&ConcentrationInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        directory: &directory,
+        policy: &knowledge.concentration,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         agents: &agents,
         cases: &cases,
@@ -331,20 +368,25 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         definitions: &definitions,
         handoff_costs: &handoff_costs,
         nhi_requests: &nhi_requests,
+        concentrations: &concentrations,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
     });
+    let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
+    let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
+    let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
+    warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     Report {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
-        mappings_sha256: mappings.sha256(),
+        mappings_sha256,
         inputs: reading.files,
         rejects: reading.rejects,
         duplicates: reading.duplicates,
@@ -363,6 +405,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         controls,
         breakdown,
         metrics,
+        trends,
+        concentrations,
+        risks,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,

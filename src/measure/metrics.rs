@@ -4,6 +4,7 @@
 
 mod causes;
 mod changes;
+mod concentration;
 mod definitions;
 mod figure;
 mod first_contact;
@@ -18,7 +19,8 @@ use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, NhiRequest, Ticket, TicketResult,
+    Breakdown, Case, Concentrations, Coverage, Definitions, HandoffCosts, Instant, Metric, NhiRequest,
+    Ticket, TicketResult,
 };
 
 const PATH: &str = "policy/metrics.toml";
@@ -83,6 +85,8 @@ pub struct MetricsInput<'a> {
     pub handoff_costs: &'a HandoffCosts,
     /// Requests about non-human identities.
     pub nhi_requests: &'a [NhiRequest],
+    /// Where lapses gather and who meets whom, beyond chance.
+    pub concentrations: &'a Concentrations,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// How people at the desk are called.
@@ -112,6 +116,7 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(causes::figures(input));
     metrics.extend(handoffs::figures(input));
     metrics.extend(nhi::figures(input));
+    metrics.extend(concentration::figures(input));
     metrics
 }
 

@@ -18,6 +18,7 @@ use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
+use crate::measure::concentration::ConcentrationPolicy;
 use crate::measure::metrics::MetricsPolicy;
 use crate::measure::said::Wordings;
 
@@ -40,6 +41,7 @@ pub struct Knowledge {
     pub(super) wordings: Wordings,
     pub(super) handoffs: HandoffPolicy,
     pub(super) metrics: MetricsPolicy,
+    pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
     pub(super) signals: SignalPolicy,
@@ -70,6 +72,7 @@ impl Knowledge {
             wordings: Wordings::load(mappings)?,
             handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
+            concentration: ConcentrationPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
             signals: mappings.toml("policy/signals.toml")?,

@@ -119,6 +119,9 @@ pub(crate) fn sample(size: usize) -> Report {
         definitions: Definitions::default(),
         breakdown,
         metrics: metrics(),
+        trends: Some(trends()),
+        concentrations: concentrations(),
+        risks: risks(),
         decisions: decisions(size),
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
@@ -729,4 +732,83 @@ fn metrics() -> Vec<Metric> {
             ids: vec![],
         },
     ]
+}
+
+fn concentrations() -> Concentrations {
+    let one = |left: &str, what, observed, adjusted| Concentration {
+        id: format!("con-{observed:012}"),
+        dimension: if what == Gathering::Met {
+            ConcentrationOf::AgentRequester
+        } else {
+            ConcentrationOf::Agent
+        },
+        left: left.to_owned(),
+        right: if what == Gathering::Met { HOSTILE[0].to_owned() } else { String::new() },
+        what,
+        observed,
+        of: 40,
+        expected: 1.5,
+        chance: adjusted / 840.0,
+        adjusted,
+        stands_out: adjusted < 0.05,
+        changes: vec![ChangeId("chg-000000000000".to_owned()), ChangeId("chg-000000000001".to_owned())],
+    };
+    Concentrations {
+        comparisons: 840,
+        pairs: 800,
+        level: 0.05,
+        compared: vec![one(HOSTILE[1], Gathering::Met, 9, 0.01), one("agent", Gathering::Late, 5, 1.0)],
+    }
+}
+
+fn risks() -> Vec<RiskGroup> {
+    let one = |by, name: &str, share| RiskGroup {
+        by,
+        name: name.to_owned(),
+        changes: 12,
+        high: 3,
+        share,
+        mean: None,
+        most: 81.5,
+        riskiest: ChangeId("chg-000000000000".to_owned()),
+    };
+    vec![one(RiskBy::Week, "2026-W10", Some((0.25, 0.0889, 0.5323))), one(RiskBy::Agent, HOSTILE[1], None)]
+}
+
+/// One figure that is compared and one that is not.
+fn trends() -> Trends {
+    let compared = Trend {
+        numerator: 20,
+        denominator: Some(40),
+        difference: Some(24.0 / 36.0 - 0.5),
+        interval: Some((-0.054, 0.366)),
+        chance: Some(0.17),
+        adjusted: Some(0.17),
+        overlaps: false,
+        not_compared: None,
+    };
+    let shown = Trend {
+        difference: None,
+        interval: None,
+        chance: None,
+        adjusted: None,
+        overlaps: true,
+        not_compared: Some(NotCompared::TooFew),
+        ..compared.clone()
+    };
+    let run = PreviousRun {
+        name: HOSTILE[0].to_owned(),
+        manifest_sha256: "a1".repeat(32),
+        metrics_sha256: "b2".repeat(32),
+        version: HOSTILE[7].to_owned(),
+        as_of: HOSTILE[15].to_owned(),
+        mappings_sha256: "5d".repeat(32),
+    };
+    let of = [("first_contact.rate", compared), ("verdicts.unticketed", shown)];
+    Trends {
+        previous: run,
+        of: of.into_iter().map(|(id, trend)| (id.to_owned(), trend)).collect(),
+        comparisons: 1,
+        notes: vec![format!("The previous report {} overlaps.", HOSTILE[2])],
+    }
 }

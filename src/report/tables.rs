@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cases;
+mod concentration;
 mod definitions;
 mod desk;
 mod groups;
@@ -10,6 +11,7 @@ mod handoffs;
 mod inputs;
 mod nhi;
 mod review;
+mod risk;
 
 use super::lookup::Lookup;
 use super::table::Table;
@@ -20,7 +22,7 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 19] = [
+pub(crate) const ALL: [Make; 21] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -36,6 +38,8 @@ pub(crate) const ALL: [Make; 19] = [
     review::review,
     review::overrides,
     accounts::accounts,
+    concentration::concentrations,
+    risk::risks,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),
