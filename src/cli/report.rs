@@ -57,8 +57,8 @@ fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
         zones,
         as_of: args.as_of,
         overrides: args.overrides.clone(),
-        name_agents: args.name_agents,
         previous: args.previous.clone(),
+        name_agents: args.name_agents,
     })
 }
 

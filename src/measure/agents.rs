@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::directory::Directory;
 use crate::measure::breakdown::{FirstAgent, first_taken};
+use crate::measure::contact::Queues;
 use crate::model::{AccountIx, ActorKind, Case, Change, ChangeId, Ticket, TicketResult, UserType};
 
 /// Whose work a ticket or change is.
@@ -38,6 +39,7 @@ pub struct Agents {
     of_tickets: Vec<Agent>,
     /// By the place of each ticket: who took it first.
     takers: Vec<Agent>,
+    taking_groups: Vec<Option<Box<str>>>,
     /// By change: who made it, or began what the user finished.
     of_changes: BTreeMap<ChangeId, Agent>,
     /// The pseudonyms of people.
@@ -59,11 +61,15 @@ impl Agents {
         named_from: u64,
     ) -> Self {
         let of_tickets: Vec<Agent> = tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
-        let takers: Vec<Agent> = tickets
+        let queues = Queues::of(tickets);
+        let (takers, taking_groups): (Vec<Agent>, Vec<Option<Box<str>>>) = tickets
             .par_iter()
             .zip(results)
-            .map(|(ticket, result)| taker(directory, ticket, result))
-            .collect();
+            .map(|(ticket, result)| {
+                let first = first_taken(ticket, result, &queues);
+                (taker(directory, ticket, first.agent), first.group.map(Box::from))
+            })
+            .unzip();
         let by_id: BTreeMap<&ChangeId, &Change> =
             cases.iter().map(|case| (&case.change.id, &case.change)).collect();
         let begun = |change: &Change| change.parent.as_ref().and_then(|parent| by_id.get(parent)).copied();
@@ -82,7 +88,7 @@ impl Agents {
         let names: BTreeMap<String, String> =
             pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(directory, agent))).collect();
         let labels = names.iter().map(|(pseudonym, name)| (name.clone(), pseudonym.clone())).collect();
-        Self { named_from, of_tickets, takers, of_changes, pseudonyms, names, labels }
+        Self { named_from, of_tickets, takers, taking_groups, of_changes, pseudonyms, names, labels }
     }
 
     /// The label of who has a ticket, or had it last, by its place among the tickets; empty for nobody.
@@ -95,6 +101,12 @@ impl Agents {
     #[must_use]
     pub fn taker(&self, place: usize) -> &str {
         self.takers.get(place).map_or("", |agent| self.label(agent))
+    }
+
+    /// The team that took a ticket first, as its record names it; `None` where the records do not tell.
+    #[must_use]
+    pub fn taking_group(&self, place: usize) -> Option<&str> {
+        self.taking_groups.get(place)?.as_deref()
     }
 
     /// The label of who made a change, or began what the user finished; empty for nobody at the desk.
@@ -145,8 +157,8 @@ fn of_ticket(directory: &Directory, ticket: &Ticket) -> Agent {
 }
 
 /// Who took a ticket first, as its history names them.
-fn taker(directory: &Directory, ticket: &Ticket, result: &TicketResult) -> Agent {
-    match first_taken(ticket, result).agent {
+fn taker(directory: &Directory, ticket: &Ticket, first: FirstAgent<'_>) -> Agent {
+    match first {
         FirstAgent::Current => of_ticket(directory, ticket),
         FirstAgent::Unknown => Agent::Nobody,
         FirstAgent::Named(name) => {

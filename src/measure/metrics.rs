@@ -19,8 +19,8 @@ use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Breakdown, Case, Concentrations, Coverage, Definitions, HandoffCosts, Instant, Metric, NhiRequest, Ticket,
-    TicketResult,
+    Breakdown, Case, Concentrations, Coverage, Definitions, HandoffCosts, Instant, Metric, NhiRequest,
+    Ticket, TicketResult,
 };
 
 const PATH: &str = "policy/metrics.toml";

@@ -9,6 +9,8 @@ mod sort;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::acts::{Acts, subject};
 use super::said::Said;
 use crate::correlate::request::Request;
@@ -58,6 +60,7 @@ pub fn requests(input: &NhiInput<'_>) -> Vec<NhiRequest> {
         .map(|ticket| ticket.source.as_str())
         .collect();
     (0..input.tickets.len())
+        .into_par_iter()
         .filter_map(|ix| {
             let matter = Matter::of(input, &acts, &rules, ix)?;
             let (sort, sort_seen) = sort::of(&matter);

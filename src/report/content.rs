@@ -6,8 +6,8 @@ use crate::mapping::policy::EvidencePolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
     Breakdown, Case, Concentrations, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event,
-    HandoffCosts, InputFile, Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, Ticket, TicketResult,
-    Trends, UnknownType,
+    HandoffCosts, InputFile, Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, Ticket,
+    TicketResult, Trends, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.

@@ -1,11 +1,16 @@
 //! A report made by hand for the tests of the renderings: some of everything, and hostile text.
 
+use std::sync::LazyLock;
+
 use chrono::{Duration, TimeZone as _, Utc};
 
 use super::{Report, Rules};
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
+use crate::mapping::contact::ContactPolicy;
 use crate::mapping::policy::EvidencePolicy;
+use crate::measure::breakdown::{BreakdownInput, breakdown};
+use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -83,6 +88,7 @@ pub(crate) fn sample(size: usize) -> Report {
     let ticket_results = results(&tickets, &cases, &mut dice);
     let nhi_requests = nhi_requests(&tickets);
     let controls = controls(&cases);
+    let breakdown = grouped(&tickets, &ticket_results, &cases);
     Report {
         version: "0.1.0".to_owned(),
         as_of: start() + Duration::days(70),
@@ -111,7 +117,7 @@ pub(crate) fn sample(size: usize) -> Report {
         control_tests: control_tests(),
         controls,
         definitions: Definitions::default(),
-        breakdown: Breakdown::default(),
+        breakdown,
         metrics: metrics(),
         trends: Some(trends()),
         concentrations: concentrations(),
@@ -127,6 +133,29 @@ pub(crate) fn sample(size: usize) -> Report {
             format!("A file could not be recognised: {}", HOSTILE[2]),
         ],
     }
+}
+
+/// The desk by groups: computed, for it must agree with the rows.
+fn grouped(tickets: &[Ticket], ticket_results: &[TicketResult], cases: &[Case]) -> Breakdown {
+    static POLICIES: LazyLock<(ContactPolicy, MetricsPolicy)> = LazyLock::new(|| {
+        let mappings = Mappings::embedded();
+        (ContactPolicy::load(&mappings).unwrap(), MetricsPolicy::load(&mappings).unwrap())
+    });
+    breakdown(&BreakdownInput {
+        cases,
+        tickets,
+        ticket_results,
+        agents: &crate::measure::agents::Agents::of(
+            &crate::directory::Directory::default(),
+            (tickets, ticket_results),
+            cases,
+            0,
+        ),
+        coverage: &coverage(),
+        contact: &POLICIES.0,
+        policy: &POLICIES.1,
+        as_of: start() + Duration::days(70),
+    })
 }
 
 fn moment(at: usize, size: usize, dice: &mut Dice) -> Instant {

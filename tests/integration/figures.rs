@@ -86,8 +86,10 @@ fn no_id_stands_twice_and_every_value_follows_from_its_parts() {
 
 #[test]
 fn the_rows_that_a_figure_names_are_those_it_counts() {
-    let tables: BTreeMap<&str, Table> =
-        ["changes", "tickets", "definitions", "concentration"].into_iter().map(|name| (name, data(&FILES, name))).collect();
+    let tables: BTreeMap<&str, Table> = ["changes", "tickets", "definitions", "concentration"]
+        .into_iter()
+        .map(|name| (name, data(&FILES, name)))
+        .collect();
     let mut found_by_columns = 0;
     for figure in figures() {
         let (id, rows) = (figure["id"].as_str().unwrap(), &figure["rows"]);

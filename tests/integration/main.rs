@@ -10,6 +10,7 @@ mod architecture;
 mod cases;
 mod claims;
 mod conversations;
+mod desks;
 mod documents;
 mod explain;
 mod figures;

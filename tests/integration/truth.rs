@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{TimeZone, Utc};
 use deskproof::mapping::Mappings;
-use deskproof::simulate::{SimulateSettings, simulate};
+use deskproof::simulate::{Products, SimulateSettings, Texts, simulate};
 
 use super::support::{Table, data, rendered, settings, table};
 
@@ -17,6 +17,9 @@ const MOST_FALSELY_PROVEN: usize = 3;
 const MOST_READ_IN_VAIN: f64 = 0.01;
 /// What must agree at least, of all changes.
 const LEAST_AGREEMENT: &[(&str, f64)] = &[("evidence_level", 0.80), ("verdict", 0.80)];
+
+/// What must agree at least, of the tickets of which anybody could tell: in each pair of products, on unseen texts.
+const LEAST_OF_CONTACTS: &[(&str, f64)] = &[("first_contact", 0.92), ("first_contact_reason", 0.91)];
 
 /// Control tests that must fail on a planted situation: on one of its changes or its ticket.
 const FINDINGS: &[(&str, &str)] = &[
@@ -65,11 +68,16 @@ struct Compared {
 
 /// Invents an organisation of 120 people and six weeks, and reports on its exports.
 fn compared(seed: u64) -> Compared {
-    let folder = tempfile::tempdir().unwrap();
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    let wanted = SimulateSettings { seed, start, ..SimulateSettings::default() };
-    simulate(&wanted, &Mappings::embedded(), folder.path()).unwrap();
-    let files = rendered(&settings(&[&folder.path().join("exports")]));
+    compared_with(&SimulateSettings { seed, start, ..SimulateSettings::default() })
+}
+
+fn compared_with(wanted: &SimulateSettings) -> Compared {
+    let folder = tempfile::tempdir().unwrap();
+    simulate(wanted, &Mappings::embedded(), folder.path()).unwrap();
+    let mut asked = settings(&[&folder.path().join("exports")]);
+    asked.zones = vec![wanted.zone.name().parse().unwrap()];
+    let files = rendered(&asked);
     let truth = |name: &str| table(&std::fs::read(folder.path().join("truth").join(name)).unwrap());
     let found = data(&files, "changes");
     let by_id: BTreeMap<&str, &Row> =
@@ -168,6 +176,27 @@ fn what_happened_is_found_and_nothing_is_proven_that_was_not() {
         for (column, least) in LEAST_AGREEMENT {
             let share = agreement(&compared.changes, column);
             assert!(share >= *least, "seed {seed}: {column} agrees in {share:.3}");
+        }
+    }
+}
+
+#[test]
+fn first_contact_is_told_right_in_every_pair_of_products() {
+    for (products, name) in Products::ALL {
+        let wanted = SimulateSettings {
+            seed: 31,
+            people: 150,
+            texts: Texts::Unseen,
+            products,
+            start: products.first_day(),
+            ..SimulateSettings::default()
+        };
+        let mut compared = compared_with(&wanted);
+        compared.tickets.retain(|(truth, _)| !truth["first_contact"].is_empty());
+        print_confusions(name, &compared.tickets, &OF_TICKETS);
+        for (column, least) in LEAST_OF_CONTACTS {
+            let share = agreement(&compared.tickets, column);
+            assert!(share >= *least, "{name}: {column} agrees in {share:.3}");
         }
     }
 }

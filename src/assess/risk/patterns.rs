@@ -32,7 +32,7 @@ pub(super) fn seen(input: &Risking<'_>) -> Vec<(&'static str, String)> {
     type Look<'a> = fn(&View<'a>) -> Seen;
     let all: [(&str, Look<'_>); 17] = [
         ("P1", View::password_and_factor),
-        ("P2", View::from_new_place),
+        ("P2", View::taken_up_elsewhere),
         ("P3", View::admin_access),
         ("P4", View::granted),
         ("P5", View::altered_trust),

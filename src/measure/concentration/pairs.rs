@@ -1,6 +1,6 @@
 //! Who meets whom: agent and requester, agent and account holder, approver and agent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
@@ -67,16 +67,15 @@ impl<'a> Meetings<'a> {
     }
 
     fn compared(&self, dimension: ConcentrationOf, least: u64) -> Vec<Compared<'a>> {
-        let mut met: BTreeMap<(&'a str, &'a str), (BTreeSet<i32>, u64, Vec<&'a Seen<'a>>)> = BTreeMap::new();
-        for ((left, right, _, day), seen) in &self.days {
-            let pair = met.entry((*left, *right)).or_default();
-            pair.0.insert(*day);
-            pair.1 += 1;
-            pair.2.extend(seen.iter().copied());
+        let mut met: BTreeMap<(&'a str, &'a str), (u64, Vec<&'a Seen<'a>>)> = BTreeMap::new();
+        for ((left, right, _, _), seen) in &self.days {
+            let (count, all) = met.entry((*left, *right)).or_default();
+            *count += 1;
+            all.extend(seen.iter().copied());
         }
-        met.retain(|_, (_, count, _)| *count >= least);
+        met.retain(|_, (count, _)| *count >= least);
         met.into_iter()
-            .map(|((left, right), (_, observed, mut seen))| {
+            .map(|((left, right), (observed, mut seen))| {
                 seen.sort_by_key(|one| (one.at, one.id));
                 Compared {
                     dimension,

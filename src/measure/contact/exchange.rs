@@ -47,11 +47,17 @@ fn is_live(policy: &ContactPolicy, ticket: &Ticket) -> bool {
 /// confirmation, if nobody wrote again.
 fn waits(history: &History<'_>, done: Option<Instant>) -> Option<Seen> {
     let is_wait = |touch: &&Touch<'_>| {
-        matches!(touch.act, Act::State(_, Some(Phase::Waiting)))
+        // A history may begin with a wait: then only its end is a change.
+        matches!(touch.act, Act::State(_, Some(Phase::Waiting)) | Act::State(Some(Phase::Waiting), _))
             && !touch.entry.at.is_some_and(|at| is_delivered(history, at, done))
     };
     let touch = history.touches.iter().find(is_wait)?;
-    let words = format!("went to `{}` {}", touch.entry.text.trim(), when(touch.entry));
+    let words = match (touch.act, &touch.entry.old) {
+        (Act::State(Some(Phase::Waiting), new), Some(old)) if new != Some(Phase::Waiting) => {
+            format!("stood in `{}` until {}", old.trim(), when(touch.entry))
+        }
+        _ => format!("went to `{}` {}", touch.entry.text.trim(), when(touch.entry)),
+    };
     Some(follow_up(words).read_in(touch.entry.origin))
 }
 

@@ -47,7 +47,8 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
     let mut count = Handoffs::default();
     let mut seen = Vec::new();
     let mut stations: Vec<(Act, String)> = Vec::new();
-    for touch in history.touches.iter().filter(|touch| matches!(touch.act, Act::Agent | Act::Group)) {
+    let is_move = |(touch, _): &(&Touch<'_>, bool)| matches!(touch.act, Act::Agent | Act::Group);
+    for (touch, is_after) in history.touches.iter().zip(after_solution(history)).filter(is_move) {
         let named = |name: &str| match touch.act {
             Act::Group => queues.name(&ticket.source, name.trim()).to_owned(),
             _ => name.trim().to_owned(),
@@ -74,7 +75,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
         {
             continue;
         }
-        if is_routing(policy, queues, history, touch, &old) {
+        if is_routing(queues, history, touch, &old) || is_after {
             continue;
         }
         let (field, number) =
@@ -90,13 +91,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
 
 /// Whether a move only sends a ticket on its way: out of a queue in which nobody works, or by a robot before anybody
 /// of the desk has written or done anything.
-fn is_routing(
-    policy: &ContactPolicy,
-    queues: &Queues,
-    history: &History<'_>,
-    touch: &Touch<'_>,
-    old: &str,
-) -> bool {
+fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &str) -> bool {
     let before = history.touches.iter().take_while(|other| !std::ptr::eq(*other, touch));
     let is_untouched = || {
         before.clone().all(|other| {
@@ -107,9 +102,29 @@ fn is_routing(
     let nobody_had_it =
         || before.clone().all(|other| other.act != Act::Agent || other.entry.text.trim().is_empty());
     match touch.act {
-        Act::Group if queues.only_passes_on(policy, &history.ticket.source, old) => nobody_had_it(),
+        Act::Group if queues.only_passes_on(&history.ticket.source, old) => nobody_had_it(),
         _ => touch.side == Side::System && is_untouched(),
     }
+}
+
+/// For each touch, whether the ticket was solved before it and does not go back to work with it: who then closes or
+/// files it takes over nothing.
+fn after_solution(history: &History<'_>) -> Vec<bool> {
+    let mut phase = None;
+    let mut is_after = Vec::with_capacity(history.touches.len());
+    for moment in history.touches.chunk_by(|a, b| a.entry.at == b.entry.at) {
+        let states = || {
+            moment.iter().filter_map(|touch| match touch.act {
+                Act::State(from, to) => Some((from, to)),
+                _ => None,
+            })
+        };
+        let before = states().next().and_then(|(from, _)| from).or(phase);
+        phase = states().last().and_then(|(_, to)| to).or(before);
+        let was_solved = before == Some(Phase::Solved) && phase == Some(Phase::Solved);
+        is_after.extend(moment.iter().map(|touch| was_solved && touch.entry.at.is_some()));
+    }
+    is_after
 }
 
 fn moved(

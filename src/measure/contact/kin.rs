@@ -47,6 +47,10 @@ impl<'a> Kin<'a> {
     fn closed_with_parent(&self, input: &ContactInput<'_>, history: &History<'_>) -> Option<Seen> {
         let ticket = history.ticket;
         let parent = *self.parents.get(&(product(ticket), ticket.parent.as_deref()?))?;
+        // An incident that a call became is the work, not what was closed along with it.
+        if parent.own.is_contact {
+            return None;
+        }
         let (solved, parents) = (solved_at(ticket)?, solved_at(parent)?);
         let is_with = (solved - parents).abs() <= input.policy.closed_with_parent()
             && ticket.opened_at < Some(parents)

@@ -133,7 +133,9 @@ pub(super) fn doubts(
 ) -> (Option<Seen>, Vec<String>) {
     let mut unknown = Vec::new();
     let mut doubt = None;
-    if !ticket.has_journal && !ticket.has_history {
+    // A contact of which the export tells that no ticket was made of it is told.
+    let is_told_by_contact = ticket.own.led_to.as_ref().is_some_and(Vec::is_empty);
+    if !ticket.has_journal && !ticket.has_history && !is_told_by_contact {
         let words =
             "the export tells neither comments nor history: whether somebody came back cannot be known";
         if input.policy.without_history() == Censoring::Strict {

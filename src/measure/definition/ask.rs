@@ -32,7 +32,7 @@ impl Asked<'_> {
         }
         match self.is_solved(definition) {
             Some(true) => told(self.holds(definition)),
-            Some(false) if counts_unsolved(definition) => Answer::No,
+            Some(false) if self.counts_unsolved(definition) => Answer::No,
             Some(false) => Answer::Unsolved,
             None => Answer::Unknown,
         }
@@ -45,6 +45,7 @@ impl Asked<'_> {
                 // Solved, and too late in the export to know whether it came back.
                 (self.facts.solved != Some(true)).then_some(false)
             }
+            Definition::FirstContact if self.result.reason == Some(ContactReason::NotKnown) => None,
             Definition::FirstContact => Some(self.result.outcome == ContactOutcome::Excluded),
             Definition::FreshdeskFirstResponse => {
                 Some(self.is_double() || (self.ticket.agent.is_empty() && self.ticket.group.is_none()))
@@ -110,8 +111,10 @@ impl Asked<'_> {
         }
     }
 
+    /// A double of another ticket. A contact that went on as a ticket is none: it is the contact that is counted here.
     fn is_double(&self) -> bool {
-        self.result.reasons.contains(&ContactReason::Duplicate)
+        let went_on = self.ticket.own.is_contact && self.facts.led_to_tasks == Some(true);
+        !went_on && self.result.reasons.contains(&ContactReason::Duplicate)
     }
 
     /// A double, or a ticket that goes on with a contact which counts itself.
@@ -133,6 +136,15 @@ impl Asked<'_> {
     /// Not passed on to another team; for a contact: no task was made of it.
     fn stayed_with_the_desk(&self) -> Option<bool> {
         if self.ticket.own.is_contact { not(self.facts.led_to_tasks) } else { self.stayed() }
+    }
+
+    /// Whether the definition is a share of all contacts, not of the solved ones, and could be told of this one.
+    fn counts_unsolved(&self, definition: Definition) -> bool {
+        match definition {
+            Definition::Closed => true,
+            Definition::MetricnetGross | Definition::MetricnetNet => self.stayed_with_the_desk().is_some(),
+            _ => false,
+        }
     }
 
     fn is_in_one_interaction(&self) -> Option<bool> {
@@ -158,11 +170,6 @@ impl Asked<'_> {
             && self.facts.agent_replies.most.is_some_and(|most| most <= 1);
         not(self.facts.exchange).or(nobody_came_back.then_some(true))
     }
-}
-
-/// Definitions that are a share of all contacts, not of the solved ones.
-fn counts_unsolved(definition: Definition) -> bool {
-    matches!(definition, Definition::Closed | Definition::MetricnetGross | Definition::MetricnetNet)
 }
 
 fn told(holds: Option<bool>) -> Answer {

@@ -314,6 +314,8 @@ fn what_is_not_solved_is_left_out_but_where_all_contacts_count() {
             (Definition::NoReopen, Unsolved),
         ],
     );
+    let untold = Ticket { state: TicketState::Open, resolved_at: None, ..bare() };
+    says(&untold, &[(Definition::Closed, No), (Definition::MetricnetGross, Unsolved)]);
     assert_eq!(said(open).counts(Definition::OneTouch), Some(false), "in the column it is not counted");
 }
 
@@ -322,7 +324,7 @@ fn what_an_export_does_not_tell_is_unknown_and_never_no() {
     let answers = said(bare());
     for definition in Definition::ALL {
         let expected = match definition {
-            Definition::FirstContact | Definition::Closed => Yes,
+            Definition::Closed => Yes,
             Definition::ZohoOneResponse => Unsolved,
             Definition::ServicenowInteraction | Definition::IdentityConfirmed => Outside,
             _ => Unknown,

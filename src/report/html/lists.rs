@@ -9,7 +9,6 @@ use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
-use crate::measure::breakdown::first_taken;
 use crate::model::{
     Answer, AttributeState, Case, Definition, Finding, LinkBasis, LinkOutcome, NhiRequest, Severity,
     TestOutcome, Ticket, TicketResult, Verdict,
@@ -314,8 +313,8 @@ fn tickets(lookup: &Lookup<'_>) -> List {
             ticket.opened_at.map(week).unwrap_or_default()
         })
         .inside(),
-        column::names("taken_group", "Taken first by group", &rows, |(ticket, result)| {
-            first_taken(ticket, result).group.unwrap_or_default().to_owned()
+        column::names("taken_group", "Taken first by group", &rows, |(_, result)| {
+            lookup.report.agents.taking_group(result.ticket.0 as usize).unwrap_or_default().to_owned()
         })
         .inside(),
         column::names("taken_as", "Taken first by, in figures", &rows, |(_, result)| {

@@ -48,7 +48,7 @@ impl<'a> View<'a> {
     }
 
     /// P2: taken up from an address, in a network, where the person was never seen.
-    pub(super) fn from_new_place(&self) -> Seen {
+    pub(super) fn taken_up_elsewhere(&self) -> Seen {
         let taken = self.taken_from_new_place()?;
         let ip = taken.ip.as_deref().unwrap_or("an address");
         let begun = self.surroundings().begun(self.change()).at;
