@@ -89,7 +89,7 @@ fn band(canvas: &mut Canvas<'_>, along: Along, shares: Shares, curves: &[Curve])
         canvas.path(&side(1, upper), MUTED, 1);
     }
     // At the left they stand apart.
-    for (level, name, above) in [(0, "95 %", -8.0), (1, "99.8 %", -8.0)] {
+    for (level, name, above) in [(0, "95 %", -8.0), (1, "99.8 %", 10.0)] {
         if let Some((x, y)) = side(level, false).first() {
             canvas.text(x + 4.0, y + above, name, ink(MUTED, Anchor::Start).small());
         }

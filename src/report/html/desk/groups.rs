@@ -157,7 +157,7 @@ pub(super) fn speed(lookup: &Lookup<'_>) -> Result<Section, RenderError> {
     panels.push(Panel {
         figure: Figure::nothing("speed"),
         grid: correlation(&lookup.report.breakdown.speed),
-        is_wide: false,
+        is_wide: true,
     });
     Ok(Section {
         id: "speed",
@@ -180,8 +180,9 @@ fn frontier(
     let groups: std::collections::BTreeMap<&str, &Group> =
         breakdown.of(dimension).map(|group| (group.name.as_str(), group)).collect();
     let called = |name: &str| groups.get(name).map(|group| lookup.group_name(group)).unwrap_or_default();
-    let points: Vec<&FrontierPoint> =
+    let mut points: Vec<&FrontierPoint> =
         breakdown.frontier.iter().filter(|point| point.dimension == dimension).collect();
+    points.sort_by(|a, b| a.median.total_cmp(&b.median));
     let leads = |point: &FrontierPoint| {
         groups
             .get(point.name.as_str())
@@ -230,7 +231,7 @@ fn frontier(
             note: more(points.len(), "data/desk.csv"),
             ..Grid::default()
         },
-        is_wide: dimension == Dimension::Agent,
+        is_wide: true,
     })
 }
 
