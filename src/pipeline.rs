@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
 use crate::classify::{self, Asked, Classification};
-use crate::correlate::evidence::{Statement, statements};
+use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
@@ -66,9 +66,9 @@ pub fn run(
         &ReadSettings { zones: &settings.zones, progress },
     )?;
     overrides.enter(&mut reading);
-    // What tickets say and who did what do not depend on each other.
-    let ((requests, statements), (directory, classification)) = rayon::join(
-        || read_tickets(&reading, &knowledge, settings),
+    // What tickets ask for and who did what do not depend on each other.
+    let (requests, (directory, classification)) = rayon::join(
+        || requests(&reading, &knowledge),
         || {
             let directory = directory(&reading, &knowledge, overrides.decisions());
             let classification = classification(&reading, &directory, &knowledge);
@@ -86,35 +86,40 @@ pub fn run(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
-    let proving = Proving {
-        changes: &changes,
-        linked: &linked,
-        events: &events,
-        classes: &classes,
-        reading: &reading,
-        directory: &directory,
-        knowledge: &knowledge,
-        overruling: overrides.overruling(),
+    let cases = match &changes[..] {
+        // A desk's tickets alone prove nothing: what they say of verification is not read.
+        [] => Vec::new(),
+        changes => {
+            let lexicons = knowledge.lexicons()?;
+            let statements = statements_in(&reading, &lexicons, settings);
+            let proving = Proving {
+                changes,
+                linked: &linked,
+                events: &events,
+                classes: &classes,
+                reading: &reading,
+                directory: &directory,
+                knowledge: &knowledge,
+                lexicons: &lexicons,
+                overruling: overrides.overruling(),
+            };
+            surroundings::with_risk(&proving, proving.cases(statements))
+        }
     };
-    let cases = surroundings::with_risk(&proving, proving.cases(statements));
     overrides.settle_evidence(&cases, &mut decisions);
     let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
     Ok(conclude(settings, mappings, facts))
 }
 
-/// What each ticket asks for and what it states about verification.
-fn read_tickets(
-    reading: &Reading,
-    knowledge: &Knowledge,
-    settings: &Settings,
-) -> (Vec<Request>, Vec<Vec<Statement>>) {
-    let read = |ticket: &Ticket| {
-        (
-            knowledge.topics.request(ticket),
-            statements(ticket, &knowledge.lexicons, settings.zone_of_texts(&ticket.source)),
-        )
-    };
-    reading.tickets.par_iter().map(read).unzip()
+/// What each ticket asks for.
+fn requests(reading: &Reading, knowledge: &Knowledge) -> Vec<Request> {
+    reading.tickets.par_iter().map(|ticket| knowledge.topics.request(ticket)).collect()
+}
+
+/// What each ticket states about verification.
+fn statements_in(reading: &Reading, lexicons: &Lexicons, settings: &Settings) -> Vec<Vec<Statement>> {
+    let read = |ticket: &Ticket| statements(ticket, lexicons, settings.zone_of_texts(&ticket.source));
+    reading.tickets.par_iter().map(read).collect()
 }
 
 fn directory(reading: &Reading, knowledge: &Knowledge, decisions: &[Decision]) -> Directory {
