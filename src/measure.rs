@@ -1,5 +1,5 @@
 //! Measuring: first contact of tickets, and figures over everything.
 
 pub mod contact;
-pub mod interval;
 pub mod metrics;
+pub mod statistics;

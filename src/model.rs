@@ -5,6 +5,7 @@
 //! be traced to a file and a record in it.
 
 mod change;
+mod chart;
 mod contact;
 mod control;
 mod coverage;
@@ -17,8 +18,10 @@ mod kind;
 mod link;
 mod metric;
 mod origin;
+mod own;
 mod party;
 mod risk;
+mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 mod ticket;
@@ -26,6 +29,7 @@ mod verdict;
 mod words;
 
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
+pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
 pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use coverage::{Coverage, Gap, Span};
@@ -36,10 +40,12 @@ pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
-pub use metric::Metric;
+pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
 pub use origin::{FileId, Origin};
+pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskTerm};
+pub use stamp::stamp;
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
 };

@@ -70,6 +70,7 @@ pub fn render(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
     let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
     files.extend(data?);
     files.push(("data/metrics.json".to_owned(), metrics_json::metrics_json(report)?));
+    files.push((format!("data/{}", metrics_json::SCHEMA_NAME), metrics_json::SCHEMA.into()));
     let manifest = manifest::manifest(report, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)

@@ -56,7 +56,7 @@ Exit status:
   2  wrong usage or settings       rejected rows than --max-rejects
 
 The folder named by --out holds report.html, data/*.csv and *.parquet, data/metrics.json
-and manifest.json. It is written whole or not at all.";
+with its schema, and manifest.json. It is written whole or not at all.";
 
 /// Read exports, reconcile every change, write the report
 ///

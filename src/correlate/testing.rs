@@ -33,6 +33,7 @@ pub(crate) fn ticket_for_tests(agent: &str) -> Ticket {
         reopen_count: None,
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         parent: None,
         verification_fields: vec![],
         journal: vec![],

@@ -46,21 +46,36 @@ pub enum Clue {
     Cancelled,
     /// Passed up.
     Escalated,
+    /// The writer may not or cannot do it; beside a hand-over that makes it an escalation.
+    NoCompetence,
     /// Somebody had to come back.
     CameBack,
     /// A closing courtesy.
     Thanks,
+    /// The problem is still there.
+    Complaint,
+    /// The requester asks what has become of it.
+    Chased,
+    /// Nobody wrote it: an acknowledgement, a survey, an absence note.
+    Automatic,
+    /// The desk asks the requester for something.
+    Asks,
     /// Why first contact failed.
     Cause(FailureCause),
 }
 
-const CLUES: [Clue; 10] = [
+const CLUES: [Clue; 15] = [
     Clue::NoResponse,
     Clue::Duplicate,
     Clue::Cancelled,
     Clue::Escalated,
+    Clue::NoCompetence,
     Clue::CameBack,
     Clue::Thanks,
+    Clue::Complaint,
+    Clue::Chased,
+    Clue::Automatic,
+    Clue::Asks,
     Clue::Cause(FailureCause::NoRight),
     Clue::Cause(FailureCause::UnclearApprover),
     Clue::Cause(FailureCause::MissingIdentityRecord),
@@ -72,12 +87,16 @@ const CLUES: [Clue; 10] = [
 struct File {
     repeat_window_days: u32,
     double_submission_minutes: u32,
+    reopened_as_new_days: u32,
+    silence_hours: u32,
+    beside_handoff_minutes: u32,
     same_contact_minutes: u32,
     live_solved_within_minutes: u32,
     change_before_minutes: u32,
     change_after_minutes: u32,
     censoring: Censoring,
     precedence: Vec<ContactReason>,
+    same_by_topic: Vec<String>,
     negations: Vec<String>,
     channels: Channels,
     levels: BTreeMap<String, Vec<String>>,
@@ -94,6 +113,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Channels {
     live: Vec<String>,
+    machine: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -109,6 +129,7 @@ struct States {
 #[serde(deny_unknown_fields)]
 struct People {
     system: Vec<String>,
+    system_words: Vec<String>,
     generic: Vec<String>,
 }
 
@@ -127,8 +148,13 @@ struct PhraseLists {
     duplicate: Vec<String>,
     cancelled: Vec<String>,
     escalated: Vec<String>,
+    no_competence: Vec<String>,
     came_back: Vec<String>,
     thanks: Vec<String>,
+    complaint: Vec<String>,
+    chased: Vec<String>,
+    automatic: Vec<String>,
+    asks: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -152,7 +178,8 @@ pub struct ContactPolicy {
     file: File,
     levels: Vec<u32>,
     level_phrases: Phrases,
-    live: Phrases,
+    channels: Phrases,
+    system_words: Phrases,
     clues: Phrases,
     /// What the mappings of sources say of their states, by product and word.
     states_of_sources: BTreeMap<(String, String), Phase>,
@@ -184,7 +211,7 @@ impl ContactPolicy {
         let mut reasons = file.precedence.clone();
         reasons.sort_unstable();
         if reasons != ContactReason::ALL {
-            return Err("`precedence` must hold each of the ten reasons once".to_owned());
+            return Err("`precedence` must hold each reason once".to_owned());
         }
         let levels = file
             .levels
@@ -195,7 +222,8 @@ impl ContactPolicy {
         Ok(Self {
             levels,
             level_phrases: Phrases::new(&words, &[])?,
-            live: Phrases::new(&[&file.channels.live], &[])?,
+            channels: Phrases::new(&[&file.channels.live, &file.channels.machine], &[])?,
+            system_words: Phrases::new(&[&file.people.system_words], &[])?,
             clues: Phrases::new(&CLUES.map(|clue| file.list(clue)), &file.negations)?,
             states_of_sources: BTreeMap::new(),
             file,
@@ -212,6 +240,30 @@ impl ContactPolicy {
     #[must_use]
     pub fn double_submission(&self) -> TimeDelta {
         TimeDelta::minutes(self.file.double_submission_minutes.into())
+    }
+
+    /// Topics that are the same problem whenever they come back.
+    #[must_use]
+    pub fn same_by_topic(&self) -> &[String] {
+        &self.file.same_by_topic
+    }
+
+    /// How long after the solution a later ticket that names the first reopens it.
+    #[must_use]
+    pub fn reopened_as_new(&self) -> TimeDelta {
+        TimeDelta::days(self.file.reopened_as_new_days.into())
+    }
+
+    /// How long nobody has written when a ticket counts as given up.
+    #[must_use]
+    pub fn silence(&self) -> TimeDelta {
+        TimeDelta::hours(self.file.silence_hours.into())
+    }
+
+    /// How far from a hand-over a text may stand that says why it was made.
+    #[must_use]
+    pub fn beside_handoff(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.beside_handoff_minutes.into())
     }
 
     /// How long one interaction lasts.
@@ -253,13 +305,26 @@ impl ContactPolicy {
     /// Whether the channel is one on which requester and agent speak at the same time.
     #[must_use]
     pub fn is_live(&self, channel: &str) -> bool {
-        self.live.has(0, channel)
+        self.channels.has(0, channel)
+    }
+
+    /// Whether the channel is one by which machines raise tickets.
+    #[must_use]
+    pub fn is_machine(&self, channel: &str) -> bool {
+        self.channels.has(1, channel) && !self.is_live(channel)
     }
 
     /// The level that a team's name speaks of; the highest, if of several.
     #[must_use]
     pub fn level(&self, group: &str) -> Option<u32> {
         self.level_phrases.hits(group).map(|hit| self.levels[hit.list]).max()
+    }
+
+    /// The first words of a text that name a level above the first.
+    #[must_use]
+    pub fn higher_level<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let hit = self.level_phrases.hits(text).find(|hit| self.levels[hit.list] > 1)?;
+        text.get(hit.from..hit.to)
     }
 
     /// Where a state as written puts a ticket of this source: by the policy's words for the product
@@ -277,6 +342,10 @@ impl ContactPolicy {
     #[must_use]
     pub fn is_system(&self, party: &Party) -> bool {
         is_one_of(&self.file.people.system, party.label())
+            || [&party.display, &party.login, &party.email]
+                .into_iter()
+                .flatten()
+                .any(|name| self.system_words.has(0, name))
     }
 
     /// Whether a party stands for many people, or for nobody.
@@ -307,19 +376,17 @@ impl ContactPolicy {
         })
     }
 
-    /// Whether a comment is no more than a closing courtesy.
+    /// Whether a comment is short and asks nothing, as a closing courtesy is.
     #[must_use]
-    pub fn is_courtesy(&self, text: &str) -> bool {
-        text.chars().nth(self.file.courtesy.longest).is_none()
-            && !text.contains('?')
-            && self.clues(text).any(|(clue, _)| clue == Clue::Thanks)
+    pub fn is_brief(&self, text: &str) -> bool {
+        text.chars().nth(self.file.courtesy.longest).is_none() && !text.contains(['?', '？'])
     }
 }
 
 impl File {
     /// Words that are compared whole are kept lower-case.
     fn lower(&mut self) {
-        let People { system, generic } = &mut self.people;
+        let People { system, generic, .. } = &mut self.people;
         let Codes { no_response, cancelled, duplicate } = &mut self.codes;
         for word in [system, generic, no_response, cancelled, duplicate].into_iter().flatten() {
             *word = word.to_lowercase();
@@ -332,8 +399,13 @@ impl File {
             Clue::Duplicate => &self.phrases.duplicate,
             Clue::Cancelled => &self.phrases.cancelled,
             Clue::Escalated => &self.phrases.escalated,
+            Clue::NoCompetence => &self.phrases.no_competence,
             Clue::CameBack => &self.phrases.came_back,
             Clue::Thanks => &self.phrases.thanks,
+            Clue::Complaint => &self.phrases.complaint,
+            Clue::Chased => &self.phrases.chased,
+            Clue::Automatic => &self.phrases.automatic,
+            Clue::Asks => &self.phrases.asks,
             Clue::Cause(FailureCause::NoRight) => &self.causes.no_right,
             Clue::Cause(FailureCause::UnclearApprover) => &self.causes.unclear_approver,
             Clue::Cause(FailureCause::MissingIdentityRecord) => &self.causes.missing_identity_record,
@@ -419,9 +491,9 @@ mod tests {
     #[test]
     fn a_courtesy_is_short_and_asks_nothing() {
         let policy = policy();
-        assert!(policy.is_courtesy("Thanks, all good!"));
-        assert!(!policy.is_courtesy("Thanks, but could you do my laptop too?"));
-        assert!(!policy.is_courtesy(&format!("Thanks. {}", "still broken ".repeat(40))));
+        assert!(policy.is_brief("Thanks, all good!"));
+        assert!(!policy.is_brief("Thanks, but could you do my laptop too?"));
+        assert!(!policy.is_brief(&format!("Thanks. {}", "all fine ".repeat(40))));
     }
 
     #[test]

@@ -79,10 +79,17 @@ impl Phrases {
 fn stands_alone(text: &str, hit: Hit) -> bool {
     let before = text.get(..hit.from).and_then(|part| part.chars().next_back());
     let after = text.get(hit.to..).and_then(|part| part.chars().next());
-    text.is_char_boundary(hit.from)
-        && text.is_char_boundary(hit.to)
-        && !before.is_some_and(char::is_alphanumeric)
-        && !after.is_some_and(char::is_alphanumeric)
+    let own = |part: Option<&str>, last: bool| {
+        part.and_then(|part| if last { part.chars().next_back() } else { part.chars().next() })
+    };
+    let phrase = text.get(hit.from..hit.to);
+    phrase.is_some() && !continues(before, own(phrase, false)) && !continues(own(phrase, true), after)
+}
+
+/// Whether two neighbouring characters belong to one word. Chinese and Japanese write no blanks between words.
+fn continues(left: Option<char>, right: Option<char>) -> bool {
+    let is_of_word = |c: char| c.is_alphanumeric() && !('\u{2e80}'..='\u{9fff}').contains(&c);
+    left.is_some_and(is_of_word) && right.is_some_and(is_of_word)
 }
 
 #[cfg(test)]
@@ -122,5 +129,7 @@ mod tests {
         assert_eq!(Phrases::new(&[], &[]).unwrap().hits("l2").count(), 0);
         assert!(Phrases::new(&[&["  ".to_owned()]], &[]).is_err());
         assert_eq!(phrases().hits("\u{0}él2é\u{feff}").count(), 0);
+        let japanese = Phrases::new(&[&["ありがとう".to_owned()]], &[]).unwrap();
+        assert_eq!(japanese.hits("本当にありがとうございます").count(), 1);
     }
 }

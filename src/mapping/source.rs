@@ -8,6 +8,7 @@ mod event;
 mod forms;
 mod history;
 mod others;
+mod own;
 mod path;
 mod scan;
 mod ticket;
@@ -22,6 +23,7 @@ pub use history::{ChangeFields, HistoryRecordFields, InnerApprovalFields, LineFi
 pub use others::{
     ApprovalFields, JournalFields, MethodIf, NameFields, Named, PersonFields, VerificationFields,
 };
+pub use own::{LengthField, LengthUnit, OwnFields};
 pub use path::{Excerpt, Field, Path, Step};
 pub use scan::{Looked, Only, Scan};
 pub use ticket::{CustomFields, HistoryFields, NoteField, StateIf, TicketFields};

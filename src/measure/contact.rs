@@ -6,7 +6,9 @@
 mod exchange;
 mod formulas;
 mod handoff;
-mod people;
+pub(crate) mod history;
+pub(crate) mod people;
+mod problem;
 mod remedy;
 mod repeat;
 mod standing;
@@ -17,10 +19,13 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Instant, Origin, Ticket, TicketIx,
+    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant, Origin, Ticket, TicketIx,
     TicketResult, Verdict,
 };
 
+use handoff::Passed;
+use history::History;
+use people::{Desk, People};
 use remedy::{Remedies, Remedy};
 use repeat::Repeats;
 
@@ -43,10 +48,20 @@ pub struct ContactInput<'a> {
     pub as_of: Instant,
 }
 
-impl ContactInput<'_> {
+/// A ticket of which nothing is known.
+static NOTHING_ASKED: Request = Request {
+    topic: String::new(),
+    is_identity: false,
+    kinds: Vec::new(),
+    exact: Vec::new(),
+    aside: Vec::new(),
+    noted: Vec::new(),
+};
+
+impl<'a> ContactInput<'a> {
     /// What a ticket asks for; nothing, if its request is missing.
-    fn request(&self, ix: usize) -> Request {
-        self.requests.get(ix).cloned().unwrap_or_default()
+    fn request(&self, ix: usize) -> &'a Request {
+        self.requests.get(ix).unwrap_or(&NOTHING_ASKED)
     }
 
     /// Until when the exports of a ticket source tell.
@@ -80,47 +95,67 @@ impl Seen {
     }
 }
 
+/// What is known of all tickets together.
+struct Surroundings<'a> {
+    desk: Desk,
+    remedies: Remedies<'a>,
+    repeats: Repeats<'a>,
+}
+
 /// What is said of each ticket, in the order of the tickets.
 ///
 /// A ticket's result does not depend on where it stands in the list.
 #[must_use]
 pub fn outcomes(input: &ContactInput<'_>) -> Vec<TicketResult> {
-    let remedies = Remedies::of(input);
-    let repeats = Repeats::of(input);
-    (0..input.tickets.len()).into_par_iter().map(|ix| judge(input, &remedies, &repeats, ix)).collect()
+    let around = Surroundings {
+        desk: Desk::of(input.tickets, input.directory),
+        remedies: Remedies::of(input),
+        repeats: Repeats::of(input),
+    };
+    (0..input.tickets.len()).into_par_iter().map(|ix| judge(input, &around, ix)).collect()
 }
 
-fn judge(input: &ContactInput<'_>, remedies: &Remedies<'_>, repeats: &Repeats, ix: usize) -> TicketResult {
+fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> TicketResult {
     let ticket = &input.tickets[ix];
-    let request = input.request(ix);
-    let remedy = remedies.of_ticket(ix, &request);
+    let mut people = People::of(ticket, input.directory, input.policy, &around.desk);
+    let history = History::of(ticket, &mut people, input.policy);
+    let remedy = around.remedies.of_ticket(ix, input.request(ix));
+    let Passed { seen: passed, handoffs } = handoff::passed(input.policy, &history, &people);
     let mut seen = standing::read(input, ticket);
+    seen.extend(around.repeats.double_of(input, ix).map(|first| {
+        Seen::new(ContactReason::Duplicate, format!("sent a second time, after {}", first.number))
+            .read_in(first.origin)
+    }));
     let is_solved = !seen.iter().any(|seen| is_exclusion(seen.reason));
-    seen.extend(handoff::read(input.policy, ticket));
-    seen.extend(exchange::read(input, ticket));
+    seen.extend(passed);
+    seen.extend(handoff::reopenings(&history));
+    seen.extend(exchange::read(input.policy, &history));
     if is_solved {
-        seen.extend(repeats.read(input, ix));
-        seen.extend(remedy.lack.clone().map(|words| Seen::new(ContactReason::NoRemediation, words)));
+        seen.extend(around.repeats.read(input, ix));
+        seen.extend(remedy.lack.clone());
     }
     let mut notes = Vec::new();
     if seen.is_empty() {
-        let (doubt, unknown) = standing::doubts(input, ticket);
+        let (doubt, unknown) =
+            standing::doubts(input, ticket, input.request(ix).is_identity && remedy.confirmed.is_none());
         seen.extend(doubt);
         notes = unknown;
     }
     seen.sort_by_key(|seen| input.policy.rank(seen.reason));
-    assemble(input, ix, request, remedy, &seen, notes)
+    assemble(input, ix, &history, handoffs, remedy, &seen, notes)
 }
 
 fn assemble(
     input: &ContactInput<'_>,
     ix: usize,
-    request: Request,
+    history: &History<'_>,
+    handoffs: Option<Handoffs>,
     remedy: Remedy,
     seen: &[Seen],
     notes: Vec<String>,
 ) -> TicketResult {
-    let ticket = &input.tickets[ix];
+    let request = input.request(ix);
+    let ticket = history.ticket;
     let reason = seen.first().map(|seen| seen.reason);
     let outcome = match reason {
         None => ContactOutcome::Yes,
@@ -132,16 +167,16 @@ fn assemble(
     TicketResult {
         ticket: TicketIx(u32::try_from(ix).unwrap_or(u32::MAX)),
         identity_request: request.is_identity,
-        topic: request.topic,
+        topic: request.topic.clone(),
         outcome,
         reason,
         reasons,
         seen_at: seen.iter().map(|seen| seen.read_in.unwrap_or(ticket.origin)).collect(),
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
-        formulas: formulas::compute(input, ticket, remedy.confirmed),
-        handoffs: None,
-        cause: (outcome == ContactOutcome::No).then(|| cause(input.policy, ticket)).flatten(),
+        formulas: formulas::compute(history, remedy.confirmed),
+        handoffs,
+        cause: (outcome == ContactOutcome::No).then(|| cause(history)).flatten(),
         changes: remedy.changes,
         subject_label: remedy.subject_label,
     }
@@ -149,7 +184,10 @@ fn assemble(
 
 /// Whether a reason takes the ticket out of the count.
 fn is_exclusion(reason: ContactReason) -> bool {
-    matches!(reason, ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate)
+    matches!(
+        reason,
+        ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate | ContactReason::NoContact
+    )
 }
 
 /// Whether all changes of a ticket are proven: no change, or one that cannot be told, leaves it open.
@@ -165,16 +203,12 @@ fn safety(verdicts: &[Option<Verdict>]) -> Option<bool> {
 }
 
 /// The first cause, in the order of their declaration, that a text of the desk names.
-fn cause(policy: &ContactPolicy, ticket: &Ticket) -> Option<FailureCause> {
-    let journal = ticket.journal.iter().map(|entry| entry.text.as_str());
-    journal
-        .chain(ticket.close_notes.as_deref())
-        .flat_map(|text| policy.clues(text))
-        .filter_map(|(clue, _)| match clue {
-            Clue::Cause(cause) => Some(cause),
-            _ => None,
-        })
-        .min()
+fn cause(history: &History<'_>) -> Option<FailureCause> {
+    let causes = history.texts().flat_map(|touch| &touch.clues).filter_map(|(clue, _)| match clue {
+        Clue::Cause(cause) => Some(*cause),
+        _ => None,
+    });
+    causes.min()
 }
 
 /// Whether doubt about a return excludes a ticket.

@@ -40,6 +40,8 @@ words! {
         Cancelled = "cancelled",
         /// A duplicate.
         Duplicate = "duplicate",
+        /// Raised by a machine: nobody contacted the desk.
+        NoContact = "no_contact",
     }
 }
 

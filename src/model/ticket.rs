@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::Instant;
 use super::origin::Origin;
+use super::own::Own;
 use super::party::Party;
 use super::words::words;
 
@@ -173,6 +174,8 @@ pub struct Ticket {
     pub first_contact_mark: Option<bool>,
     /// Working time that the product recorded on it.
     pub handle_time: Option<TimeDelta>,
+    /// The product's own counts, and whether the record is the contact itself.
+    pub own: Own,
     /// The ticket above it, by number or internal id.
     pub parent: Option<String>,
     /// Structured verification fields: our name of the field and the value as written.

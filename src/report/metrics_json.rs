@@ -1,14 +1,17 @@
 //! `data/metrics.json`: the figures with all that is needed to recompute them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Report;
 use super::safe::line;
 use super::table::rfc3339;
 use crate::model::Metric;
 
-/// Ids kept beside a figure; all stand in the tables of changes and tickets.
-const IDS: usize = 200;
+/// The published JSON Schema of the file, which is written beside it.
+pub(crate) const SCHEMA: &str = include_str!("../../schemas/metrics.schema.json");
+
+/// What the schema is called beside the file.
+pub(crate) const SCHEMA_NAME: &str = "metrics.schema.json";
 
 /// The bytes of the file: the run's facts, then the metrics, one a line, keys in a fixed order.
 ///
@@ -18,37 +21,59 @@ pub(crate) fn metrics_json(report: &Report) -> Result<Vec<u8>, serde_json::Error
     let is_empty =
         |metric: &Metric| metric.id.contains(".by_") && metric.numerator == 0 && metric.value.is_none();
     let left_out = report.metrics.iter().filter(|metric| is_empty(metric)).count();
-    let metrics: Vec<Value> = report
-        .metrics
-        .iter()
-        .filter(|metric| !is_empty(metric))
-        .map(|metric| {
-            let excluded: Vec<Value> = metric
-                .excluded
-                .iter()
-                .map(|(what, count)| json!({ "what": line(what), "count": count }))
-                .collect();
-            json!({
-                "id": line(&metric.id),
-                "title": line(&metric.title),
-                "definition": line(&metric.definition),
-                "numerator": metric.numerator,
-                "denominator": metric.denominator,
-                "value": metric.value.filter(|value| value.is_finite()).map(rounded),
-                "interval": metric.interval.map(|(low, high)| [rounded(low), rounded(high)]),
-                "excluded": excluded,
-                "ids": metric.ids.iter().take(IDS).map(|id| line(id)).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let mut text =
-        format!("{{\n\"run\":{},\n\"empty_groups_left_out\":{left_out},\n\"metrics\":[", run_facts(report));
+    let metrics: Vec<Value> =
+        report.metrics.iter().filter(|metric| !is_empty(metric)).map(metric_json).collect();
+    let mut text = format!(
+        "{{\n\"$schema\":\"{SCHEMA_NAME}\",\n\"run\":{},\n\"empty_groups_left_out\":{left_out},\n\"metrics\":[",
+        run_facts(report)
+    );
     for (at, metric) in metrics.iter().enumerate() {
         text.push_str(if at == 0 { "\n" } else { ",\n" });
         text.push_str(&serde_json::to_string(metric)?);
     }
     text.push_str("\n]}\n");
     Ok(text.into_bytes())
+}
+
+fn metric_json(metric: &Metric) -> Value {
+    let excluded: Vec<Value> =
+        metric.excluded.iter().map(|(what, count)| json!({ "what": line(what), "count": count })).collect();
+    let interval = metric.interval.map(|interval| {
+        json!({
+            "low": rounded(interval.low),
+            "high": rounded(interval.high),
+            "method": interval.method,
+            "level": interval.level,
+        })
+    });
+    let conditions: Map<String, Value> = metric
+        .found_by
+        .iter()
+        .map(|(column, values)| ((*column).to_owned(), values.iter().map(|value| line(value)).collect()))
+        .collect();
+    let ids: Vec<String> = metric.ids.iter().map(|id| line(id)).collect();
+    json!({
+        "id": line(&metric.id),
+        "title": line(&metric.title),
+        "definition": line(&metric.definition()),
+        "unit": metric.unit,
+        "value": metric.value.filter(|value| value.is_finite()).map(rounded),
+        "interval": interval,
+        "numerator": metric.numerator,
+        "counts": line(&metric.counts),
+        "denominator": metric.denominator,
+        "out_of": (!metric.out_of.is_empty()).then(|| line(&metric.out_of)),
+        "least_denominator": metric.least,
+        "excluded": excluded,
+        "period": metric.period.map(|period| json!({ "from": rfc3339(period.from), "to": rfc3339(period.to) })),
+        "rows": {
+            "table": metric.rows.table,
+            "column": metric.rows.column,
+            "where": (!conditions.is_empty()).then_some(conditions),
+        },
+        "ids": ids,
+        "ids_left_out": metric.numerator.saturating_sub(metric.ids.len() as u64),
+    })
 }
 
 /// What identifies a run, in every JSON output.

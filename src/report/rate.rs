@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::measure::interval::wilson;
+use crate::measure::statistics::interval::wilson;
 
 /// `hits` of `of` items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

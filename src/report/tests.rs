@@ -45,7 +45,7 @@ fn the_output_folder_has_the_promised_files() {
         assert!(files.contains_key(&format!("data/{name}.csv")), "{name}");
         assert!(files.contains_key(&format!("data/{name}.parquet")), "{name}");
     }
-    for path in ["report.html", "data/metrics.json", "manifest.json"] {
+    for path in ["report.html", "data/metrics.json", "data/metrics.schema.json", "manifest.json"] {
         assert!(files.contains_key(path), "{path}");
     }
 }
@@ -138,9 +138,11 @@ fn metrics_keep_their_keys_in_order_and_say_nothing_of_nothing() {
     let document: Value = serde_json::from_slice(&files["data/metrics.json"]).unwrap();
     let metric = document["metrics"][0].as_object().unwrap();
     let keys: Vec<&String> = metric.keys().collect();
-    let expected =
-        ["id", "title", "definition", "numerator", "denominator", "value", "interval", "excluded", "ids"];
-    assert_eq!(keys, expected);
+    let schema: Value = serde_json::from_slice(&files["data/metrics.schema.json"]).unwrap();
+    let published = &schema["$defs"]["metric"];
+    assert_eq!(serde_json::json!(keys), published["required"], "every figure has every key, in this order");
+    assert_eq!(keys, published["properties"].as_object().unwrap().keys().collect::<Vec<_>>());
+    assert_eq!(metric["ids_left_out"], 23);
     assert_eq!(document["metrics"][1]["value"], Value::Null);
     assert_eq!(document["run"]["as_of"], "2026-04-13T06:00:00Z");
 }

@@ -1,6 +1,6 @@
 //! What a score says: rates, what was taken for what, attacks.
 
-use crate::measure::interval::wilson;
+use crate::measure::statistics::interval::wilson;
 
 use super::calibration::Calibration;
 use super::found::Found;

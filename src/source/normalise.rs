@@ -2,9 +2,11 @@
 
 mod event;
 mod history;
+mod length;
 mod markup;
 mod notes;
 mod others;
+mod own;
 mod party;
 mod ticket;
 mod verification;
@@ -72,6 +74,8 @@ pub(super) struct Moment {
     /// The agent's most telling name.
     pub(super) agent: Option<String>,
     pub(super) group: Option<String>,
+    /// Whether the row marks first contact.
+    pub(super) is_marked: bool,
 }
 
 /// A piece with what counting needs.

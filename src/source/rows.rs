@@ -172,6 +172,7 @@ mod tests {
             while let Some(block) = blocks.next() {
                 for span in &block.spans {
                     let row = COMMA.cells(&block.bytes()[span.start..span.end]);
+                    let row: Vec<String> = row.into_iter().map(Cow::into_owned).collect();
                     found.push((row, line + span.line));
                 }
                 line += u32::try_from(block.lines).unwrap();

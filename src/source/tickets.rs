@@ -1,6 +1,7 @@
 //! Tickets put together from all their records: snapshots, history rows, journal
 //! lines and approvals.
 
+mod contacts;
 mod register;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +46,24 @@ struct Held {
     moments: Vec<Moment>,
     /// Rank of the newest moment.
     newest: Option<Rank>,
+}
+
+impl Held {
+    /// The files of its rows that mark first contact.
+    fn marks(&self) -> impl Iterator<Item = FileId> {
+        self.moments.iter().filter(|moment| moment.is_marked).map(|moment| moment.origin.file)
+    }
+
+    /// The ticket with the mark that its rows give it. Only where a log marks first contact at all does a ticket
+    /// without a mark say that it was none.
+    fn marked(mut self, marking: &BTreeSet<FileId>) -> Self {
+        let is_told = self.moments.iter().any(|moment| marking.contains(&moment.origin.file));
+        if is_told {
+            let is_marked = self.moments.iter().any(|moment| moment.is_marked);
+            self.ticket.first_contact_mark = Some(is_marked);
+        }
+        self
+    }
 }
 
 /// Tickets of one number by their internal ids, in their order: two ids are two tickets, of two instances
@@ -216,6 +235,7 @@ impl Desk {
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
         });
         hand_down_approvals(&mut tickets, &names);
+        contacts::join(&mut tickets, &names);
         Joined { tickets, orphans }
     }
 }
@@ -240,7 +260,8 @@ fn put_together(
             b_id,
         ))
     });
-    held.into_par_iter().map(|(_, _, held)| with_history(held.ticket, held.moments, meaning)).collect()
+    let marking: BTreeSet<FileId> = held.iter().flat_map(|(_, _, held)| held.marks()).collect();
+    held.into_par_iter().map(|(_, _, held)| with_history(held.marked(&marking), meaning)).collect()
 }
 
 /// Catalogue requests are approved above the task in which the work is done: the approvals of the
@@ -385,7 +406,8 @@ fn sort_journal(journal: &mut Vec<JournalEntry>) {
 }
 
 /// Writes a ticket's rows into its journal as changes of state, agent and group.
-fn with_history(mut ticket: Ticket, mut moments: Vec<Moment>, meaning: Meaning<'_>) -> Ticket {
+fn with_history(held: Held, meaning: Meaning<'_>) -> Ticket {
+    let Held { mut ticket, mut moments, .. } = held;
     moments.sort_by_key(rank);
     for pair in moments.windows(2) {
         let [before, after] = pair else { continue };
@@ -482,6 +504,11 @@ impl Ticket {
         fill_party(&mut self.opened_by, &other.opened_by);
         self.reassignment_count = self.reassignment_count.max(other.reassignment_count);
         self.reopen_count = self.reopen_count.max(other.reopen_count);
+        fill(&mut self.first_contact_mark, other.first_contact_mark);
+        self.handle_time = self.handle_time.max(other.handle_time);
+        self.own.agent_replies = self.own.agent_replies.max(other.own.agent_replies);
+        self.own.requester_replies = self.own.requester_replies.max(other.own.requester_replies);
+        fill(&mut self.own.led_to, other.own.led_to);
         self.has_journal |= other.has_journal;
         self.journal.extend(other.journal);
     }
@@ -533,14 +560,16 @@ mod tests {
     const USERS: &str =
         r#"{"result":[{"sys_id":"u1","user_name":"desk1","name":"Dana Desk","email":"dana@x.example"}]}"#;
 
-    fn reading(files: &[(&str, &str)]) -> Reading {
+    /// Reads files; local times are taken as UTC.
+    pub(in crate::source) fn reading(files: &[(&str, &str)]) -> Reading {
         let folder = tempfile::tempdir().unwrap();
         for (name, content) in files {
             std::fs::write(folder.path().join(name), content).unwrap();
         }
         let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
         let inputs = [folder.path().to_owned()];
-        let settings = ReadSettings { zones: &[], progress: None };
+        let zones = ["UTC".parse().unwrap()];
+        let settings = ReadSettings { zones: &zones, progress: None };
         engine::read(&inputs, sources, &|_, _| TypeUse::Unknown, &settings).unwrap()
     }
 
@@ -575,5 +604,29 @@ mod tests {
         let history: Vec<bool> = reading.tickets.iter().map(|ticket| ticket.has_history).collect();
         assert_eq!(history, [true, true, false], "the third was opened after the last change");
         assert!(reading.tickets.iter().all(|ticket| !ticket.has_journal));
+    }
+
+    #[test]
+    fn a_log_that_marks_first_contact_in_a_state_says_of_each_of_its_tickets_whether_it_was() {
+        let marking = "caseid,task,user,end_timestamp
+1,Accepted+In Progress,A,2025-03-31T14:00:00.000000
+1,Completed+In Call,A,2025-03-31T14:05:00.000000
+1,Accepted+In Progress,A,2025-03-31T15:00:00.000000
+2,Completed+In Call,A,2025-03-31T14:00:00.000000
+3,Accepted+In Progress,A,2025-03-31T14:00:00.000000
+3,Completed+Resolved,A,2025-03-31T14:05:00.000000
+";
+        let silent = "caseid,task,user,end_timestamp
+9,Insert ticket,A,2025-03-31T14:00:00.000000
+9,Closed,A,2025-03-31T14:05:00.000000
+";
+        let reading = reading(&[("marking.csv", marking), ("silent.csv", silent)]);
+        let marks: Vec<Option<bool>> =
+            reading.tickets.iter().map(|ticket| ticket.first_contact_mark).collect();
+        assert_eq!(
+            marks,
+            [Some(true), Some(true), Some(false), None],
+            "also where it went back to work, or has one row"
+        );
     }
 }

@@ -83,6 +83,7 @@ pub(crate) fn ticket(number: &str) -> Ticket {
         reopen_count: Some(0),
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),

@@ -52,6 +52,7 @@ pub(super) fn ticket() -> Ticket {
         reopen_count: None,
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         parent: None,
         verification_fields: Vec::new(),
         journal: Vec::new(),

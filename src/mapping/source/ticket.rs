@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ChangeFields, Condition, Conditions, Field, InnerApprovalFields, LineFields, PartyFields, Path};
+use super::{
+    ChangeFields, Condition, Conditions, Field, InnerApprovalFields, LineFields, OwnFields, PartyFields, Path,
+};
 use crate::model::{EntryKind, TicketState};
 
 /// A text field that holds a whole journal, or one note.
@@ -140,6 +142,9 @@ pub struct TicketFields {
     /// When it was last reopened: a time there means at least once.
     #[serde(default)]
     pub reopened: Field,
+    /// The product's own counts and marks.
+    #[serde(default)]
+    pub own: OwnFields,
     /// The ticket above.
     #[serde(default)]
     pub parent: Field,

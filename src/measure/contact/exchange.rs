@@ -2,22 +2,22 @@
 
 use chrono::TimeDelta;
 
-use super::handoff::{changes, when};
-use super::people::{People, Side};
+use super::Seen;
+use super::handoff::when;
+use super::history::{Act, History, Touch};
+use super::people::Side;
 use super::standing::{is_solved, solved_at, stamp};
-use super::{ContactInput, Seen};
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
-use crate::model::{ContactReason, EntryKind, Instant, JournalEntry, Origin, Ticket};
+use crate::model::{ContactReason, Instant, Origin, Ticket};
 
 /// All signs of a follow-up, and of a requester who stopped answering.
-pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
-    let people = People::of(ticket, input.directory, input.policy);
-    let mut seen: Vec<Seen> = waits(input.policy, ticket).into_iter().collect();
-    seen.extend(comments(input.policy, ticket, &people));
-    seen.extend(came_back(input.policy, ticket));
-    seen.extend(solved_too_late(input.policy, ticket));
-    if is_solved(ticket) == Some(true) {
-        seen.extend(no_response(input.policy, ticket, &people));
+pub(super) fn read(policy: &ContactPolicy, history: &History<'_>) -> Vec<Seen> {
+    let mut seen: Vec<Seen> = waits(history).into_iter().collect();
+    seen.extend(comments(policy, history));
+    seen.extend(came_back(history));
+    seen.extend(solved_too_late(policy, history.ticket));
+    if is_solved(history.ticket) == Some(true) {
+        seen.extend(no_response(policy, history));
     }
     seen
 }
@@ -31,32 +31,44 @@ fn is_live(policy: &ContactPolicy, ticket: &Ticket) -> bool {
 }
 
 /// Waiting states: somebody had to come back for the work to go on.
-fn waits(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> {
-    let entry = changes(ticket).find(|entry| {
-        entry.field.as_deref() == Some("state")
-            && policy.phase(&ticket.source, &entry.text) == Some(Phase::Waiting)
-    })?;
-    Some(follow_up(format!("went to `{}` {}", entry.text.trim(), when(entry))).read_in(entry.origin))
+fn waits(history: &History<'_>) -> Option<Seen> {
+    let touch =
+        history.touches.iter().find(|touch| matches!(touch.act, Act::State(_, Some(Phase::Waiting))))?;
+    let words = format!("went to `{}` {}", touch.entry.text.trim(), when(touch.entry));
+    Some(follow_up(words).read_in(touch.entry.origin))
 }
 
 /// The first comment that lies outside the initial interaction.
-fn comments(policy: &ContactPolicy, ticket: &Ticket, people: &People<'_>) -> Option<Seen> {
-    let dated: Vec<(Instant, Side, &JournalEntry)> = ticket
-        .journal
-        .iter()
-        .filter(|entry| entry.kind == EntryKind::Comment)
-        .filter_map(|entry| Some((entry.at?, people.side(entry), entry)))
-        .collect();
-    let answer = dated.iter().find(|(_, side, _)| *side == Side::Desk).map(|(at, _, _)| *at);
-    let initial = Initial::of(policy, ticket, answer)?;
-    let (at, side, entry) = dated.iter().find(|(at, side, entry)| match side {
-        Side::Requester => *at > initial.requester_until && !policy.is_courtesy(&entry.text),
-        Side::Desk => *at > initial.desk_until && solved_at(ticket).is_none_or(|solved| *at <= solved),
-        Side::System | Side::Unknown => false,
-    })?;
-    let who = if *side == Side::Requester { "the requester" } else { "the desk" };
-    let words = format!("{who} wrote again {}, after the initial interaction", stamp(*at));
-    Some(follow_up(words).read_in(entry.origin))
+fn comments(policy: &ContactPolicy, history: &History<'_>) -> Option<Seen> {
+    let initial = Initial::of(policy, history);
+    let solved = solved_at(history.ticket);
+    let is_further = |touch: &&Touch<'_>| {
+        let Some(at) = touch.entry.at else { return false };
+        match touch.side {
+            Side::Requester => {
+                let is_after = initial.as_ref().is_some_and(|initial| at > initial.requester_until);
+                touch.clue(Clue::Chased).is_some()
+                    || (is_after && !is_courtesy(policy, touch, solved.is_some_and(|solved| at >= solved)))
+            }
+            Side::Desk => {
+                initial.as_ref().is_some_and(|initial| at > initial.desk_until)
+                    && solved.is_none_or(|solved| at <= solved)
+            }
+            Side::System | Side::Other | Side::Unknown => false,
+        }
+    };
+    let touch = history.touches.iter().filter(|touch| touch.act == Act::Reply).find(is_further)?;
+    let who = if touch.side == Side::Requester { "the requester" } else { "the desk" };
+    let words = format!("{who} wrote again {}, after the initial interaction", when(touch.entry));
+    Some(follow_up(words).read_in(touch.entry.origin))
+}
+
+/// Whether a comment of the requester is a closing courtesy: thanks; or, once it is solved, anything brief that does
+/// not complain.
+fn is_courtesy(policy: &ContactPolicy, touch: &Touch<'_>, is_solved: bool) -> bool {
+    policy.is_brief(&touch.entry.text)
+        && touch.clue(Clue::Complaint).is_none()
+        && (is_solved || touch.clue(Clue::Thanks).is_some())
 }
 
 /// Until when a comment of either side still belongs to the initial interaction.
@@ -67,21 +79,21 @@ struct Initial {
 
 impl Initial {
     /// Live: the call. Otherwise: until the agent's first answer, whose further messages in a row belong to it.
-    fn of(policy: &ContactPolicy, ticket: &Ticket, answer: Option<Instant>) -> Option<Self> {
-        if is_live(policy, ticket) {
-            let end = ticket.opened_at?.checked_add_signed(policy.same_contact())?;
+    fn of(policy: &ContactPolicy, history: &History<'_>) -> Option<Self> {
+        if is_live(policy, history.ticket) {
+            let end = history.ticket.opened_at?.checked_add_signed(policy.same_contact())?;
             return Some(Self { requester_until: end, desk_until: end });
         }
-        let answer = answer?;
+        let answer = history.first_answer()?;
         Some(Self { requester_until: answer, desk_until: answer.checked_add_signed(policy.same_contact())? })
     }
 }
 
 /// The desk's own words that somebody had to come back.
-fn came_back(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> {
-    ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).find_map(|entry| {
-        let (_, phrase) = policy.clues(&entry.text).find(|(clue, _)| *clue == Clue::CameBack)?;
-        Some(follow_up(format!("`{phrase}` written {}", when(entry))).read_in(entry.origin))
+fn came_back(history: &History<'_>) -> Option<Seen> {
+    history.texts().filter(|touch| touch.side != Side::System).find_map(|touch| {
+        let phrase = touch.clue(Clue::CameBack)?;
+        Some(follow_up(format!("`{phrase}` written {}", when(touch.entry))).read_in(touch.entry.origin))
     })
 }
 
@@ -98,30 +110,28 @@ fn solved_too_late(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> {
 }
 
 /// Signs that the ticket was closed because the requester stopped answering.
-fn no_response(policy: &ContactPolicy, ticket: &Ticket, people: &People<'_>) -> Option<Seen> {
+fn no_response(policy: &ContactPolicy, history: &History<'_>) -> Option<Seen> {
+    let ticket = history.ticket;
     let seen = |words: String| Some(Seen::new(ContactReason::NoResponse, words));
     if let Some(code) = &ticket.close_code
         && policy.code(code) == Some(Clue::NoResponse)
     {
         return seen(format!("its close code is `{code}`"));
     }
-    let given_up = |text| policy.clues(text).find(|(clue, _)| *clue == Clue::NoResponse);
-    if let Some((_, phrase)) = ticket.close_notes.as_deref().and_then(given_up) {
+    let mut in_notes = ticket.close_notes.as_deref().into_iter().flat_map(|notes| policy.clues(notes));
+    if let Some((_, phrase)) = in_notes.find(|(clue, _)| *clue == Clue::NoResponse) {
         return seen(format!("its closing notes say `{phrase}`"));
     }
     // A later word of the requester shows that they did answer.
-    let last_word = ticket
-        .journal
-        .iter()
-        .rposition(|entry| entry.kind == EntryKind::Comment && people.side(entry) == Side::Requester);
-    let silent = &ticket.journal[last_word.map_or(0, |at| at + 1)..];
-    for entry in silent.iter().filter(|entry| entry.kind != EntryKind::FieldChange) {
-        if let Some((_, phrase)) = given_up(&entry.text) {
-            let words = format!("`{phrase}` written {}", when(entry));
-            return seen(words).map(|seen| seen.read_in(entry.origin));
+    let silent = history.since_last_word();
+    for touch in silent {
+        if let Some(phrase) = touch.clue(Clue::NoResponse) {
+            let words = format!("`{phrase}` written {}", when(touch.entry));
+            return seen(words).map(|seen| seen.read_in(touch.entry.origin));
         }
     }
-    let (words, origin) = closed_by_timer(policy, ticket, people, silent)?;
+    let (words, origin) =
+        closed_by_timer(policy, ticket, silent).or_else(|| asked_in_vain(policy, ticket, silent))?;
     seen(words).map(|seen| seen.read_in(origin))
 }
 
@@ -129,23 +139,32 @@ fn no_response(policy: &ContactPolicy, ticket: &Ticket, people: &People<'_>) -> 
 fn closed_by_timer(
     policy: &ContactPolicy,
     ticket: &Ticket,
-    people: &People<'_>,
-    silent: &[JournalEntry],
+    silent: &[Touch<'_>],
 ) -> Option<(String, Origin)> {
-    let mut before = None;
-    for entry in silent.iter().filter(|entry| entry.field.as_deref() == Some("state")) {
-        let old = entry.old.as_deref().and_then(|old| policy.phase(&ticket.source, old)).or(before);
-        let new = policy.phase(&ticket.source, &entry.text);
-        let by_timer = people.side(entry) == Side::System
-            || (entry.author.is_empty() && policy.is_system(&ticket.resolved_by));
-        if old == Some(Phase::Waiting) && new == Some(Phase::Solved) && by_timer {
-            let state = entry.text.trim();
-            return Some((
-                format!("went from waiting to `{state}` by a timer {}", when(entry)),
-                entry.origin,
-            ));
-        }
-        before = new.or(before);
-    }
-    None
+    let touch = silent.iter().find(|touch| {
+        let by_timer = touch.side == Side::System
+            || (touch.entry.author.is_empty() && policy.is_system(&ticket.resolved_by));
+        by_timer && touch.act == Act::State(Some(Phase::Waiting), Some(Phase::Solved))
+    })?;
+    let state = touch.entry.text.trim();
+    Some((format!("went from waiting to `{state}` by a timer {}", when(touch.entry)), touch.entry.origin))
+}
+
+/// The desk's last word asked the requester for something, nobody wrote since, and it was solved long after.
+fn asked_in_vain(policy: &ContactPolicy, ticket: &Ticket, silent: &[Touch<'_>]) -> Option<(String, Origin)> {
+    let solved = solved_at(ticket)?;
+    let is_word = |touch: &&Touch<'_>| {
+        matches!(touch.act, Act::Reply | Act::Note)
+            && matches!(touch.side, Side::Desk | Side::Unknown)
+            && touch.entry.at.is_some_and(|at| at < solved)
+    };
+    let last = silent.iter().rfind(is_word)?;
+    let at = last.entry.at?;
+    let asks =
+        last.act == Act::Reply && last.entry.text.contains(['?', '？']) && last.clue(Clue::Asks).is_some();
+    (asks && at.checked_add_signed(policy.silence())? <= solved).then(|| {
+        let words =
+            format!("the desk asked something {}, nobody wrote since, solved {}", stamp(at), stamp(solved));
+        (words, last.entry.origin)
+    })
 }

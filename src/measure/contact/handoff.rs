@@ -1,81 +1,171 @@
 //! What a ticket's history says: passed on, passed up, reopened.
 
 use super::Seen;
+use super::history::{Act, History, Touch};
+use super::people::{People, Side};
 use super::standing::stamp;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
-use crate::model::{ContactReason, EntryKind, JournalEntry, Ticket};
-
-/// All reassignments, escalations and reopenings of a ticket.
-pub(super) fn read(policy: &ContactPolicy, ticket: &Ticket) -> Vec<Seen> {
-    let mut seen: Vec<Seen> = changes(ticket).filter_map(|entry| handoff(policy, entry)).collect();
-    if seen.is_empty()
-        && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0)
-    {
-        let words =
-            format!("the product counts {count} reassignment(s); the export does not say between whom");
-        seen.push(Seen::new(ContactReason::Reassigned, words));
-    }
-    seen.extend(escalation_in_words(policy, ticket));
-    seen.extend(reopenings(policy, ticket));
-    seen
-}
-
-/// The field changes of a ticket.
-pub(super) fn changes(ticket: &Ticket) -> impl Iterator<Item = &JournalEntry> {
-    ticket.journal.iter().filter(|entry| entry.kind == EntryKind::FieldChange)
-}
+use crate::model::{ContactReason, Handoffs, JournalEntry};
 
 /// When an entry was written, as reports print it.
 pub(super) fn when(entry: &JournalEntry) -> String {
     entry.at.map_or_else(|| "at an unknown time".to_owned(), stamp)
 }
 
-fn handoff(policy: &ContactPolicy, entry: &JournalEntry) -> Option<Seen> {
-    let field = entry.field.as_deref()?;
-    let (old, new) = (entry.old.as_deref()?.trim(), entry.text.trim());
-    // The first assignment hands nothing over, nor does a change of spelling.
-    if old.is_empty() || new.is_empty() || old.to_lowercase() == new.to_lowercase() {
-        return None;
-    }
-    match field {
-        "agent" => {
-            let words = format!("agent `{old}` → `{new}` {}", when(entry));
-            Some(Seen::new(ContactReason::Reassigned, words).read_in(entry.origin))
-        }
-        "group" => {
-            let is_up = policy.level(new).is_some_and(|level| level > policy.level(old).unwrap_or(1));
-            let reason = if is_up { ContactReason::Escalated } else { ContactReason::Reassigned };
-            Some(Seen::new(reason, format!("group `{old}` → `{new}` {}", when(entry))).read_in(entry.origin))
-        }
-        _ => None,
-    }
+/// How a ticket was passed on.
+#[derive(Debug, Default)]
+pub(super) struct Passed {
+    /// Reassignments and escalations.
+    pub(super) seen: Vec<Seen>,
+    /// How often; `None` if the export tells nothing of it.
+    pub(super) handoffs: Option<Handoffs>,
 }
 
-fn escalation_in_words(policy: &ContactPolicy, ticket: &Ticket) -> Option<Seen> {
-    if let Some(state) = ticket.native_state.as_deref().filter(|state| state.to_lowercase() == "escalated") {
+/// All reassignments and escalations of a ticket.
+pub(super) fn passed(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>) -> Passed {
+    let ticket = history.ticket;
+    let mut passed = by_history(policy, history, people);
+    if passed.seen.is_empty()
+        && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0)
+    {
+        passed.handoffs = Some(Handoffs { teams: count, ..Handoffs::default() });
+        passed.seen.push(by_count(policy, history, count));
+    }
+    passed.seen.extend(escalation_in_words(history));
+    passed
+}
+
+fn by_history(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>) -> Passed {
+    let ticket = history.ticket;
+    let mut count = Handoffs::default();
+    let mut seen = Vec::new();
+    let mut stations: Vec<(Act, String)> = Vec::new();
+    for touch in history.touches.iter().filter(|touch| matches!(touch.act, Act::Agent | Act::Group)) {
+        let (old, new) = (touch.entry.old.as_deref().unwrap_or("").trim(), touch.entry.text.trim());
+        let returns = stations.iter().any(|(act, name)| *act == touch.act && *name == new.to_lowercase());
+        // Where the export leaves out the value before, it is the last one told.
+        let last = stations.iter().rev().find(|(act, _)| *act == touch.act).map(|(_, name)| name.clone());
+        let old = if old.is_empty() && touch.entry.old.is_none() {
+            last.unwrap_or_default()
+        } else {
+            old.to_owned()
+        };
+        for name in [&old, new] {
+            let name = name.to_lowercase();
+            if !name.is_empty()
+                && stations.last().is_none_or(|(act, last)| *act != touch.act || *last != name)
+            {
+                stations.push((touch.act, name));
+            }
+        }
+        // The first assignment hands nothing over, nor does a change of spelling.
+        let is_same = old.to_lowercase() == new.to_lowercase();
+        if old.is_empty()
+            || new.is_empty()
+            || is_same
+            || (touch.act == Act::Agent && people.are_one(&old, new))
+        {
+            continue;
+        }
+        let (field, number) =
+            if touch.act == Act::Group { ("group", &mut count.teams) } else { ("agent", &mut count.people) };
+        *number += 1;
+        count.returns += u32::from(returns);
+        let why_up = why_up(policy, history, touch, &old, new);
+        count.levels_up += u32::from(why_up.is_some());
+        seen.push(moved(touch, field, &old, why_up.as_deref(), returns));
+    }
+    Passed { seen, handoffs: (ticket.has_history || ticket.reassignment_count == Some(0)).then_some(count) }
+}
+
+fn moved(touch: &Touch<'_>, field: &str, old: &str, why_up: Option<&str>, returns: bool) -> Seen {
+    let reason = if why_up.is_some() { ContactReason::Escalated } else { ContactReason::Reassigned };
+    let why = why_up.map_or_else(String::new, |why| format!(" ({why})"));
+    let back = if returns { ", which had it before" } else { "" };
+    let new = touch.entry.text.trim();
+    Seen::new(reason, format!("{field} `{old}` → `{new}`{why}{back} {}", when(touch.entry)))
+        .read_in(touch.entry.origin)
+}
+
+/// Why a move is an escalation, if so: to a team whose name says a higher level, or because the giver wrote that they
+/// may not or that it goes up. Any other move is one among equals as far as anybody can tell.
+fn why_up(
+    policy: &ContactPolicy,
+    history: &History<'_>,
+    touch: &Touch<'_>,
+    old: &str,
+    new: &str,
+) -> Option<String> {
+    if touch.act == Act::Group {
+        match (policy.level(old), policy.level(new)) {
+            (old, Some(level)) if level > old.unwrap_or(1) => return Some(format!("level {level}")),
+            (Some(_), Some(_)) => return None,
+            _ => {}
+        }
+    }
+    let at = touch.entry.at?;
+    let is_beside = |text: &Touch<'_>| {
+        text.side != Side::Requester
+            && text.entry.at.is_some_and(|written| (written - at).abs() <= policy.beside_handoff())
+    };
+    let mut texts = history.texts().filter(|text| is_beside(text));
+    texts.find_map(|text| up_in_words(policy, text)).map(|words| format!("`{words}`"))
+}
+
+/// The words by which a text passes something up.
+fn up_in_words<'a>(policy: &ContactPolicy, touch: &Touch<'a>) -> Option<&'a str> {
+    touch
+        .clue(Clue::Escalated)
+        .or_else(|| touch.clue(Clue::NoCompetence))
+        .or_else(|| policy.higher_level(&touch.entry.text))
+}
+
+/// The product's own count. Where the words of the desk or the name of the team say so, it was passed up.
+fn by_count(policy: &ContactPolicy, history: &History<'_>, count: u32) -> Seen {
+    let mut texts = history.texts().filter(|text| text.side != Side::Requester);
+    if let Some((words, origin)) =
+        texts.find_map(|text| Some((up_in_words(policy, text)?, text.entry.origin)))
+    {
+        let words = format!("the product counts {count} reassignment(s), and the desk writes `{words}`");
+        return Seen::new(ContactReason::Escalated, words).read_in(origin);
+    }
+    let group = history.ticket.group.as_deref().filter(|group| policy.level(group) > Some(1));
+    if let Some(group) = group {
+        let words = format!("the product counts {count} reassignment(s), and it now stands with `{group}`");
+        return Seen::new(ContactReason::Escalated, words);
+    }
+    let words = format!("the product counts {count} reassignment(s); the export does not say between whom");
+    Seen::new(ContactReason::Reassigned, words)
+}
+
+fn escalation_in_words(history: &History<'_>) -> Option<Seen> {
+    let state = history.ticket.native_state.as_deref();
+    if let Some(state) = state.filter(|state| state.to_lowercase() == "escalated") {
         return Some(Seen::new(ContactReason::Escalated, format!("its state is `{state}`")));
     }
-    ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).find_map(|entry| {
-        let (_, phrase) = policy.clues(&entry.text).find(|(clue, _)| *clue == Clue::Escalated)?;
-        let words = format!("`{phrase}` written {}", when(entry));
-        Some(Seen::new(ContactReason::Escalated, words).read_in(entry.origin))
+    history.texts().filter(|touch| touch.side != Side::Requester).find_map(|touch| {
+        let phrase = touch.clue(Clue::Escalated)?;
+        let words = format!("`{phrase}` written {}", when(touch.entry));
+        Some(Seen::new(ContactReason::Escalated, words).read_in(touch.entry.origin))
     })
 }
 
-fn reopenings(policy: &ContactPolicy, ticket: &Ticket) -> Vec<Seen> {
-    let mut seen = Vec::new();
-    let mut before = None;
-    for entry in changes(ticket).filter(|entry| entry.field.as_deref() == Some("state")) {
-        let old = entry.old.as_deref().and_then(|old| policy.phase(&ticket.source, old)).or(before);
-        let new = policy.phase(&ticket.source, &entry.text);
-        if old == Some(Phase::Solved) && matches!(new, Some(Phase::Working | Phase::Waiting)) {
-            let words = format!("went from solved to `{}` {}", entry.text.trim(), when(entry));
-            seen.push(Seen::new(ContactReason::Reopened, words).read_in(entry.origin));
-        }
-        before = new.or(before);
-    }
+/// Reopenings in the ticket itself.
+pub(super) fn reopenings(history: &History<'_>) -> Vec<Seen> {
+    let mut seen: Vec<Seen> = history
+        .touches
+        .iter()
+        .filter_map(|touch| match touch.act {
+            Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)) => {
+                let words =
+                    format!("went from solved to `{}` {}", touch.entry.text.trim(), when(touch.entry));
+                Some(Seen::new(ContactReason::Reopened, words).read_in(touch.entry.origin))
+            }
+            _ => None,
+        })
+        .collect();
     if seen.is_empty()
-        && let Some(count) = ticket.reopen_count.filter(|count| *count > 0)
+        && let Some(count) = history.ticket.reopen_count.filter(|count| *count > 0)
     {
         seen.push(Seen::new(ContactReason::Reopened, format!("the product counts {count} reopening(s)")));
     }

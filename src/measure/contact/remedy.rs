@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ContactInput;
 use super::people::person;
 use super::standing::{is_solved, solved_at, stamp};
+use super::{ContactInput, Seen};
 use crate::correlate::request::Request;
-use crate::model::{AccountIx, ChangeId, ChangeKind, Instant, LinkOutcome, Span, TicketIx, Verdict};
+use crate::model::{
+    AccountIx, Change, ChangeId, ChangeKind, ContactReason, EntryKind, Instant, LinkOutcome, Span, Ticket,
+    TicketIx, Verdict,
+};
 
 /// What the log says of one ticket.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +21,7 @@ pub(super) struct Remedy {
     /// Whether the log confirms the request; `None` if it is no identity request or cannot be told.
     pub(super) confirmed: Option<bool>,
     /// Why the request counts as not fulfilled, if so.
-    pub(super) lack: Option<String>,
+    pub(super) lack: Option<Seen>,
     /// Label of the account the ticket is about.
     pub(super) subject_label: String,
 }
@@ -28,18 +31,25 @@ pub(super) struct Remedies<'a> {
     input: &'a ContactInput<'a>,
     by_ticket: Vec<(TicketIx, usize)>,
     by_person: Vec<(AccountIx, Instant, usize)>,
+    /// Tickets of which a change may be, which may as well be another's.
+    left_open: BTreeSet<TicketIx>,
     sources: BTreeMap<ChangeKind, BTreeSet<&'a str>>,
 }
 
 impl<'a> Remedies<'a> {
     pub(super) fn of(input: &'a ContactInput<'a>) -> Self {
         let mut by_ticket = Vec::new();
+        let mut left_open = BTreeSet::new();
         let mut by_person = Vec::new();
         let mut sources: BTreeMap<ChangeKind, BTreeSet<&str>> = BTreeMap::new();
         for (ix, case) in input.cases.iter().enumerate() {
             let change = &case.change;
             if let (LinkOutcome::Linked, Some(link)) = (case.link_outcome, &case.link) {
                 by_ticket.push((link.ticket, ix));
+            }
+            if case.link_outcome == LinkOutcome::Ambiguous {
+                left_open.extend(case.link.iter().map(|link| link.ticket));
+                left_open.extend(case.runner_up.iter().map(|link| link.ticket));
             }
             let people: BTreeSet<AccountIx> = [change.subject, change.actor]
                 .into_iter()
@@ -51,7 +61,7 @@ impl<'a> Remedies<'a> {
         }
         by_ticket.sort_unstable();
         by_person.sort_unstable();
-        Self { input, by_ticket, by_person, sources }
+        Self { input, by_ticket, by_person, left_open, sources }
     }
 
     /// What the log says of a ticket.
@@ -75,15 +85,24 @@ impl<'a> Remedies<'a> {
             ..Remedy::default()
         };
         if request.is_identity && !request.kinds.is_empty() {
-            remedy.confirmed =
-                if remedy.changes.is_empty() { self.search(ix, request, subject) } else { Some(true) };
+            remedy.confirmed = if !remedy.changes.is_empty() {
+                Some(true)
+            } else if self.is_left_open(own) {
+                None
+            } else {
+                self.search(ix, request, subject).filter(|found| *found || is_sure(ticket, request))
+            };
         } else if request.is_identity && !remedy.changes.is_empty() {
             remedy.confirmed = Some(true);
         }
         if remedy.confirmed == Some(false) && is_solved(ticket) == Some(true) {
-            remedy.lack = Some(self.lack(ix, request));
+            remedy.lack = Some(self.lack(ix, request, subject));
         }
         remedy
+    }
+
+    fn is_left_open(&self, ticket: TicketIx) -> bool {
+        self.left_open.contains(&ticket)
     }
 
     /// Looks for a change that fulfils the request in the log of the subject, in the ticket's time.
@@ -155,17 +174,53 @@ impl<'a> Remedies<'a> {
             })
     }
 
-    fn lack(&self, ix: usize, request: &Request) -> String {
+    /// What the log does not show, and who made the change later, if somebody did.
+    fn lack(&self, ix: usize, request: &Request, subject: Option<AccountIx>) -> Seen {
         let ticket = &self.input.tickets[ix];
         let kinds: Vec<&str> = request.kinds.iter().map(|kind| kind.as_str()).collect();
         let at = |at: Option<Instant>| at.map_or_else(|| "?".to_owned(), stamp);
-        format!(
+        let words = format!(
             "the log has no {} of the account between {} and {}",
             kinds.join(", "),
             at(ticket.opened_at),
             at(solved_at(ticket))
-        )
+        );
+        let no = |words: String| Seen::new(ContactReason::NoRemediation, words);
+        match self.later(ticket, request, subject) {
+            None => no(words),
+            Some(change) => {
+                let by = if change.actor_label.is_empty() { "somebody" } else { &change.actor_label };
+                no(format!("{words}; {} only came {}, by {by}", change.kind, stamp(change.at)))
+                    .read_in(change.origin)
+            }
+        }
     }
+
+    /// The first change that fulfils the request after the ticket's time, inside the window of a return.
+    fn later(&self, ticket: &Ticket, request: &Request, subject: Option<AccountIx>) -> Option<&'a Change> {
+        let subject = whose(self.input, subject?);
+        let solved = solved_at(ticket)?;
+        let from = solved.checked_add_signed(self.input.policy.change_after())?;
+        let until = solved.checked_add_signed(self.input.policy.repeat_window())?;
+        let start = self.by_person.partition_point(|(person, at, _)| (*person, *at) <= (subject, from));
+        self.by_person[start..]
+            .iter()
+            .take_while(|(person, at, _)| *person == subject && *at <= until)
+            .map(|(_, _, case)| &self.input.cases[*case].change)
+            .find(|change| {
+                let is_own = change.subject.is_some_and(|account| whose(self.input, account) == subject);
+                is_own && request.kinds.contains(&change.kind)
+            })
+    }
+}
+
+/// Whether the ticket surely asks for what the log would show: the desk itself writes of it, or nobody writes of
+/// anything else. A title alone ("New phone: contacts are missing") accuses nobody of having done nothing.
+fn is_sure(ticket: &Ticket, request: &Request) -> bool {
+    let is_told = ticket.close_notes.as_deref().is_some_and(|notes| !notes.trim().is_empty())
+        || ticket.journal.iter().any(|entry| entry.kind != EntryKind::FieldChange);
+    let says_so = |kind: &ChangeKind| request.noted.contains(kind);
+    if is_told { request.kinds.iter().any(says_so) } else { !request.exact.is_empty() }
 }
 
 fn whose(input: &ContactInput<'_>, account: AccountIx) -> AccountIx {

@@ -1,12 +1,16 @@
-//! Returns: the same person, the same topic, inside the window after the solution.
+//! Returns: the same person again, with the same problem, or about a ticket that was solved.
 
 use rayon::prelude::*;
 
 use super::people::{is_same, person};
-use super::standing::{solved_at, stamp};
+use super::problem::{Problem, problems};
+use super::standing::{self, solved_at, stamp};
 use super::{ContactInput, Seen};
 use crate::directory::Resolution;
-use crate::model::{AccountIx, ContactReason, Instant, Party, Ticket};
+use crate::model::{AccountIx, ContactReason, Instant, LinkOutcome, Party, Ticket};
+
+/// So many later tickets of one person are looked at: beyond, it is not a person.
+const MOST_LOOKED_AT: usize = 64;
 
 /// Who contacted the desk.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,63 +21,162 @@ enum Caller {
     Name(String, String),
 }
 
-/// Who, about what, when, and which ticket.
-type Contact = (Caller, String, Instant, usize);
-
-/// All contacts, sorted, so that a return stands right after its ticket.
-pub(super) struct Repeats {
-    contacts: Vec<Contact>,
-    keys: Vec<Option<(Caller, String)>>,
+/// Everybody's contacts in the order of time.
+pub(super) struct Repeats<'a> {
+    /// Tickets that name a caller, by caller, time of opening, number and source.
+    contacts: Vec<usize>,
+    /// Where each ticket stands in `contacts`, and where its caller's end.
+    places: Vec<Option<(usize, usize)>>,
+    problems: Vec<Problem<'a>>,
 }
 
-impl Repeats {
-    pub(super) fn of(input: &ContactInput<'_>) -> Self {
-        let keys: Vec<Option<(Caller, String)>> = (0..input.tickets.len())
-            .into_par_iter()
-            .map(|ix| Some((caller(input, ix)?, topic(input, ix)?)))
-            .collect();
-        let mut contacts: Vec<Contact> = keys
-            .iter()
-            .enumerate()
-            .filter_map(|(ix, key)| {
-                let (caller, topic) = key.clone()?;
-                Some((caller, topic, input.tickets[ix].opened_at?, ix))
-            })
+impl<'a> Repeats<'a> {
+    pub(super) fn of(input: &ContactInput<'a>) -> Self {
+        let subjects = subjects(input);
+        let callers: Vec<Option<Caller>> =
+            subjects.par_iter().enumerate().map(|(ix, subject)| caller(input, ix, *subject)).collect();
+        let mut contacts: Vec<usize> = (0..callers.len())
+            .filter(|ix| callers[*ix].is_some() && input.tickets[*ix].opened_at.is_some())
             .collect();
         // Equal contacts are told apart by number and source, so that the order of reading does not matter.
-        contacts.sort_by(|a, b| {
-            let name = |ix: usize| (&input.tickets[ix].number, &input.tickets[ix].source);
-            (&a.0, &a.1, a.2, name(a.3)).cmp(&(&b.0, &b.1, b.2, name(b.3)))
-        });
-        Self { contacts, keys }
+        let key = |ix: usize| {
+            let ticket = &input.tickets[ix];
+            (&callers[ix], ticket.opened_at, &ticket.number, &ticket.source)
+        };
+        contacts.par_sort_unstable_by(|a, b| key(*a).cmp(&key(*b)));
+        let mut places = vec![None; callers.len()];
+        let mut from = 0;
+        for of_one in contacts.chunk_by(|a, b| callers[*a] == callers[*b]) {
+            let end = from + of_one.len();
+            for (at, ix) in of_one.iter().enumerate() {
+                places[*ix] = Some((from + at, end));
+            }
+            from = end;
+        }
+        Self { contacts, places, problems: problems(input) }
     }
 
-    /// The first return after a ticket.
-    pub(super) fn read(&self, input: &ContactInput<'_>, ix: usize) -> Option<Seen> {
+    /// Who came back after a ticket was opened: by a ticket about this one, by one about the same problem after the
+    /// solution, or by one before it, to ask what has become of it.
+    pub(super) fn read(&self, input: &ContactInput<'_>, ix: usize) -> Vec<Seen> {
         let ticket = &input.tickets[ix];
-        let (caller, topic) = self.keys[ix].as_ref()?;
-        let earliest = ticket.opened_at?.checked_add_signed(input.policy.double_submission())?;
-        let latest = solved_at(ticket)?.checked_add_signed(input.policy.repeat_window())?;
-        let next = self
-            .contacts
-            .partition_point(|contact| (&contact.0, &contact.1, contact.2) <= (caller, topic, earliest));
-        let (next_caller, next_topic, at, other) = self.contacts.get(next)?;
-        let is_return = next_caller == caller && next_topic == topic && *at <= latest;
-        is_return.then(|| {
-            let other = &input.tickets[*other];
-            let number = &other.number;
-            Seen::new(
-                ContactReason::RepeatContact,
-                format!("the same person asked about `{topic}` again in {number}, opened {}", stamp(*at)),
-            )
-            .read_in(other.origin)
+        let Some(solved) = solved_at(ticket) else { return Vec::new() };
+        let until = solved.checked_add_signed(input.policy.repeat_window());
+        let until_new = solved.checked_add_signed(input.policy.reopened_as_new());
+        let is_same = |other: &usize| {
+            self.problems[ix].is_same_as(&self.problems[*other], input.policy.same_by_topic())
+        };
+        let opened = |other: &usize| input.tickets[*other].opened_at;
+        let find = |wanted: &dyn Fn(&usize) -> bool| {
+            self.later(input, ix).find(wanted).map(|other| &input.tickets[other])
+        };
+        let about = find(&|other| {
+            until_new.is_some() && opened(other) <= until_new && reopens(ticket, &input.tickets[*other])
+        });
+        let again = find(&|other| {
+            opened(other) > Some(solved) && until.is_some() && opened(other) <= until && is_same(other)
+        });
+        let meanwhile = find(&|other| {
+            opened(other) <= Some(solved)
+                && is_same(other)
+                && !standing::is_left_out(input, &input.tickets[*other])
+        });
+        [
+            (about, ContactReason::Reopened, "takes it up again"),
+            (again, ContactReason::RepeatContact, "is about the same problem"),
+            (meanwhile, ContactReason::FollowUp, "asks for the same while this one was open"),
+        ]
+        .into_iter()
+        .filter_map(|(other, reason, what)| {
+            let other = other?;
+            let at = other.opened_at.map_or_else(|| "?".to_owned(), stamp);
+            let words = format!("{} of the same person, opened {at}, {what}", other.number);
+            Some(Seen::new(reason, words).read_in(other.origin))
         })
+        .collect()
+    }
+
+    /// The ticket that this one is sent a second time: of the same person, minutes before, with the same title.
+    pub(super) fn double_of<'t>(&self, input: &ContactInput<'t>, ix: usize) -> Option<&'t Ticket> {
+        let (at, _) = self.places[ix]?;
+        let earliest = input.tickets[ix].opened_at?.checked_sub_signed(input.policy.double_submission())?;
+        self.contacts[..at]
+            .iter()
+            .rev()
+            .take(MOST_LOOKED_AT)
+            .take_while(|other| {
+                self.places[**other].is_some_and(|(_, end)| end > at)
+                    && input.tickets[**other].opened_at >= Some(earliest)
+            })
+            .find(|other| self.problems[ix].has_same_title(&self.problems[**other]))
+            .map(|other| &input.tickets[*other])
+    }
+
+    /// Later tickets of the same caller, without those sent at once with it.
+    fn later(&self, input: &ContactInput<'_>, ix: usize) -> impl Iterator<Item = usize> {
+        let (from, to) = self.places[ix].map_or((0, 0), |(at, end)| (at + 1, end));
+        let earliest = input.tickets[ix]
+            .opened_at
+            .and_then(|at| at.checked_add_signed(input.policy.double_submission()));
+        self.contacts[from..to]
+            .iter()
+            .copied()
+            .filter(move |other| input.tickets[*other].opened_at > earliest)
+            .take(MOST_LOOKED_AT)
     }
 }
 
-/// Whose problem it is: the account it is about, else who asked. An agent who is their own caller is nobody.
-fn caller(input: &ContactInput<'_>, ix: usize) -> Option<Caller> {
+/// Whether a later ticket is about the first, which was solved before: made as its follow-up, or naming its number.
+fn reopens(first: &Ticket, later: &Ticket) -> bool {
+    let solved: Option<Instant> = solved_at(first);
+    let is_parent = later.parent.as_ref().is_some_and(|parent| {
+        parent.eq_ignore_ascii_case(&first.number) || first.native_id.as_ref().is_some_and(|id| id == parent)
+    });
+    later.source == first.source
+        && later.opened_at > solved
+        && (is_parent || names(&later.title, &first.number) || names(&later.description, &first.number))
+}
+
+/// Whether a text names a ticket by its number: whole, or its digits where they stand alone and are four or more.
+fn names(text: &str, number: &str) -> bool {
+    let digits = number.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('0');
+    if digits.len() < 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    text.match_indices(digits).any(|(at, found)| {
+        let before = text[..at].trim_end_matches('0').chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(|c| c.is_ascii_digit() || c == '+' || c == '.')
+            && !after.is_some_and(|c| c.is_ascii_digit() || c == '.')
+    })
+}
+
+/// By ticket, whose account its changes are on, if it is one person's.
+fn subjects(input: &ContactInput<'_>) -> Vec<Option<AccountIx>> {
+    let mut subjects: Vec<Vec<AccountIx>> = vec![Vec::new(); input.tickets.len()];
+    for case in input.cases {
+        if let (LinkOutcome::Linked, Some(link), Some(subject)) =
+            (case.link_outcome, &case.link, case.change.subject)
+            && let Some(persons) = subjects.get_mut(link.ticket.0 as usize)
+        {
+            persons.push(input.directory.account(subject).person);
+        }
+    }
+    let one = |mut persons: Vec<AccountIx>| {
+        persons.sort_unstable();
+        persons.dedup();
+        if let [person] = persons[..] { Some(person) } else { None }
+    };
+    subjects.into_iter().map(one).collect()
+}
+
+/// Whose problem it is: whose account was changed, else the account it is about, else who asked. An agent who is
+/// their own caller is nobody.
+fn caller(input: &ContactInput<'_>, ix: usize, subject: Option<AccountIx>) -> Option<Caller> {
     let ticket = &input.tickets[ix];
+    if let Some(person) = subject {
+        return Some(Caller::Person(person));
+    }
     let party = if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected };
     if input.policy.is_generic(party) || is_agent(input, ticket, party) {
         return None;
@@ -89,14 +192,4 @@ fn is_agent(input: &ContactInput<'_>, ticket: &Ticket, party: &Party) -> bool {
     let agent = &ticket.agent;
     let of = |party| person(input.directory, &ticket.source, party);
     is_same(agent, party) || of(agent).is_some_and(|agent| of(party) == Some(agent))
-}
-
-/// The topic, or for what the topic lexicon does not know the category.
-fn topic(input: &ContactInput<'_>, ix: usize) -> Option<String> {
-    let topic = input.requests.get(ix).map_or("", |request| request.topic.as_str());
-    if !topic.is_empty() && topic != "other" {
-        return Some(topic.to_owned());
-    }
-    let category = input.tickets[ix].category.as_deref()?.trim().to_lowercase();
-    (!category.is_empty()).then_some(category)
 }

@@ -2,7 +2,7 @@
 
 use super::{ContactInput, Seen, is_strict};
 use crate::mapping::contact::Clue;
-use crate::model::{ContactReason, Instant, Ticket, TicketState};
+use crate::model::{ContactReason, Instant, Party, Ticket, TicketState};
 
 /// When the ticket was solved: the field or history, else the closing.
 pub(super) fn solved_at(ticket: &Ticket) -> Option<Instant> {
@@ -22,6 +22,7 @@ pub(super) fn is_solved(ticket: &Ticket) -> Option<bool> {
 pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
     let mut seen = Vec::new();
     seen.extend(double(input, ticket));
+    seen.extend(no_contact(input, ticket));
     seen.extend(withdrawn(input, ticket));
     if seen.is_empty() {
         seen.extend(open(ticket));
@@ -29,9 +30,23 @@ pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
     seen
 }
 
+/// Whether a ticket is a double of another or was withdrawn, by its own word.
+pub(super) fn is_left_out(input: &ContactInput<'_>, ticket: &Ticket) -> bool {
+    double(input, ticket).or_else(|| withdrawn(input, ticket)).is_some()
+}
+
 fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
     by_code(input, ticket, Clue::Duplicate, ContactReason::Duplicate)
         .or_else(|| by_notes(input, ticket, Clue::Duplicate, ContactReason::Duplicate))
+}
+
+/// Raised by a machine, with nobody named who asked.
+fn no_contact(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
+    let channel = ticket.channel.as_deref().filter(|channel| input.policy.is_machine(channel))?;
+    let nobody = |party: &Party| input.policy.is_generic(party) || input.policy.is_system(party);
+    (nobody(&ticket.requester) && nobody(&ticket.affected)).then(|| {
+        Seen::new(ContactReason::NoContact, format!("it came in by `{channel}`, and names nobody who asked"))
+    })
 }
 
 fn withdrawn(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
@@ -71,7 +86,11 @@ fn open(ticket: &Ticket) -> Option<Seen> {
 
 /// What stands against a `yes` where nothing shows a `no`: a doubt that excludes (under a strict policy), and what
 /// the export leaves unknown.
-pub(super) fn doubts(input: &ContactInput<'_>, ticket: &Ticket) -> (Option<Seen>, Vec<String>) {
+pub(super) fn doubts(
+    input: &ContactInput<'_>,
+    ticket: &Ticket,
+    is_unconfirmed: bool,
+) -> (Option<Seen>, Vec<String>) {
     let mut unknown = Vec::new();
     let mut doubt = None;
     if let Some(words) = too_late(input, ticket) {
@@ -80,6 +99,9 @@ pub(super) fn doubts(input: &ContactInput<'_>, ticket: &Ticket) -> (Option<Seen>
         } else {
             unknown.push(words);
         }
+    }
+    if is_unconfirmed {
+        unknown.push("unknown: the identity log cannot tell whether the change was made".to_owned());
     }
     if ticket.reassignment_count.is_none() && !ticket.has_history {
         unknown.push("unknown: the export tells no reassignments".to_owned());
@@ -118,5 +140,5 @@ fn too_late(input: &ContactInput<'_>, ticket: &Ticket) -> Option<String> {
 
 /// An instant as reports print it.
 pub(super) fn stamp(at: Instant) -> String {
-    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    crate::model::stamp(at)
 }

@@ -170,6 +170,7 @@ fn the_same_person_with_the_same_topic_inside_the_window_is_a_return() {
     assert_eq!(pair(Ticket { affected: party("eve"), ..later(DAY) }), None);
     let mut other_topic = World::of(vec![ticket("INC1"), later(DAY)]);
     other_topic.requests[1].topic = "vpn".to_owned();
+    other_topic.tickets[1].title = "No connection from home".to_owned();
     assert_eq!(other_topic.first().reason, None);
     // The second ticket is judged for itself.
     let second = World::of(vec![ticket("INC1"), later(DAY)]).results().swap_remove(1);
@@ -310,7 +311,9 @@ fn all_reasons_are_kept_and_the_precedence_picks_the_main_one() {
     assert_eq!(result.reasons, [NoResponse, Reopened, Escalated, Reassigned, FollowUp]);
     assert_eq!(result.reason, Some(NoResponse));
     assert_eq!(result.seen.len(), 5);
-    assert!(result.seen[2].contains("`Service Desk` → `Identity Engineering` 2026-03-02T09:03:00Z"));
+    assert!(
+        result.seen[2].contains("`Service Desk` → `Identity Engineering` (level 2) 2026-03-02T09:03:00Z")
+    );
 }
 
 #[test]
@@ -320,6 +323,7 @@ fn formulas_are_unknown_where_the_export_lacks_what_they_need() {
         reopen_count: None,
         first_contact_mark: None,
         handle_time: None,
+        own: crate::model::Own::default(),
         has_history: false,
         has_journal: false,
         ..ticket("INC1")

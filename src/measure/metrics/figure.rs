@@ -2,36 +2,85 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
-use super::MetricsPolicy;
-use crate::measure::interval::wilson;
-use crate::model::{Instant, Metric};
+use super::{MetricsInput, MetricsPolicy};
+use crate::measure::statistics::interval::wilson;
+use crate::model::{Coverage, Instant, Interval, IntervalMethod, Metric, Rows, Span, Unit};
 
-/// What a figure is called and how it is computed.
+/// What a figure is called and what it counts.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) definition: String,
+    id: String,
+    title: String,
+    counts: String,
+    found_by: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Name {
-    pub(super) fn new(
-        id: impl Into<String>,
-        title: impl Into<String>,
-        definition: impl Into<String>,
+    /// `counts` are the items that count, in the plural and without a full stop.
+    pub(super) fn new(id: impl Into<String>, title: impl Into<String>, counts: impl Into<String>) -> Self {
+        Self { id: id.into(), title: title.into(), counts: counts.into(), found_by: Vec::new() }
+    }
+
+    /// The items that count are the rows with this value in this column, and so in those named before.
+    pub(super) fn found_by(self, column: &'static str, value: impl ToString) -> Self {
+        self.found_by_one_of(column, [value])
+    }
+
+    /// The same with any of several values.
+    pub(super) fn found_by_one_of(
+        mut self,
+        column: &'static str,
+        values: impl IntoIterator<Item = impl ToString>,
     ) -> Self {
-        Self { id: id.into(), title: title.into(), definition: definition.into() }
+        self.found_by.push((column, values.into_iter().map(|value| value.to_string()).collect()));
+        self
     }
 }
 
+/// What the items of a figure are taken from.
+#[derive(Debug, Clone)]
+pub(super) struct Population<'a> {
+    policy: &'a MetricsPolicy,
+    rows: Rows,
+    /// The items, in the plural, with their article where they need one.
+    what: String,
+    period: Option<Span>,
+}
+
+impl<'a> MetricsInput<'a> {
+    /// Changes of the covered time of the logs; `what` says which.
+    pub(super) fn changes(&self, what: impl Into<String>) -> Population<'a> {
+        let period = covered(self.coverage.iter().filter(|coverage| !coverage.of_tickets));
+        Population { policy: self.policy, rows: Rows::CHANGES, what: what.into(), period }
+    }
+
+    /// Tickets of the covered time of the desk's exports; `what` says which.
+    pub(super) fn tickets(&self, what: impl Into<String>) -> Population<'a> {
+        let period = covered(self.coverage.iter().filter(|coverage| coverage.of_tickets));
+        Population { policy: self.policy, rows: Rows::TICKETS, what: what.into(), period }
+    }
+}
+
+impl Population<'_> {
+    /// Of one ISO week only (`2026-W07`); any other name changes nothing.
+    pub(super) fn in_week(mut self, name: &str) -> Self {
+        let Some(week) = span_of_week(name) else { return self };
+        let cut = self.period.map(|all| Span { from: all.from.max(week.from), to: all.to.min(week.to) });
+        self.period = Some(cut.filter(|cut| cut.from <= cut.to).unwrap_or(week));
+        self
+    }
+}
+
+/// From the first to the last record of several sources.
+fn covered<'a>(coverage: impl Iterator<Item = &'a Coverage>) -> Option<Span> {
+    let join = |a: Span, b: Span| Span { from: a.from.min(b.from), to: a.to.max(b.to) };
+    coverage.filter_map(|coverage| coverage.span).reduce(join)
+}
+
 /// A plain count of items.
-pub(super) fn count<'a>(
-    policy: &MetricsPolicy,
-    name: Name,
-    items: impl IntoIterator<Item = &'a str>,
-) -> Metric {
+pub(super) fn count<'a>(of: &Population<'_>, name: Name, items: impl IntoIterator<Item = &'a str>) -> Metric {
     let items: Vec<&str> = items.into_iter().collect();
     let numerator = items.len() as u64;
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
@@ -39,19 +88,25 @@ pub(super) fn count<'a>(
     Metric {
         id: name.id,
         title: name.title,
-        definition: name.definition,
+        unit: Unit::Count,
+        counts: name.counts,
         numerator,
+        out_of: String::new(),
         denominator: None,
         value,
         interval: None,
+        least: None,
         excluded: Vec::new(),
-        ids: kept(policy, items),
+        period: of.period,
+        rows: of.rows,
+        found_by: name.found_by,
+        ids: kept(of.policy, items),
     }
 }
 
 /// A share: items with whether they count.
 pub(super) fn share<'a>(
-    policy: &MetricsPolicy,
+    of: &Population<'_>,
     name: Name,
     items: impl IntoIterator<Item = (&'a str, bool)>,
     excluded: Vec<(String, u64)>,
@@ -67,16 +122,28 @@ pub(super) fn share<'a>(
     let numerator = counting.len() as u64;
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
     let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+    let interval = wilson(numerator, denominator).map(|(low, high)| Interval {
+        low,
+        high,
+        method: IntervalMethod::Wilson,
+        level: 0.95,
+    });
     Metric {
         id: name.id,
         title: name.title,
-        definition: name.definition,
+        unit: Unit::Share,
+        counts: name.counts,
         numerator,
+        out_of: of.what.clone(),
         denominator: Some(denominator),
         value,
-        interval: wilson(numerator, denominator),
+        interval,
+        least: None,
         excluded: excluded.into_iter().filter(|(_, count)| *count > 0).collect(),
-        ids: kept(policy, counting),
+        period: of.period,
+        rows: of.rows,
+        found_by: name.found_by,
+        ids: kept(of.policy, counting),
     }
 }
 
@@ -86,8 +153,7 @@ pub(super) fn guarded(policy: &MetricsPolicy, mut metric: Metric) -> Metric {
         metric.value = None;
         metric.interval = None;
     }
-    metric.definition =
-        format!("{} A group of fewer than {} gets no rate.", metric.definition, policy.least_group);
+    metric.least = Some(policy.least_group);
     metric
 }
 
@@ -124,6 +190,15 @@ fn slug(name: &str) -> String {
 pub(super) fn week(at: Instant) -> String {
     let week = at.iso_week();
     format!("{}-W{:02}", week.year(), week.week())
+}
+
+/// From Monday's first to Sunday's last second, UTC.
+fn span_of_week(name: &str) -> Option<Span> {
+    let (year, week) = name.split_once("-W")?;
+    let monday = NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon)?;
+    let from = monday.and_time(NaiveTime::MIN).and_utc();
+    let to = from.checked_add_days(Days::new(7))?.checked_sub_signed(TimeDelta::seconds(1))?;
+    Some(Span { from, to })
 }
 
 fn kept(policy: &MetricsPolicy, mut ids: Vec<&str>) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MetricsInput;
-use super::figure::{Name, count, groups, guarded, share, week};
+use super::figure::{Name, Population, count, groups, guarded, share, week};
 use crate::model::{
     ClosingFormula, ContactOutcome, ContactReason, FailureCause, Instant, Metric, Ticket, TicketResult,
 };
@@ -15,15 +15,12 @@ type Told<'a> = (&'a Ticket, &'a TicketResult);
 pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = totals(input);
     metrics.push(without_change(input));
-    metrics.push(rate(input, "first_contact.rate", "First contact", told(input), ""));
+    let name =
+        named(input, "first_contact.rate", "First contact").found_by("first_contact", ContactOutcome::Yes);
+    metrics.push(rate(&input.tickets(COUNTED), name, told(input)));
     metrics.push(matured(input));
-    for (dimension, title, of) in DIMENSIONS {
-        for (slug, name, tickets) in groups(told(input).map(|told| (of(told), told))) {
-            let name = if name.is_empty() { "not known".to_owned() } else { name };
-            let id = format!("first_contact.by_{dimension}.{slug}");
-            let title = format!("First contact, {title} {name}");
-            metrics.push(guarded(input.policy, rate(input, &id, &title, tickets.into_iter(), "")));
-        }
+    for dimension in &DIMENSIONS {
+        metrics.extend(rates_by(input, dimension));
     }
     metrics.extend(reasons(input));
     metrics.extend(causes(input));
@@ -50,21 +47,16 @@ fn formula(result: &TicketResult, wanted: ClosingFormula) -> Option<bool> {
 }
 
 fn totals(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let all = Name::new("tickets.total", "Tickets", "All tickets in the exports.");
+    let all = input.tickets("all tickets");
+    let total = Name::new("tickets.total", "Tickets", "all tickets in the exports");
     let identity = Name::new(
         "tickets.identity_requests",
         "Tickets that ask for an identity change",
-        "Share of all tickets whose words ask for an identity change.",
-    );
-    vec![
-        count(input.policy, all, told(input).map(id)),
-        share(
-            input.policy,
-            identity,
-            told(input).map(|told| (id(told), told.1.identity_request)),
-            Vec::new(),
-        ),
-    ]
+        "tickets whose words ask for an identity change",
+    )
+    .found_by("identity_request", "yes");
+    let asks = told(input).map(|told| (id(told), told.1.identity_request));
+    vec![count(&all, total, told(input).map(id)), share(&all, identity, asks, Vec::new())]
 }
 
 /// Tickets closed as solved whose change is not in the log.
@@ -80,21 +72,18 @@ fn without_change(input: &MetricsInput<'_>) -> Metric {
     let name = Name::new(
         "tickets.without_change",
         "Solved identity requests without a change in the log",
-        "Share of the solved identity requests for which the log can tell that no such change was made.",
+        "solved identity requests of which the log shows no change",
     );
     let excluded =
         vec![("not solved or not counted".to_owned(), open), ("the log cannot tell".to_owned(), unknown)];
-    share(input.policy, name, items, excluded)
+    share(&input.tickets("the solved identity requests of which the log can tell"), name, items, excluded)
 }
 
+/// What counts for first contact.
+const COUNTED: &str = "the tickets that are not open, cancelled or doubles";
+
 /// A first-contact rate with everything it leaves out.
-fn rate<'a>(
-    input: &MetricsInput<'_>,
-    id_: &str,
-    title: &str,
-    tickets: impl Iterator<Item = Told<'a>>,
-    further: &str,
-) -> Metric {
+fn rate<'a>(of: &Population<'_>, name: Name, tickets: impl Iterator<Item = Told<'a>>) -> Metric {
     let mut excluded: BTreeMap<String, u64> = BTreeMap::new();
     let mut counted = Vec::new();
     for told in tickets {
@@ -105,13 +94,41 @@ fn rate<'a>(
             *excluded.entry(reason.to_owned()).or_default() += 1;
         }
     }
+    share(of, name, counted, excluded.into_iter().collect())
+}
+
+/// First contact under an id.
+fn named(input: &MetricsInput<'_>, id: impl Into<String>, title: impl Into<String>) -> Name {
     let days = input.contact.repeat_window().num_days();
-    let definition = format!(
-        "Tickets solved in the initial interaction (no escalation, reassignment, further exchange or reopening, no \
-         return of the person for the same topic within {days} days, and for an identity request the change in the \
-         log), of all tickets that are not open, cancelled or doubles.{further}"
-    );
-    share(input.policy, Name::new(id_, title, definition), counted, excluded.into_iter().collect())
+    Name::new(
+        id,
+        title,
+        format!(
+            "tickets solved in the initial interaction (no escalation, reassignment, further exchange or reopening, \
+             no return of the person for the same topic within {days} days, and for an identity request the change \
+             in the log)"
+        ),
+    )
+}
+
+fn rates_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
+    let Dimension { word, title, column, of } = dimension;
+    groups(told(input).map(|told| (of(told), told)))
+        .into_iter()
+        .map(|(slug, group, tickets)| {
+            let shown = if group.is_empty() { "not known" } else { &group };
+            let mut name = named(
+                input,
+                format!("first_contact.by_{word}.{slug}"),
+                format!("First contact, {title} {shown}"),
+            );
+            if let Some(column) = column {
+                name = name.found_by(column, &group).found_by("first_contact", ContactOutcome::Yes);
+            }
+            let all = input.tickets(format!("{COUNTED}, in this {title}")).in_week(&group);
+            guarded(input.policy, rate(&all, name, tickets.into_iter()))
+        })
+        .collect()
 }
 
 /// The rate over tickets old enough for a return to show. Near the end of an export only failures are told early,
@@ -131,11 +148,9 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     };
     let young = told(input).filter(|told| counts(told.1) && !is_old(told)).count() as u64;
     let mut metric = rate(
-        input,
-        "first_contact.rate_matured",
-        "First contact, tickets old enough to tell",
+        &input.tickets(format!("{COUNTED} and were solved at least the window before their export ends")),
+        named(input, "first_contact.rate_matured", "First contact, tickets old enough to tell"),
         told(input).filter(|told| !counts(told.1) || is_old(told)),
-        " Only tickets solved at least the window before their export ends.",
     );
     if young > 0 {
         metric.excluded.push(("solved too late in the export".to_owned(), young));
@@ -143,38 +158,73 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What a ticket is grouped by.
-type Dimension = fn(Told<'_>) -> String;
+/// What tickets are grouped by.
+struct Dimension {
+    /// Its word in ids.
+    word: &'static str,
+    title: &'static str,
+    /// The column of the table of tickets that tells the group by its name.
+    column: Option<&'static str>,
+    of: fn(Told<'_>) -> String,
+}
 
-const DIMENSIONS: [(&str, &str, Dimension); 6] = [
-    ("group", "group", |(ticket, _)| ticket.group.clone().unwrap_or_default()),
-    ("channel", "channel", |(ticket, _)| ticket.channel.clone().unwrap_or_default()),
-    ("topic", "topic", |(_, result)| result.topic.clone()),
-    ("source", "source", |(ticket, _)| ticket.source.clone()),
-    ("agent", "agent", |(ticket, _)| ticket.agent.label().to_owned()),
-    ("week", "week of opening", |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default()),
+const DIMENSIONS: [Dimension; 6] = [
+    Dimension {
+        word: "group",
+        title: "group",
+        column: Some("group"),
+        of: |(ticket, _)| ticket.group.clone().unwrap_or_default(),
+    },
+    Dimension {
+        word: "channel",
+        title: "channel",
+        column: Some("channel"),
+        of: |(ticket, _)| ticket.channel.clone().unwrap_or_default(),
+    },
+    Dimension {
+        word: "topic",
+        title: "topic",
+        column: Some("topic"),
+        of: |(_, result)| result.topic.clone(),
+    },
+    Dimension {
+        word: "source",
+        title: "source",
+        column: Some("source"),
+        of: |(ticket, _)| ticket.source.clone(),
+    },
+    Dimension {
+        word: "agent",
+        title: "agent",
+        column: None,
+        of: |(ticket, _)| ticket.agent.label().to_owned(),
+    },
+    Dimension {
+        word: "week",
+        title: "week of opening",
+        column: None,
+        of: |(ticket, _)| ticket.opened_at.map(week).unwrap_or_default(),
+    },
 ];
 
 fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
+    let all = input.tickets("all tickets");
     ContactReason::ALL
         .iter()
         .map(|reason| {
             let name = Name::new(
                 format!("first_contact.reason.{reason}"),
                 format!("Main reason {reason}"),
-                format!("Share of all tickets whose main reason not to be first contact is `{reason}`."),
-            );
-            share(
-                input.policy,
-                name,
-                told(input).map(|told| (id(told), told.1.reason == Some(*reason))),
-                Vec::new(),
+                format!("tickets whose main reason not to be first contact is `{reason}`"),
             )
+            .found_by("first_contact_reason", reason);
+            share(&all, name, told(input).map(|told| (id(told), told.1.reason == Some(*reason))), Vec::new())
         })
         .collect()
 }
 
 fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
+    let all = input.tickets("the tickets with a failed first contact");
     let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
     FailureCause::ALL
         .iter()
@@ -182,14 +232,11 @@ fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
             let name = Name::new(
                 format!("first_contact.cause.{cause}"),
                 format!("Failed first contact for {cause}"),
-                format!("Share of the failed first contacts whose ticket names the cause `{cause}`."),
-            );
-            share(
-                input.policy,
-                name,
-                failed().map(|told| (id(told), told.1.cause == Some(*cause))),
-                Vec::new(),
+                format!("failed first contacts whose ticket names the cause `{cause}`"),
             )
+            .found_by("first_contact", ContactOutcome::No)
+            .found_by("failure_cause", cause);
+            share(&all, name, failed().map(|told| (id(told), told.1.cause == Some(*cause))), Vec::new())
         })
         .collect()
 }
@@ -205,61 +252,68 @@ fn safe(input: &MetricsInput<'_>) -> Metric {
     let name = Name::new(
         "first_contact.safe_rate",
         "Safe first contact",
-        "Tickets solved at first contact whose every change is proven, of the tickets with changes that are not open, \
-         cancelled or doubles.",
+        "tickets solved at first contact whose every change is proven",
     );
     let excluded =
         vec![("excluded from first contact".to_owned(), out), ("a change cannot be told".to_owned(), untold)];
-    share(input.policy, name, items, excluded)
+    share(&input.tickets(format!("{COUNTED} and have changes that can be told")), name, items, excluded)
 }
 
 fn formulas(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let of = |id_: &str, title: &str, definition: &str, value: &dyn Fn(&TicketResult) -> Option<bool>| {
+    let of = |name: Name, known: &str, value: &dyn Fn(&TicketResult) -> Option<bool>| {
         let unknown = told(input).filter(|(_, result)| value(result).is_none()).count() as u64;
         let items = told(input).filter_map(|told| Some((id(told), value(told.1)?)));
-        let excluded = vec![("the export does not say".to_owned(), unknown)];
-        share(input.policy, Name::new(id_, title, definition), items, excluded)
+        share(&input.tickets(known), name, items, vec![("the export does not say".to_owned(), unknown)])
     };
     let mut metrics: Vec<Metric> = ClosingFormula::ALL
         .iter()
         .map(|wanted| {
-            let (title, definition) = meaning(*wanted);
-            of(&format!("formulas.{wanted}"), title, definition, &|result| formula(result, *wanted))
+            let (title, counts, known) = meaning(*wanted);
+            let name =
+                Name::new(format!("formulas.{wanted}"), title, counts).found_by(wanted.as_str(), "yes");
+            of(name, known, &|result| formula(result, *wanted))
         })
         .collect();
-    metrics.push(of(
+    let neither = Name::new(
         "formulas.no_reassignment_no_reopen",
         "Neither reassigned nor reopened",
-        "Tickets solved without reassignment and without reopening, of all tickets of which the export tells both.",
-        &|result| {
-            let stayed = formula(result, ClosingFormula::NoReassignment)?;
-            let kept = formula(result, ClosingFormula::NoReopen)?;
-            Some(stayed && kept)
-        },
-    ));
+        "tickets solved without reassignment and without reopening",
+    )
+    .found_by(ClosingFormula::NoReassignment.as_str(), "yes")
+    .found_by(ClosingFormula::NoReopen.as_str(), "yes");
+    metrics.push(of(neither, "the tickets of which the export tells both", &|result| {
+        let stayed = formula(result, ClosingFormula::NoReassignment)?;
+        let kept = formula(result, ClosingFormula::NoReopen)?;
+        Some(stayed && kept)
+    }));
     metrics
 }
 
-fn meaning(formula: ClosingFormula) -> (&'static str, &'static str) {
+/// Title, what counts, and of which tickets the export must tell what.
+fn meaning(formula: ClosingFormula) -> (&'static str, &'static str, &'static str) {
     match formula {
         ClosingFormula::Closed => {
-            ("Solved or closed", "Tickets solved or closed, of all tickets whose state is told.")
+            ("Solved or closed", "tickets solved or closed", "the tickets whose state is told")
         }
         ClosingFormula::OneTouch => (
             "One touch",
-            "Tickets solved with fewer than two public replies of the desk, of all tickets whose comments are told.",
+            "tickets solved with fewer than two public replies of the desk",
+            "the tickets whose comments are told",
         ),
         ClosingFormula::NoReassignment => (
             "Solved without reassignment",
-            "Tickets solved without a reassignment, of all tickets of which the export tells them.",
+            "tickets solved without a reassignment",
+            "the tickets whose reassignments are told",
         ),
         ClosingFormula::NoReopen => (
             "Solved without reopening",
-            "Tickets solved without a reopening, of all tickets of which the export tells them.",
+            "tickets solved without a reopening",
+            "the tickets whose reopenings are told",
         ),
         ClosingFormula::IdentityConfirmed => (
             "Solved and confirmed by the identity log",
-            "Identity requests solved with their change in the log, of those of which the log can tell.",
+            "identity requests solved with their change in the log",
+            "the identity requests of which the log can tell",
         ),
     }
 }
@@ -275,13 +329,14 @@ fn disagreements(input: &MetricsInput<'_>) -> Vec<Metric> {
             let name = Name::new(
                 format!("disagreement.{wanted}.{way}"),
                 format!("First contact {outcome}, {wanted} {value}"),
-                format!(
-                    "Share of the counted tickets on which first contact is `{outcome}` and `{wanted}` is {value}."
-                ),
-            );
+                format!("tickets on which first contact is `{outcome}` and `{wanted}` is {value}"),
+            )
+            .found_by("first_contact", outcome)
+            .found_by(wanted.as_str(), if value { "yes" } else { "no" });
             let items = known()
                 .map(|told| (id(told), told.1.outcome == outcome && formula(told.1, *wanted) == Some(value)));
-            metrics.push(share(input.policy, name, items, Vec::new()));
+            let all = input.tickets(format!("{COUNTED} and of which `{wanted}` is told"));
+            metrics.push(share(&all, name, items, Vec::new()));
         }
     }
     let differ = |result: &TicketResult| {
@@ -291,8 +346,9 @@ fn disagreements(input: &MetricsInput<'_>) -> Vec<Metric> {
     let name = Name::new(
         "disagreement.any",
         "Tickets on which the formulas disagree",
-        "Share of all tickets that at least one formula counts and at least one does not.",
+        "tickets that at least one formula counts and at least one does not",
     );
-    metrics.push(share(input.policy, name, told(input).map(|told| (id(told), differ(told.1))), Vec::new()));
+    let items = told(input).map(|told| (id(told), differ(told.1)));
+    metrics.push(share(&input.tickets("all tickets"), name, items, Vec::new()));
     metrics
 }

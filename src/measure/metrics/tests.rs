@@ -3,7 +3,8 @@
 use super::*;
 use crate::assess::control::sample::{DAY, at, case, coverage, evidence, linked, ticket};
 use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, LinkOutcome, Method, Risk, Support, TicketIx, Verdict,
+    ClosingFormula, ContactOutcome, ContactReason, IntervalMethod, LinkOutcome, Method, Risk, Support,
+    TicketIx, Verdict,
 };
 
 struct World {
@@ -98,10 +99,20 @@ fn world() -> World {
 fn a_rate_has_its_parts_its_interval_and_what_it_leaves_out() {
     let rate = world().get("first_contact.rate");
     assert_eq!((rate.numerator, rate.denominator, rate.value), (6, Some(10), Some(0.6)));
-    assert_eq!(rate.interval, crate::measure::interval::wilson(6, 10));
+    let interval = rate.interval.unwrap();
+    assert_eq!(Some((interval.low, interval.high)), crate::measure::statistics::interval::wilson(6, 10));
+    assert_eq!((interval.method, interval.level), (IntervalMethod::Wilson, 0.95));
+    let exports = world().coverage[0].span;
+    assert_eq!((rate.period, exports.is_some()), (exports, true));
     assert_eq!(rate.excluded, [("duplicate".to_owned(), 1), ("open".to_owned(), 1)]);
     assert_eq!(rate.ids, ["INC00", "INC01", "INC02", "INC03", "INC04", "INC05"]);
-    assert!(rate.definition.contains("within 7 days"));
+    let definition = rate.definition();
+    assert!(definition.starts_with("Tickets solved in the initial interaction"), "{definition}");
+    assert!(definition.contains("within 7 days"), "{definition}");
+    assert!(
+        definition.ends_with("as a share of the tickets that are not open, cancelled or doubles."),
+        "{definition}"
+    );
 }
 
 #[test]
@@ -149,7 +160,18 @@ fn a_small_group_gets_counts_and_no_rate() {
     let world = world();
     let small = world.get("verdicts.by_agent.bob.proven");
     assert_eq!((small.numerator, small.denominator, small.value, small.interval), (1, Some(2), None, None));
+    assert!(small.definition().ends_with(" Of fewer than 10 no rate is given."), "{}", small.definition());
     assert!(world.get("first_contact.by_group.service_desk").value.is_some());
+}
+
+#[test]
+fn a_figure_of_a_week_is_of_the_part_of_it_that_the_exports_cover() {
+    let mut world = world();
+    world.coverage = vec![coverage("okta.system_log", false, -30, 30 * DAY)];
+    let week = world.get("verdicts.by_week.2026_w10.proven").period.unwrap();
+    assert_eq!((week.from, week.to), (at(-30), "2026-03-08T23:59:59Z".parse().unwrap()));
+    let tickets = world.get("first_contact.rate").period;
+    assert_eq!(tickets, None, "no ticket export says which time it covers");
 }
 
 #[test]

@@ -203,13 +203,13 @@ fn metrics(lookup: &Lookup<'_>) -> Vec<[String; 4]> {
             (None, _) => metric.numerator.to_string(),
         };
         let interval =
-            metric.interval.map(|(low, high)| format!("{:.0} to {:.0} %", low * 100.0, high * 100.0));
+            metric.interval.map(|one| format!("{:.0} to {:.0} %", one.low * 100.0, one.high * 100.0));
         [
             super::safe::clipped(&metric.id, 120),
             value,
             interval.unwrap_or_default(),
             super::safe::clipped(
-                &format!("{}. {}", metric.title.trim_end_matches('.'), metric.definition),
+                &format!("{}. {}", metric.title.trim_end_matches('.'), metric.definition()),
                 400,
             ),
         ]

@@ -3,8 +3,10 @@
 use super::super::clock::Clock;
 use super::super::record::View;
 use super::history;
+use super::length;
 use super::markup::plain;
 use super::notes;
+use super::own;
 use super::party::party;
 use super::verification;
 use super::{Fault, Moment, Piece, Said, TicketPiece, UNPLACED};
@@ -67,8 +69,13 @@ pub(super) fn ticket(
         reassignment_count: count(view, &fields.reassignment_count)
             .or_else(|| Some(count(view, &fields.reassignment_stations)?.saturating_sub(1))),
         reopen_count: reopened(view, fields, clock)?,
-        first_contact_mark: None,
-        handle_time: None,
+        first_contact_mark: own::mark(view, &fields.own),
+        handle_time: fields
+            .own
+            .handle_time
+            .as_ref()
+            .and_then(|time| length::length(&view.text(&time.field)?, time.unit)),
+        own: own::own(view, &fields.own),
         parent: view.text(&fields.parent).filter(|parent| *parent != number),
         verification_fields: verification::fields(view, fields),
         has_journal,
@@ -110,6 +117,7 @@ fn moment(
         state: ticket.native_state.clone(),
         agent: Some(ticket.agent.label().to_owned()).filter(|label| !label.is_empty()),
         group: ticket.group.clone(),
+        is_marked: own::is_marked(view, &fields.own),
     }))
 }
 
@@ -119,9 +127,13 @@ fn reopened(view: View<'_>, fields: &TicketFields, clock: &Clock<'_>) -> Result<
     Ok(count(view, &fields.reopen_count).max(times))
 }
 
-/// A count; what is not a number is not known.
+/// A count; what is not a number is not known. A flag says none, or at least one.
 fn count(view: View<'_>, field: &Field) -> Option<u32> {
-    view.text(field)?.replace(',', "").parse().ok()
+    match view.text(field)?.as_str() {
+        "false" => Some(0),
+        "true" => Some(1),
+        text => text.replace(',', "").parse().ok(),
+    }
 }
 
 /// The state in the product's words: what other fields say of it, else of the alternatives the
