@@ -5,7 +5,7 @@ use super::history::{Act, History, Touch};
 use super::people::{People, Side};
 use super::standing::stamp;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
-use crate::model::{ContactReason, Handoffs, JournalEntry};
+use crate::model::{ContactReason, Handoffs, JournalEntry, Ticket};
 
 /// When an entry was written, as reports print it.
 pub(super) fn when(entry: &JournalEntry) -> String {
@@ -32,6 +32,7 @@ pub(super) fn passed(policy: &ContactPolicy, history: &History<'_>, people: &Peo
         passed.seen.push(by_count(policy, history, count));
     }
     passed.seen.extend(escalation_in_words(history));
+    passed.seen.extend(led_to(history.ticket));
     passed
 }
 
@@ -148,6 +149,13 @@ fn escalation_in_words(history: &History<'_>) -> Option<Seen> {
         let words = format!("`{phrase}` written {}", when(touch.entry));
         Some(Seen::new(ContactReason::Escalated, words).read_in(touch.entry.origin))
     })
+}
+
+/// A contact of which other work was made was not solved in itself (ServiceNow's rule for interactions; reference:
+/// ticket formats, section 9).
+fn led_to(ticket: &Ticket) -> Option<Seen> {
+    let work = ticket.own.led_to.as_deref().filter(|work| !work.is_empty() && ticket.own.is_contact)?;
+    Some(Seen::new(ContactReason::Escalated, format!("it led to {}", work.join(", "))))
 }
 
 /// Reopenings in the ticket itself.

@@ -22,6 +22,7 @@ pub(super) fn is_solved(ticket: &Ticket) -> Option<bool> {
 pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
     let mut seen = Vec::new();
     seen.extend(double(input, ticket));
+    seen.extend(goes_on(ticket));
     seen.extend(no_contact(input, ticket));
     seen.extend(withdrawn(input, ticket));
     if seen.is_empty() {
@@ -38,6 +39,12 @@ pub(super) fn is_left_out(input: &ContactInput<'_>, ticket: &Ticket) -> bool {
 fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
     by_code(input, ticket, Clue::Duplicate, ContactReason::Duplicate)
         .or_else(|| by_notes(input, ticket, Clue::Duplicate, ContactReason::Duplicate))
+}
+
+/// The work that a contact led to, where the contact is a ticket of its own: one contact counts once.
+fn goes_on(ticket: &Ticket) -> Option<Seen> {
+    let contact = ticket.own.continues.as_deref()?;
+    Some(Seen::new(ContactReason::Duplicate, format!("the same contact as {contact}, which counts")))
 }
 
 /// Raised by a machine, with nobody named who asked.
