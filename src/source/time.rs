@@ -88,6 +88,22 @@ fn plain(text: &[u8]) -> Option<Written> {
     is_possible.then_some(Written::Numbers(a, b, year, clock(&rest[1..])?, None))
 }
 
+/// Whether a row of a table may hold a date that [`read`] takes for [`Written::Numbers`]: two numbers and a year
+/// with a mark between. A row with a backslash may hold packed texts, in which such a date looks otherwise.
+pub(super) fn may_hold_numbers(row: &[u8]) -> bool {
+    let digits = |text: &[u8]| text.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_date = |at: usize| {
+        let before = row[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+        let behind = &row[at + 1..];
+        let second = digits(behind);
+        (1..=2).contains(&before)
+            && (1..=2).contains(&second)
+            && behind.get(second).is_some_and(|byte| b"/-.".contains(byte))
+            && digits(&behind[second + 1..]) == 4
+    };
+    memchr::memchr(b'\\', row).is_some() || memchr::memchr3_iter(b'/', b'-', b'.', row).any(is_date)
+}
+
 /// The two numbers with which a text begins, if they may be day and month of a date that [`read`] takes for
 /// [`Written::Numbers`]; nothing is said of what follows.
 pub(super) fn may_be_day_and_month(text: &str) -> Option<(u32, u32)> {
@@ -336,6 +352,24 @@ mod tests {
         ] {
             assert_eq!(read(text), Some(Written::Local(local(22, 45, 33))), "{text}");
         }
+    }
+
+    #[test]
+    fn a_quick_look_misses_no_date_of_two_numbers() {
+        for (row, may) in [
+            ("INC1,17/3/2025 06:04,x", true),
+            ("INC1,\"3-17-2025, 6:04:00 AM\"", true),
+            ("17.03.2025", true),
+            (r#"{"at":"17\/3\/2025"}"#, true),
+            ("INC1,2025-03-17 06:04:00,2025/03/17", false),
+            ("0f3a-4000-8000,1.5,10.1.2.3", false),
+            ("117/3/2025,17/3/25,17/3/", false),
+        ] {
+            assert_eq!(may_hold_numbers(row.as_bytes()), may, "{row}");
+        }
+        assert_eq!(may_be_day_and_month(" 17/3/2025 06:04"), Some((17, 3)));
+        assert_eq!(may_be_day_and_month("2025-03-17"), None);
+        assert_eq!(may_be_day_and_month("17"), None);
     }
 
     #[test]
