@@ -8,24 +8,21 @@
 //! Four of five tickets are of ServiceNow, with journal and audit table; the fifth is an event log of
 //! whole rows. A ticket has five to ten entries of history: comments of both sides, notes, changes of
 //! state, agent and team, a timer that closes. The exports are the same for the same number.
-//! `judge` and `count` are the stages alone, over tickets in memory, and the median of three.
+//! Each column is what a stage takes in one run: reading, who is who and what tickets ask for, linking,
+//! evidence, judging every ticket, control tests, counting, and making all files.
 
 #![expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 #![expect(clippy::unwrap_used, reason = "without its input a benchmark has nothing to say")]
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use deskproof::correlate::request::{Request, Topics};
 use deskproof::mapping::Mappings;
-use deskproof::mapping::contact::ContactPolicy;
-use deskproof::measure::contact::{ContactInput, outcomes};
-use deskproof::measure::metrics::{MetricsInput, MetricsPolicy, metrics};
-use deskproof::pipeline::{self, Settings};
-use deskproof::report::{self, Report};
-use rayon::prelude::*;
+use deskproof::pipeline::{self, Settings, Stage};
+use deskproof::report;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -42,8 +39,19 @@ fn main() {
         return write_exports(Path::new(&words[at + 1]), counts[0], with_events).unwrap();
     }
     println!(
-        "{:>9} {:>9} | {:>8} {:>8} {:>8} | {:>8} {:>8} | {:>10} {:>10}",
-        "tickets", "entries", "asked", "judge", "count", "report", "write", "us/ticket", "us in all"
+        "{:>9} {:>9} | {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} | {:>12} {:>12}",
+        "tickets",
+        "entries",
+        "read",
+        "who",
+        "link",
+        "prove",
+        "judge",
+        "test",
+        "count",
+        "write",
+        "us to judge",
+        "us in all"
     );
     for count in counts {
         println!("{}", measured(count, with_events));
@@ -59,69 +67,33 @@ fn measured(count: usize, with_events: bool) -> String {
         zones: vec!["UTC".parse().unwrap()],
         ..Settings::default()
     };
-    let (whole, report) = timed(|| pipeline::run(&settings, &Mappings::embedded(), None).unwrap());
+    let done: RefCell<Vec<(Stage, f64)>> = RefCell::default();
+    let start = Instant::now();
+    let told = |stage: Stage| done.borrow_mut().push((stage, start.elapsed().as_secs_f64()));
+    let report = pipeline::run_told(&settings, &Mappings::embedded(), None, &told).unwrap();
+    let run = start.elapsed().as_secs_f64();
+    assert!(!report::render(&report).unwrap().is_empty());
+    let whole = start.elapsed().as_secs_f64();
     let tickets = report.tickets.len();
     assert_eq!(tickets, count, "every ticket is read");
     let entries: usize = report.tickets.iter().map(|ticket| ticket.journal.len()).sum();
-    let (asked, judged, counted) = stages(&report);
-    let (written, files) = timed(|| report::render(&report).unwrap().len());
-    assert!(files > 0);
+    let mut before = 0.0;
+    let mut columns = String::new();
+    let mut judged = 0.0;
+    for (stage, at) in done.into_inner() {
+        columns.push_str(&format!("{:>8.2} ", at - before));
+        if matches!(stage, Stage::Judged | Stage::Counted) {
+            judged += at - before;
+        }
+        before = at;
+    }
     let each = |seconds: f64| seconds * 1e6 / count_of(tickets);
     format!(
-        "{tickets:>9} {entries:>9} | {asked:>8.3} {judged:>8.3} {counted:>8.3} | {whole:>8.2} {written:>8.2} | {:>10.2} {:>10.2}",
-        each(asked + judged + counted),
-        each(whole + written),
+        "{tickets:>9} {entries:>9} | {columns}{:>8.2} | {:>12.2} {:>12.2}",
+        whole - run,
+        each(judged),
+        each(whole)
     )
-}
-
-/// Seconds for what tickets ask for, for their outcomes, and for the figures.
-fn stages(report: &Report) -> (f64, f64, f64) {
-    let mappings = Mappings::embedded();
-    let topics = Topics::load(&mappings).unwrap();
-    let contact = ContactPolicy::load(&mappings).unwrap();
-    let policy = MetricsPolicy::load(&mappings).unwrap();
-    let mut times = [Vec::new(), Vec::new(), Vec::new()];
-    for _ in 0..3 {
-        let ask = || report.tickets.par_iter().map(|ticket| topics.request(ticket)).collect::<Vec<Request>>();
-        let (asked, requests) = timed(ask);
-        let input = ContactInput {
-            tickets: &report.tickets,
-            requests: &requests,
-            cases: &report.cases,
-            directory: &report.directory,
-            coverage: &report.coverage,
-            policy: &contact,
-            as_of: report.as_of,
-        };
-        let (judged, results) = timed(|| outcomes(&input));
-        assert_eq!(results.len(), report.tickets.len());
-        let (counted, figures) = timed(|| {
-            metrics(&MetricsInput {
-                cases: &report.cases,
-                tickets: &report.tickets,
-                ticket_results: &results,
-                coverage: &report.coverage,
-                contact: &contact,
-                policy: &policy,
-                as_of: report.as_of,
-            })
-        });
-        assert!(!figures.is_empty());
-        for (times, time) in times.iter_mut().zip([asked, judged, counted]) {
-            times.push(time);
-        }
-    }
-    let [asked, judged, counted] = times.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    });
-    (asked, judged, counted)
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let start = Instant::now();
-    let done = work();
-    (start.elapsed().as_secs_f64(), done)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]

@@ -7,6 +7,7 @@
 pub mod condition;
 pub mod contact;
 pub mod controls;
+pub mod definitions;
 mod error;
 pub mod exports;
 mod folder;

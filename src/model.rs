@@ -4,12 +4,14 @@
 //! UTC. Every record keeps its [`Origin`], so that whatever a report prints can
 //! be traced to a file and a record in it.
 
+mod breakdown;
 mod change;
 mod chart;
 mod contact;
 mod control;
 mod coverage;
 mod decision;
+mod definition;
 mod event;
 mod evidence;
 mod id;
@@ -28,12 +30,20 @@ mod ticket;
 mod verdict;
 mod words;
 
+pub use breakdown::{
+    Breakdown, ChangeFigures, Charted, Comparison, Dimension, Flag, FrontierPoint, Group, HandleTime,
+    HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount, WeekChart,
+};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
-pub use contact::{ClosingFormula, ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
+pub use contact::{ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use coverage::{Coverage, Gap, Span};
 pub use decision::{Decision, DecisionKind, Fate, Overruled, ReviewReason, SettledDecision};
+pub use definition::{
+    Agreement, Answer, Answers, ContactFacts, Definition, DefinitionRow, Definitions, MarkCell, MarkGap,
+    Tally, Terms,
+};
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use id::short_hash;

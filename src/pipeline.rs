@@ -6,11 +6,13 @@ mod linkable;
 mod overrides;
 mod prove;
 mod settings;
+mod stage;
 mod surroundings;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
+pub use stage::{Stage, Told};
 
 use std::collections::BTreeSet;
 
@@ -23,7 +25,9 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::contact::{self, ContactInput};
+use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
@@ -57,6 +61,19 @@ pub fn run(
     mappings: &Mappings,
     progress: Option<&(dyn Fn(Progress) + Sync)>,
 ) -> Result<Report, PipelineError> {
+    run_told(settings, mappings, progress, &|_| {})
+}
+
+/// The same, which tells when each stage is done.
+///
+/// # Errors
+/// As of [`run`].
+pub fn run_told(
+    settings: &Settings,
+    mappings: &Mappings,
+    progress: Option<&(dyn Fn(Progress) + Sync)>,
+    told: Told<'_>,
+) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let mut reading = source::read(
@@ -66,6 +83,7 @@ pub fn run(
         &ReadSettings { zones: &settings.zones, progress },
     )?;
     overrides.enter(&mut reading);
+    told(Stage::Read);
     // What tickets ask for and who did what do not depend on each other.
     let (requests, (directory, classification)) = rayon::join(
         || requests(&reading, &knowledge),
@@ -76,6 +94,7 @@ pub fn run(
         },
     );
     let Classification { mut changes, classes } = classification;
+    told(Stage::Understood);
     let (mut linked, mut decisions) = overrides.link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
@@ -86,6 +105,7 @@ pub fn run(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    told(Stage::Linked);
     let cases = match &changes[..] {
         // A desk's tickets alone prove nothing: what they say of verification is not read.
         [] => Vec::new(),
@@ -107,8 +127,9 @@ pub fn run(
         }
     };
     overrides.settle_evidence(&cases, &mut decisions);
+    told(Stage::Proven);
     let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
-    Ok(conclude(settings, mappings, facts))
+    Ok(conclude(settings, mappings, facts, told))
 }
 
 /// What each ticket asks for.
@@ -217,11 +238,11 @@ fn with_signals(
     Ok((events, classes))
 }
 
-fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
+fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
-    let ticket_results = contact::outcomes(&ContactInput {
+    let mut ticket_results = contact::outcomes(&ContactInput {
         tickets: &reading.tickets,
         requests: &requests,
         cases: &cases,
@@ -230,6 +251,14 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.contact,
         as_of,
     });
+    let defined = DefinitionInput {
+        tickets: &reading.tickets,
+        rules: &knowledge.definitions,
+        policy: &knowledge.contact,
+    };
+    definition::answer(&defined, &mut ticket_results);
+    let definitions = definition::side_by_side(&defined, &ticket_results);
+    told(Stage::Judged);
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -244,15 +273,29 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
-    let metrics = metrics::metrics(&MetricsInput {
+    told(Stage::Tested);
+    let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
+        directory: &directory,
         coverage: &coverage,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
     });
+    let metrics = metrics::metrics(&MetricsInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        definitions: &definitions,
+        coverage: &coverage,
+        breakdown: &breakdown,
+        contact: &knowledge.contact,
+        policy: &knowledge.metrics,
+        as_of,
+    });
+    told(Stage::Counted);
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
@@ -271,8 +314,10 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory,
         cases,
         ticket_results,
+        definitions,
         control_tests: knowledge.controls.tests(),
         controls,
+        breakdown,
         metrics,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },

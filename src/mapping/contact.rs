@@ -12,11 +12,11 @@ use crate::model::{ContactReason, FailureCause, Party, TicketState};
 
 const PATH: &str = "policy/first_contact.toml";
 
-/// What is done with tickets solved too late in the export to see a return.
+/// What is done with tickets of which something cannot be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Censoring {
-    /// Excluded as open, unless another reason shows that first contact failed.
+    /// Excluded, unless another reason shows that first contact failed.
     Strict,
     /// Counted, with the doubt written beside it.
     Lenient,
@@ -60,11 +60,17 @@ pub enum Clue {
     Automatic,
     /// The desk asks the requester for something.
     Asks,
+    /// The requester takes it back.
+    Withdrawn,
+    /// The desk says that it is done.
+    Done,
+    /// A journal says that it is another's double.
+    Doubled,
     /// Why first contact failed.
     Cause(FailureCause),
 }
 
-const CLUES: [Clue; 15] = [
+const CLUES: [Clue; 18] = [
     Clue::NoResponse,
     Clue::Duplicate,
     Clue::Cancelled,
@@ -76,6 +82,9 @@ const CLUES: [Clue; 15] = [
     Clue::Chased,
     Clue::Automatic,
     Clue::Asks,
+    Clue::Withdrawn,
+    Clue::Done,
+    Clue::Doubled,
     Clue::Cause(FailureCause::NoRight),
     Clue::Cause(FailureCause::UnclearApprover),
     Clue::Cause(FailureCause::MissingIdentityRecord),
@@ -89,12 +98,15 @@ struct File {
     double_submission_minutes: u32,
     reopened_as_new_days: u32,
     silence_hours: u32,
+    talk_gap_minutes: u32,
+    closed_with_parent_minutes: u32,
     beside_handoff_minutes: u32,
     same_contact_minutes: u32,
     live_solved_within_minutes: u32,
     change_before_minutes: u32,
     change_after_minutes: u32,
     censoring: Censoring,
+    without_history: Censoring,
     precedence: Vec<ContactReason>,
     same_by_topic: Vec<String>,
     negations: Vec<String>,
@@ -155,6 +167,11 @@ struct PhraseLists {
     chased: Vec<String>,
     automatic: Vec<String>,
     asks: Vec<String>,
+    withdrawn: Vec<String>,
+    done: Vec<String>,
+    doubled: Vec<String>,
+    question: Vec<String>,
+    elsewhere: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -181,6 +198,7 @@ pub struct ContactPolicy {
     channels: Phrases,
     system_words: Phrases,
     clues: Phrases,
+    beyond: Phrases,
     /// What the mappings of sources say of their states, by product and word.
     states_of_sources: BTreeMap<(String, String), Phase>,
 }
@@ -225,6 +243,7 @@ impl ContactPolicy {
             channels: Phrases::new(&[&file.channels.live, &file.channels.machine], &[])?,
             system_words: Phrases::new(&[&file.people.system_words], &[])?,
             clues: Phrases::new(&CLUES.map(|clue| file.list(clue)), &file.negations)?,
+            beyond: Phrases::new(&[&file.phrases.question, &file.phrases.elsewhere], &[])?,
             states_of_sources: BTreeMap::new(),
             file,
         })
@@ -258,6 +277,18 @@ impl ContactPolicy {
     #[must_use]
     pub fn silence(&self) -> TimeDelta {
         TimeDelta::hours(self.file.silence_hours.into())
+    }
+
+    /// The longest silence inside a call or chat.
+    #[must_use]
+    pub fn talk_gap(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.talk_gap_minutes.into())
+    }
+
+    /// How near its parent's solution a ticket is solved that was closed with it.
+    #[must_use]
+    pub fn closed_with_parent(&self) -> TimeDelta {
+        TimeDelta::minutes(self.file.closed_with_parent_minutes.into())
     }
 
     /// How far from a hand-over a text may stand that says why it was made.
@@ -294,6 +325,18 @@ impl ContactPolicy {
     #[must_use]
     pub fn censoring(&self) -> Censoring {
         self.file.censoring
+    }
+
+    /// What is done with tickets of which neither comments nor history are told.
+    #[must_use]
+    pub fn without_history(&self) -> Censoring {
+        self.file.without_history
+    }
+
+    /// Whether a title asks a question, or is about a system of which no identity log tells.
+    #[must_use]
+    pub fn is_beyond_the_log(&self, title: &str) -> bool {
+        title.contains(['?', '？']) || self.beyond.hits(title).next().is_some()
     }
 
     /// The place of a reason: the lower, the more it counts as the main one.
@@ -406,6 +449,9 @@ impl File {
             Clue::Chased => &self.phrases.chased,
             Clue::Automatic => &self.phrases.automatic,
             Clue::Asks => &self.phrases.asks,
+            Clue::Withdrawn => &self.phrases.withdrawn,
+            Clue::Done => &self.phrases.done,
+            Clue::Doubled => &self.phrases.doubled,
             Clue::Cause(FailureCause::NoRight) => &self.causes.no_right,
             Clue::Cause(FailureCause::UnclearApprover) => &self.causes.unclear_approver,
             Clue::Cause(FailureCause::MissingIdentityRecord) => &self.causes.missing_identity_record,

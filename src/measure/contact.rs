@@ -4,14 +4,15 @@
 //! picks the main one. A counter or history that was not exported is unknown, never zero.
 
 mod exchange;
-mod formulas;
 mod handoff;
 pub(crate) mod history;
+mod kin;
 pub(crate) mod people;
 mod problem;
+mod queues;
 mod remedy;
 mod repeat;
-mod standing;
+pub(crate) mod standing;
 
 use rayon::prelude::*;
 
@@ -19,13 +20,16 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
 use crate::model::{
-    Case, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant, Origin, Ticket, TicketIx,
-    TicketResult, Verdict,
+    Answers, Case, ContactFacts, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant,
+    Origin, Ticket, TicketIx, TicketResult, Verdict,
 };
 
+use super::definition;
 use handoff::Passed;
 use history::History;
+use kin::Kin;
 use people::{Desk, People};
+use queues::Queues;
 use remedy::{Remedies, Remedy};
 use repeat::Repeats;
 
@@ -98,6 +102,8 @@ impl Seen {
 /// What is known of all tickets together.
 struct Surroundings<'a> {
     desk: Desk,
+    kin: Kin<'a>,
+    queues: Queues,
     remedies: Remedies<'a>,
     repeats: Repeats<'a>,
 }
@@ -109,6 +115,8 @@ struct Surroundings<'a> {
 pub fn outcomes(input: &ContactInput<'_>) -> Vec<TicketResult> {
     let around = Surroundings {
         desk: Desk::of(input.tickets, input.directory),
+        kin: Kin::of(input.tickets),
+        queues: Queues::of(input.tickets),
         remedies: Remedies::of(input),
         repeats: Repeats::of(input),
     };
@@ -120,16 +128,17 @@ fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> Tick
     let mut people = People::of(ticket, input.directory, input.policy, &around.desk);
     let history = History::of(ticket, &mut people, input.policy);
     let remedy = around.remedies.of_ticket(ix, input.request(ix));
-    let Passed { seen: passed, handoffs } = handoff::passed(input.policy, &history, &people);
-    let mut seen = standing::read(input, ticket);
+    let Passed { seen: passed, handoffs } = handoff::passed(input.policy, &around.queues, &history, &people);
+    let mut seen = standing::read(input, &history);
+    seen.extend(around.kin.read(input, &history));
     seen.extend(around.repeats.double_of(input, ix).map(|first| {
         Seen::new(ContactReason::Duplicate, format!("sent a second time, after {}", first.number))
             .read_in(first.origin)
     }));
     let is_solved = !seen.iter().any(|seen| is_exclusion(seen.reason));
     seen.extend(passed);
-    seen.extend(handoff::reopenings(&history));
-    seen.extend(exchange::read(input.policy, &history));
+    seen.extend(handoff::reopenings(input.policy, &history));
+    seen.extend(exchange::read(input.policy, &history, remedy.done));
     if is_solved {
         seen.extend(around.repeats.read(input, ix));
         seen.extend(remedy.lack.clone());
@@ -142,7 +151,8 @@ fn judge(input: &ContactInput<'_>, around: &Surroundings<'_>, ix: usize) -> Tick
         notes = unknown;
     }
     seen.sort_by_key(|seen| input.policy.rank(seen.reason));
-    assemble(input, ix, &history, handoffs, remedy, &seen, notes)
+    let facts = definition::facts(&history, input.policy, handoffs, remedy.confirmed);
+    TicketResult { facts, ..assemble(input, ix, &history, handoffs, remedy, &seen, notes) }
 }
 
 fn assemble(
@@ -174,7 +184,9 @@ fn assemble(
         seen_at: seen.iter().map(|seen| seen.read_in.unwrap_or(ticket.origin)).collect(),
         seen: seen.iter().map(|seen| format!("{}: {}", seen.reason, seen.words)).chain(notes).collect(),
         safe: (outcome == ContactOutcome::Yes).then(|| safety(&remedy.verdicts)).flatten(),
-        formulas: formulas::compute(history, remedy.confirmed),
+        facts: ContactFacts::default(),
+        answers: Answers::default(),
+        gap: None,
         handoffs,
         cause: (outcome == ContactOutcome::No).then(|| cause(history)).flatten(),
         changes: remedy.changes,
@@ -186,7 +198,11 @@ fn assemble(
 fn is_exclusion(reason: ContactReason) -> bool {
     matches!(
         reason,
-        ContactReason::Open | ContactReason::Cancelled | ContactReason::Duplicate | ContactReason::NoContact
+        ContactReason::Open
+            | ContactReason::Cancelled
+            | ContactReason::Duplicate
+            | ContactReason::NoContact
+            | ContactReason::NotKnown
     )
 }
 

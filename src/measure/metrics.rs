@@ -3,14 +3,17 @@
 //! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
 
 mod changes;
+mod definitions;
 mod figure;
 mod first_contact;
 
 use serde::Deserialize;
 
+use super::breakdown::Maturity;
+use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Case, Coverage, Instant, Metric, Ticket, TicketResult};
+use crate::model::{Breakdown, Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -32,6 +35,10 @@ pub struct MetricsPolicy {
     pub ids_kept: usize,
     /// A group of fewer items gets no rate.
     pub least_group: u64,
+    /// A group is flagged when its corrected probability is below this.
+    pub flag_below: f64,
+    /// Control charts over weeks.
+    pub charts: ChartRules,
     /// Risk bands, rising.
     #[serde(rename = "band")]
     pub bands: Vec<Band>,
@@ -62,8 +69,12 @@ pub struct MetricsInput<'a> {
     pub tickets: &'a [Ticket],
     /// What is said of each, in the order of `tickets`.
     pub ticket_results: &'a [TicketResult],
+    /// The definitions of first contact over them.
+    pub definitions: &'a Definitions,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
+    /// The groups of tickets and changes.
+    pub breakdown: &'a Breakdown,
     /// The policy of first contact, for the window that definitions print.
     pub contact: &'a ContactPolicy,
     /// How figures are cut.
@@ -72,11 +83,18 @@ pub struct MetricsInput<'a> {
     pub as_of: Instant,
 }
 
+impl MetricsInput<'_> {
+    fn maturity(&self) -> Maturity<'_> {
+        Maturity::new(self.coverage, self.contact, self.as_of)
+    }
+}
+
 /// All figures, in the order of the report.
 #[must_use]
 pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
+    metrics.extend(definitions::figures(input));
     metrics
 }
 

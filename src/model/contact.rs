@@ -1,6 +1,7 @@
 //! First contact: whether a ticket was solved in the initial interaction.
 
 use super::change::ChangeId;
+use super::definition::{Answers, ContactFacts, MarkGap};
 use super::origin::Origin;
 use super::ticket::TicketIx;
 use super::words::words;
@@ -42,22 +43,8 @@ words! {
         Duplicate = "duplicate",
         /// Raised by a machine: nobody contacted the desk.
         NoContact = "no_contact",
-    }
-}
-
-words! {
-    /// Formulas that vendors and reports use (reference: ticket formats, section 9).
-    pub enum ClosingFormula {
-        /// Closed or resolved at all.
-        Closed = "fcr_closed",
-        /// At most one agent reply.
-        OneTouch = "fcr_one_touch",
-        /// Resolved without reassignment.
-        NoReassignment = "fcr_no_reassignment",
-        /// Resolved without reopening.
-        NoReopen = "fcr_no_reopen",
-        /// Resolved, and the identity log confirms the change.
-        IdentityConfirmed = "fcr_identity_confirmed",
+        /// The export tells neither comments nor history: nobody can know.
+        NotKnown = "not_known",
     }
 }
 
@@ -118,8 +105,12 @@ pub struct TicketResult {
     /// First contact `yes` and every change of the ticket proven; `None` if the outcome is not `yes`
     /// or a change cannot be told.
     pub safe: Option<bool>,
-    /// What the closing formulas say; `None` where the export lacks what the formula needs.
-    pub formulas: Vec<(ClosingFormula, Option<bool>)>,
+    /// What definitions of first contact ask of its history.
+    pub facts: ContactFacts,
+    /// What they say of it; `unknown` until they are asked.
+    pub answers: Answers,
+    /// Where the outcome is `yes` against the product's mark: what may explain it.
+    pub gap: Option<MarkGap>,
     /// How often it was passed on; `None` if the export tells nothing of it.
     pub handoffs: Option<Handoffs>,
     /// Cause of a failed first contact.

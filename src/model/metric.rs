@@ -50,6 +50,8 @@ impl Rows {
     pub const CHANGES: Self = Self { table: "changes", column: "change_id" };
     /// Tickets.
     pub const TICKETS: Self = Self { table: "tickets", column: "ticket" };
+    /// Tickets, by what definitions of first contact say of them.
+    pub const DEFINITIONS: Self = Self { table: "definitions", column: "ticket" };
 }
 
 /// A rate or count over a stated population.

@@ -14,6 +14,9 @@ macro_rules! words {
             /// Every variant, in the order of declaration.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
+            /// Every word, in the order of declaration.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
             /// The one word for this variant.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

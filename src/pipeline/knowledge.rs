@@ -11,6 +11,7 @@ use crate::correlate::{LinkingRules, ReviewRules};
 use crate::directory::DirectoryRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
@@ -32,6 +33,7 @@ pub struct Knowledge {
     pub(super) log: LogRoles,
     pub(super) risk: RiskPolicy,
     pub(super) contact: ContactPolicy,
+    pub(super) definitions: DefinitionRules,
     pub(super) metrics: MetricsPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
@@ -62,6 +64,7 @@ impl Knowledge {
             log: LogRoles::load(mappings)?,
             risk: RiskPolicy::load(mappings)?,
             contact: contact?,
+            definitions: DefinitionRules::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,

@@ -4,8 +4,8 @@ use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Duplicate, Event, InputFile, Instant, Metric, Reject,
-    SettledDecision, Ticket, TicketResult, UnknownType,
+    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, InputFile, Instant,
+    Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -39,10 +39,14 @@ pub struct Report {
     pub cases: Vec<Case>,
     /// What is said of each ticket, in the order of `tickets`.
     pub ticket_results: Vec<TicketResult>,
+    /// First contact as it is defined in the field, side by side.
+    pub definitions: Definitions,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.
     pub controls: Vec<ControlResult>,
+    /// The desk by agent, team, category, channel, topic and week.
+    pub breakdown: Breakdown,
     /// Figures.
     pub metrics: Vec<Metric>,
     /// Decisions of reviewers and what became of them, by line.

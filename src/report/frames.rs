@@ -24,6 +24,10 @@ fn series(column: &Column) -> Series {
     let name = column.name.into();
     match &column.cells {
         Cells::Text(cells) => PolarsSeries::new(name, cells).into_column(),
+        Cells::Word(cells, words) => {
+            let cells: Vec<&str> = cells.iter().map(|at| words[usize::from(*at)]).collect();
+            PolarsSeries::new(name, cells).into_column()
+        }
         Cells::Count(cells) => PolarsSeries::new(name, cells).into_column(),
         Cells::Number(cells, _) => PolarsSeries::new(name, cells).into_column(),
         Cells::Time(cells) => {

@@ -106,6 +106,8 @@ pub(crate) fn sample(size: usize) -> Report {
         ticket_results,
         control_tests: control_tests(),
         controls,
+        definitions: Definitions::default(),
+        breakdown: Breakdown::default(),
         metrics: metrics(),
         decisions: decisions(size),
         rules: Rules {
@@ -423,10 +425,13 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
             seen_at: vec![ticket.origin],
             seen: vec!["assignment group changed from Service Desk to Identity Team".to_owned()],
             safe: (outcome == ContactOutcome::Yes).then_some(proven),
-            formulas: ClosingFormula::ALL
-                .iter()
-                .map(|formula| (*formula, (at % 5 != 0).then(|| reason.is_none() || dice.roll(2) == 0)))
-                .collect(),
+            facts: ContactFacts::default(),
+            answers: Answers::ask(|_| match at % 5 {
+                0 => Answer::Unknown,
+                _ if reason.is_none() || dice.roll(2) == 0 => Answer::Yes,
+                _ => Answer::No,
+            }),
+            gap: None,
             handoffs: None,
             cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
                 .then_some(FailureCause::UnclearApprover),

@@ -12,6 +12,8 @@ const LONGEST_CELL: usize = 8_000;
 pub(crate) enum Cells {
     /// Text, already safe to show.
     Text(Vec<Option<String>>),
+    /// Words of a closed vocabulary, by their place in it.
+    Word(Vec<u8>, &'static [&'static str]),
     /// Instants.
     Time(Vec<Option<Instant>>),
     /// Whole numbers.
@@ -64,6 +66,17 @@ impl<'a, T> TableBuilder<'a, T> {
     /// A column of `yes` and `no`.
     pub(crate) fn flag(self, name: &'static str, cell: impl Fn(&T) -> Option<bool>) -> Self {
         self.text(name, |item| cell(item).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned())
+    }
+
+    /// A column of words of a closed vocabulary, as their places in it.
+    pub(crate) fn word(
+        self,
+        name: &'static str,
+        words: &'static [&'static str],
+        cell: impl Fn(&T) -> u8,
+    ) -> Self {
+        let cells = Cells::Word(self.items.iter().map(cell).collect(), words);
+        self.with(name, cells)
     }
 
     /// A column of instants.

@@ -3,22 +3,29 @@
 
 mod accounts;
 mod cases;
+mod definitions;
 mod desk;
+mod groups;
 mod inputs;
 mod review;
 
 use super::lookup::Lookup;
 use super::table::Table;
 pub(crate) use cases::link_basis;
-pub(crate) use desk::{formula, joined};
+pub(crate) use desk::joined;
 
 /// Makes one table.
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 12] = [
+pub(crate) const ALL: [Make; 17] = [
     cases::changes,
     desk::tickets,
+    definitions::definitions,
+    definitions::pairs,
+    groups::desk,
+    groups::weeks,
+    groups::speed,
     cases::findings,
     cases::links,
     cases::evidence,

@@ -15,6 +15,8 @@ pub(super) struct Header {
     columns: BTreeMap<String, Vec<usize>>,
     /// The names, shorter ones first: names of one length are few, and every record asks for many.
     by_length: Vec<(String, Vec<usize>)>,
+    /// Which shapes of names there are: most of the names that a record is asked for are not in its table.
+    shapes: Shapes,
     /// The first of the names that are alike, by their letters.
     by_letters: Vec<(String, Vec<usize>)>,
     /// How many cells a row must have.
@@ -83,7 +85,9 @@ impl Header {
         by_letters.sort_by(|a, b| a.0.cmp(&b.0));
         by_letters.dedup_by(|later, first| later.0 == first.0);
         let named = columns.values().flatten().max().map_or(0, |last| last + 1);
-        Self { columns, by_length, by_letters, width, named }
+        let mut shapes = Shapes::default();
+        columns.keys().for_each(|name| shapes.add(name));
+        Self { columns, by_length, shapes, by_letters, width, named }
     }
 
     /// The names with their places, by name.
@@ -93,16 +97,41 @@ impl Header {
 
     /// The places of the columns of a name.
     fn places(&self, name: &str, any_spelling: bool) -> &[usize] {
-        let exact = self.by_length.binary_search_by(|(own, _)| shorter_first(own, name));
-        let found = match exact {
-            Ok(at) => self.by_length.get(at),
-            Err(_) if any_spelling => {
-                let alike = self.by_letters.binary_search_by(|(own, _)| own.bytes().cmp(letters(name)));
-                alike.ok().and_then(|at| self.by_letters.get(at))
-            }
-            Err(_) => None,
-        };
+        let exact = self.shapes.may_have(name).then(|| {
+            let at = self.by_length.binary_search_by(|(own, _)| shorter_first(own, name)).ok()?;
+            self.by_length.get(at)
+        });
+        let found = exact.flatten().or_else(|| {
+            let search = |(own, _): &(String, Vec<usize>)| own.bytes().cmp(letters(name));
+            any_spelling
+                .then(|| self.by_letters.get(self.by_letters.binary_search_by(search).ok()?))
+                .flatten()
+        });
         found.map_or(&[], |(_, places)| places.as_slice())
+    }
+}
+
+/// A set of names that is sure only of what is not in it.
+#[derive(Debug, Default)]
+struct Shapes([u64; 4]);
+
+impl Shapes {
+    /// Of a name's length, first and last letter: a word and a bit in it.
+    fn of(name: &str) -> (usize, u64) {
+        let letter = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
+        let bytes = name.as_bytes();
+        let shape = bytes.len() * 31 + letter(bytes.first()) * 7 + letter(bytes.last()) * 13;
+        (shape / 64 % 4, 1 << (shape % 64))
+    }
+
+    fn add(&mut self, name: &str) {
+        let (word, bit) = Self::of(name);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, name: &str) -> bool {
+        let (word, bit) = Self::of(name);
+        self.0[word] & bit != 0
     }
 }
 

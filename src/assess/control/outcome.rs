@@ -8,7 +8,7 @@ use super::sheet::{Judged, Sheet};
 use super::table::TABLE;
 use crate::mapping::phrases::Phrases;
 use crate::model::{
-    AccountIx, Case, ClosingFormula, ContactOutcome, ContactReason, EntryKind, TestOutcome, Ticket,
+    AccountIx, Answer, Case, ContactOutcome, ContactReason, Definition, EntryKind, TestOutcome, Ticket,
     TicketResult,
 };
 
@@ -29,14 +29,12 @@ pub(super) fn counted_as_resolved(run: Run<'_>, sheet: &mut Sheet<'_>) {
     }
 }
 
-/// The formulas by which a desk would count the ticket as solved at first contact.
+/// The definitions by which a desk would count the ticket as solved at first contact.
 fn counting(result: &TicketResult) -> impl Iterator<Item = &'static str> + '_ {
-    let wanted = [ClosingFormula::OneTouch, ClosingFormula::NoReassignment, ClosingFormula::NoReopen];
-    result
-        .formulas
-        .iter()
-        .filter(move |(formula, value)| wanted.contains(formula) && *value == Some(true))
-        .map(|(formula, _)| formula.as_str())
+    [Definition::OneTouch, Definition::NoReassignment, Definition::NoReopen]
+        .into_iter()
+        .filter(|definition| result.answers.of(*definition) == Answer::Yes)
+        .map(Definition::as_str)
 }
 
 fn was_resolved(ticket: &Ticket, result: &TicketResult, counted: &str, confirmation: &Phrases) -> Judged {
@@ -51,11 +49,7 @@ fn was_resolved(ticket: &Ticket, result: &TicketResult, counted: &str, confirmat
     if !is_told {
         return Judged::NotTestable(format!("counted by {counted}; {seen}"));
     }
-    let confirmed = result
-        .formulas
-        .iter()
-        .any(|(formula, value)| *formula == ClosingFormula::IdentityConfirmed && *value == Some(true));
-    if confirmed {
+    if result.answers.of(Definition::IdentityConfirmed) == Answer::Yes {
         return Judged::Pass(format!("counted by {counted}; one contact, and the log holds the change"));
     }
     let mut texts =

@@ -5,9 +5,9 @@ use super::sample::{
 };
 use super::*;
 use crate::model::{
-    AccountIx, ActorKind, Approval, ApprovalState, ChangeKind, ClosingFormula, ContactOutcome, ContactReason,
-    EntryKind, FileId, FileUse, Gap, Level, LinkOutcome, Method, Mismatch, SubjectKind, Support, TestOutcome,
-    TicketIx, TicketState, Tier, Timing, Verdict, Weakness,
+    AccountIx, ActorKind, Answer, Answers, Approval, ApprovalState, ChangeKind, ContactFacts, ContactOutcome,
+    ContactReason, Definition, EntryKind, FileId, FileUse, Gap, Level, LinkOutcome, Method, Mismatch,
+    SubjectKind, Support, TestOutcome, TicketIx, TicketState, Tier, Timing, Verdict, Weakness,
 };
 
 /// One ticket of `ann`, one linked and proven change, exports that cover a year around it.
@@ -106,10 +106,11 @@ fn result(ticket: u32) -> TicketResult {
         seen_at: Vec::new(),
         seen: Vec::new(),
         safe: None,
-        formulas: vec![
-            (ClosingFormula::NoReassignment, Some(true)),
-            (ClosingFormula::IdentityConfirmed, Some(true)),
-        ],
+        facts: ContactFacts { confirmed: Some(true), ..ContactFacts::default() },
+        answers: Answers::default()
+            .with(Definition::NoReassignment, Answer::Yes)
+            .with(Definition::IdentityConfirmed, Answer::Yes),
+        gap: None,
         handoffs: None,
         cause: None,
         changes: vec![crate::model::ChangeId("chg-1".to_owned())],

@@ -3,9 +3,7 @@
 use super::Run;
 use super::index::{minutes, stamp, untold};
 use super::sheet::{Judged, Sheet};
-use crate::model::{
-    Case, ClosingFormula, ContactReason, LinkOutcome, Mismatch, Ticket, TicketResult, TicketState, Verdict,
-};
+use crate::model::{Case, ContactReason, LinkOutcome, Mismatch, Ticket, TicketResult, TicketState, Verdict};
 
 /// CT-06: every desk change traces to a ticket.
 pub(super) fn change_without_ticket(run: Run<'_>, sheet: &mut Sheet<'_>) {
@@ -55,12 +53,7 @@ fn has_change(run: Run<'_>, ticket: &Ticket, result: &TicketResult) -> Judged {
         let ids: Vec<&str> = result.changes.iter().take(3).map(|id| id.0.as_str()).collect();
         return Judged::Pass(format!("{} change(s) linked: {}", result.changes.len(), ids.join(", ")));
     }
-    let confirmed = result
-        .formulas
-        .iter()
-        .find(|(formula, _)| *formula == ClosingFormula::IdentityConfirmed)
-        .and_then(|(_, value)| *value);
-    match confirmed {
+    match result.facts.confirmed {
         Some(true) => {
             Judged::Pass(format!("the log has such a change of `{}` in its time", result.subject_label))
         }

@@ -1,8 +1,10 @@
 //! What a ticket's history says: passed on, passed up, reopened.
 
 use super::Seen;
+use super::exchange::is_courtesy;
 use super::history::{Act, History, Touch};
 use super::people::{People, Side};
+use super::queues::Queues;
 use super::standing::stamp;
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
 use crate::model::{ContactReason, Handoffs, JournalEntry, Ticket};
@@ -22,12 +24,16 @@ pub(super) struct Passed {
 }
 
 /// All reassignments and escalations of a ticket.
-pub(super) fn passed(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>) -> Passed {
+pub(super) fn passed(
+    policy: &ContactPolicy,
+    queues: &Queues,
+    history: &History<'_>,
+    people: &People<'_>,
+) -> Passed {
     let ticket = history.ticket;
-    let mut passed = by_history(policy, history, people);
-    if passed.seen.is_empty()
-        && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0)
-    {
+    let mut passed = by_history(policy, queues, history, people);
+    let has_moves = history.touches.iter().any(|touch| matches!(touch.act, Act::Agent | Act::Group));
+    if !has_moves && let Some(count) = ticket.reassignment_count.filter(|count| *count > 0) {
         passed.handoffs = Some(Handoffs { teams: count, ..Handoffs::default() });
         passed.seen.push(by_count(policy, history, count));
     }
@@ -36,27 +42,22 @@ pub(super) fn passed(policy: &ContactPolicy, history: &History<'_>, people: &Peo
     passed
 }
 
-fn by_history(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>) -> Passed {
+fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, people: &People<'_>) -> Passed {
     let ticket = history.ticket;
     let mut count = Handoffs::default();
     let mut seen = Vec::new();
     let mut stations: Vec<(Act, String)> = Vec::new();
     for touch in history.touches.iter().filter(|touch| matches!(touch.act, Act::Agent | Act::Group)) {
-        let (old, new) = (touch.entry.old.as_deref().unwrap_or("").trim(), touch.entry.text.trim());
+        let new = touch.entry.text.trim();
         let returns = stations.iter().any(|(act, name)| *act == touch.act && *name == new.to_lowercase());
-        // Where the export leaves out the value before, it is the last one told.
+        // Where the value before is left out, or it was put back in between, it is the last one told.
         let last = stations.iter().rev().find(|(act, _)| *act == touch.act).map(|(_, name)| name.clone());
-        let old = if old.is_empty() && touch.entry.old.is_none() {
-            last.unwrap_or_default()
-        } else {
-            old.to_owned()
-        };
+        let old = touch.entry.old.as_deref().map(str::trim).filter(|old| !old.is_empty());
+        let old = old.map(str::to_owned).or(last).unwrap_or_default();
         for name in [&old, new] {
-            let name = name.to_lowercase();
-            if !name.is_empty()
-                && stations.last().is_none_or(|(act, last)| *act != touch.act || *last != name)
-            {
-                stations.push((touch.act, name));
+            let station = (touch.act, name.to_lowercase());
+            if !name.is_empty() && stations.last() != Some(&station) {
+                stations.push(station);
             }
         }
         // The first assignment hands nothing over, nor does a change of spelling.
@@ -68,6 +69,9 @@ fn by_history(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>
         {
             continue;
         }
+        if is_routing(queues, history, touch, &old) {
+            continue;
+        }
         let (field, number) =
             if touch.act == Act::Group { ("group", &mut count.teams) } else { ("agent", &mut count.people) };
         *number += 1;
@@ -77,6 +81,24 @@ fn by_history(policy: &ContactPolicy, history: &History<'_>, people: &People<'_>
         seen.push(moved(touch, field, &old, why_up.as_deref(), returns));
     }
     Passed { seen, handoffs: (ticket.has_history || ticket.reassignment_count == Some(0)).then_some(count) }
+}
+
+/// Whether a move only sends a ticket on its way: out of a queue in which nobody works, or by a robot before anybody
+/// of the desk has written or done anything.
+fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &str) -> bool {
+    let before = history.touches.iter().take_while(|other| !std::ptr::eq(*other, touch));
+    let is_untouched = || {
+        before.clone().all(|other| {
+            let is_work = matches!(other.act, Act::Reply | Act::Note | Act::State(..));
+            other.side != Side::Desk || !is_work
+        })
+    };
+    let nobody_had_it =
+        || before.clone().all(|other| other.act != Act::Agent || other.entry.text.trim().is_empty());
+    match touch.act {
+        Act::Group if queues.only_passes_on(&history.ticket.source, old) => nobody_had_it(),
+        _ => touch.side == Side::System && is_untouched(),
+    }
 }
 
 fn moved(touch: &Touch<'_>, field: &str, old: &str, why_up: Option<&str>, returns: bool) -> Seen {
@@ -158,24 +180,45 @@ fn led_to(ticket: &Ticket) -> Option<Seen> {
     Some(Seen::new(ContactReason::Escalated, format!("it led to {}", work.join(", "))))
 }
 
-/// Reopenings in the ticket itself.
-pub(super) fn reopenings(history: &History<'_>) -> Vec<Seen> {
+/// Reopenings in the ticket itself. What a thank-you or an absence note opened, and was solved again without a word of
+/// the desk, was not opened by anybody.
+pub(super) fn reopenings(policy: &ContactPolicy, history: &History<'_>) -> Vec<Seen> {
     let mut seen: Vec<Seen> = history
         .touches
         .iter()
-        .filter_map(|touch| match touch.act {
-            Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)) => {
-                let words =
-                    format!("went from solved to `{}` {}", touch.entry.text.trim(), when(touch.entry));
-                Some(Seen::new(ContactReason::Reopened, words).read_in(touch.entry.origin))
-            }
-            _ => None,
+        .enumerate()
+        .filter(|(at, touch)| {
+            matches!(touch.act, Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)))
+                && !is_by_mail_alone(policy, history, *at)
+        })
+        .map(|(_, touch)| {
+            let words = format!("went from solved to `{}` {}", touch.entry.text.trim(), when(touch.entry));
+            Seen::new(ContactReason::Reopened, words).read_in(touch.entry.origin)
         })
         .collect();
     if seen.is_empty()
+        && !history.ticket.has_history
         && let Some(count) = history.ticket.reopen_count.filter(|count| *count > 0)
     {
         seen.push(Seen::new(ContactReason::Reopened, format!("the product counts {count} reopening(s)")));
     }
     seen
+}
+
+/// Whether a reopening came with a comment that asks for nothing, and nobody of the desk wrote until it was solved again.
+fn is_by_mail_alone(policy: &ContactPolicy, history: &History<'_>, at: usize) -> bool {
+    let Some(opened) = history.touches[at].entry.at else { return false };
+    let is_near = |touch: &&Touch<'_>| {
+        touch.entry.at.is_some_and(|at| (at - opened).abs() <= policy.closed_with_parent())
+    };
+    let mut mails =
+        history.touches.iter().filter(|touch| touch.act == Act::Reply).filter(is_near).filter(|touch| {
+            touch.side == Side::System && touch.clue(Clue::Automatic).is_some()
+                || touch.side == Side::Requester && is_courtesy(policy, touch, true)
+        });
+    let is_desk = |touch: &Touch<'_>| touch.side == Side::Desk && matches!(touch.act, Act::Reply | Act::Note);
+    let is_solved = |touch: &Touch<'_>| matches!(touch.act, Act::State(_, Some(Phase::Solved)));
+    let after = &history.touches[at + 1..];
+    let solved = after.iter().position(is_solved);
+    mails.next().is_some() && solved.is_some_and(|solved| !after[..solved].iter().any(is_desk))
 }

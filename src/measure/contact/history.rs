@@ -88,12 +88,6 @@ impl<'a> History<'a> {
         self.touches.iter().filter(|touch| touch.is_reply_of(Side::Desk)).find_map(|touch| touch.entry.at)
     }
 
-    /// How many comments a side wrote.
-    pub(crate) fn replies_of(&self, side: Side) -> u32 {
-        let count = self.touches.iter().filter(|touch| touch.is_reply_of(side)).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
     /// What was written after the last word of the requester: all of it, if they never wrote.
     pub(super) fn since_last_word(&self) -> &[Touch<'a>] {
         let last = self.touches.iter().rposition(|touch| touch.is_reply_of(Side::Requester));

@@ -12,12 +12,16 @@ pub(super) struct Problem<'a> {
     topic: &'a str,
     /// Kinds of the changes that were made for it; if none, of those it asks for.
     kinds: Vec<ChangeKind>,
+    /// Whether changes were made for it.
+    is_done: bool,
     /// Whether changes were made for it, or the desk writes of such.
     is_sure: bool,
     /// The category, as written.
     category: &'a str,
     /// Telling words of the title, as hashes, sorted.
     words: Vec<u64>,
+    /// What looks like the name of an account or machine in the title, as hashes, sorted.
+    names: Vec<u64>,
     /// The whole title, as a hash.
     title: u64,
     has_words: bool,
@@ -49,12 +53,24 @@ pub(super) fn problems<'a>(input: &ContactInput<'a>) -> Vec<Problem<'a>> {
             let title = fold(&ticket.title);
             let has_words = !words.is_empty();
             words.retain(|word| common.binary_search(word).is_err());
-            let is_sure = !kinds.is_empty() || request.kinds.iter().any(|kind| request.noted.contains(kind));
+            let is_done = !kinds.is_empty();
+            let is_sure = is_done || request.kinds.iter().any(|kind| request.noted.contains(kind));
             if kinds.is_empty() {
                 kinds.clone_from(if request.exact.is_empty() { &request.kinds } else { &request.exact });
             }
             let category = ticket.category.as_deref().map_or("", str::trim);
-            Problem { topic: &request.topic, kinds, is_sure, category, words, title, has_words }
+            let names = names(&ticket.title);
+            Problem {
+                names,
+                topic: &request.topic,
+                kinds,
+                is_done,
+                is_sure,
+                category,
+                words,
+                title,
+                has_words,
+            }
         })
         .collect()
 }
@@ -64,10 +80,17 @@ impl Problem<'_> {
     /// topic or the kind of change tells; access to one thing is not access to another, nor one laptop's fault the
     /// next one's: there the titles must share a telling word, or, where there is no title, the category must agree.
     pub(super) fn is_same_as(&self, other: &Self, by_topic: &[String]) -> bool {
+        if !self.names.is_empty() && !other.names.is_empty() && !shares(&self.names, &other.names) {
+            return false;
+        }
         let is_daily =
             |problem: &Self| problem.is_sure && by_topic.iter().any(|topic| topic == problem.topic);
         if is_daily(self) && is_daily(other) {
-            return self.topic == other.topic || self.kinds.iter().any(|kind| other.kinds.contains(kind));
+            return self.topic == other.topic || self.has_kind_of(other);
+        }
+        // Whatever the words: the desk did the same to the same account twice.
+        if self.is_done && other.is_done && self.topic != "nhi" && self.has_kind_of(other) {
+            return true;
         }
         let has_category = !self.category.is_empty();
         let same_category = has_category && self.category.eq_ignore_ascii_case(other.category);
@@ -78,10 +101,28 @@ impl Problem<'_> {
         self.title == other.title || (is_near && shares(&self.words, &other.words))
     }
 
+    fn has_kind_of(&self, other: &Self) -> bool {
+        self.kinds.iter().any(|kind| other.kinds.contains(kind))
+    }
+
     /// Whether both titles say the same, letter for letter but for case and marks.
     pub(super) fn has_same_title(&self, other: &Self) -> bool {
         self.has_words && self.title == other.title
     }
+}
+
+/// Words with a digit, an underscore or an inner dash: `svc-billing`, `LT-0423`, `ann@example.com`.
+fn names(title: &str) -> Vec<u64> {
+    let is_name = |word: &&str| {
+        let inner = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let has_digit = inner.chars().any(|c| c.is_ascii_digit());
+        inner.len() > 3
+            && inner.chars().any(char::is_alphabetic)
+            && (has_digit || inner.contains(['_', '-', '@', '.']))
+    };
+    let mut names: Vec<u64> = title.split_whitespace().filter(is_name).map(fold).collect();
+    names.sort_unstable();
+    names
 }
 
 fn shares(a: &[u64], b: &[u64]) -> bool {

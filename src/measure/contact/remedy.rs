@@ -20,6 +20,8 @@ pub(super) struct Remedy {
     pub(super) verdicts: Vec<Option<Verdict>>,
     /// Whether the log confirms the request; `None` if it is no identity request or cannot be told.
     pub(super) confirmed: Option<bool>,
+    /// When the first of the changes was made.
+    pub(super) done: Option<Instant>,
     /// Why the request counts as not fulfilled, if so.
     pub(super) lack: Option<Seen>,
     /// Label of the account the ticket is about.
@@ -81,6 +83,7 @@ impl<'a> Remedies<'a> {
         let mut remedy = Remedy {
             changes: linked.iter().map(|case| self.input.cases[*case].change.id.clone()).collect(),
             verdicts: linked.iter().map(|case| self.input.cases[*case].verdict).collect(),
+            done: linked.iter().map(|case| self.input.cases[*case].change.at).min(),
             subject_label,
             ..Remedy::default()
         };
@@ -90,7 +93,8 @@ impl<'a> Remedies<'a> {
             } else if self.is_left_open(own) {
                 None
             } else {
-                self.search(ix, request, subject).filter(|found| *found || is_sure(ticket, request))
+                self.search(ix, request, subject)
+                    .filter(|found| *found || (is_sure(ticket, request) && !self.is_beyond_the_log(ticket)))
             };
         } else if request.is_identity && !remedy.changes.is_empty() {
             remedy.confirmed = Some(true);
@@ -99,6 +103,11 @@ impl<'a> Remedies<'a> {
             remedy.lack = Some(self.lack(ix, request, subject));
         }
         remedy
+    }
+
+    /// Whether the ticket asks a question, or about a system of which the log tells nothing.
+    fn is_beyond_the_log(&self, ticket: &Ticket) -> bool {
+        self.input.policy.is_beyond_the_log(&ticket.title)
     }
 
     fn is_left_open(&self, ticket: TicketIx) -> bool {

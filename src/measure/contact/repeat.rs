@@ -19,6 +19,8 @@ enum Caller {
     Person(AccountIx),
     /// A name that one source uses, where the directory knows nobody of it.
     Name(String, String),
+    /// A name that several people of the directory have: it can only return about a ticket that it names.
+    OneOf(String, String),
 }
 
 /// Everybody's contacts in the order of time.
@@ -27,6 +29,8 @@ pub(super) struct Repeats<'a> {
     contacts: Vec<usize>,
     /// Where each ticket stands in `contacts`, and where its caller's end.
     places: Vec<Option<(usize, usize)>>,
+    /// Whether the caller is known to be one person, and not one of several of the same name.
+    certain: Vec<bool>,
     problems: Vec<Problem<'a>>,
 }
 
@@ -53,7 +57,8 @@ impl<'a> Repeats<'a> {
             }
             from = end;
         }
-        Self { contacts, places, problems: problems(input) }
+        let certain = callers.iter().map(|caller| !matches!(caller, Some(Caller::OneOf(..)))).collect();
+        Self { contacts, places, certain, problems: problems(input) }
     }
 
     /// Who came back after a ticket was opened: by a ticket about this one, by one about the same problem after the
@@ -67,14 +72,26 @@ impl<'a> Repeats<'a> {
             self.problems[ix].is_same_as(&self.problems[*other], input.policy.same_by_topic())
         };
         let opened = |other: &usize| input.tickets[*other].opened_at;
+        let is_certain = self.certain[ix];
+        let is_in = |other: &usize| {
+            !standing::is_left_out(input, &input.tickets[*other]) && self.double_of(input, *other).is_none()
+        };
         let find = |wanted: &dyn Fn(&usize) -> bool| {
             self.later(input, ix).find(wanted).map(|other| &input.tickets[other])
         };
         let about = find(&|other| {
-            until_new.is_some() && opened(other) <= until_new && reopens(ticket, &input.tickets[*other])
+            until_new.is_some()
+                && opened(other) <= until_new
+                && reopens(ticket, &input.tickets[*other])
+                && is_in(other)
         });
         let again = find(&|other| {
-            opened(other) > Some(solved) && until.is_some() && opened(other) <= until && is_same(other)
+            opened(other) > Some(solved)
+                && until.is_some()
+                && opened(other) <= until
+                && is_certain
+                && is_same(other)
+                && is_in(other)
         });
         let meanwhile = find(&|other| {
             opened(other) <= Some(solved)
@@ -96,20 +113,28 @@ impl<'a> Repeats<'a> {
         .collect()
     }
 
-    /// The ticket that this one is sent a second time: of the same person, minutes before, with the same title.
+    /// The ticket that this one only repeats: of the same person, minutes before, with the same title. Of a contact
+    /// and the work that was made of it the work counts, whichever came first.
     pub(super) fn double_of<'t>(&self, input: &ContactInput<'t>, ix: usize) -> Option<&'t Ticket> {
-        let (at, _) = self.places[ix]?;
-        let earliest = input.tickets[ix].opened_at?.checked_sub_signed(input.policy.double_submission())?;
-        self.contacts[..at]
+        let (at, end) = self.places[ix]?;
+        let opened = input.tickets[ix].opened_at?;
+        let is_contact = input.tickets[ix].own.is_contact;
+        let is_near = |other: &&usize| {
+            input.tickets[**other]
+                .opened_at
+                .is_some_and(|at| (at - opened).abs() <= input.policy.double_submission())
+        };
+        let before = self.contacts[..at]
             .iter()
             .rev()
             .take(MOST_LOOKED_AT)
-            .take_while(|other| {
-                self.places[**other].is_some_and(|(_, end)| end > at)
-                    && input.tickets[**other].opened_at >= Some(earliest)
-            })
-            .find(|other| self.problems[ix].has_same_title(&self.problems[**other]))
-            .map(|other| &input.tickets[*other])
+            .take_while(|other| is_near(other) && self.places[**other].is_some_and(|(_, of)| of == end));
+        let after = self.contacts[at + 1..end].iter().take(MOST_LOOKED_AT).take_while(is_near);
+        let is_work = |other: &&usize| !input.tickets[**other].own.is_contact;
+        let same = |other: &&usize| self.problems[ix].has_same_title(&self.problems[**other]);
+        let first = before.clone().find(|other| same(other) && (is_contact || is_work(other)));
+        let work = before.chain(after).find(|other| is_contact && is_work(other) && same(other));
+        work.or(first).map(|other| &input.tickets[*other])
     }
 
     /// Later tickets of the same caller, without those sent at once with it.
@@ -183,9 +208,13 @@ fn caller(input: &ContactInput<'_>, ix: usize, subject: Option<AccountIx>) -> Op
     }
     match input.directory.resolve(&ticket.source, party) {
         Resolution::One(account, _) => Some(Caller::Person(input.directory.account(account).person)),
-        Resolution::Ambiguous(_) => None,
-        Resolution::Nobody => Some(Caller::Name(ticket.source.clone(), party.label().trim().to_lowercase())),
+        Resolution::Ambiguous(_) => Some(Caller::OneOf(ticket.source.clone(), name(party))),
+        Resolution::Nobody => Some(Caller::Name(ticket.source.clone(), name(party))),
     }
+}
+
+fn name(party: &Party) -> String {
+    party.label().trim().to_lowercase()
 }
 
 fn is_agent(input: &ContactInput<'_>, ticket: &Ticket, party: &Party) -> bool {

@@ -1,16 +1,19 @@
 //! Where a ticket stands: solved, not solved, withdrawn, a double; and what its export cannot tell.
 
+use super::handoff::when;
+use super::history::History;
+use super::people::Side;
 use super::{ContactInput, Seen, is_strict};
-use crate::mapping::contact::Clue;
-use crate::model::{ContactReason, Instant, Party, Ticket, TicketState};
+use crate::mapping::contact::{Censoring, Clue};
+use crate::model::{ContactReason, EntryKind, Instant, Party, Ticket, TicketState};
 
 /// When the ticket was solved: the field or history, else the closing.
-pub(super) fn solved_at(ticket: &Ticket) -> Option<Instant> {
+pub(crate) fn solved_at(ticket: &Ticket) -> Option<Instant> {
     ticket.resolved_at.or(ticket.closed_at)
 }
 
 /// Whether the ticket is solved; `None` where the export does not say.
-pub(super) fn is_solved(ticket: &Ticket) -> Option<bool> {
+pub(crate) fn is_solved(ticket: &Ticket) -> Option<bool> {
     match ticket.state {
         TicketState::Resolved | TicketState::Closed => Some(true),
         TicketState::Open | TicketState::Waiting | TicketState::Cancelled => Some(false),
@@ -19,12 +22,12 @@ pub(super) fn is_solved(ticket: &Ticket) -> Option<bool> {
 }
 
 /// Why the ticket is left out of the count, if so.
-pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
+pub(super) fn read(input: &ContactInput<'_>, history: &History<'_>) -> Vec<Seen> {
+    let ticket = history.ticket;
     let mut seen = Vec::new();
-    seen.extend(double(input, ticket));
-    seen.extend(goes_on(ticket));
+    seen.extend(double(input, ticket).or_else(|| double_in_journal(history)));
     seen.extend(no_contact(input, ticket));
-    seen.extend(withdrawn(input, ticket));
+    seen.extend(withdrawn(input, ticket).or_else(|| taken_back(history)));
     if seen.is_empty() {
         seen.extend(open(ticket));
     }
@@ -33,7 +36,11 @@ pub(super) fn read(input: &ContactInput<'_>, ticket: &Ticket) -> Vec<Seen> {
 
 /// Whether a ticket is a double of another or was withdrawn, by its own word.
 pub(super) fn is_left_out(input: &ContactInput<'_>, ticket: &Ticket) -> bool {
-    double(input, ticket).or_else(|| withdrawn(input, ticket)).is_some()
+    let in_journal = || {
+        let texts = ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange);
+        texts.flat_map(|entry| input.policy.clues(&entry.text)).any(|(clue, _)| clue == Clue::Doubled)
+    };
+    double(input, ticket).or_else(|| withdrawn(input, ticket)).is_some() || in_journal()
 }
 
 fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
@@ -41,19 +48,45 @@ fn double(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
         .or_else(|| by_notes(input, ticket, Clue::Duplicate, ContactReason::Duplicate))
 }
 
-/// The work that a contact led to, where the contact is a ticket of its own: one contact counts once.
-fn goes_on(ticket: &Ticket) -> Option<Seen> {
-    let contact = ticket.own.continues.as_deref()?;
-    Some(Seen::new(ContactReason::Duplicate, format!("the same contact as {contact}, which counts")))
+/// The desk or the product writes that it is another's double.
+fn double_in_journal(history: &History<'_>) -> Option<Seen> {
+    let touch =
+        history.texts().find(|touch| touch.side != Side::Requester && touch.clue(Clue::Doubled).is_some())?;
+    let words = format!("`{}` written {}", touch.clue(Clue::Doubled)?, when(touch.entry));
+    Some(Seen::new(ContactReason::Duplicate, words).read_in(touch.entry.origin))
 }
 
-/// Raised by a machine, with nobody named who asked.
-fn no_contact(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
-    let channel = ticket.channel.as_deref().filter(|channel| input.policy.is_machine(channel))?;
-    let nobody = |party: &Party| input.policy.is_generic(party) || input.policy.is_system(party);
-    (nobody(&ticket.requester) && nobody(&ticket.affected)).then(|| {
-        Seen::new(ContactReason::NoContact, format!("it came in by `{channel}`, and names nobody who asked"))
+/// The requester took it back before anybody had answered.
+fn taken_back(history: &History<'_>) -> Option<Seen> {
+    let answered = history.first_answer();
+    let touch = history.touches.iter().find(|touch| touch.is_reply_of(Side::Requester))?;
+    let words = touch.clue(Clue::Withdrawn)?;
+    let is_first = answered.is_none_or(|answered| touch.entry.at.is_some_and(|at| at <= answered));
+    is_first.then(|| {
+        let words = format!("the requester wrote `{words}` {}", when(touch.entry));
+        Seen::new(ContactReason::Cancelled, words).read_in(touch.entry.origin)
     })
+}
+
+/// Raised by a machine: by its name, or by a channel of machines with nobody named who asked.
+fn no_contact(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
+    let seen = |words: String| Some(Seen::new(ContactReason::NoContact, words));
+    let is_machine = |party: &Party| {
+        let label = || {
+            let account = input.directory.resolve(&ticket.source, party).one()?;
+            Some(Party { display: Some(input.directory.account(account).label.clone()), ..Party::default() })
+        };
+        input.policy.is_system(party) || label().is_some_and(|party| input.policy.is_system(&party))
+    };
+    let nobody = |party: &Party| input.policy.is_generic(party) || is_machine(party);
+    if !nobody(&ticket.requester) || !nobody(&ticket.affected) {
+        return None;
+    }
+    if is_machine(&ticket.requester) && !input.policy.is_generic(&ticket.requester) {
+        return seen(format!("it was raised by `{}`", ticket.requester.label()));
+    }
+    let channel = ticket.channel.as_deref().filter(|channel| input.policy.is_machine(channel))?;
+    seen(format!("it came in by `{channel}`, and names nobody who asked"))
 }
 
 fn withdrawn(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
@@ -100,7 +133,15 @@ pub(super) fn doubts(
 ) -> (Option<Seen>, Vec<String>) {
     let mut unknown = Vec::new();
     let mut doubt = None;
-    if let Some(words) = too_late(input, ticket) {
+    if !ticket.has_journal && !ticket.has_history {
+        let words =
+            "the export tells neither comments nor history: whether somebody came back cannot be known";
+        if input.policy.without_history() == Censoring::Strict {
+            doubt = Some(Seen::new(ContactReason::NotKnown, words));
+        } else {
+            unknown.push(words.to_owned());
+        }
+    } else if let Some(words) = too_late(input, ticket) {
         if is_strict(input.policy) {
             doubt = Some(Seen::new(ContactReason::Open, words));
         } else {

@@ -5,7 +5,7 @@ use crate::assess::control::sample::{
     DAY, at, case, coverage, directory, entry, field, linked, party, request, ticket,
 };
 use crate::mapping::Mappings;
-use crate::model::{ChangeKind, ClosingFormula, EntryKind, TicketState};
+use crate::model::{ChangeKind, EntryKind, TicketState};
 
 struct World {
     tickets: Vec<Ticket>,
@@ -203,9 +203,7 @@ fn callers_known_only_by_name_return_within_their_source_and_agents_for_themselv
 fn a_request_whose_change_is_not_in_the_log_was_not_fulfilled() {
     let mut world = World::of(vec![ticket("INC1")]);
     world.requests = vec![request()];
-    let confirmed = |result: &TicketResult| {
-        result.formulas.iter().find(|(formula, _)| *formula == ClosingFormula::IdentityConfirmed).unwrap().1
-    };
+    let confirmed = |result: &TicketResult| result.facts.confirmed;
     // No such kind was ever recorded: nothing can be told.
     assert_eq!((world.first().reason, confirmed(&world.first())), (None, None));
     // The log records such changes, of others: this one is missing.
@@ -314,33 +312,6 @@ fn all_reasons_are_kept_and_the_precedence_picks_the_main_one() {
     assert!(
         result.seen[2].contains("`Service Desk` → `Identity Engineering` (level 2) 2026-03-02T09:03:00Z")
     );
-}
-
-#[test]
-fn formulas_are_unknown_where_the_export_lacks_what_they_need() {
-    let bare = Ticket {
-        reassignment_count: None,
-        reopen_count: None,
-        first_contact_mark: None,
-        handle_time: None,
-        own: crate::model::Own::default(),
-        has_history: false,
-        has_journal: false,
-        ..ticket("INC1")
-    };
-    let values =
-        |ticket: Ticket| World::of(vec![ticket]).first().formulas.iter().map(|(_, v)| *v).collect::<Vec<_>>();
-    assert_eq!(values(bare.clone()), [Some(true), None, None, None, None]);
-    assert_eq!(values(ticket("INC1")), [Some(true), Some(true), Some(true), Some(true), None]);
-    let counted = Ticket { reassignment_count: Some(1), reopen_count: Some(1), ..bare };
-    assert_eq!(values(counted), [Some(true), None, Some(false), Some(false), None]);
-    let replies =
-        vec![entry(EntryKind::Comment, 5, "bob", "one"), entry(EntryKind::Comment, 6, "bob", "two")];
-    assert_eq!(values(with(replies))[1], Some(false));
-    let nameless = vec![entry(EntryKind::Comment, 5, "", "who wrote this?")];
-    assert_eq!(values(with(nameless))[1], None);
-    let open = Ticket { state: TicketState::Open, resolved_at: None, ..ticket("INC1") };
-    assert_eq!(values(open), [Some(false), Some(false), Some(false), Some(false), None]);
 }
 
 #[test]

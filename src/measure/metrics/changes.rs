@@ -1,15 +1,15 @@
 //! Figures about changes: totals, verdicts, links, evidence, risk.
 
 use super::MetricsInput;
-use super::figure::{Name, count, groups, guarded, share, week};
-use crate::model::{Basis, Case, Level, LinkOutcome, Method, Metric, Support, Ticket, Verdict};
+use super::figure::{Name, count, counted, guarded, share, shown};
+use crate::model::{Basis, Case, Dimension, Level, LinkOutcome, Method, Metric, Support, Verdict};
 
 /// All figures about changes.
 pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = totals(input);
     metrics.extend(verdicts(input));
-    for dimension in &DIMENSIONS {
-        metrics.extend(verdicts_by(input, dimension));
+    for (dimension, called, column) in DIMENSIONS {
+        metrics.extend(verdicts_by(input, dimension, called, column));
     }
     metrics.extend(links(input));
     metrics.extend(evidence(input));
@@ -74,70 +74,42 @@ fn verdicts(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics
 }
 
-/// What changes are grouped by.
-struct Dimension {
-    /// Its word in ids.
-    word: &'static str,
-    title: &'static str,
-    /// The column of the table of changes that tells the group by its name.
-    column: Option<&'static str>,
-    of: fn(&MetricsInput<'_>, &Case) -> String,
-}
-
-const DIMENSIONS: [Dimension; 6] = [
-    Dimension {
-        word: "kind",
-        title: "kind",
-        column: Some("kind"),
-        of: |_, case| case.change.kind.to_string(),
-    },
-    Dimension {
-        word: "tier",
-        title: "tier",
-        column: Some("subject_tier"),
-        of: |_, case| case.change.tier.to_string(),
-    },
-    Dimension {
-        word: "group",
-        title: "agent group",
-        column: None,
-        of: |input, case| ticket(input, case).and_then(|ticket| ticket.group.clone()).unwrap_or_default(),
-    },
-    Dimension { word: "agent", title: "agent", column: None, of: |_, case| case.change.actor_label.clone() },
-    Dimension {
-        word: "source",
-        title: "source",
-        column: Some("source"),
-        of: |_, case| case.change.source.clone(),
-    },
-    Dimension { word: "week", title: "week", column: None, of: |_, case| week(case.change.at) },
+/// What changes are grouped by, how titles call it, and the column of the table of changes that tells the group by its
+/// name.
+const DIMENSIONS: [(Dimension, &str, Option<&str>); 9] = [
+    (Dimension::Kind, "kind", Some("kind")),
+    (Dimension::Tier, "tier", Some("subject_tier")),
+    (Dimension::Group, "agent group", None),
+    (Dimension::Agent, "agent", None),
+    (Dimension::Source, "source", Some("source")),
+    (Dimension::Week, "week", None),
+    (Dimension::Category, "category", None),
+    (Dimension::Channel, "channel", None),
+    (Dimension::Topic, "topic", None),
 ];
 
-fn ticket<'a>(input: &MetricsInput<'a>, case: &Case) -> Option<&'a Ticket> {
-    let link = case.link.as_ref().filter(|_| case.link_outcome == LinkOutcome::Linked)?;
-    input.tickets.get(link.ticket.0 as usize)
-}
-
-fn verdicts_by(input: &MetricsInput<'_>, dimension: &Dimension) -> Vec<Metric> {
-    let Dimension { word, title, column, of } = dimension;
-    let grouped = groups(judged(input).map(|(case, verdict)| (of(input, case), (case, verdict))));
+fn verdicts_by(
+    input: &MetricsInput<'_>,
+    dimension: Dimension,
+    called: &str,
+    column: Option<&'static str>,
+) -> Vec<Metric> {
     let mut metrics = Vec::new();
-    for (slug, group, cases) in grouped {
-        let all = input.changes(format!("{JUDGED} in this {title}")).in_week(&group);
-        for verdict in Verdict::ALL {
+    for group in input.breakdown.of(dimension) {
+        let Some(figures) = &group.changes else { continue };
+        let all = input.changes(format!("{JUDGED} in this {called}")).in_group(dimension, &group.name);
+        for found in &figures.verdicts {
+            let verdict = found.verdict;
             let mut name = Name::new(
-                format!("verdicts.by_{word}.{slug}.{verdict}"),
-                format!(
-                    "Changes with verdict {verdict}, {title} {}",
-                    if group.is_empty() { "not known" } else { &group }
-                ),
+                format!("verdicts.by_{dimension}.{}.{verdict}", group.slug),
+                format!("Changes with verdict {verdict}, {called} {}", shown(&group.name)),
                 format!("changes whose verdict is `{verdict}`"),
             );
             if let Some(column) = column {
-                name = name.found_by(column, &group).found_by("verdict", verdict);
+                name = name.found_by(column, &group.name).found_by("verdict", verdict);
             }
-            let items = cases.iter().map(|(case, own)| (id(case), own == verdict));
-            metrics.push(guarded(input.policy, share(&all, name, items, Vec::new())));
+            let share = counted(&all, name, (found.changes, figures.changes), Vec::new(), found.ids.clone());
+            metrics.push(guarded(input.policy, share));
         }
     }
     metrics

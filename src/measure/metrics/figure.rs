@@ -1,12 +1,12 @@
 //! How a figure is made.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::{MetricsInput, MetricsPolicy};
+use crate::measure::breakdown::Smallest;
 use crate::measure::statistics::interval::wilson;
-use crate::model::{Coverage, Instant, Interval, IntervalMethod, Metric, Rows, Span, Unit};
+use crate::measure::statistics::real;
+use crate::model::{Coverage, Dimension, Interval, IntervalMethod, Metric, Rows, Span, Unit};
 
 /// What a figure is called and what it counts.
 #[derive(Debug, Clone)]
@@ -63,9 +63,19 @@ impl<'a> MetricsInput<'a> {
     }
 }
 
+impl<'a> MetricsInput<'a> {
+    /// Tickets as the definitions of first contact tell them; `what` says which.
+    pub(super) fn defined(&self, what: impl Into<String>) -> Population<'a> {
+        Population { rows: Rows::DEFINITIONS, ..self.tickets(what) }
+    }
+}
+
 impl Population<'_> {
-    /// Of one ISO week only (`2026-W07`); any other name changes nothing.
-    pub(super) fn in_week(mut self, name: &str) -> Self {
+    /// Of the items in a group; of a week (`2026-W07`) only its own time.
+    pub(super) fn in_group(mut self, dimension: Dimension, name: &str) -> Self {
+        if dimension != Dimension::Week {
+            return self;
+        }
         let Some(week) = span_of_week(name) else { return self };
         let cut = self.period.map(|all| Span { from: all.from.max(week.from), to: all.to.min(week.to) });
         self.period = Some(cut.filter(|cut| cut.from <= cut.to).unwrap_or(week));
@@ -81,10 +91,12 @@ fn covered<'a>(coverage: impl Iterator<Item = &'a Coverage>) -> Option<Span> {
 
 /// A plain count of items.
 pub(super) fn count<'a>(of: &Population<'_>, name: Name, items: impl IntoIterator<Item = &'a str>) -> Metric {
-    let items: Vec<&str> = items.into_iter().collect();
-    let numerator = items.len() as u64;
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let value = Some(numerator as f64);
+    let mut ids = Smallest::new(of.policy.ids_kept);
+    let mut numerator = 0;
+    for id in items {
+        numerator += 1;
+        ids.add(id);
+    }
     Metric {
         id: name.id,
         title: name.title,
@@ -93,14 +105,14 @@ pub(super) fn count<'a>(of: &Population<'_>, name: Name, items: impl IntoIterato
         numerator,
         out_of: String::new(),
         denominator: None,
-        value,
+        value: Some(real(numerator)),
         interval: None,
         least: None,
         excluded: Vec::new(),
         period: of.period,
         rows: of.rows,
         found_by: name.found_by,
-        ids: kept(of.policy, items),
+        ids: ids.sorted(),
     }
 }
 
@@ -111,17 +123,26 @@ pub(super) fn share<'a>(
     items: impl IntoIterator<Item = (&'a str, bool)>,
     excluded: Vec<(String, u64)>,
 ) -> Metric {
-    let mut denominator = 0;
-    let mut counting = Vec::new();
+    let mut ids = Smallest::new(of.policy.ids_kept);
+    let (mut numerator, mut denominator) = (0, 0);
     for (id, counts) in items {
         denominator += 1;
         if counts {
-            counting.push(id);
+            numerator += 1;
+            ids.add(id);
         }
     }
-    let numerator = counting.len() as u64;
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-    let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+    counted(of, name, (numerator, denominator), excluded, ids.sorted())
+}
+
+/// A share whose items are counted already: of how many how many count, and the ids that are kept of these.
+pub(super) fn counted(
+    of: &Population<'_>,
+    name: Name,
+    (numerator, denominator): (u64, u64),
+    excluded: Vec<(String, u64)>,
+    ids: Vec<String>,
+) -> Metric {
     let interval = wilson(numerator, denominator).map(|(low, high)| Interval {
         low,
         high,
@@ -136,14 +157,14 @@ pub(super) fn share<'a>(
         numerator,
         out_of: of.what.clone(),
         denominator: Some(denominator),
-        value,
+        value: (denominator > 0).then(|| real(numerator) / real(denominator)),
         interval,
         least: None,
         excluded: excluded.into_iter().filter(|(_, count)| *count > 0).collect(),
         period: of.period,
         rows: of.rows,
         found_by: name.found_by,
-        ids: kept(of.policy, counting),
+        ids,
     }
 }
 
@@ -157,39 +178,9 @@ pub(super) fn guarded(policy: &MetricsPolicy, mut metric: Metric) -> Metric {
     metric
 }
 
-/// Sorts items into groups by name; the id part of each group is unique.
-pub(super) fn groups<T>(items: impl IntoIterator<Item = (String, T)>) -> Vec<(String, String, Vec<T>)> {
-    let mut by_name: BTreeMap<String, Vec<T>> = BTreeMap::new();
-    for (name, item) in items {
-        by_name.entry(name).or_default().push(item);
-    }
-    let mut used: BTreeMap<String, u32> = BTreeMap::new();
-    by_name
-        .into_iter()
-        .map(|(name, items)| {
-            let slug = slug(&name);
-            let seen = used.entry(slug.clone()).or_default();
-            *seen += 1;
-            let id = if *seen == 1 { slug } else { format!("{slug}~{seen}") };
-            (id, name, items)
-        })
-        .collect()
-}
-
-/// A name as part of an id: lower-case words joined by `_`; nothing becomes `none`.
-fn slug(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.is_empty() { "none".to_owned() } else { words.join("_") }
-}
-
-/// The ISO week of an instant (`2026-W07`).
-pub(super) fn week(at: Instant) -> String {
-    let week = at.iso_week();
-    format!("{}-W{:02}", week.year(), week.week())
+/// A group's name in a title.
+pub(super) fn shown(group: &str) -> &str {
+    if group.is_empty() { "not known" } else { group }
 }
 
 /// From Monday's first to Sunday's last second, UTC.
@@ -199,13 +190,4 @@ fn span_of_week(name: &str) -> Option<Span> {
     let from = monday.and_time(NaiveTime::MIN).and_utc();
     let to = from.checked_add_days(Days::new(7))?.checked_sub_signed(TimeDelta::seconds(1))?;
     Some(Span { from, to })
-}
-
-fn kept(policy: &MetricsPolicy, mut ids: Vec<&str>) -> Vec<String> {
-    if policy.ids_kept < ids.len() {
-        ids.select_nth_unstable(policy.ids_kept);
-        ids.truncate(policy.ids_kept);
-    }
-    ids.sort_unstable();
-    ids.into_iter().map(str::to_owned).collect()
 }

@@ -1,10 +1,15 @@
 //! Figures by cases.
 
+use std::sync::LazyLock;
+
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, evidence, linked, ticket};
+use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, ticket};
+use crate::mapping::definitions::DefinitionRules;
+use crate::measure::breakdown::{BreakdownInput, breakdown};
+use crate::measure::definition::{DefinitionInput, side_by_side};
 use crate::model::{
-    ClosingFormula, ContactOutcome, ContactReason, IntervalMethod, LinkOutcome, Method, Risk, Support,
-    TicketIx, Verdict,
+    Answer, Answers, ContactFacts, ContactOutcome, ContactReason, Definition, IntervalMethod, LinkOutcome,
+    Method, Risk, Support, TicketIx, Verdict,
 };
 
 struct World {
@@ -17,12 +22,28 @@ struct World {
 
 impl World {
     fn metrics(&self) -> Vec<Metric> {
+        static CONTACT: LazyLock<ContactPolicy> =
+            LazyLock::new(|| ContactPolicy::load(&Mappings::embedded()).unwrap());
+        let rules = DefinitionRules::load(&Mappings::embedded()).unwrap();
+        let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &CONTACT };
+        let breakdown = breakdown(&BreakdownInput {
+            cases: &self.cases,
+            tickets: &self.tickets,
+            ticket_results: &self.results,
+            directory: &directory(),
+            coverage: &self.coverage,
+            contact: &CONTACT,
+            policy: &self.policy,
+            as_of: at(30 * DAY),
+        });
         metrics(&MetricsInput {
             cases: &self.cases,
             tickets: &self.tickets,
             ticket_results: &self.results,
+            definitions: &side_by_side(&asked, &self.results),
             coverage: &self.coverage,
-            contact: &ContactPolicy::load(&Mappings::embedded()).unwrap(),
+            breakdown: &breakdown,
+            contact: &CONTACT,
             policy: &self.policy,
             as_of: at(30 * DAY),
         })
@@ -42,6 +63,15 @@ impl World {
     }
 }
 
+/// What our own definition says of an outcome.
+fn of_outcome(outcome: ContactOutcome) -> Answer {
+    match outcome {
+        ContactOutcome::Yes => Answer::Yes,
+        ContactOutcome::No => Answer::No,
+        ContactOutcome::Excluded => Answer::Outside,
+    }
+}
+
 fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> TicketResult {
     let no_reassignment = reason != Some(ContactReason::Reassigned);
     TicketResult {
@@ -54,13 +84,13 @@ fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> Ti
         seen_at: Vec::new(),
         seen: Vec::new(),
         safe: None,
-        formulas: vec![
-            (ClosingFormula::Closed, Some(true)),
-            (ClosingFormula::OneTouch, None),
-            (ClosingFormula::NoReassignment, Some(no_reassignment)),
-            (ClosingFormula::NoReopen, Some(true)),
-            (ClosingFormula::IdentityConfirmed, None),
-        ],
+        facts: ContactFacts::default(),
+        answers: Answers::default()
+            .with(Definition::FirstContact, of_outcome(outcome))
+            .with(Definition::Closed, Answer::Yes)
+            .with(Definition::NoReassignment, if no_reassignment { Answer::Yes } else { Answer::No })
+            .with(Definition::NoReopen, Answer::Yes),
+        gap: None,
         handoffs: None,
         cause: None,
         changes: Vec::new(),
@@ -141,16 +171,17 @@ fn numerators_and_denominators() {
         ("first_contact.reason.reassigned", 3, Some(12)),
         ("first_contact.by_group.service_desk", 6, Some(10)),
         ("first_contact.by_channel.email", 6, Some(10)),
-        ("formulas.fcr_closed", 12, Some(12)),
-        ("formulas.fcr_one_touch", 0, Some(0)),
-        ("formulas.no_reassignment_no_reopen", 9, Some(12)),
+        ("definitions.fcr_closed", 12, Some(12)),
+        ("definitions.fcr_one_touch", 0, Some(0)),
+        ("definitions.fcr_no_reassignment", 9, Some(12)),
+        ("definitions.fcr_no_reassignment.no_response", 0, Some(9)),
         ("disagreement.fcr_no_reassignment.counted_but_no", 1, Some(10)),
         ("disagreement.fcr_closed.counted_but_no", 4, Some(10)),
-        ("disagreement.any", 3, Some(12)),
+        ("disagreement.any", 4, Some(12)),
     ] {
         assert_eq!(World::of(id, &world), (numerator, denominator), "{id}");
     }
-    let unknown = world.get("formulas.fcr_one_touch");
+    let unknown = world.get("definitions.fcr_one_touch");
     assert_eq!((unknown.value, unknown.interval), (None, None));
     assert_eq!(unknown.excluded, [("the export does not say".to_owned(), 12)]);
 }

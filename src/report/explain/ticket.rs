@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::{Brief, Explaining, Record, records};
-use crate::model::{Case, ContactOutcome, FailureCause, Instant, Origin, TicketIx, TicketState};
+use crate::model::{
+    Answer, Case, ContactOutcome, Definition, FailureCause, Instant, Origin, TicketIx, TicketResult,
+    TicketState,
+};
 
 /// A ticket, explained.
 #[derive(Debug, Clone, Serialize)]
@@ -44,8 +47,8 @@ pub struct TicketExplained {
     pub cause: Option<FailureCause>,
     /// Whether it was solved at first contact and every change of it is proven.
     pub safe: Option<bool>,
-    /// What closing formulas say, by their name.
-    pub formulas: Vec<(String, Option<bool>)>,
+    /// What definitions of first contact say, by their name; without those that speak of other tickets.
+    pub definitions: Vec<(Definition, Answer)>,
     /// Its changes.
     pub changes: Vec<Brief>,
 }
@@ -95,9 +98,13 @@ pub(super) fn explained(
         reasons: reasons.unwrap_or_default(),
         cause: result.and_then(|result| result.cause),
         safe: result.and_then(|result| result.safe),
-        formulas: result
-            .map(|result| result.formulas.iter().map(|(of, says)| (of.to_string(), *says)).collect())
-            .unwrap_or_default(),
+        definitions: result.map(answers).unwrap_or_default(),
         changes: cases.iter().map(|case| explaining.brief(case)).collect(),
     })
+}
+
+/// What the definitions say of a ticket, but for those that speak of other tickets.
+fn answers(result: &TicketResult) -> Vec<(Definition, Answer)> {
+    let all = Definition::ALL.iter().map(|definition| (*definition, result.answers.of(*definition)));
+    all.filter(|(_, answer)| *answer != Answer::Outside).collect()
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use super::cells::percent;
 use super::figure::{Figure, bars};
 use super::lists::Lists;
-use crate::model::{ClosingFormula, ContactOutcome, Ticket, TicketResult};
+use crate::model::{Answer, ContactOutcome, Definition, DefinitionRow, Definitions, Ticket, TicketResult};
 use crate::report::RenderError;
 use crate::report::charts::{self, Bar};
 use crate::report::dates::grouped;
@@ -15,14 +15,14 @@ use crate::report::dress::{AMBER, GREY, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::rate::{Rate, ranked};
 use crate::report::safe::line;
-use crate::report::tables::{formula, joined};
+use crate::report::tables::joined;
 
 type Row<'a> = (&'a Ticket, &'a TicketResult);
 
 /// One way to count first contacts.
 struct Formula {
-    name: &'static str,
-    asks: &'static str,
+    name: String,
+    asks: String,
     yes: String,
     of: String,
     share: String,
@@ -47,7 +47,7 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
     let part = Desk {
         lead: lead(&rows),
         figures: figures(&rows)?,
-        formulas: formulas(&rows),
+        formulas: formulas(&lookup.report.definitions),
         metrics: metrics(lookup),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,
@@ -142,49 +142,40 @@ fn longest<'a>(words: impl Iterator<Item = &'a str>, href: impl Fn(&str) -> Stri
     bars
 }
 
-fn formulas(rows: &[Row<'_>]) -> Vec<Formula> {
-    let ours = overall(rows);
-    let mut table = vec![Formula {
-        name: "First contact",
-        asks: "solved in the initial interaction: no handover, follow-up, reopening or repeat contact, and the change is in the log",
-        yes: grouped(ours.hits),
-        of: grouped(ours.of),
-        share: ours.percent(),
-        interval: ours.interval_text(),
-        disagrees: "–".to_owned(),
-        href: String::new(),
-    }];
-    table.extend(ClosingFormula::ALL.iter().map(|of| formula_row(rows, *of)));
-    table
+/// The definitions that say something of these tickets, side by side.
+fn formulas(definitions: &Definitions) -> Vec<Formula> {
+    let told = |row: &&DefinitionRow| row.count(Answer::Yes) + row.count(Answer::No) > 0;
+    definitions.rows.iter().filter(told).map(|row| formula_row(definitions, row)).collect()
 }
 
-fn formula_row(rows: &[Row<'_>], of: ClosingFormula) -> Formula {
-    let (mut rate, mut flatters) = (Rate::default(), 0);
-    for (row, ours) in counted(rows) {
-        let Some(says) = formula(row.1, of) else { continue };
-        rate.add(says);
-        flatters += usize::from(says && !ours);
-    }
-    let (name, asks, key) = match of {
-        ClosingFormula::Closed => ("Closed", "closed or resolved at all", "closed"),
-        ClosingFormula::OneTouch => ("One touch", "at most one agent reply", "one_touch"),
-        ClosingFormula::NoReassignment => {
-            ("Not reassigned", "resolved without reassignment", "no_reassignment")
-        }
-        ClosingFormula::NoReopen => ("Not reopened", "resolved without reopening", "no_reopen"),
-        ClosingFormula::IdentityConfirmed => {
-            ("Confirmed", "resolved, and the identity log has the change", "confirmed")
-        }
+fn formula_row(definitions: &Definitions, row: &DefinitionRow) -> Formula {
+    let (yes, of) = (row.count(Answer::Yes), row.count(Answer::Yes) + row.count(Answer::No));
+    let pair =
+        definitions.pairs.iter().find(|pair| pair.a == Definition::FirstContact && pair.b == row.terms.id);
+    let flatters = pair.map_or(0, |pair| pair.only_b);
+    let key = match row.terms.id {
+        Definition::Closed => "closed",
+        Definition::OneTouch => "one_touch",
+        Definition::NoReassignment => "no_reassignment",
+        Definition::NoReopen => "no_reopen",
+        Definition::IdentityConfirmed => "confirmed",
+        _ => "",
     };
+    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let rate = Rate { hits: size(yes), of: size(of) };
     Formula {
-        name,
-        asks,
+        name: format!("{}: {}", row.terms.whose, row.terms.title),
+        asks: row.terms.formula.clone(),
         yes: grouped(rate.hits),
         of: grouped(rate.of),
         share: rate.percent(),
         interval: rate.interval_text(),
-        disagrees: grouped(flatters),
-        href: if flatters > 0 { format!("#tickets?{key}=yes&first=no") } else { String::new() },
+        disagrees: pair.map_or_else(|| "–".to_owned(), |_| grouped(size(flatters))),
+        href: if flatters > 0 && !key.is_empty() {
+            format!("#tickets?{key}=yes&first=no")
+        } else {
+            String::new()
+        },
     }
 }
 

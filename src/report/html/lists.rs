@@ -8,7 +8,7 @@ use askama::Template;
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
 use crate::model::{
-    Case, ClosingFormula, ContactOutcome, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket,
+    Case, ContactOutcome, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket,
     TicketResult, Verdict,
 };
 use crate::report::RenderError;
@@ -17,7 +17,7 @@ use crate::report::dress::{of_outcome, of_verdict, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
-use crate::report::tables::{formula, joined, link_basis};
+use crate::report::tables::{joined, link_basis};
 
 /// Rows of the plain HTML.
 const PLAIN: usize = 200;
@@ -262,9 +262,9 @@ fn tickets(lookup: &Lookup<'_>) -> List {
     let all = joined(lookup);
     let rows = held(&all);
     let left = all.len() - rows.len();
-    let says = |of: ClosingFormula| {
+    let says = |of: Definition| {
         move |(_, result): &Row<'_>| {
-            formula(result, of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+            result.answers.counts(of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
         }
     };
     let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
@@ -292,12 +292,11 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::places("record", "Record", &rows, |(ticket, _)| lookup.place(ticket.origin)).under(),
         column::reference("changes", "Changes", &rows, linked),
         column::words("cause", "Cause", &rows, cause).facet().inside(),
-        column::words("closed", "Closed", &rows, says(ClosingFormula::Closed)).inside(),
-        column::words("one_touch", "One touch", &rows, says(ClosingFormula::OneTouch)).inside(),
-        column::words("no_reassignment", "Not reassigned", &rows, says(ClosingFormula::NoReassignment))
-            .inside(),
-        column::words("no_reopen", "Not reopened", &rows, says(ClosingFormula::NoReopen)).inside(),
-        column::words("confirmed", "Confirmed", &rows, says(ClosingFormula::IdentityConfirmed)).inside(),
+        column::words("closed", "Closed", &rows, says(Definition::Closed)).inside(),
+        column::words("one_touch", "One touch", &rows, says(Definition::OneTouch)).inside(),
+        column::words("no_reassignment", "Not reassigned", &rows, says(Definition::NoReassignment)).inside(),
+        column::words("no_reopen", "Not reopened", &rows, says(Definition::NoReopen)).inside(),
+        column::words("confirmed", "Confirmed", &rows, says(Definition::IdentityConfirmed)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
         column::texts("requester", "Requester", &rows, |(ticket, _)| {
             lookup.party(&ticket.source, &ticket.requester)

@@ -1,6 +1,6 @@
 //! Tickets and what is said of them.
 
-use crate::model::{ClosingFormula, Ticket, TicketResult};
+use crate::model::{Definition, Ticket, TicketResult};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
 
@@ -24,11 +24,11 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
         .text("first_contact", |(_, result)| result.outcome.to_string())
         .maybe("first_contact_reason", |(_, result)| result.reason.map(|reason| reason.to_string()))
         .flag("safe_first_contact", |(_, result)| result.safe)
-        .flag("fcr_closed", |(_, result)| formula(result, ClosingFormula::Closed))
-        .flag("fcr_one_touch", |(_, result)| formula(result, ClosingFormula::OneTouch))
-        .flag("fcr_no_reassignment", |(_, result)| formula(result, ClosingFormula::NoReassignment))
-        .flag("fcr_no_reopen", |(_, result)| formula(result, ClosingFormula::NoReopen))
-        .flag("fcr_identity_confirmed", |(_, result)| formula(result, ClosingFormula::IdentityConfirmed))
+        .flag("fcr_closed", |(_, result)| result.answers.counts(Definition::Closed))
+        .flag("fcr_one_touch", |(_, result)| result.answers.counts(Definition::OneTouch))
+        .flag("fcr_no_reassignment", |(_, result)| result.answers.counts(Definition::NoReassignment))
+        .flag("fcr_no_reopen", |(_, result)| result.answers.counts(Definition::NoReopen))
+        .flag("fcr_identity_confirmed", |(_, result)| result.answers.counts(Definition::IdentityConfirmed))
         .text("changes", |(_, result)| list(result.changes.iter().map(|change| &change.0)))
         // Beyond the promised columns.
         .count("source_line", |(ticket, _)| Some(ticket.origin.line))
@@ -48,9 +48,4 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
 pub(crate) fn joined<'a>(lookup: &Lookup<'a>) -> Vec<(&'a Ticket, &'a TicketResult)> {
     let pair = |result: &'a TicketResult| Some((lookup.ticket(result.ticket)?, result));
     lookup.report.ticket_results.iter().filter_map(pair).collect()
-}
-
-/// What a formula says of a ticket; `None` where it cannot be computed.
-pub(crate) fn formula(result: &TicketResult, formula: ClosingFormula) -> Option<bool> {
-    result.formulas.iter().find(|(of, _)| *of == formula).and_then(|(_, says)| *says)
 }

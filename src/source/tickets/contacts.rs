@@ -37,8 +37,19 @@ pub(super) fn join(tickets: &mut [Ticket], names: &Register) {
             goes_on(at, &tickets[above]);
         }
     }
-    for (at, (_, number)) in firsts {
-        tickets[at].own.continues = Some(number);
+    let mut led_to: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for (at, (_, contact)) in firsts {
+        let ticket = &mut tickets[at];
+        let key = (product(&ticket.source).to_owned(), contact.clone());
+        led_to.entry(key).or_default().push(ticket.number.clone());
+        ticket.own.continues = Some(contact);
+    }
+    // Where the contact itself does not say what it led to, the tickets that name it do.
+    for ((product, contact), led_to) in led_to {
+        let at = names.find(&product).and_then(|product| names.get(product, &contact));
+        if let Some(at) = at {
+            tickets[at].own.led_to.get_or_insert(led_to);
+        }
     }
 }
 

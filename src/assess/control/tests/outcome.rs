@@ -10,7 +10,9 @@ fn ct34_counted_as_solved() {
         w.results[0].reason = Some(ContactReason::NoResponse);
     };
     assert_eq!(World::but(no).told("CT-34"), FAIL);
-    let unconfirmed = |w: &mut World| w.results[0].formulas[1].1 = None;
+    let unconfirmed = |w: &mut World| {
+        w.results[0].answers = w.results[0].answers.with(Definition::IdentityConfirmed, Answer::Unknown);
+    };
     assert_eq!(World::but(unconfirmed).told("CT-34"), UNTOLD);
     let said = |w: &mut World| {
         unconfirmed(w);
@@ -22,7 +24,7 @@ fn ct34_counted_as_solved() {
         w.tickets[0].reopen_count = None;
     };
     assert_eq!(World::but(untold).told("CT-34"), UNTOLD);
-    assert_eq!(World::but(|w| w.results[0].formulas.clear()).run("CT-34").population, 0);
+    assert_eq!(World::but(|w| w.results[0].answers = Answers::default()).run("CT-34").population, 0);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn ct07_no_change() {
     let confirmed = |value| {
         World::but(move |w| {
             w.results[0].changes.clear();
-            w.results[0].formulas = vec![(ClosingFormula::IdentityConfirmed, value)];
+            w.results[0].facts.confirmed = value;
         })
     };
     assert_eq!(confirmed(Some(true)).told("CT-07"), PASS);

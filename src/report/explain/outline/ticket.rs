@@ -1,6 +1,7 @@
 //! Tickets, findings and events.
 
 use super::{Block, Part, case, next, stamp};
+use crate::model::Answer;
 use crate::report::dress::spoken;
 use crate::report::explain::{CaseExplained, Explanation, TicketExplained};
 
@@ -40,16 +41,17 @@ fn first_contact(ticket: &TicketExplained) -> Option<Part> {
         true => "every change of it is proven",
         false => "a change of it is not proven",
     });
-    let says = |says: &Option<bool>| says.map_or("cannot be told", |yes| if yes { "yes" } else { "no" });
-    let formulas: Vec<String> = ticket
-        .formulas
-        .iter()
-        .map(|(of, yes)| format!("{} {}", spoken(of.trim_start_matches("fcr_")), says(yes)))
-        .collect();
+    let counted = |wanted: Answer| {
+        let said = ticket.definitions.iter().filter(|(_, answer)| *answer == wanted);
+        let names: Vec<String> =
+            said.map(|(definition, _)| spoken(definition.as_str().trim_start_matches("fcr_"))).collect();
+        names.join(", ")
+    };
     Some(
         part.fact("cause", ticket.cause.map(|cause| spoken(cause.as_str())).unwrap_or_default())
             .fact("safe", safe.unwrap_or_default())
-            .fact("formulas", formulas.join(", ")),
+            .fact("first contact by", counted(Answer::Yes))
+            .fact("not by", counted(Answer::No)),
     )
 }
 
