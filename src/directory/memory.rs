@@ -49,3 +49,26 @@ impl<T: Clone> Memory<T> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_not_looked_for_again_and_a_copy_forgets_it() {
+        let memory = Memory::default();
+        assert_eq!(memory.of("ann", || 1), 1);
+        assert_eq!(memory.of("ann", || 2), 1);
+        assert_eq!(memory.of("bob", || 2), 2);
+        assert_eq!(memory.clone().of("ann", || 3), 3);
+    }
+
+    #[test]
+    fn however_many_texts_are_asked_for_the_answers_are_right() {
+        let memory = Memory::default();
+        let most = PARTS * MOST + 10;
+        for number in (0..most).step_by(97).chain(0..10) {
+            assert_eq!(memory.of(&number.to_string(), || number), number);
+        }
+    }
+}

@@ -698,6 +698,18 @@ mod tests {
     }
 
     #[test]
+    fn columns_are_found_as_written_and_in_another_spelling_where_that_is_asked_for() {
+        let names = ["Opened At", "opened_at", "OPENED_BY", "by", "by"];
+        let header = Header::new(names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)), 5);
+        assert_eq!(header.places("opened_at", true), [1], "as written comes first");
+        assert_eq!(header.places("openedAt", true), [0], "of names that are alike the first in the alphabet");
+        assert_eq!(header.places("openedBy", true), [2]);
+        assert_eq!(header.places("openedBy", false), [0; 0]);
+        assert_eq!(header.places("by", false), [3, 4]);
+        assert_eq!(header.places("", true), [0; 0]);
+    }
+
+    #[test]
     fn a_part_sees_what_stands_around_it() {
         let record = Record::Tree(
             json!({"key": "T-1", "log": {"entries": [{"by": "ada", "items": [{"f": "x"}, {"f": "y"}]}, {"by": "bob", "items": {"f": "z"}}]}})

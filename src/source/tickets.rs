@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::normalise::{Line, Moment, TicketPiece};
+use super::normalise::{Line, Moment, TicketPiece, UNPLACED};
 use super::record::is_record_id;
 use crate::mapping::source::Named;
 use crate::model::{Approval, EntryKind, FileId, Instant, JournalEntry, Origin, Party, Ticket, TicketState};
@@ -178,6 +178,8 @@ impl Desk {
         let names_of_ids = std::mem::take(&mut self.names);
         let Desk { numbers, tickets, mut parts, journal, approvals, with_notes, .. } = self;
         let mut names = numbers.blank();
+        let by_id = numbers.blank();
+        drop(numbers);
         let mut tickets = put_together(tickets, &names, meaning);
         for (at, ticket) in tickets.iter().enumerate() {
             let product = names.product(product(&ticket.source));
@@ -196,7 +198,7 @@ impl Desk {
         }
         // Of each product, the time that its lines span: notes (false) and changes of fields (true).
         let mut spans: BTreeMap<(Product, bool), (Instant, Instant)> = BTreeMap::new();
-        for (product, Line { ticket, entry, also, .. }) in whole_lines(journal, numbers.blank()) {
+        for (product, Line { ticket, entry, also, .. }) in whole_lines(journal, by_id) {
             let is_change = entry.kind == EntryKind::FieldChange;
             if let Some(at) = entry.at {
                 let span = spans.entry((product, is_change)).or_insert((at, at));
@@ -288,25 +290,38 @@ fn hand_down_approvals(tickets: &mut [Ticket], names: &Register) {
 
 /// Lines of one product and id put together: what the first lacks the others give. A line whose
 /// text is in no file says nothing.
-fn whole_lines(journal: Vec<(Product, Line)>, mut by_id: Register) -> Vec<(Product, Line)> {
-    let mut whole: Vec<(Product, Line)> = Vec::with_capacity(journal.len());
-    for (product, mut line) in journal {
-        let Some(id) = line.id.take() else {
-            whole.push((product, line));
-            continue;
-        };
-        let at = by_id.put(product, &id, whole.len());
-        if at == whole.len() {
-            whole.push((product, line));
-        } else {
-            whole[at].1.fill_from(line);
+fn whole_lines(mut journal: Vec<(Product, Line)>, mut by_id: Register) -> Vec<(Product, Line)> {
+    let mut again: Vec<(usize, usize)> = Vec::new();
+    for (at, (product, line)) in journal.iter_mut().enumerate() {
+        let first = line.id.take().map_or(at, |id| by_id.put(*product, &id, at));
+        if first != at {
+            again.push((first, at));
         }
     }
-    whole.retain(|(_, line)| !line.entry.text.is_empty() || line.entry.kind == EntryKind::FieldChange);
-    whole
+    for (first, at) in again {
+        let more = std::mem::replace(&mut journal[at].1, Line::blank());
+        journal[first].1.fill_from(more);
+    }
+    journal.retain(|(_, line)| !line.entry.text.is_empty() || line.entry.kind == EntryKind::FieldChange);
+    journal
 }
 
 impl Line {
+    /// A line that says nothing.
+    fn blank() -> Self {
+        let (author, text) = (Party::default(), String::new());
+        let entry = JournalEntry {
+            origin: UNPLACED,
+            at: None,
+            author,
+            kind: EntryKind::WorkNote,
+            text,
+            field: None,
+            old: None,
+        };
+        Self { ticket: None, id: None, also: Vec::new(), entry }
+    }
+
     fn fill_from(&mut self, other: Line) {
         fill(&mut self.ticket, other.ticket);
         fill(&mut self.entry.at, other.entry.at);

@@ -50,3 +50,27 @@ impl Register {
         Self(self.0.iter().map(|(name, _)| (name.clone(), Places::default())).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_first_under_a_name_stays_and_products_are_apart() {
+        let mut register = Register::default();
+        let (one, other) = (register.product("jira"), register.product("glpi"));
+        assert_eq!(register.put(one, "7", 0), 0);
+        assert_eq!(register.put(one, "7", 1), 0, "the first stays");
+        assert_eq!(register.put(other, "7", 2), 2);
+        assert_eq!(
+            (register.get(one, "7"), register.get(other, "7"), register.get(one, "8")),
+            (Some(0), Some(2), None)
+        );
+        assert_eq!(
+            (register.product("jira"), register.find("jira"), register.find("otrs")),
+            (one, Some(one), None)
+        );
+        assert_eq!(register.blank().get(one, "7"), None);
+        assert_eq!(register.blank().name(other), "glpi");
+    }
+}
