@@ -13,10 +13,10 @@ mod rules;
 pub use rules::ClassifyRules;
 
 use crate::directory::Directory;
-use crate::mapping::taxonomy::{Classified, Taxonomy};
+use crate::mapping::taxonomy::{Classified, Taxonomy, TypeUse};
 use crate::model::{
-    ActorKind, Change, ChangeId, Effect, Event, EventClass, EventIx, SubjectKind, Support, Tier, UserType,
-    short_hash,
+    ActorKind, Change, ChangeId, ChangeKind, Effect, Event, EventClass, EventIx, Outcome, SubjectKind,
+    Support, Tier, UserType, short_hash,
 };
 
 /// An event with what the taxonomy says of it.
@@ -71,6 +71,33 @@ pub fn classify(
         changes: made,
         classes: classed.into_iter().map(|classified| classified.map(|found| found.class)).collect(),
     }
+}
+
+/// An act that would have been a change, and failed or was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// Its event.
+    pub event: EventIx,
+    /// The kind of change that it would have been.
+    pub kind: ChangeKind,
+}
+
+/// The failed attempts among the events, in their order. `vocabulary` names the taxonomy file of an event's source.
+#[must_use]
+pub fn refused(events: &[Event], vocabulary: &dyn Fn(&str) -> String, taxonomy: &Taxonomy) -> Vec<Refused> {
+    let failed = (0..).map(EventIx).zip(events).filter(|(_, event)| event.outcome == Outcome::Failure);
+    failed
+        .filter_map(|(ix, event)| {
+            if taxonomy.type_use(&vocabulary(&event.source), &event.native_type) != TypeUse::Change {
+                return None;
+            }
+            let done = Event { outcome: Outcome::Success, ..event.clone() };
+            match taxonomy.classify(&vocabulary(&event.source), &done)?.class {
+                EventClass::Change(kind, _) => Some(Refused { event: ix, kind }),
+                EventClass::Signal(_) => None,
+            }
+        })
+        .collect()
 }
 
 /// What linking found out about a change.

@@ -4,6 +4,7 @@
 //! told with file, line and column. Every stage asks for its own kind of file by
 //! name through [`Mappings`].
 
+pub mod causes;
 pub mod condition;
 pub mod contact;
 pub mod controls;
@@ -12,6 +13,7 @@ mod error;
 pub mod exports;
 mod folder;
 pub mod frameworks;
+pub mod handoffs;
 pub mod init;
 pub mod lexicon;
 pub mod phrases;
@@ -19,6 +21,7 @@ pub mod policy;
 pub mod risk;
 pub mod source;
 pub mod taxonomy;
+pub mod wordings;
 
 pub use error::MappingError;
 pub use folder::{Mappings, parse_toml};

@@ -1,7 +1,12 @@
-//! Measuring: first contact of tickets, and figures over everything.
+//! Measuring: first contact of tickets, why it failed and what it cost, and figures over everything.
 
+mod acts;
+pub mod agents;
 pub mod breakdown;
+pub mod cause;
 pub mod contact;
 pub mod definition;
+pub mod handoff;
 pub mod metrics;
+pub mod said;
 pub mod statistics;

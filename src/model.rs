@@ -5,10 +5,12 @@
 //! be traced to a file and a record in it.
 
 mod breakdown;
+mod cause;
 mod change;
 mod chart;
 mod contact;
 mod control;
+mod cost;
 mod coverage;
 mod decision;
 mod definition;
@@ -19,6 +21,7 @@ mod input;
 mod kind;
 mod link;
 mod metric;
+mod nhi;
 mod origin;
 mod own;
 mod party;
@@ -34,10 +37,12 @@ pub use breakdown::{
     Breakdown, ChangeFigures, Charted, Comparison, Dimension, Flag, FrontierPoint, Group, HandleTime,
     HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount, WeekChart,
 };
+pub use cause::{Cause, CauseBasis, FailureCause};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
-pub use contact::{ContactOutcome, ContactReason, FailureCause, Handoffs, TicketResult};
+pub use contact::{ContactOutcome, ContactReason, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
+pub use cost::{CostSort, CostTrend, HandoffClass, HandoffCosts, TicketCost};
 pub use coverage::{Coverage, Gap, Span};
 pub use decision::{Decision, DecisionKind, Fate, Overruled, ReviewReason, SettledDecision};
 pub use definition::{
@@ -51,6 +56,7 @@ pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
 pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
+pub use nhi::{Attribute, AttributeState, NhiAttribute, NhiRequest, NhiSort};
 pub use origin::{FileId, Origin};
 pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};

@@ -25,9 +25,12 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
+use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::definition::{self, DefinitionInput};
+use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::model::{
     Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
@@ -76,17 +79,17 @@ pub fn run_told(
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
-    let mut reading = source::read(
-        &settings.inputs,
-        mappings,
-        &knowledge.taxonomy,
-        &ReadSettings { zones: &settings.zones, progress },
-    )?;
+    let reads = ReadSettings { zones: &settings.zones, progress };
+    let (lexicons, reading) = rayon::join(
+        || knowledge.lexicons(),
+        || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+    );
+    let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
     told(Stage::Read);
-    // What tickets ask for and who did what do not depend on each other.
-    let (requests, (directory, classification)) = rayon::join(
-        || requests(&reading, &knowledge),
+    // What tickets say and who did what do not depend on each other.
+    let ((requests, statements), (directory, classification)) = rayon::join(
+        || read_tickets(&reading, &knowledge, &lexicons, settings),
         || {
             let directory = directory(&reading, &knowledge, overrides.decisions());
             let classification = classification(&reading, &directory, &knowledge);
@@ -106,41 +109,40 @@ pub fn run_told(
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
     told(Stage::Linked);
-    let cases = match &changes[..] {
-        // A desk's tickets alone prove nothing: what they say of verification is not read.
-        [] => Vec::new(),
-        changes => {
-            let lexicons = knowledge.lexicons()?;
-            let statements = statements_in(&reading, &lexicons, settings);
-            let proving = Proving {
-                changes,
-                linked: &linked,
-                events: &events,
-                classes: &classes,
-                reading: &reading,
-                directory: &directory,
-                knowledge: &knowledge,
-                lexicons: &lexicons,
-                overruling: overrides.overruling(),
-            };
-            surroundings::with_risk(&proving, proving.cases(statements))
-        }
+    let proving = Proving {
+        changes: &changes,
+        linked: &linked,
+        events: &events,
+        classes: &classes,
+        reading: &reading,
+        directory: &directory,
+        knowledge: &knowledge,
+        lexicons: &lexicons,
+        overruling: overrides.overruling(),
     };
+    let checks = statements.iter().map(|told| cause::checks(told)).collect();
+    let cases = surroundings::with_risk(&proving, proving.cases(statements));
     overrides.settle_evidence(&cases, &mut decisions);
     told(Stage::Proven);
-    let facts = Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions };
+    let facts =
+        Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions };
     Ok(conclude(settings, mappings, facts, told))
 }
 
-/// What each ticket asks for.
-fn requests(reading: &Reading, knowledge: &Knowledge) -> Vec<Request> {
-    reading.tickets.par_iter().map(|ticket| knowledge.topics.request(ticket)).collect()
-}
-
-/// What each ticket states about verification.
-fn statements_in(reading: &Reading, lexicons: &Lexicons, settings: &Settings) -> Vec<Vec<Statement>> {
-    let read = |ticket: &Ticket| statements(ticket, lexicons, settings.zone_of_texts(&ticket.source));
-    reading.tickets.par_iter().map(read).collect()
+/// What each ticket asks for and what it states about verification.
+fn read_tickets(
+    reading: &Reading,
+    knowledge: &Knowledge,
+    lexicons: &Lexicons,
+    settings: &Settings,
+) -> (Vec<Request>, Vec<Vec<Statement>>) {
+    let read = |ticket: &Ticket| {
+        (
+            knowledge.topics.request(ticket),
+            statements(ticket, lexicons, settings.zone_of_texts(&ticket.source)),
+        )
+    };
+    reading.tickets.par_iter().map(read).unzip()
 }
 
 fn directory(reading: &Reading, knowledge: &Knowledge, decisions: &[Decision]) -> Directory {
@@ -169,6 +171,8 @@ struct Facts {
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
+    /// Verifications that failed, by ticket.
+    checks: Vec<Vec<Check>>,
     events: Vec<Event>,
     cases: Vec<Case>,
     overrides: Overrides,
@@ -239,7 +243,8 @@ fn with_signals(
 }
 
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
-    let Facts { knowledge, reading, directory, requests, events, cases, overrides, decisions } = facts;
+    let Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions } =
+        facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
     let mut ticket_results = contact::outcomes(&ContactInput {
@@ -258,6 +263,24 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     };
     definition::answer(&defined, &mut ticket_results);
     let definitions = definition::side_by_side(&defined, &ticket_results);
+    let said = knowledge.wordings.read(&reading.tickets, &requests, &directory, &knowledge.contact);
+    let causes = cause::causes(&CauseInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        checks: &checks,
+        cases: &cases,
+        events: &events,
+        refused: &classify::refused(&events, &|source| knowledge.vocabulary(source), &knowledge.taxonomy),
+        verifications: &reading.verifications,
+        directory: &directory,
+        contact: &knowledge.contact,
+        policy: &knowledge.causes,
+    });
+    for (result, causes) in ticket_results.iter_mut().zip(causes) {
+        result.causes = causes;
+    }
     told(Stage::Judged);
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
@@ -274,21 +297,50 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         directory: &directory,
     });
     told(Stage::Tested);
+    let costs = handoff::costs(&CostInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        cases: &cases,
+        events: &events,
+        coverage: &coverage,
+        controls: &knowledge.controls,
+        tests: &controls,
+        directory: &directory,
+        contact: &knowledge.contact,
+        policy: &knowledge.handoffs,
+    });
+    for (result, costs) in ticket_results.iter_mut().zip(costs) {
+        (result.costs, result.untold_costs) = (costs.shown, costs.untold);
+    }
+    let handoff_costs = handoff::summary(&SummaryInput {
+        tickets: &reading.tickets,
+        results: &ticket_results,
+        cases: &cases,
+        directory: &directory,
+        policy: &knowledge.handoffs,
+        least_group: knowledge.metrics.least_group,
+    });
+    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
+    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
-        directory: &directory,
+        agents: &agents,
         coverage: &coverage,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
     });
     let metrics = metrics::metrics(&MetricsInput {
+        agents: &agents,
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
         definitions: &definitions,
+        handoff_costs: &handoff_costs,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
@@ -312,9 +364,11 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         events,
         tickets: reading.tickets,
         directory,
+        agents,
         cases,
         ticket_results,
         definitions,
+        handoff_costs,
         control_tests: knowledge.controls.tests(),
         controls,
         breakdown,

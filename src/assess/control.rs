@@ -32,6 +32,7 @@ use index::Index;
 use sheet::Sheet;
 use table::TABLE;
 
+pub use credential::temporary_life;
 pub use secret::SecretPatterns;
 
 /// Size and hash that the owner of an export declared for a file.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::phrases::Phrases;
 use super::source::RecordFields;
 use super::{MappingError, Mappings};
-use crate::model::{ContactReason, FailureCause, Party, TicketState};
+use crate::model::{ContactReason, Party, TicketState};
 
 const PATH: &str = "policy/first_contact.toml";
 
@@ -66,11 +66,9 @@ pub enum Clue {
     Done,
     /// A journal says that it is another's double.
     Doubled,
-    /// Why first contact failed.
-    Cause(FailureCause),
 }
 
-const CLUES: [Clue; 18] = [
+const CLUES: [Clue; 14] = [
     Clue::NoResponse,
     Clue::Duplicate,
     Clue::Cancelled,
@@ -85,10 +83,6 @@ const CLUES: [Clue; 18] = [
     Clue::Withdrawn,
     Clue::Done,
     Clue::Doubled,
-    Clue::Cause(FailureCause::NoRight),
-    Clue::Cause(FailureCause::UnclearApprover),
-    Clue::Cause(FailureCause::MissingIdentityRecord),
-    Clue::Cause(FailureCause::MissingEvidence),
 ];
 
 #[derive(Debug, Clone, Deserialize)]
@@ -118,7 +112,6 @@ struct File {
     codes: Codes,
     phrases: PhraseLists,
     courtesy: Courtesy,
-    causes: Causes,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -178,15 +171,6 @@ struct PhraseLists {
 #[serde(deny_unknown_fields)]
 struct Courtesy {
     longest: usize,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Causes {
-    no_right: Vec<String>,
-    unclear_approver: Vec<String>,
-    missing_identity_record: Vec<String>,
-    missing_evidence: Vec<String>,
 }
 
 /// The policy, checked and compiled.
@@ -452,10 +436,6 @@ impl File {
             Clue::Withdrawn => &self.phrases.withdrawn,
             Clue::Done => &self.phrases.done,
             Clue::Doubled => &self.phrases.doubled,
-            Clue::Cause(FailureCause::NoRight) => &self.causes.no_right,
-            Clue::Cause(FailureCause::UnclearApprover) => &self.causes.unclear_approver,
-            Clue::Cause(FailureCause::MissingIdentityRecord) => &self.causes.missing_identity_record,
-            Clue::Cause(FailureCause::MissingEvidence) => &self.causes.missing_evidence,
         }
     }
 }

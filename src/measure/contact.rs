@@ -12,16 +12,16 @@ mod problem;
 mod queues;
 mod remedy;
 mod repeat;
-pub(crate) mod standing;
+pub(in crate::measure) mod standing;
 
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
 use crate::directory::Directory;
-use crate::mapping::contact::{Censoring, Clue, ContactPolicy};
+use crate::mapping::contact::{Censoring, ContactPolicy};
 use crate::model::{
-    Answers, Case, ContactFacts, ContactOutcome, ContactReason, Coverage, FailureCause, Handoffs, Instant,
-    Origin, Ticket, TicketIx, TicketResult, Verdict,
+    Answers, Case, ContactFacts, ContactOutcome, ContactReason, Coverage, Handoffs, Instant, Origin, Ticket,
+    TicketIx, TicketResult, Verdict,
 };
 
 use super::definition;
@@ -29,7 +29,7 @@ use handoff::Passed;
 use history::History;
 use kin::Kin;
 use people::{Desk, People};
-use queues::Queues;
+pub use queues::Queues;
 use remedy::{Remedies, Remedy};
 use repeat::Repeats;
 
@@ -188,7 +188,9 @@ fn assemble(
         answers: Answers::default(),
         gap: None,
         handoffs,
-        cause: (outcome == ContactOutcome::No).then(|| cause(history)).flatten(),
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: remedy.changes,
         subject_label: remedy.subject_label,
     }
@@ -216,15 +218,6 @@ fn safety(verdicts: &[Option<Verdict>]) -> Option<bool> {
         return Some(false);
     }
     verdicts.iter().all(|verdict| told(verdict).is_some()).then_some(true)
-}
-
-/// The first cause, in the order of their declaration, that a text of the desk names.
-fn cause(history: &History<'_>) -> Option<FailureCause> {
-    let causes = history.texts().flat_map(|touch| &touch.clues).filter_map(|(clue, _)| match clue {
-        Clue::Cause(cause) => Some(*cause),
-        _ => None,
-    });
-    causes.min()
 }
 
 /// Whether doubt about a return excludes a ticket.

@@ -2,18 +2,23 @@
 //!
 //! Ids are stable: dotted, the last parts being words of closed vocabularies or the names of groups.
 
+mod causes;
 mod changes;
 mod definitions;
 mod figure;
 mod first_contact;
+mod handoffs;
 
 use serde::Deserialize;
 
+use super::agents::Agents;
 use super::breakdown::Maturity;
 use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
-use crate::model::{Breakdown, Case, Coverage, Definitions, Instant, Metric, Ticket, TicketResult};
+use crate::model::{
+    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, Ticket, TicketResult,
+};
 
 const PATH: &str = "policy/metrics.toml";
 
@@ -35,6 +40,8 @@ pub struct MetricsPolicy {
     pub ids_kept: usize,
     /// A group of fewer items gets no rate.
     pub least_group: u64,
+    /// People with fewer cases stand in figures under a pseudonym.
+    pub name_agents_from: u64,
     /// A group is flagged when its corrected probability is below this.
     pub flag_below: f64,
     /// Control charts over weeks.
@@ -71,8 +78,12 @@ pub struct MetricsInput<'a> {
     pub ticket_results: &'a [TicketResult],
     /// The definitions of first contact over them.
     pub definitions: &'a Definitions,
+    /// What hand-offs cost in control.
+    pub handoff_costs: &'a HandoffCosts,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
+    /// How people at the desk are called.
+    pub agents: &'a Agents,
     /// The groups of tickets and changes.
     pub breakdown: &'a Breakdown,
     /// The policy of first contact, for the window that definitions print.
@@ -95,6 +106,8 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     let mut metrics = changes::figures(input);
     metrics.extend(first_contact::figures(input));
     metrics.extend(definitions::figures(input));
+    metrics.extend(causes::figures(input));
+    metrics.extend(handoffs::figures(input));
     metrics
 }
 

@@ -1,6 +1,8 @@
 //! First contact: whether a ticket was solved in the initial interaction.
 
+use super::cause::{Cause, FailureCause};
 use super::change::ChangeId;
+use super::cost::{CostSort, TicketCost};
 use super::definition::{Answers, ContactFacts, MarkGap};
 use super::origin::Origin;
 use super::ticket::TicketIx;
@@ -45,20 +47,6 @@ words! {
         NoContact = "no_contact",
         /// The export tells neither comments nor history: nobody can know.
         NotKnown = "not_known",
-    }
-}
-
-words! {
-    /// What stood in the way, where the data shows it.
-    pub enum FailureCause {
-        /// The agent had no right on the account or system.
-        NoRight = "no_right",
-        /// Nobody knew who may approve, or the approver came late.
-        UnclearApprover = "unclear_approver",
-        /// The directory record was missing or wrong.
-        MissingIdentityRecord = "missing_identity_record",
-        /// The requester could not be verified.
-        MissingEvidence = "missing_evidence",
     }
 }
 
@@ -113,10 +101,22 @@ pub struct TicketResult {
     pub gap: Option<MarkGap>,
     /// How often it was passed on; `None` if the export tells nothing of it.
     pub handoffs: Option<Handoffs>,
-    /// Cause of a failed first contact.
-    pub cause: Option<FailureCause>,
+    /// What stood in the way of first contact, where the data shows it, the main cause first.
+    pub causes: Vec<Cause>,
+    /// What it cost in control.
+    pub costs: Vec<TicketCost>,
+    /// What it may have cost, which its exports do not tell.
+    pub untold_costs: Vec<CostSort>,
     /// Changes linked to it, by id.
     pub changes: Vec<ChangeId>,
     /// The account it is about, as a label; empty if unresolved.
     pub subject_label: String,
+}
+
+impl TicketResult {
+    /// The main cause of a failed first contact, where the data shows one.
+    #[must_use]
+    pub fn cause(&self) -> Option<FailureCause> {
+        self.causes.first().map(|cause| cause.cause)
+    }
 }

@@ -84,6 +84,8 @@ pub struct Approval {
     pub approver: Party,
     /// The answer.
     pub state: ApprovalState,
+    /// When it was asked, where the record says so beside the answer.
+    pub asked_at: Option<Instant>,
     /// When it was answered (for `requested`, when it was asked).
     pub at: Option<Instant>,
     /// What the approver wrote.

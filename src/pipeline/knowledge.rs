@@ -9,15 +9,18 @@ use crate::correlate::evidence::Lexicons;
 use crate::correlate::request::Topics;
 use crate::correlate::{LinkingRules, ReviewRules};
 use crate::directory::DirectoryRules;
+use crate::mapping::causes::CausePolicy;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
 use crate::mapping::definitions::DefinitionRules;
+use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
 use crate::measure::metrics::MetricsPolicy;
+use crate::measure::said::Wordings;
 
 /// All rules of a run.
 #[derive(Debug)]
@@ -34,6 +37,9 @@ pub struct Knowledge {
     pub(super) risk: RiskPolicy,
     pub(super) contact: ContactPolicy,
     pub(super) definitions: DefinitionRules,
+    pub(super) causes: CausePolicy,
+    pub(super) wordings: Wordings,
+    pub(super) handoffs: HandoffPolicy,
     pub(super) metrics: MetricsPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
@@ -65,6 +71,9 @@ impl Knowledge {
             risk: RiskPolicy::load(mappings)?,
             contact: contact?,
             definitions: DefinitionRules::load(mappings)?,
+            causes: CausePolicy::load(mappings)?,
+            wordings: Wordings::load(mappings)?,
+            handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
@@ -76,8 +85,7 @@ impl Knowledge {
         })
     }
 
-    /// The lexicons made ready for reading, which takes longer than all the rest: for runs that have
-    /// something to prove.
+    /// The lexicons made ready for reading, which takes longer than all the rest and may be done beside it.
     ///
     /// # Errors
     /// More phrases than can be looked for at once.

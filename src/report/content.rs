@@ -3,9 +3,10 @@
 use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
+use crate::measure::agents::Agents;
 use crate::model::{
-    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, InputFile, Instant,
-    Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
+    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, HandoffCosts,
+    InputFile, Instant, Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -35,12 +36,16 @@ pub struct Report {
     pub tickets: Vec<Ticket>,
     /// Who is who.
     pub directory: Directory,
+    /// How people at the desk are called in figures.
+    pub agents: Agents,
     /// Changes with everything said of them, by time, then id.
     pub cases: Vec<Case>,
     /// What is said of each ticket, in the order of `tickets`.
     pub ticket_results: Vec<TicketResult>,
     /// First contact as it is defined in the field, side by side.
     pub definitions: Definitions,
+    /// What hand-offs cost in control, by their number.
+    pub handoff_costs: HandoffCosts,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.

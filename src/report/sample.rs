@@ -1,11 +1,16 @@
 //! A report made by hand for the tests of the renderings: some of everything, and hostile text.
 
+use std::sync::LazyLock;
+
 use chrono::{Duration, TimeZone as _, Utc};
 
 use super::{Report, Rules};
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
+use crate::mapping::contact::ContactPolicy;
 use crate::mapping::policy::EvidencePolicy;
+use crate::measure::breakdown::{BreakdownInput, breakdown};
+use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -82,6 +87,7 @@ pub(crate) fn sample(size: usize) -> Report {
     let cases: Vec<Case> = (0..size).map(|at| case(at, &tickets, &mut dice)).collect();
     let ticket_results = results(&tickets, &cases, &mut dice);
     let controls = controls(&cases);
+    let breakdown = grouped(&tickets, &ticket_results, &cases);
     Report {
         version: "0.1.0".to_owned(),
         as_of: start() + Duration::days(70),
@@ -102,12 +108,14 @@ pub(crate) fn sample(size: usize) -> Report {
         events: cases.iter().map(event).collect(),
         tickets,
         directory: crate::directory::Directory::default(),
+        agents: crate::measure::agents::Agents::default(),
         cases,
         ticket_results,
+        handoff_costs: handoff_costs(),
         control_tests: control_tests(),
         controls,
         definitions: Definitions::default(),
-        breakdown: Breakdown::default(),
+        breakdown,
         metrics: metrics(),
         decisions: decisions(size),
         rules: Rules {
@@ -120,6 +128,29 @@ pub(crate) fn sample(size: usize) -> Report {
             format!("A file could not be recognised: {}", HOSTILE[2]),
         ],
     }
+}
+
+/// The desk by groups: computed, for it must agree with the rows.
+fn grouped(tickets: &[Ticket], ticket_results: &[TicketResult], cases: &[Case]) -> Breakdown {
+    static POLICIES: LazyLock<(ContactPolicy, MetricsPolicy)> = LazyLock::new(|| {
+        let mappings = Mappings::embedded();
+        (ContactPolicy::load(&mappings).unwrap(), MetricsPolicy::load(&mappings).unwrap())
+    });
+    breakdown(&BreakdownInput {
+        cases,
+        tickets,
+        ticket_results,
+        agents: &crate::measure::agents::Agents::of(
+            &crate::directory::Directory::default(),
+            (tickets, ticket_results),
+            cases,
+            0,
+        ),
+        coverage: &coverage(),
+        contact: &POLICIES.0,
+        policy: &POLICIES.1,
+        as_of: start() + Duration::days(70),
+    })
 }
 
 fn moment(at: usize, size: usize, dice: &mut Dice) -> Instant {
@@ -433,13 +464,42 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
             }),
             gap: None,
             handoffs: None,
-            cause: (outcome == ContactOutcome::No && at.is_multiple_of(2))
-                .then_some(FailureCause::UnclearApprover),
+            causes: (outcome == ContactOutcome::No && at.is_multiple_of(2))
+                .then(|| Cause {
+                    cause: FailureCause::UnclearApprover,
+                    basis: CauseBasis::Words,
+                    seen: "`no approver` written 2026-03-02T09:00:00Z".to_owned(),
+                    read_in: ticket.origin,
+                })
+                .into_iter()
+                .collect(),
+            costs: Vec::new(),
+            untold_costs: Vec::new(),
             changes: linked.map(|case| case.change.id.clone()).collect(),
             subject_label: ticket.requester.label().to_owned(),
         }
     };
     tickets.iter().enumerate().map(one).collect()
+}
+
+fn handoff_costs() -> HandoffCosts {
+    let class = |handoffs: u32, tickets: u64| HandoffClass {
+        handoffs,
+        or_more: handoffs == 3,
+        tickets,
+        costs: CostSort::ALL.iter().map(|sort| (*sort, u64::from(handoffs), tickets)).collect(),
+        any: (u64::from(handoffs), tickets),
+        verdicts: vec![(Verdict::Proven, tickets), (Verdict::Late, u64::from(handoffs))],
+        waited: Some(Duration::minutes(20 + 300 * i64::from(handoffs))),
+        waited_most: Some(Duration::hours(9)),
+        waited_of: tickets,
+    };
+    HandoffCosts {
+        classes: vec![class(0, 200), class(1, 40), class(2, 12), class(3, 4)],
+        trends: vec![CostTrend { sort: None, z: Some(2.1), p: Some(0.036), p_adjusted: Some(0.18), of: 256 }],
+        untold: 3,
+        least_group: 10,
+    }
 }
 
 fn coverage() -> Vec<Coverage> {

@@ -6,6 +6,7 @@ mod cases;
 mod definitions;
 mod desk;
 mod groups;
+mod handoffs;
 mod inputs;
 mod review;
 
@@ -18,11 +19,12 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 17] = [
+pub(crate) const ALL: [Make; 18] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
     definitions::pairs,
+    handoffs::handoffs,
     groups::desk,
     groups::weeks,
     groups::speed,

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Run;
 use super::index::{minutes, stamp, untold};
 use super::sheet::{Judged, Sheet};
+use crate::mapping::controls::ControlDefinition;
 use crate::mapping::phrases::Phrases;
 use crate::model::{Case, ChangeKind, Event, Span, Ticket};
 
@@ -25,7 +26,7 @@ pub(super) fn lifetime(run: Run<'_>, sheet: &mut Sheet<'_>) {
 fn is_bounded(run: Run<'_>, case: &Case) -> Judged {
     let events = || case.change.events.iter().filter_map(|ix| run.input.events.get(ix.0 as usize));
     let limit = minutes(run.definition.number("limit_minutes"));
-    let life = events().find_map(|event| told_life(run, event));
+    let life = events().find_map(|event| temporary_life(run.definition, event));
     let once = events().find_map(|event| detail(event, run.definition.words("once_details"))).map(is_once);
     match (life, once) {
         (Some(life), _) if life > limit => Judged::Fail(format!(
@@ -53,15 +54,17 @@ fn detail<'a>(event: &'a Event, names: &[String]) -> Option<&'a str> {
     names.iter().find_map(|name| event.detail(name)).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn told_life(run: Run<'_>, event: &Event) -> Option<TimeDelta> {
+/// How long a temporary credential lives, as its event tells under the names of the definition of CT-20.
+#[must_use]
+pub fn temporary_life(definition: &ControlDefinition, event: &Event) -> Option<TimeDelta> {
     let number = |names: &[String]| detail(event, names)?.parse::<f64>().ok().filter(|number| *number >= 0.0);
-    if let Some(life) = number(run.definition.words("minutes_details")) {
+    if let Some(life) = number(definition.words("minutes_details")) {
         return Some(minutes(life));
     }
-    if let Some(life) = number(run.definition.words("seconds_details")) {
+    if let Some(life) = number(definition.words("seconds_details")) {
         return Some(minutes(life / 60.0));
     }
-    Some(expiry(event, run.definition.words("expiry_details"))? - event.at)
+    Some(expiry(event, definition.words("expiry_details"))? - event.at)
 }
 
 /// The end of life that an event tells, if it is a full RFC 3339 instant.

@@ -112,7 +112,9 @@ fn result(ticket: u32) -> TicketResult {
             .with(Definition::IdentityConfirmed, Answer::Yes),
         gap: None,
         handoffs: None,
-        cause: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
         changes: vec![crate::model::ChangeId("chg-1".to_owned())],
         subject_label: "ann".to_owned(),
     }
@@ -145,6 +147,7 @@ fn approve(world: &mut World, by: &str, minutes: i64) {
         origin: origin(50),
         approver: party(by),
         state: ApprovalState::Approved,
+        asked_at: None,
         at: Some(at(minutes)),
         comment: None,
     });

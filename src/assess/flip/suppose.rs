@@ -163,6 +163,7 @@ impl World {
             origin: ticket.origin,
             approver,
             state: ApprovalState::Approved,
+            asked_at: None,
             at: Some(judging.act_at),
             comment: None,
         };

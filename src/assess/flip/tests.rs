@@ -39,6 +39,7 @@ impl Case {
             origin: Origin { file: FileId(0), record: 70, line: 70 },
             approver: Party { login: Some(by.into()), ..Party::default() },
             state: ApprovalState::Approved,
+            asked_at: None,
             at: Some(at(when)),
             comment: None,
         });

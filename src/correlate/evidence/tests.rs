@@ -448,6 +448,7 @@ fn only_the_managers_or_owners_approval_vouches_for_the_person() {
         origin: origin(60),
         approver: person(who, ""),
         state: ApprovalState::Approved,
+        asked_at: None,
         at: Some(at("14:00")),
         comment: None,
     };

@@ -91,6 +91,9 @@ pub struct InnerApprovalFields {
     pub state: Field,
     /// The words of `state`, lower-cased; others are `other`.
     pub states: BTreeMap<String, ApprovalState>,
+    /// When it was asked.
+    #[serde(default)]
+    pub asked: Field,
     /// When it was answered.
     #[serde(default)]
     pub time: Field,

@@ -81,6 +81,9 @@ pub struct ApprovalFields {
     pub state: Field,
     /// The words of `state`, lower-cased; others are `other`.
     pub states: BTreeMap<String, ApprovalState>,
+    /// When it was asked.
+    #[serde(default)]
+    pub asked: Field,
     /// When it was answered.
     pub time: Field,
     /// What the approver wrote.

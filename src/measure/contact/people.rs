@@ -25,14 +25,14 @@ pub(crate) enum Side {
 
 /// Everybody who works on tickets, as the tickets of each source name them.
 #[derive(Debug, Default)]
-pub(super) struct Desk {
+pub(in crate::measure) struct Desk {
     names: BTreeSet<(String, String)>,
     persons: BTreeSet<AccountIx>,
 }
 
 impl Desk {
     /// Whoever has, solves or writes notes in a ticket works on tickets.
-    pub(super) fn of(tickets: &[Ticket], directory: &Directory) -> Self {
+    pub(in crate::measure) fn of(tickets: &[Ticket], directory: &Directory) -> Self {
         let parties: BTreeSet<(&str, &Party)> = tickets
             .par_iter()
             .fold(BTreeSet::new, |mut parties, ticket| {
@@ -76,7 +76,7 @@ fn product(source: &str) -> String {
 }
 
 /// The people of one ticket.
-pub(super) struct People<'a> {
+pub(in crate::measure) struct People<'a> {
     ticket: &'a Ticket,
     directory: &'a Directory,
     policy: &'a ContactPolicy,
@@ -87,7 +87,7 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    pub(super) fn of(
+    pub(in crate::measure) fn of(
         ticket: &'a Ticket,
         directory: &'a Directory,
         policy: &'a ContactPolicy,
@@ -101,7 +101,7 @@ impl<'a> People<'a> {
     }
 
     /// The side that wrote an entry. An agent who opened the ticket for themself writes as the desk.
-    pub(super) fn side(&mut self, entry: &'a JournalEntry) -> Side {
+    pub(in crate::measure) fn side(&mut self, entry: &'a JournalEntry) -> Side {
         let author = &entry.author;
         if author.is_empty() {
             return Side::Unknown;
@@ -139,7 +139,7 @@ impl<'a> People<'a> {
     }
 
     /// Whether two names as written are known to be one person's.
-    pub(super) fn are_one(&self, old: &str, new: &str) -> bool {
+    pub(in crate::measure) fn are_one(&self, old: &str, new: &str) -> bool {
         let person = |name: &str| {
             let login = Party { login: Some(name.to_owned()), ..Party::default() };
             let display = Party { display: Some(name.to_owned()), ..Party::default() };
@@ -151,7 +151,7 @@ impl<'a> People<'a> {
 }
 
 /// The person whom a party names, if it names exactly one.
-pub(super) fn person(directory: &Directory, source: &str, party: &Party) -> Option<AccountIx> {
+pub(in crate::measure) fn person(directory: &Directory, source: &str, party: &Party) -> Option<AccountIx> {
     if party.is_empty() {
         return None;
     }
@@ -159,7 +159,7 @@ pub(super) fn person(directory: &Directory, source: &str, party: &Party) -> Opti
 }
 
 /// Whether two parties of one source share a name of the same sort.
-pub(super) fn is_same(a: &Party, b: &Party) -> bool {
+pub(in crate::measure) fn is_same(a: &Party, b: &Party) -> bool {
     let equal = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => !a.is_empty() && a.to_lowercase() == b.to_lowercase(),
         _ => false,

@@ -8,12 +8,12 @@ use crate::mapping::contact::{Censoring, Clue};
 use crate::model::{ContactReason, EntryKind, Instant, Party, Ticket, TicketState};
 
 /// When the ticket was solved: the field or history, else the closing.
-pub(crate) fn solved_at(ticket: &Ticket) -> Option<Instant> {
+pub(in crate::measure) fn solved_at(ticket: &Ticket) -> Option<Instant> {
     ticket.resolved_at.or(ticket.closed_at)
 }
 
 /// Whether the ticket is solved; `None` where the export does not say.
-pub(crate) fn is_solved(ticket: &Ticket) -> Option<bool> {
+pub(in crate::measure) fn is_solved(ticket: &Ticket) -> Option<bool> {
     match ticket.state {
         TicketState::Resolved | TicketState::Closed => Some(true),
         TicketState::Open | TicketState::Waiting | TicketState::Cancelled => Some(false),
@@ -187,6 +187,6 @@ fn too_late(input: &ContactInput<'_>, ticket: &Ticket) -> Option<String> {
 }
 
 /// An instant as reports print it.
-pub(super) fn stamp(at: Instant) -> String {
+pub(in crate::measure) fn stamp(at: Instant) -> String {
     crate::model::stamp(at)
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MetricsInput;
 use super::figure::{Name, Population, count, counted, guarded, share, shown};
-use crate::model::{
-    ContactOutcome, ContactReason, Definition, Dimension, FailureCause, Metric, Ticket, TicketResult,
-};
+use crate::model::{ContactOutcome, ContactReason, Definition, Dimension, Metric, Ticket, TicketResult};
 
 /// A ticket with what is said of it.
 type Told<'a> = (&'a Ticket, &'a TicketResult);
@@ -22,11 +20,9 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     for (dimension, called, column) in DIMENSIONS {
         metrics.extend(rates_by(input, dimension, called, column));
     }
-    for (dimension, called) in [(Dimension::Group, "group"), (Dimension::Agent, "agent")] {
-        metrics.extend(rates_by_first(input, dimension, called));
-    }
+    metrics.extend(rates_by_first(input, Dimension::Group, "group", "taken_by_group"));
+    metrics.extend(rates_by_first(input, Dimension::Agent, "agent", "taken_by_pseudonym"));
     metrics.extend(reasons(input));
-    metrics.extend(causes(input));
     metrics.push(safe(input));
     metrics
 }
@@ -119,7 +115,11 @@ fn rates_by(
         .filter_map(|group| Some((group, group.tickets.as_ref()?)))
         .map(|(group, figures)| {
             let id = format!("first_contact.by_{dimension}.{}", group.slug);
-            let mut name = named(input, id, format!("First contact, {called} {}", shown(&group.name)));
+            let mut name = named(
+                input,
+                id,
+                format!("First contact, {called} {}", shown(input, group, figures.first_contact.of)),
+            );
             if let Some(column) = column {
                 name = name.found_by(column, &group.name).found_by("first_contact", ContactOutcome::Yes);
             }
@@ -131,16 +131,25 @@ fn rates_by(
 }
 
 /// The same by who took the tickets first, whoever has them last.
-fn rates_by_first(input: &MetricsInput<'_>, dimension: Dimension, called: &str) -> Vec<Metric> {
+fn rates_by_first(
+    input: &MetricsInput<'_>,
+    dimension: Dimension,
+    called: &str,
+    column: &'static str,
+) -> Vec<Metric> {
     let groups = input.breakdown.of(dimension);
     groups
         .filter_map(|group| Some((group, group.taken.as_ref()?)))
         .map(|(group, taken)| {
             let id = format!("first_contact.by_first_{dimension}.{}", group.slug);
-            let title = format!("First contact, taken first by {called} {}", shown(&group.name));
+            let cases = taken.first_contact.of;
+            let title = format!("First contact, taken first by {called} {}", shown(input, group, cases));
             let all = input.tickets(format!("{COUNTED}, and that this {called} took first"));
-            let parts = (taken.first_contact.hits, taken.first_contact.of);
-            let share = counted(&all, named(input, id, title), parts, Vec::new(), taken.ids.clone());
+            let name = named(input, id, title)
+                .found_by(column, &group.name)
+                .found_by("first_contact", ContactOutcome::Yes);
+            let parts = (taken.first_contact.hits, cases);
+            let share = counted(&all, name, parts, Vec::new(), taken.ids.clone());
             guarded(input.policy, share)
         })
         .collect()
@@ -163,14 +172,14 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What tickets are grouped by, how titles call it, and the column of the table of tickets that tells the group by its
-/// name.
+/// What tickets are grouped by (of a group and an agent, those that it has last), how titles call it, and the column of
+/// the table of tickets that tells the group by its name.
 const DIMENSIONS: [(Dimension, &str, Option<&str>); 7] = [
-    (Dimension::Group, "group", Some("group")),
+    (Dimension::Group, "last group", Some("group")),
     (Dimension::Channel, "channel", Some("channel")),
     (Dimension::Topic, "topic", Some("topic")),
     (Dimension::Source, "source", Some("source")),
-    (Dimension::Agent, "agent", None),
+    (Dimension::Agent, "last agent", Some("agent_pseudonym")),
     (Dimension::Week, "week of opening", None),
     (Dimension::Category, "category", Some("category")),
 ];
@@ -187,24 +196,6 @@ fn reasons(input: &MetricsInput<'_>) -> Vec<Metric> {
             )
             .found_by("first_contact_reason", reason);
             share(&all, name, told(input).map(|told| (id(told), told.1.reason == Some(*reason))), Vec::new())
-        })
-        .collect()
-}
-
-fn causes(input: &MetricsInput<'_>) -> Vec<Metric> {
-    let all = input.tickets("the tickets with a failed first contact");
-    let failed = || told(input).filter(|(_, result)| result.outcome == ContactOutcome::No);
-    FailureCause::ALL
-        .iter()
-        .map(|cause| {
-            let name = Name::new(
-                format!("first_contact.cause.{cause}"),
-                format!("Failed first contact for {cause}"),
-                format!("failed first contacts whose ticket names the cause `{cause}`"),
-            )
-            .found_by("first_contact", ContactOutcome::No)
-            .found_by("failure_cause", cause);
-            share(&all, name, failed().map(|told| (id(told), told.1.cause == Some(*cause))), Vec::new())
         })
         .collect()
 }

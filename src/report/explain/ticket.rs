@@ -96,7 +96,7 @@ pub(super) fn explained(
         record: records::of_ticket(lookup, "ticket", ticket),
         first_contact: result.map(|result| result.outcome),
         reasons: reasons.unwrap_or_default(),
-        cause: result.and_then(|result| result.cause),
+        cause: result.and_then(TicketResult::cause),
         safe: result.and_then(|result| result.safe),
         definitions: result.map(answers).unwrap_or_default(),
         changes: cases.iter().map(|case| explaining.brief(case)).collect(),

@@ -36,11 +36,37 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
             list(result.reasons.iter().map(|reason| reason.as_str()))
         })
         .text("first_contact_seen", |(_, result)| list(&result.seen))
-        .maybe("failure_cause", |(_, result)| result.cause.map(|cause| cause.to_string()))
+        .maybe("failure_cause", |(_, result)| result.cause().map(|cause| cause.to_string()))
         .text("title", |(ticket, _)| ticket.title.clone())
         .text("state", |(ticket, _)| ticket.state.to_string())
         .maybe("category", |(ticket, _)| ticket.category.clone())
         .time("closed_at", |(ticket, _)| ticket.closed_at)
+        .text("failure_causes", |(_, result)| causes(result))
+        .maybe("failure_cause_basis", |(_, result)| Some(result.causes.first()?.basis.to_string()))
+        .text("failure_causes_seen", |(_, result)| {
+            list(result.causes.iter().map(|one| {
+                format!("{} ({}, {}): {}", one.cause, one.basis, lookup.place(one.read_in), one.seen)
+            }))
+        })
+        .text("costs", |(_, result)| list(result.costs.iter().map(|cost| cost.sort.as_str())))
+        .text("costs_seen", |(_, result)| {
+            list(
+                result
+                    .costs
+                    .iter()
+                    .map(|cost| format!("{} ({}): {}", cost.sort, lookup.place(cost.read_in), cost.seen)),
+            )
+        })
+        .text("costs_not_known", |(_, result)| list(result.untold_costs.iter().map(|sort| sort.as_str())))
+        .text("agent_pseudonym", |(_, result)| {
+            lookup.report.agents.of_ticket(result.ticket.0 as usize).to_owned()
+        })
+        .maybe("taken_by_group", |(_, result)| {
+            lookup.report.agents.taking_group(result.ticket.0 as usize).map(str::to_owned)
+        })
+        .text("taken_by_pseudonym", |(_, result)| {
+            lookup.report.agents.taker(result.ticket.0 as usize).to_owned()
+        })
         .build()
 }
 
@@ -48,4 +74,15 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
 pub(crate) fn joined<'a>(lookup: &Lookup<'a>) -> Vec<(&'a Ticket, &'a TicketResult)> {
     let pair = |result: &'a TicketResult| Some((lookup.ticket(result.ticket)?, result));
     lookup.report.ticket_results.iter().filter_map(pair).collect()
+}
+
+/// All causes of a failed first contact, each once, main one first.
+fn causes(result: &TicketResult) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for cause in result.causes.iter().map(|one| one.cause.as_str()) {
+        if !words.contains(&cause) {
+            words.push(cause);
+        }
+    }
+    list(words)
 }

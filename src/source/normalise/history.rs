@@ -114,6 +114,8 @@ pub(super) fn approvals(
                 origin: UNPLACED,
                 approver: party(element, &fields.approver),
                 state: fields.states.get(&word.to_lowercase()).copied().unwrap_or(ApprovalState::Other),
+                // That it cannot be read must not cost the approval.
+                asked_at: clock.time(element, &fields.asked).unwrap_or(None),
                 at: clock.time(element, &fields.time)?,
                 comment: element.text(&fields.comment),
             }))

@@ -70,6 +70,8 @@ pub(super) fn approval(view: View<'_>, fields: &ApprovalFields, clock: &Clock<'_
         origin: UNPLACED,
         approver: party(view, &fields.approver),
         state: word.and_then(|word| fields.states.get(&word).copied()).unwrap_or(ApprovalState::Other),
+        // That it cannot be read must not cost the approval.
+        asked_at: clock.time(view, &fields.asked).unwrap_or(None),
         at,
         comment: view.text(&fields.comment),
     };

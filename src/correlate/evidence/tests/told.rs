@@ -120,6 +120,7 @@ fn the_managers_approval_after_the_manager_was_edited_is_weak_evidence_of_a_doub
         origin: origin(60),
         approver: person("jane.doe@example.com", ""),
         state: ApprovalState::Approved,
+        asked_at: None,
         at: Some(at("14:00")),
         comment: None,
     }];
