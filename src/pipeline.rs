@@ -354,8 +354,6 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         policy: &knowledge.handoffs,
         least_group: knowledge.metrics.least_group,
     });
-    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
-    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let nhi_requests = nhi::requests(&NhiInput {
         tickets: &reading.tickets,
         requests: &requests,
@@ -367,6 +365,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         directory: &directory,
         contact: &knowledge.contact,
     });
+    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
+    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,

@@ -46,6 +46,8 @@ pub struct Agents {
     pseudonyms: BTreeMap<Agent, String>,
     /// The names of people by their pseudonyms.
     names: BTreeMap<String, String>,
+    /// The pseudonyms of people by their names.
+    labels: BTreeMap<String, String>,
 }
 
 impl Agents {
@@ -83,9 +85,10 @@ impl Agents {
             .into_iter()
             .map(|(agent, number)| (agent, format!("Agent {number}")))
             .collect();
-        let names =
+        let names: BTreeMap<String, String> =
             pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(directory, agent))).collect();
-        Self { named_from, of_tickets, takers, taking_groups, of_changes, pseudonyms, names }
+        let labels = names.iter().map(|(pseudonym, name)| (name.clone(), pseudonym.clone())).collect();
+        Self { named_from, of_tickets, takers, taking_groups, of_changes, pseudonyms, names, labels }
     }
 
     /// The label of who has a ticket, or had it last, by its place among the tickets; empty for nobody.
@@ -125,6 +128,16 @@ impl Agents {
     #[must_use]
     pub fn called<'a>(&'a self, label: &'a str, cases: u64) -> &'a str {
         self.names.get(label).filter(|_| cases >= self.named_from).map_or(label, String::as_str)
+    }
+
+    /// The same for one whom a figure knows by name only: a person of this name at the desk stands under their
+    /// pseudonym, anybody else under the name.
+    #[must_use]
+    pub fn shown<'a>(&'a self, name: &'a str, cases: u64) -> &'a str {
+        match self.labels.get(name) {
+            Some(label) if cases < self.named_from => label,
+            _ => name,
+        }
     }
 
     /// The pseudonym of a person who works tickets or made a change, by the first of their accounts.
@@ -252,6 +265,10 @@ mod tests {
         let zoe = agents.of_ticket(4);
         assert!(zoe.starts_with("Agent "), "{zoe}: one whom only a ticket names is a person too");
         assert_eq!(agents.called(zoe, 30), "Zoe");
+        assert_eq!(
+            (agents.shown("bob", 29), agents.shown("bob", 30), agents.shown("ann", 1)),
+            (bob, "bob", "ann")
+        );
     }
 
     #[test]

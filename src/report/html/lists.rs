@@ -3,13 +3,15 @@
 //! Each is a set of columns. The data island holds all rows for the script; the
 //! page itself holds the first rows as plain HTML, for those who run no script.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
 use crate::model::{
-    Answer, Case, ContactOutcome, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket,
-    TicketResult, Verdict,
+    Answer, AttributeState, Case, ContactOutcome, Definition, Finding, LinkBasis, LinkOutcome, NhiRequest,
+    Severity, TestOutcome, Ticket, TicketResult, Verdict,
 };
 use crate::report::RenderError;
 use crate::report::dates::{grouped, second, week};
@@ -267,6 +269,16 @@ fn tickets(lookup: &Lookup<'_>) -> List {
     let all = joined(lookup);
     let rows = held(&all);
     let left = all.len() - rows.len();
+    let nhi: BTreeMap<u32, &NhiRequest> =
+        lookup.report.nhi_requests.iter().map(|request| (request.ticket.0, request)).collect();
+    let nhi = &nhi;
+    let of_nhi = |wanted: AttributeState| {
+        move |(_, result): &Row<'_>| {
+            let request = nhi.get(&result.ticket.0).into_iter();
+            let having = request.flat_map(|request| &request.attributes).filter(|one| one.state == wanted);
+            having.map(|one| one.attribute.as_str()).collect::<Vec<_>>().join(";")
+        }
+    };
     let answered = |wanted: Answer| {
         move |(_, result): &Row<'_>| {
             let saying = Definition::ALL.iter().filter(|one| result.answers.of(**one) == wanted);
@@ -314,6 +326,8 @@ fn tickets(lookup: &Lookup<'_>) -> List {
             result.costs.iter().map(|cost| cost.sort.as_str()).collect::<Vec<_>>().join(";")
         })
         .inside(),
+        column::listed("nhi_yes", "Non-human identity: yes", &rows, of_nhi(AttributeState::Yes)).inside(),
+        column::listed("nhi_no", "Non-human identity: no", &rows, of_nhi(AttributeState::No)).inside(),
         column::listed("counted_by", "First contact by", &rows, answered(Answer::Yes)).inside(),
         column::listed("not_counted_by", "No first contact by", &rows, answered(Answer::No)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
