@@ -27,6 +27,7 @@ mod origin;
 mod own;
 mod party;
 mod risk;
+mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 mod ticket;
@@ -63,6 +64,7 @@ pub use origin::{FileId, Origin};
 pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskBy, RiskGroup, RiskTerm};
+pub use stamp::stamp;
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
 };

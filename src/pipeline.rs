@@ -6,12 +6,14 @@ mod linkable;
 mod overrides;
 mod prove;
 mod settings;
+mod stage;
 mod surroundings;
 mod told;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
+pub use stage::{Stage, Told};
 
 use std::collections::BTreeSet;
 
@@ -19,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
 use crate::classify::{self, Asked, Classification};
-use crate::correlate::evidence::{Statement, statements};
+use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
@@ -71,19 +73,33 @@ pub fn run(
     mappings: &Mappings,
     progress: Option<&(dyn Fn(Progress) + Sync)>,
 ) -> Result<Report, PipelineError> {
+    run_told(settings, mappings, progress, &|_| {})
+}
+
+/// The same, which tells when each stage is done.
+///
+/// # Errors
+/// As of [`run`].
+pub fn run_told(
+    settings: &Settings,
+    mappings: &Mappings,
+    progress: Option<&(dyn Fn(Progress) + Sync)>,
+    told: Told<'_>,
+) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
-    let mut reading = source::read(
-        &settings.inputs,
-        mappings,
-        &knowledge.taxonomy,
-        &ReadSettings { zones: &settings.zones, progress },
-    )?;
+    let reads = ReadSettings { zones: &settings.zones, progress };
+    let (lexicons, reading) = rayon::join(
+        || knowledge.lexicons(),
+        || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+    );
+    let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
+    told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
-        || read_tickets(&reading, &knowledge, settings),
+        || read_tickets(&reading, &knowledge, &lexicons, settings),
         || {
             let directory = directory(&reading, &knowledge, overrides.decisions());
             let classification = classification(&reading, &directory, &knowledge);
@@ -91,6 +107,7 @@ pub fn run(
         },
     );
     let Classification { mut changes, classes } = classification;
+    told(Stage::Understood);
     let (mut linked, mut decisions) = overrides.link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
@@ -101,6 +118,7 @@ pub fn run(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    told(Stage::Linked);
     let proving = Proving {
         changes: &changes,
         linked: &linked,
@@ -109,12 +127,14 @@ pub fn run(
         reading: &reading,
         directory: &directory,
         knowledge: &knowledge,
+        lexicons: &lexicons,
         overruling: overrides.overruling(),
     };
     let checks = statements.iter().map(|told| cause::checks(told)).collect();
     let heard = told::heard(&reading, &requests, &statements, &directory);
     let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
+    told(Stage::Proven);
     let facts = Facts {
         knowledge,
         reading,
@@ -127,19 +147,20 @@ pub fn run(
         decisions,
         previous,
     };
-    Ok(conclude(settings, mappings, facts))
+    Ok(conclude(settings, mappings, facts, told))
 }
 
 /// What each ticket asks for and what it states about verification.
 fn read_tickets(
     reading: &Reading,
     knowledge: &Knowledge,
+    lexicons: &Lexicons,
     settings: &Settings,
 ) -> (Vec<Request>, Vec<Vec<Statement>>) {
     let read = |ticket: &Ticket| {
         (
             knowledge.topics.request(ticket),
-            statements(ticket, &knowledge.lexicons, settings.zone_of_texts(&ticket.source)),
+            statements(ticket, lexicons, settings.zone_of_texts(&ticket.source)),
         )
     };
     reading.tickets.par_iter().map(read).unzip()
@@ -243,7 +264,7 @@ fn with_signals(
     Ok((events, classes))
 }
 
-fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
+fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts {
         knowledge,
         reading,
@@ -292,6 +313,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     for (result, causes) in ticket_results.iter_mut().zip(causes) {
         result.causes = causes;
     }
+    told(Stage::Judged);
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -306,6 +328,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
+    told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
         requests: &requests,
@@ -331,8 +354,6 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.handoffs,
         least_group: knowledge.metrics.least_group,
     });
-    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
-    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let nhi_requests = nhi::requests(&NhiInput {
         tickets: &reading.tickets,
         requests: &requests,
@@ -344,6 +365,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory: &directory,
         contact: &knowledge.contact,
     });
+    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
+    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
@@ -378,6 +401,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    told(Stage::Counted);
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
