@@ -128,9 +128,7 @@ pub(crate) fn duration(seconds: f64) -> String {
     match seconds {
         seconds if seconds < 59.5 => format!("{seconds:.0} s"),
         seconds if seconds < 3_570.0 => with(seconds / 60.0, "min"),
-        seconds if seconds < 172_800.0 && (seconds < 86_399.0 || seconds > 86_401.0) => {
-            with(seconds / 3_600.0, "h")
-        }
+        seconds if seconds < 172_800.0 && (seconds - 86_400.0).abs() > 1.0 => with(seconds / 3_600.0, "h"),
         seconds => with(seconds / 86_400.0, "d"),
     }
 }
