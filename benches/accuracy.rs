@@ -46,7 +46,8 @@ fn main() {
         print_figures(&scores);
         print_reliability(&scores);
         print_attacks(&scores);
-        print_confusions(&scores);
+        print_confusions("most often taken for another", &scores, |of| !of.starts_with("contact."));
+        print_confusions("of first contact", &scores, |of| of.starts_with("contact."));
     }
 }
 
@@ -149,10 +150,11 @@ fn print_attacks(scores: &[Scores]) {
     }
 }
 
-/// What is most often taken for what, and in which situations.
-fn print_confusions(scores: &[Scores]) {
+/// What is most often taken for what, and in which situations, of some of the figures.
+fn print_confusions(title: &str, scores: &[Scores], wanted: fn(&str) -> bool) {
     let mut counts: BTreeMap<(&str, &str, &str, &str), usize> = BTreeMap::new();
-    for confusion in scores.iter().flat_map(|scores| &scores.confusions) {
+    let confusions = scores.iter().flat_map(|scores| &scores.confusions);
+    for confusion in confusions.filter(|confusion| wanted(&confusion.of)) {
         for example in &confusion.examples {
             let key = (
                 confusion.of.as_str(),
@@ -165,7 +167,7 @@ fn print_confusions(scores: &[Scores]) {
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    println!("\nmost often taken for another");
+    println!("\n{title}");
     for ((of, truth, ours, situation), count) in counts.into_iter().take(CONFUSIONS) {
         println!("{count:>6}  {of}: {truth} → {ours} ({situation})");
     }

@@ -12,9 +12,11 @@ mod formulas;
 mod groups;
 mod likeness;
 mod mailboxes;
+mod memory;
 mod names;
 mod namesakes;
 mod near;
+mod parties;
 mod persons;
 mod rules;
 
@@ -29,6 +31,7 @@ use std::ops::ControlFlow;
 
 use crate::model::{AccountIx, Party};
 use likeness::NameForms;
+use memory::Memory;
 use rules::SharedIds;
 
 /// All accounts.
@@ -40,6 +43,15 @@ pub struct Directory {
     name_forms: NameForms,
     /// Words of display names, as compared.
     name_words: BTreeSet<String>,
+    /// Once it is built: what was found before.
+    memory: Option<Found>,
+}
+
+/// What was found for names that nobody bears as written, and for words of texts.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    alike: Memory<Resolution>,
+    name_words: Memory<bool>,
 }
 
 /// A table that answers which accounts go by a name.
@@ -159,6 +171,13 @@ impl Directory {
     /// Whether a word stands in anybody's display name, in one of its spellings.
     #[must_use]
     pub fn is_name_word(&self, word: &str) -> bool {
+        match &self.memory {
+            Some(found) => found.name_words.of(word, || self.find_name_word(word)),
+            None => self.find_name_word(word),
+        }
+    }
+
+    fn find_name_word(&self, word: &str) -> bool {
         let folded = names::fold_accents(word);
         self.name_words.contains(&folded)
             || folded
@@ -186,6 +205,13 @@ impl Directory {
 
     /// Whose name is written differently but may be meant: with a nickname, without a middle name.
     fn alike(&self, name: &str) -> Resolution {
+        match &self.memory {
+            Some(found) => found.alike.of(name, || self.find_alike(name)),
+            None => self.find_alike(name),
+        }
+    }
+
+    fn find_alike(&self, name: &str) -> Resolution {
         let written = self.name_forms.likeness(name);
         let mut bearers: Vec<AccountIx> = written
             .keys

@@ -8,6 +8,7 @@ mod breakdown;
 mod cause;
 mod change;
 mod chart;
+mod concentration;
 mod contact;
 mod control;
 mod cost;
@@ -26,9 +27,11 @@ mod origin;
 mod own;
 mod party;
 mod risk;
+mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 mod ticket;
+mod trend;
 mod verdict;
 mod words;
 
@@ -39,6 +42,7 @@ pub use breakdown::{
 pub use cause::{Cause, CauseBasis, FailureCause};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
+pub use concentration::{Concentration, ConcentrationOf, Concentrations, Gathering};
 pub use contact::{ContactOutcome, ContactReason, Handoffs, TicketResult};
 pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
 pub use cost::{CostSort, CostTrend, HandoffClass, HandoffCosts, TicketCost};
@@ -59,10 +63,12 @@ pub use nhi::{Attribute, AttributeState, NhiAttribute, NhiRequest, NhiSort};
 pub use origin::{FileId, Origin};
 pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
-pub use risk::{Risk, RiskTerm};
+pub use risk::{Risk, RiskBy, RiskGroup, RiskTerm};
+pub use stamp::stamp;
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
 };
+pub use trend::{NotCompared, PreviousMetric, PreviousReport, PreviousRun, Trend, Trends};
 pub use verdict::{Case, Verdict};
 
 /// An instant; always UTC.

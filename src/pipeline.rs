@@ -6,11 +6,14 @@ mod linkable;
 mod overrides;
 mod prove;
 mod settings;
+mod stage;
 mod surroundings;
+mod told;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
+pub use stage::{Stage, Told};
 
 use std::collections::BTreeSet;
 
@@ -18,7 +21,7 @@ use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
 use crate::classify::{self, Asked, Classification};
-use crate::correlate::evidence::{Statement, statements};
+use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
@@ -26,15 +29,20 @@ use crate::mapping::{MappingError, Mappings};
 use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::cause::{self, CauseInput, Check};
+use crate::measure::concentration::{ConcentrationInput, concentrations};
 use crate::measure::contact::{self, ContactInput};
 use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
+use crate::measure::nhi::{self, NhiInput};
+use crate::measure::risks::risks;
+use crate::measure::trend::trends;
 use crate::model::{
-    Case, Change, Decision, Event, EventClass, Instant, Party, SettledDecision, Support, Ticket,
+    Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision, Support,
+    Ticket,
 };
 use crate::report::{Report, Rules};
-use crate::source::{self, DecisionsError, Progress, ReadError, ReadSettings, Reading};
+use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -50,6 +58,9 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The earlier report cannot be used.
+    #[error(transparent)]
+    Previous(#[from] PreviousError),
 }
 
 /// Reads the inputs and reconciles them: everything a report says.
@@ -62,18 +73,33 @@ pub fn run(
     mappings: &Mappings,
     progress: Option<&(dyn Fn(Progress) + Sync)>,
 ) -> Result<Report, PipelineError> {
+    run_told(settings, mappings, progress, &|_| {})
+}
+
+/// The same, which tells when each stage is done.
+///
+/// # Errors
+/// As of [`run`].
+pub fn run_told(
+    settings: &Settings,
+    mappings: &Mappings,
+    progress: Option<&(dyn Fn(Progress) + Sync)>,
+    told: Told<'_>,
+) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
-    let mut reading = source::read(
-        &settings.inputs,
-        mappings,
-        &knowledge.taxonomy,
-        &ReadSettings { zones: &settings.zones, progress },
-    )?;
+    let previous = settings.previous.as_deref().map(source::previous).transpose()?;
+    let reads = ReadSettings { zones: &settings.zones, progress };
+    let (lexicons, reading) = rayon::join(
+        || knowledge.lexicons(),
+        || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+    );
+    let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
+    told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
-        || read_tickets(&reading, &knowledge, settings),
+        || read_tickets(&reading, &knowledge, &lexicons, settings),
         || {
             let directory = directory(&reading, &knowledge, overrides.decisions());
             let classification = classification(&reading, &directory, &knowledge);
@@ -81,6 +107,7 @@ pub fn run(
         },
     );
     let Classification { mut changes, classes } = classification;
+    told(Stage::Understood);
     let (mut linked, mut decisions) = overrides.link(&LinkInput {
         changes: &changes,
         tickets: &reading.tickets,
@@ -91,6 +118,7 @@ pub fn run(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    told(Stage::Linked);
     let proving = Proving {
         changes: &changes,
         linked: &linked,
@@ -99,26 +127,40 @@ pub fn run(
         reading: &reading,
         directory: &directory,
         knowledge: &knowledge,
+        lexicons: &lexicons,
         overruling: overrides.overruling(),
     };
     let checks = statements.iter().map(|told| cause::checks(told)).collect();
-    let cases = surroundings::with_risk(&proving, proving.cases(statements));
+    let heard = told::heard(&reading, &requests, &statements, &directory);
+    let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
-    let facts =
-        Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions };
-    Ok(conclude(settings, mappings, facts))
+    told(Stage::Proven);
+    let facts = Facts {
+        knowledge,
+        reading,
+        directory,
+        requests,
+        checks,
+        events,
+        cases,
+        overrides,
+        decisions,
+        previous,
+    };
+    Ok(conclude(settings, mappings, facts, told))
 }
 
 /// What each ticket asks for and what it states about verification.
 fn read_tickets(
     reading: &Reading,
     knowledge: &Knowledge,
+    lexicons: &Lexicons,
     settings: &Settings,
 ) -> (Vec<Request>, Vec<Vec<Statement>>) {
     let read = |ticket: &Ticket| {
         (
             knowledge.topics.request(ticket),
-            statements(ticket, &knowledge.lexicons, settings.zone_of_texts(&ticket.source)),
+            statements(ticket, lexicons, settings.zone_of_texts(&ticket.source)),
         )
     };
     reading.tickets.par_iter().map(read).unzip()
@@ -156,6 +198,7 @@ struct Facts {
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
+    previous: Option<PreviousReport>,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -221,9 +264,19 @@ fn with_signals(
     Ok((events, classes))
 }
 
-fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
-    let Facts { knowledge, reading, directory, requests, checks, events, cases, overrides, decisions } =
-        facts;
+fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
+    let Facts {
+        knowledge,
+        reading,
+        directory,
+        requests,
+        checks,
+        events,
+        cases,
+        overrides,
+        decisions,
+        previous,
+    } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
     let mut ticket_results = contact::outcomes(&ContactInput {
@@ -260,6 +313,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
     for (result, causes) in ticket_results.iter_mut().zip(causes) {
         result.causes = causes;
     }
+    told(Stage::Judged);
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -274,6 +328,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events: &events,
         directory: &directory,
     });
+    told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
         requests: &requests,
@@ -299,6 +354,17 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.handoffs,
         least_group: knowledge.metrics.least_group,
     });
+    let nhi_requests = nhi::requests(&NhiInput {
+        tickets: &reading.tickets,
+        requests: &requests,
+        results: &ticket_results,
+        said: &said,
+        cases: &cases,
+        coverage: &coverage,
+        controls: &knowledge.controls,
+        directory: &directory,
+        contact: &knowledge.contact,
+    });
     let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
     let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let breakdown = breakdown::breakdown(&BreakdownInput {
@@ -311,6 +377,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         policy: &knowledge.metrics,
         as_of,
     });
+    let concentrations = concentrations(&ConcentrationInput {
+        cases: &cases,
+        tickets: &reading.tickets,
+        directory: &directory,
+        policy: &knowledge.concentration,
+    });
     let metrics = metrics::metrics(&MetricsInput {
         agents: &agents,
         cases: &cases,
@@ -318,20 +390,27 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         ticket_results: &ticket_results,
         definitions: &definitions,
         handoff_costs: &handoff_costs,
+        nhi_requests: &nhi_requests,
+        concentrations: &concentrations,
         coverage: &coverage,
         breakdown: &breakdown,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
     });
+    let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
+    let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
+    let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    told(Stage::Counted);
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
+    warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     Report {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
-        mappings_sha256: mappings.sha256(),
+        mappings_sha256,
         inputs: reading.files,
         rejects: reading.rejects,
         duplicates: reading.duplicates,
@@ -345,10 +424,14 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         ticket_results,
         definitions,
         handoff_costs,
+        nhi_requests,
         control_tests: knowledge.controls.tests(),
         controls,
         breakdown,
         metrics,
+        trends,
+        concentrations,
+        risks,
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,

@@ -32,6 +32,7 @@ mod packing;
 mod parquet;
 mod pass;
 mod plan;
+mod previous;
 mod record;
 mod rows;
 #[cfg(test)]
@@ -53,6 +54,7 @@ pub use columns::{Column, Columns, ColumnsError, Looks, columns};
 pub use decisions::{DecisionFile, DecisionsError, decisions};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
 use std::path::PathBuf;

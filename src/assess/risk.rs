@@ -1,11 +1,14 @@
 //! Risk of one change, as a sum that can be read (DESIGN section 3.6).
 
+mod crowds;
+mod habits;
 mod patterns;
+mod places;
 mod surroundings;
 #[cfg(test)]
 mod tests;
 
-pub use surroundings::{Refusal, Surroundings};
+pub use surroundings::{Denial, Refusal, Standing, Surroundings, Told};
 
 use chrono::Duration;
 
@@ -38,10 +41,11 @@ pub fn risk(input: &Risking<'_>) -> Risk {
     let mut terms = vec![effect(input, share)];
     terms.extend(actor(input));
     if input.change.support != Support::No {
-        let counted = input.policy.pattern_share.always + (1.0 - input.policy.pattern_share.always) * share;
         terms.extend(patterns::seen(input).into_iter().filter_map(|(name, seen)| {
-            let points = input.policy.pattern.get(name)?.points * counted.min(1.0);
-            Some(term(name, points, seen))
+            let pattern = input.policy.pattern.get(name)?;
+            let always = pattern.always.unwrap_or(input.policy.pattern_share.always);
+            let counted = always + (1.0 - always) * share.min(1.0);
+            Some(term(name, pattern.points * counted, seen))
         }));
         terms.extend(relief(input));
     }

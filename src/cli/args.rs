@@ -49,6 +49,7 @@ Examples:
   deskproof report okta.ndjson.gz incident.csv people.csv --out report --tz servicenow=Europe/Berlin
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
   deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
+  deskproof report exports/2026-q2 --out q2 --previous q1
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -86,6 +87,9 @@ pub(super) struct ReportArgs {
     /// data/review.csv of an earlier report
     #[arg(long, value_name = "FILE")]
     pub(super) overrides: Option<PathBuf>,
+    /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
+    #[arg(long, value_name = "REPORT")]
+    pub(super) previous: Option<PathBuf>,
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,

@@ -57,6 +57,7 @@ fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
         zones,
         as_of: args.as_of,
         overrides: args.overrides.clone(),
+        previous: args.previous.clone(),
         name_agents: args.name_agents,
     })
 }
@@ -70,6 +71,9 @@ pub(super) fn read(error: PipelineError) -> Failure {
         PipelineError::Read(fault) => Failure::failed(fault.to_string()),
         PipelineError::Overrides(fault) => Failure::usage(safe::lines(&fault.to_string()))
             .hint("nothing was written: correct the file given with --overrides and run again"),
+        PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
+            "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
+        ),
     }
 }
 

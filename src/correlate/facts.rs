@@ -113,7 +113,7 @@ impl TicketFacts {
             }) && facts.named_in_heading.get(&requester.person) != Some(&Tie::Login)
         });
         if let Some(about) = facts.affected.or(facts.requester) {
-            facts.mistakable.extend(near.mistakable(directory, about.person));
+            facts.mistakable.extend(near.mistakable(directory, about.person).iter().copied());
             let names = [&ticket.affected.display, &ticket.requester.display].into_iter().flatten();
             facts.mistakable.extend(names.flat_map(|name| directory.others_alike(name, about.person)));
             facts.mistakable.remove(&about.person);

@@ -64,6 +64,10 @@ pub fn link(input: &LinkInput<'_>) -> Vec<Linked> {
 /// for them, and the others are linked with regard to that.
 #[must_use]
 pub fn link_as_decided(input: &LinkInput<'_>, decisions: &LinkDecisions) -> Vec<Linked> {
+    // A desk's tickets alone need not be read for whom they name.
+    if input.changes.is_empty() {
+        return Vec::new();
+    }
     let board = Board::new(input, decisions);
     let slices = slices(input, decisions);
     let found: Vec<Vec<(usize, Linked)>> = slices.par_iter().map(|slice| link_slice(slice, &board)).collect();

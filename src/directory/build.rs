@@ -8,9 +8,10 @@ use super::groups::{Groups, Mention};
 use super::likeness::NameForms;
 use super::mailboxes::Mailboxes;
 use super::names::{key, local_part, person_key};
+use super::parties::distinct;
 use super::persons::{Persons, Tie};
 use super::rules::{DirectoryRules, SharedIds};
-use super::{ByName, Directory, Namespace, family, id_key, names_of};
+use super::{ByName, Directory, Found, Namespace, family, id_key, names_of};
 use crate::mapping::condition::is_own_act;
 use crate::model::{AccountIx, Decision, EntryKind, Event, Party, PersonRecord, Ticket, VerificationRecord};
 
@@ -65,12 +66,14 @@ impl Directory {
             shared_ids: rules.shared_ids().clone(),
             name_forms: rules.name_forms().clone(),
             name_words: BTreeSet::new(),
+            memory: None,
         };
         directory.index(rules.name_forms());
         directory.tie_persons(&people, input.tickets, decisions, (&mailboxes, rules));
         directory.tie_people(&people, &mailboxes);
         directory.mark_acting(input.events);
         directory.mark_desk(input.tickets);
+        directory.memory = Some(Found::default());
         directory
     }
 
@@ -227,18 +230,15 @@ impl Directory {
 
     /// Persons who hold tickets, solve them, write work notes in them.
     pub(super) fn persons_at_the_desk(&self, tickets: &[Ticket]) -> BTreeSet<AccountIx> {
-        let mut desk = BTreeSet::new();
-        for ticket in tickets {
-            let authors = ticket
-                .journal
-                .iter()
-                .filter(|entry| entry.kind == EntryKind::WorkNote)
-                .map(|entry| &entry.author);
-            for party in [&ticket.agent, &ticket.resolved_by].into_iter().chain(authors) {
-                desk.extend(self.resolve_agent(&ticket.source, party));
-            }
-        }
-        desk.into_iter().map(|ix| self.account(ix).person).collect()
+        let parties = tickets.iter().flat_map(|ticket| {
+            let notes = ticket.journal.iter().filter(|entry| entry.kind == EntryKind::WorkNote);
+            let named = [&ticket.agent, &ticket.resolved_by].into_iter();
+            named.chain(notes.map(|entry| &entry.author)).map(|party| (ticket.source.as_str(), party))
+        });
+        // An agent stands in thousands of tickets.
+        let agents = distinct(parties).into_iter();
+        let agents = agents.filter_map(|(source, party)| self.resolve_agent(source, party));
+        agents.map(|ix| self.account(ix).person).collect()
     }
 
     fn row_account(&self, person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Option<AccountIx> {
@@ -283,18 +283,15 @@ fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Menti
             add(&event.source, subject, rules.new_name(event));
         }
     }
-    for ticket in input.tickets {
-        for party in
-            [&ticket.requester, &ticket.affected, &ticket.opened_by, &ticket.agent, &ticket.resolved_by]
-        {
-            add(&ticket.source, party, None);
-        }
-        for entry in &ticket.journal {
-            add(&ticket.source, &entry.author, None);
-        }
-        for approval in &ticket.approvals {
-            add(&ticket.source, &approval.approver, None);
-        }
+    let in_tickets = input.tickets.iter().flat_map(|ticket| {
+        [&ticket.requester, &ticket.affected, &ticket.opened_by, &ticket.agent, &ticket.resolved_by]
+            .into_iter()
+            .chain(ticket.journal.iter().map(|entry| &entry.author))
+            .chain(ticket.approvals.iter().map(|approval| &approval.approver))
+            .map(|party| (ticket.source.as_str(), party))
+    });
+    for (source, party) in distinct(in_tickets) {
+        add(source, party, None);
     }
     for record in input.verifications {
         add(&record.source, &record.subject, None);

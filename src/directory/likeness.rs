@@ -98,7 +98,9 @@ impl NameForms {
     /// Without apostrophes, and as it would be written without a transcription.
     pub(super) fn spelt(&self, word: &str) -> String {
         let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        self.transcribed.iter().fold(plain, |word, (from, to)| word.replace(from.as_str(), to))
+        self.transcribed.iter().fold(plain, |word, (from, to)| {
+            if word.contains(from.as_str()) { word.replace(from.as_str(), to) } else { word }
+        })
     }
 
     /// The logins that organisations form from a name: `jchavez`, `chavezj`, `justinc`, `justinchavez`,

@@ -1,5 +1,8 @@
 //! Names with one slip of the pen.
 
+use std::sync::OnceLock;
+
+use super::memory::Memory;
 use super::names::{key, person_key};
 use super::{Directory, Namespace};
 use crate::model::AccountIx;
@@ -11,6 +14,11 @@ use crate::model::AccountIx;
 pub struct NearNames {
     /// Hash of a rest, and whose name it is; sorted.
     rests: Vec<(u64, AccountIx)>,
+    /// By account, once it was asked for: who may be mistaken for it.
+    mistakable: Vec<OnceLock<Vec<AccountIx>>>,
+    /// Whom words and names with a slip mean, by what was written.
+    logins: Memory<Option<AccountIx>>,
+    displays: Memory<Option<AccountIx>>,
 }
 
 /// Shorter names are too easily one slip apart by chance (`jli` and `jlo`).
@@ -32,20 +40,21 @@ impl NearNames {
         }
         rests.sort_unstable();
         rests.dedup();
-        Self { rests }
+        let mistakable = directory.accounts().map(|_| OnceLock::new()).collect();
+        Self { rests, mistakable, ..Self::default() }
     }
 
     /// Whom a login (with or without its domain) or mail address with a slip means.
     #[must_use]
     pub fn login(&self, directory: &Directory, written: &str) -> Option<AccountIx> {
         let namespace = if written.contains('@') { Namespace::Login } else { Namespace::Local };
-        self.nearest(directory, &key(written), namespace)
+        self.logins.of(written, || self.nearest(directory, &key(written), namespace))
     }
 
     /// Whom a display name with a slip means.
     #[must_use]
     pub fn display(&self, directory: &Directory, written: &str) -> Option<AccountIx> {
-        self.nearest(directory, &person_key(written), Namespace::Display)
+        self.displays.of(written, || self.nearest(directory, &person_key(written), Namespace::Display))
     }
 
     fn nearest(&self, directory: &Directory, written: &str, namespace: Namespace) -> Option<AccountIx> {
@@ -58,7 +67,12 @@ impl NearNames {
     /// Every person whose login or display name is the account's or one slip from it; the account's
     /// own person is among them.
     #[must_use]
-    pub fn mistakable(&self, directory: &Directory, account: AccountIx) -> Vec<AccountIx> {
+    pub fn mistakable(&self, directory: &Directory, account: AccountIx) -> &[AccountIx] {
+        let find = || self.find_mistakable(directory, account);
+        self.mistakable.get(account.0 as usize).map_or(&[], |known| known.get_or_init(find))
+    }
+
+    fn find_mistakable(&self, directory: &Directory, account: AccountIx) -> Vec<AccountIx> {
         let mut found: Vec<AccountIx> = Vec::new();
         for namespace in [Namespace::Local, Namespace::Display] {
             for name in directory.account(account).names.get(namespace.word()).into_iter().flatten() {

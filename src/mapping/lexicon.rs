@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::{MappingError, Mappings};
@@ -204,15 +205,19 @@ impl LexiconFiles {
     /// A fault in a file; a concept that only one side knows.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         let rules: EvidenceRules = mappings.toml(RULES)?;
-        let mut languages = Vec::new();
-        for (path, _) in mappings.under("evidence", ".toml") {
-            if path == RULES || path == super::policy::LOG_ROLES {
-                continue;
-            }
+        let paths: Vec<&str> = mappings
+            .under("evidence", ".toml")
+            .map(|(path, _)| path)
+            .filter(|path| *path != RULES && *path != super::policy::LOG_ROLES)
+            .collect();
+        let language = |path: &&str| -> Result<Phrases, MappingError> {
             let phrases: Phrases = mappings.toml(path)?;
             check_language(path, &phrases, &rules)?;
-            languages.push(phrases);
-        }
+            Ok(phrases)
+        };
+        let languages: Vec<Result<Phrases, MappingError>> = paths.par_iter().map(language).collect();
+        // Of several faults the first in the order of the files is told.
+        let languages = languages.into_iter().collect::<Result<Vec<Phrases>, MappingError>>()?;
         check_rules(&rules, &languages)?;
         Ok(Self { rules, languages })
     }

@@ -83,8 +83,12 @@ pub struct PatternShare {
 pub struct OffHours {
     /// Changes of the agent that make a habit.
     pub least_changes: u32,
-    /// Share of them below which an hour is unusual.
+    /// Changes of the agent that make a habit of days of the week.
+    pub least_changes_for_days: u32,
+    /// Share of them below which an hour, day or place is unusual.
     pub share: f64,
+    /// Hours on either side that count with an hour.
+    pub hours_beside: usize,
 }
 
 /// One pattern.
@@ -98,8 +102,17 @@ pub struct Pattern {
     /// Least count, for patterns that count.
     #[serde(default)]
     pub least: usize,
+    /// Greatest count; more is something else.
+    #[serde(default = "any_number")]
+    pub most: usize,
+    /// Share of the points that counts whatever the verdict, if it is not that of all patterns.
+    pub always: Option<f64>,
     /// Why, with the source.
     pub why: String,
+}
+
+fn any_number() -> usize {
+    usize::MAX
 }
 
 /// What lowers the risk.
@@ -118,6 +131,10 @@ pub struct Relief {
 #[expect(missing_docs, reason = "the mapping file says what each list is")]
 pub struct Look {
     pub echo_minutes: i64,
+    pub joiner_days: i64,
+    pub parked_days: i64,
+    pub house_persons: usize,
+    pub telephone: String,
     pub admin_access: Vec<String>,
     pub mail_rules: Vec<String>,
     pub reports: Vec<String>,
@@ -171,6 +188,18 @@ impl RiskPolicy {
             || self.linear_to >= 100.0
         {
             return Err("points must be finite and not negative, `linear_to` below 100".to_owned());
+        }
+        match regex::Regex::new(&self.look.telephone) {
+            Ok(telephone) if telephone.capture_names().flatten().any(|name| name == "number") => {}
+            Ok(_) => return Err("`telephone` needs a group named `number`".to_owned()),
+            Err(fault) => return Err(format!("`telephone`: {fault}")),
+        }
+        let always = self.pattern.values().filter_map(|pattern| pattern.always);
+        if !always.chain([self.pattern_share.always]).all(|share| (0.0..=1.0).contains(&share)) {
+            return Err("`always` is a share from 0 to 1".to_owned());
+        }
+        if let Some((name, _)) = self.pattern.iter().find(|(_, pattern)| pattern.most < pattern.least) {
+            return Err(format!("pattern `{name}`: `most` is below `least`"));
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod path;
 mod scan;
 mod ticket;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 pub use condition::{Condition, Conditions};
@@ -228,9 +229,12 @@ impl SourceMapping {
 /// # Errors
 /// A fault in one of them, or an id given twice.
 pub fn load(mappings: &Mappings) -> Result<Vec<SourceMapping>, MappingError> {
+    let files: Vec<(&str, &str)> = mappings.under("sources", ".toml").collect();
+    let parsed: Vec<Result<SourceMapping, MappingError>> =
+        files.par_iter().map(|(path, text)| parse_toml(path, text)).collect();
     let mut sources: Vec<SourceMapping> = Vec::new();
-    for (path, text) in mappings.under("sources", ".toml") {
-        let source: SourceMapping = parse_toml(path, text)?;
+    for ((path, text), source) in files.into_iter().zip(parsed) {
+        let source = source?;
         let fault =
             |word: &str, message: String| MappingError::at(path, text, text.find(word).unwrap_or(0), message);
         if sources.iter().any(|other| other.id == source.id) {

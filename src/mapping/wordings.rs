@@ -21,6 +21,8 @@ pub enum Meaning {
     Temporary,
     /// The owner of a non-human identity said yes.
     OwnerConfirmed,
+    /// Whoever wrote it agrees.
+    Agreed,
     /// The rotation record or the inventory was updated.
     RotationRecorded,
     /// The change was entered for, or checked in, an access review.
@@ -52,6 +54,7 @@ struct File {
     cost: BTreeMap<CostSort, Languages>,
     temporary: Languages,
     owner_confirmed: Languages,
+    agreed: Languages,
     rotation_recorded: Languages,
     access_reviewed: Languages,
     nhi: BTreeMap<NhiSort, Languages>,
@@ -101,6 +104,7 @@ impl WordingFile {
         file.nhi.iter().for_each(|(sort, languages)| add(Meaning::Nhi(*sort), languages));
         add(Meaning::Temporary, &file.temporary);
         add(Meaning::OwnerConfirmed, &file.owner_confirmed);
+        add(Meaning::Agreed, &file.agreed);
         add(Meaning::RotationRecorded, &file.rotation_recorded);
         add(Meaning::AccessReviewed, &file.access_reviewed);
         if let Some((meaning, _)) = phrases.iter().find(|(_, phrase)| phrase.trim().is_empty()) {

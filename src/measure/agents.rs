@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::directory::Directory;
 use crate::measure::breakdown::{FirstAgent, first_taken};
+use crate::measure::contact::Queues;
 use crate::model::{AccountIx, ActorKind, Case, Change, ChangeId, Ticket, TicketResult, UserType};
 
 /// Whose work a ticket or change is.
@@ -38,12 +39,15 @@ pub struct Agents {
     of_tickets: Vec<Agent>,
     /// By the place of each ticket: who took it first.
     takers: Vec<Agent>,
+    taking_groups: Vec<Option<Box<str>>>,
     /// By change: who made it, or began what the user finished.
     of_changes: BTreeMap<ChangeId, Agent>,
     /// The pseudonyms of people.
     pseudonyms: BTreeMap<Agent, String>,
     /// The names of people by their pseudonyms.
     names: BTreeMap<String, String>,
+    /// The pseudonyms of people by their names.
+    labels: BTreeMap<String, String>,
 }
 
 impl Agents {
@@ -57,11 +61,15 @@ impl Agents {
         named_from: u64,
     ) -> Self {
         let of_tickets: Vec<Agent> = tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
-        let takers: Vec<Agent> = tickets
+        let queues = Queues::of(tickets);
+        let (takers, taking_groups): (Vec<Agent>, Vec<Option<Box<str>>>) = tickets
             .par_iter()
             .zip(results)
-            .map(|(ticket, result)| taker(directory, ticket, result))
-            .collect();
+            .map(|(ticket, result)| {
+                let first = first_taken(ticket, result, &queues);
+                (taker(directory, ticket, first.agent), first.group.map(Box::from))
+            })
+            .unzip();
         let by_id: BTreeMap<&ChangeId, &Change> =
             cases.iter().map(|case| (&case.change.id, &case.change)).collect();
         let begun = |change: &Change| change.parent.as_ref().and_then(|parent| by_id.get(parent)).copied();
@@ -77,9 +85,10 @@ impl Agents {
             .into_iter()
             .map(|(agent, number)| (agent, format!("Agent {number}")))
             .collect();
-        let names =
+        let names: BTreeMap<String, String> =
             pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(directory, agent))).collect();
-        Self { named_from, of_tickets, takers, of_changes, pseudonyms, names }
+        let labels = names.iter().map(|(pseudonym, name)| (name.clone(), pseudonym.clone())).collect();
+        Self { named_from, of_tickets, takers, taking_groups, of_changes, pseudonyms, names, labels }
     }
 
     /// The label of who has a ticket, or had it last, by its place among the tickets; empty for nobody.
@@ -92,6 +101,12 @@ impl Agents {
     #[must_use]
     pub fn taker(&self, place: usize) -> &str {
         self.takers.get(place).map_or("", |agent| self.label(agent))
+    }
+
+    /// The team that took a ticket first, as its record names it; `None` where the records do not tell.
+    #[must_use]
+    pub fn taking_group(&self, place: usize) -> Option<&str> {
+        self.taking_groups.get(place)?.as_deref()
     }
 
     /// The label of who made a change, or began what the user finished; empty for nobody at the desk.
@@ -115,6 +130,16 @@ impl Agents {
         self.names.get(label).filter(|_| cases >= self.named_from).map_or(label, String::as_str)
     }
 
+    /// The same for one whom a figure knows by name only: a person of this name at the desk stands under their
+    /// pseudonym, anybody else under the name.
+    #[must_use]
+    pub fn shown<'a>(&'a self, name: &'a str, cases: u64) -> &'a str {
+        match self.labels.get(name) {
+            Some(label) if cases < self.named_from => label,
+            _ => name,
+        }
+    }
+
     /// The pseudonym of a person who works tickets or made a change, by the first of their accounts.
     #[must_use]
     pub fn pseudonym(&self, person: AccountIx) -> Option<&str> {
@@ -132,8 +157,8 @@ fn of_ticket(directory: &Directory, ticket: &Ticket) -> Agent {
 }
 
 /// Who took a ticket first, as its history names them.
-fn taker(directory: &Directory, ticket: &Ticket, result: &TicketResult) -> Agent {
-    match first_taken(ticket, result).agent {
+fn taker(directory: &Directory, ticket: &Ticket, first: FirstAgent<'_>) -> Agent {
+    match first {
         FirstAgent::Current => of_ticket(directory, ticket),
         FirstAgent::Unknown => Agent::Nobody,
         FirstAgent::Named(name) => {
@@ -240,6 +265,10 @@ mod tests {
         let zoe = agents.of_ticket(4);
         assert!(zoe.starts_with("Agent "), "{zoe}: one whom only a ticket names is a person too");
         assert_eq!(agents.called(zoe, 30), "Zoe");
+        assert_eq!(
+            (agents.shown("bob", 29), agents.shown("bob", 30), agents.shown("ann", 1)),
+            (bob, "bob", "ann")
+        );
     }
 
     #[test]

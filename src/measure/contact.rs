@@ -29,7 +29,7 @@ use handoff::Passed;
 use history::History;
 use kin::Kin;
 use people::{Desk, People};
-use queues::Queues;
+pub use queues::Queues;
 use remedy::{Remedies, Remedy};
 use repeat::Repeats;
 

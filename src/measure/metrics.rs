@@ -4,10 +4,12 @@
 
 mod causes;
 mod changes;
+mod concentration;
 mod definitions;
 mod figure;
 mod first_contact;
 mod handoffs;
+mod nhi;
 
 use serde::Deserialize;
 
@@ -17,7 +19,8 @@ use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Breakdown, Case, Coverage, Definitions, HandoffCosts, Instant, Metric, Ticket, TicketResult,
+    Breakdown, Case, Concentrations, Coverage, Definitions, HandoffCosts, Instant, Metric, NhiRequest,
+    Ticket, TicketResult,
 };
 
 const PATH: &str = "policy/metrics.toml";
@@ -80,6 +83,10 @@ pub struct MetricsInput<'a> {
     pub definitions: &'a Definitions,
     /// What hand-offs cost in control.
     pub handoff_costs: &'a HandoffCosts,
+    /// Requests about non-human identities.
+    pub nhi_requests: &'a [NhiRequest],
+    /// Where lapses gather and who meets whom, beyond chance.
+    pub concentrations: &'a Concentrations,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// How people at the desk are called.
@@ -108,6 +115,8 @@ pub fn metrics(input: &MetricsInput<'_>) -> Vec<Metric> {
     metrics.extend(definitions::figures(input));
     metrics.extend(causes::figures(input));
     metrics.extend(handoffs::figures(input));
+    metrics.extend(nhi::figures(input));
+    metrics.extend(concentration::figures(input));
     metrics
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use rayon::prelude::*;
 
+use super::contact::history::is_request;
 use super::contact::people::{Desk, People, Side};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, fold_accents};
@@ -99,6 +100,8 @@ impl Wordings {
         }
         for entry in ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange) {
             let by_desk = match people.side(entry) {
+                // Of a call the agent types the request, too.
+                _ if entry.kind == EntryKind::Comment && is_request(ticket, entry) => false,
                 Side::Desk => true,
                 Side::Requester | Side::System | Side::Other => false,
                 Side::Unknown => entry.kind == EntryKind::WorkNote,
@@ -115,8 +118,11 @@ impl Wordings {
         let (at, read_in, by_desk) = from;
         let first = said.len();
         for (meaning, phrase) in self.meanings_of(text) {
-            if !said[first..].iter().any(|other| other.meaning == meaning) {
-                said.push(Said { meaning, phrase, at, read_in, by_desk });
+            match said[first..].iter_mut().find(|other| other.meaning == meaning) {
+                // Of phrases inside each other the longest is what was written.
+                Some(other) if phrase.contains(&other.phrase) => other.phrase = phrase,
+                Some(_) => {}
+                None => said.push(Said { meaning, phrase, at, read_in, by_desk }),
             }
         }
     }
@@ -247,6 +253,9 @@ mod tests {
             "> no permission on this account",
             "Queue is empty today",
             "Password arrived, user signed in",
+            "Kennwort abgelaufen",
+            "User called, password has expired",
+            "SMS code never arrived, not confirmed",
             "Keine Genehmigung nötig",
             "",
         ] {

@@ -4,6 +4,7 @@
 
 pub mod chart;
 pub mod comparison;
+pub mod difference;
 pub mod funnel;
 pub mod interval;
 pub mod rank;

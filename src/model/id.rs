@@ -10,5 +10,6 @@ pub fn short_hash(words: &[&str]) -> String {
         hash.update((word.len() as u64).to_le_bytes());
         hash.update(word);
     }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let hex = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+    hash.finalize().iter().take(6).flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect()
 }

@@ -52,6 +52,8 @@ impl Rows {
     pub const TICKETS: Self = Self { table: "tickets", column: "ticket" };
     /// Tickets, by what definitions of first contact say of them.
     pub const DEFINITIONS: Self = Self { table: "definitions", column: "ticket" };
+    /// Comparisons of what gathers with what chance would bring.
+    pub const CONCENTRATION: Self = Self { table: "concentration", column: "concentration" };
 }
 
 /// A rate or count over a stated population.

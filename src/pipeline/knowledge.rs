@@ -14,10 +14,12 @@ use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
 use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::handoffs::HandoffPolicy;
+use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
+use crate::measure::concentration::ConcentrationPolicy;
 use crate::measure::metrics::MetricsPolicy;
 use crate::measure::said::Wordings;
 
@@ -30,7 +32,7 @@ pub struct Knowledge {
     pub(super) topics: Topics,
     pub(super) linking: LinkingRules,
     pub(super) review: ReviewRules,
-    pub(super) lexicons: Lexicons,
+    words: LexiconFiles,
     pub(super) evidence: EvidencePolicy,
     pub(super) log: LogRoles,
     pub(super) risk: RiskPolicy,
@@ -40,6 +42,7 @@ pub struct Knowledge {
     pub(super) wordings: Wordings,
     pub(super) handoffs: HandoffPolicy,
     pub(super) metrics: MetricsPolicy,
+    pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
     pub(super) signals: SignalPolicy,
@@ -53,31 +56,44 @@ impl Knowledge {
     /// # Errors
     /// A fault in one of them.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let ((sources, contact), (words, taxonomy)) = rayon::join(
+            || (source::load(mappings), ContactPolicy::load(mappings)),
+            || (LexiconFiles::load(mappings), Taxonomy::load(mappings)),
+        );
         Ok(Self {
-            taxonomy: Taxonomy::load(mappings)?,
+            taxonomy: taxonomy?,
             directory: DirectoryRules::load(mappings)?,
             classify: ClassifyRules::load(mappings)?,
             topics: Topics::load(mappings)?,
             linking: LinkingRules::load(mappings)?,
             review: ReviewRules::load(mappings)?,
-            lexicons: Lexicons::load(mappings)?,
+            words: words?,
             evidence: EvidencePolicy::load(mappings)?,
             log: LogRoles::load(mappings)?,
             risk: RiskPolicy::load(mappings)?,
-            contact: ContactPolicy::load(mappings)?,
+            contact: contact?,
             definitions: DefinitionRules::load(mappings)?,
             causes: CausePolicy::load(mappings)?,
             wordings: Wordings::load(mappings)?,
             handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
+            concentration: ConcentrationPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
             signals: mappings.toml("policy/signals.toml")?,
-            vocabularies: source::load(mappings)?
+            vocabularies: sources?
                 .into_iter()
                 .map(|source| (source.id.clone(), source.vocabulary.clone()))
                 .collect(),
         })
+    }
+
+    /// The lexicons made ready for reading, which takes longer than all the rest and may be done beside it.
+    ///
+    /// # Errors
+    /// More phrases than can be looked for at once.
+    pub(super) fn lexicons(&self) -> Result<Lexicons, MappingError> {
+        Lexicons::new(&self.words)
     }
 
     pub(super) fn vocabulary(&self, source: &str) -> String {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Knowledge;
 use crate::assess::verdict::{Judging, verdict};
-use crate::correlate::evidence::{Boilerplate, Statement, Use, Weighing, weigh};
+use crate::correlate::evidence::{Boilerplate, Lexicons, Statement, Use, Weighing, weigh};
 use crate::correlate::link::Linked;
 use crate::correlate::review;
 use crate::directory::Directory;
@@ -26,6 +26,7 @@ pub(super) struct Proving<'a> {
     pub(super) reading: &'a Reading,
     pub(super) directory: &'a Directory,
     pub(super) knowledge: &'a Knowledge,
+    pub(super) lexicons: &'a Lexicons,
     /// Decisions that a piece of evidence is none, by its id.
     pub(super) overruling: BTreeMap<&'a str, &'a Decision>,
 }
@@ -208,7 +209,7 @@ impl<'a> Proving<'a> {
             boilerplate: &shelves.boilerplate,
             parent,
             directory: self.directory,
-            lexicons: &self.knowledge.lexicons,
+            lexicons: self.lexicons,
             policy: &self.knowledge.evidence,
             log: &self.knowledge.log,
         };

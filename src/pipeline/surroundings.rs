@@ -6,11 +6,10 @@ use chrono::TimeDelta;
 use rayon::prelude::*;
 
 use super::prove::Proving;
-use crate::assess::risk::{Refusal, Risking, Surroundings, risk};
+use super::told::told;
+use crate::assess::risk::{Risking, Surroundings, Told, risk};
 use crate::directory::Directory;
-use crate::model::{
-    AccountIx, Case, Change, ChangeKind, EventClass, EventIx, Instant, Span, Support, Verdict, Weakness,
-};
+use crate::model::{AccountIx, Case, Change, ChangeKind, EventClass, EventIx, Instant, Span, Support};
 use crate::source::Wanted;
 
 /// Which signals are read (`policy/signals.toml`).
@@ -26,14 +25,14 @@ pub(super) struct SignalPolicy {
 /// The names under which a log speaks of the accounts that the desk's changes touch (and of those
 /// who answer for them), each with the time around its changes.
 pub(super) fn wanted(changes: &[Change], directory: &Directory, policy: &SignalPolicy) -> Wanted {
-    let enrolled = enrolments(changes);
+    let taken_up = taken_up(changes);
     let mut wanted = Wanted::new();
     for change in changes.iter().filter(|change| change.support != Support::No) {
         let Some(subject) = change.subject else { continue };
         let until = later(change.at, TimeDelta::hours(policy.after_hours));
         let soon = later(change.at, TimeDelta::hours(policy.enrolment_hours));
         let is_followed =
-            enrolled.get(&subject).is_some_and(|times| times.range(change.at..=soon).next().is_some());
+            taken_up.get(&subject).is_some_and(|times| times.range(change.at..=soon).next().is_some());
         let before = if is_followed {
             TimeDelta::days(policy.history_days)
         } else {
@@ -52,13 +51,11 @@ pub(super) fn wanted(changes: &[Change], directory: &Directory, policy: &SignalP
     wanted
 }
 
-/// When who enrolled a factor or device.
-fn enrolments(changes: &[Change]) -> BTreeMap<AccountIx, BTreeSet<Instant>> {
+/// When who enrolled a factor or device, or set their own password after a reset.
+fn taken_up(changes: &[Change]) -> BTreeMap<AccountIx, BTreeSet<Instant>> {
     let mut enrolled: BTreeMap<AccountIx, BTreeSet<Instant>> = BTreeMap::new();
-    for change in changes
-        .iter()
-        .filter(|change| matches!(change.kind, ChangeKind::FactorEnrol | ChangeKind::DeviceEnrol))
-    {
+    let kinds = [ChangeKind::FactorEnrol, ChangeKind::DeviceEnrol, ChangeKind::PasswordChangeSelf];
+    for change in changes.iter().filter(|change| kinds.contains(&change.kind)) {
         if let Some(subject) = change.subject {
             enrolled.entry(subject).or_default().insert(change.at);
         }
@@ -83,24 +80,14 @@ fn later(at: Instant, by: TimeDelta) -> Instant {
     at.checked_add_signed(by).unwrap_or(at)
 }
 
-/// The cases with their risk.
-pub(super) fn with_risk(proving: &Proving<'_>, mut cases: Vec<Case>) -> Vec<Case> {
+/// The cases with their risk; `heard` is what the tickets tell of refusals and denials.
+pub(super) fn with_risk(proving: &Proving<'_>, mut cases: Vec<Case>, heard: Told) -> Vec<Case> {
     let policy = &proving.knowledge.risk;
-    let proven: BTreeSet<&str> = cases
-        .iter()
-        .filter(|case| case.verdict == Some(Verdict::Proven))
-        .map(|case| case.change.id.0.as_str())
-        .collect();
-    let refusals = refusals(&cases, proving.directory);
+    let told = told(proving, &cases, heard);
     let class_of =
         |ix: EventIx| -> Option<EventClass> { proving.classes.get(ix.0 as usize).copied().flatten() };
-    let surroundings = Surroundings::new(
-        proving.changes,
-        proving.events,
-        class_of,
-        (proven, &refusals),
-        (proving.directory, &policy.look),
-    );
+    let surroundings =
+        Surroundings::new(proving.changes, proving.events, class_of, &told, (proving.directory, policy));
     let risks: Vec<_> = cases
         .par_iter()
         .map(|case| {
@@ -118,20 +105,4 @@ pub(super) fn with_risk(proving: &Proving<'_>, mut cases: Vec<Case>) -> Vec<Case
         case.risk = risk;
     }
     cases
-}
-
-/// Verifications that failed, each once.
-fn refusals(cases: &[Case], directory: &Directory) -> Vec<Refusal> {
-    let mut found = BTreeSet::new();
-    for case in cases {
-        let Some(subject) = case.change.subject else { continue };
-        for evidence in
-            case.evidence.iter().filter(|evidence| evidence.weaknesses.contains(&Weakness::Failed))
-        {
-            if let Some(at) = evidence.at {
-                found.insert(Refusal { at, subject, by: directory.resolve_word(&evidence.by).one() });
-            }
-        }
-    }
-    found.into_iter().collect()
 }

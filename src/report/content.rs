@@ -5,8 +5,9 @@ use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
-    Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, HandoffCosts,
-    InputFile, Instant, Metric, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
+    Breakdown, Case, Concentrations, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event,
+    HandoffCosts, InputFile, Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, Ticket,
+    TicketResult, Trends, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -46,6 +47,8 @@ pub struct Report {
     pub definitions: Definitions,
     /// What hand-offs cost in control, by their number.
     pub handoff_costs: HandoffCosts,
+    /// Requests about non-human identities, in the order of `tickets`.
+    pub nhi_requests: Vec<NhiRequest>,
     /// Definitions of the control tests, by id.
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.
@@ -54,6 +57,12 @@ pub struct Report {
     pub breakdown: Breakdown,
     /// Figures.
     pub metrics: Vec<Metric>,
+    /// Figures held against those of an earlier report, if one was given.
+    pub trends: Option<Trends>,
+    /// Where lapses gather and who meets whom, beyond chance.
+    pub concentrations: Concentrations,
+    /// Risk by week, desk, agent and account.
+    pub risks: Vec<RiskGroup>,
     /// Decisions of reviewers and what became of them, by line.
     pub decisions: Vec<SettledDecision>,
     /// The rules by which changes were linked and judged.

@@ -58,7 +58,7 @@ mod tests {
     fn as_cell(value: &AnyValue<'_>, decimals: usize) -> String {
         match value {
             AnyValue::Null => String::new(),
-            AnyValue::String(_) | AnyValue::StringOwned(_) => guarded(value.get_str().unwrap()),
+            AnyValue::String(_) | AnyValue::StringOwned(_) => guarded(value.get_str().unwrap()).into_owned(),
             AnyValue::Float64(number) => format!("{number:.decimals$}"),
             AnyValue::Datetime(millis, TimeUnit::Milliseconds, _) => {
                 rfc3339(chrono::DateTime::from_timestamp_millis(*millis).unwrap())

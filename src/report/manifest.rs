@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Report;
-use super::metrics_json::run_facts;
+use super::metrics_json::{previous_json, run_facts};
 use super::safe::line;
 use super::table::rfc3339;
 
@@ -43,6 +43,7 @@ pub(crate) fn manifest(report: &Report, files: &[(String, Vec<u8>)]) -> Result<V
         "tickets": report.tickets.len(),
         "rejects": report.rejects.len(),
     });
+    document["previous"] = previous_json(report);
     document["warnings"] = report.warnings.iter().map(|warning| line(warning)).collect();
     document["inputs"] = inputs.into();
     document["outputs"] = outputs.into();

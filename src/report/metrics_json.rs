@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Report;
 use super::safe::line;
 use super::table::rfc3339;
-use crate::model::Metric;
+use crate::model::{Metric, Trend};
 
 /// The published JSON Schema of the file, which is written beside it.
 pub(crate) const SCHEMA: &str = include_str!("../../schemas/metrics.schema.json");
@@ -21,11 +21,16 @@ pub(crate) fn metrics_json(report: &Report) -> Result<Vec<u8>, serde_json::Error
     let is_empty =
         |metric: &Metric| metric.id.contains(".by_") && metric.numerator == 0 && metric.value.is_none();
     let left_out = report.metrics.iter().filter(|metric| is_empty(metric)).count();
-    let metrics: Vec<Value> =
-        report.metrics.iter().filter(|metric| !is_empty(metric)).map(metric_json).collect();
+    let metrics: Vec<Value> = report
+        .metrics
+        .iter()
+        .filter(|metric| !is_empty(metric))
+        .map(|metric| metric_json(report, metric))
+        .collect();
     let mut text = format!(
-        "{{\n\"$schema\":\"{SCHEMA_NAME}\",\n\"run\":{},\n\"empty_groups_left_out\":{left_out},\n\"metrics\":[",
-        run_facts(report)
+        "{{\n\"$schema\":\"{SCHEMA_NAME}\",\n\"run\":{},\n\"previous\":{},\n\"empty_groups_left_out\":{left_out},\n\"metrics\":[",
+        run_facts(report),
+        previous_json(report)
     );
     for (at, metric) in metrics.iter().enumerate() {
         text.push_str(if at == 0 { "\n" } else { ",\n" });
@@ -35,7 +40,8 @@ pub(crate) fn metrics_json(report: &Report) -> Result<Vec<u8>, serde_json::Error
     Ok(text.into_bytes())
 }
 
-fn metric_json(metric: &Metric) -> Value {
+fn metric_json(report: &Report, metric: &Metric) -> Value {
+    let trend = report.trends.as_ref().and_then(|trends| trends.of.get(&metric.id));
     let excluded: Vec<Value> =
         metric.excluded.iter().map(|(what, count)| json!({ "what": line(what), "count": count })).collect();
     let interval = metric.interval.map(|interval| {
@@ -71,8 +77,42 @@ fn metric_json(metric: &Metric) -> Value {
             "column": metric.rows.column,
             "where": (!conditions.is_empty()).then_some(conditions),
         },
+        "previous": trend.map(trend_json),
         "ids": ids,
         "ids_left_out": metric.numerator.saturating_sub(metric.ids.len() as u64),
+    })
+}
+
+fn trend_json(trend: &Trend) -> Value {
+    let interval = trend.interval.map(|(low, high)| {
+        json!({ "low": rounded(low), "high": rounded(high), "method": "newcombe_hybrid_score", "level": 0.95 })
+    });
+    json!({
+        "numerator": trend.numerator,
+        "denominator": trend.denominator,
+        "difference": trend.difference.map(rounded),
+        "interval": interval,
+        "chance": trend.chance.map(rounded),
+        "chance_adjusted": trend.adjusted.map(rounded),
+        "overlaps": trend.overlaps,
+        "not_compared": trend.not_compared,
+    })
+}
+
+/// The report with which figures are compared; also of the manifest.
+pub(crate) fn previous_json(report: &Report) -> Value {
+    report.trends.as_ref().map_or(Value::Null, |trends| {
+        let run = &trends.previous;
+        json!({
+            "report": line(&run.name),
+            "manifest_sha256": line(&run.manifest_sha256),
+            "metrics_sha256": line(&run.metrics_sha256),
+            "version": line(&run.version),
+            "as_of": line(&run.as_of),
+            "mappings_sha256": line(&run.mappings_sha256),
+            "comparisons": trends.comparisons,
+            "notes": trends.notes.iter().map(|note| line(note)).collect::<Vec<_>>(),
+        })
     })
 }
 

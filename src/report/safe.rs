@@ -30,7 +30,12 @@ const INVISIBLE: &[std::ops::RangeInclusive<u32>] = &[
 /// signs (`⟨U+001B⟩`, `⟨U+202E⟩`), every line break or tab becomes one space.
 #[must_use]
 pub(crate) fn line(text: &str) -> String {
-    signs(text, false)
+    if is_plain(text) { text.to_owned() } else { signs(text, false) }
+}
+
+/// Whether a text is nothing but letters, digits and marks of ASCII, as most are: all of it can be seen.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// As [`line()`], but line breaks stay.
@@ -45,9 +50,18 @@ pub(crate) fn clipped(text: &str, limit: usize) -> String {
     clip(line(text), limit)
 }
 
+/// As [`clipped()`], of a text that nobody else needs.
+#[must_use]
+pub(crate) fn clipped_cell(text: String, limit: usize) -> String {
+    clip(if is_plain(&text) { text } else { signs(&text, false) }, limit)
+}
+
 /// Cuts a text after `limit` characters and says how many are missing.
 #[must_use]
 pub(crate) fn clip(mut text: String, limit: usize) -> String {
+    if text.len() <= limit {
+        return text;
+    }
     if let Some((end, _)) = text.char_indices().nth(limit) {
         let missing = text[end..].chars().count();
         text.truncate(end);

@@ -1,11 +1,16 @@
 //! A report made by hand for the tests of the renderings: some of everything, and hostile text.
 
+use std::sync::LazyLock;
+
 use chrono::{Duration, TimeZone as _, Utc};
 
 use super::{Report, Rules};
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
+use crate::mapping::contact::ContactPolicy;
 use crate::mapping::policy::EvidencePolicy;
+use crate::measure::breakdown::{BreakdownInput, breakdown};
+use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
@@ -81,7 +86,9 @@ pub(crate) fn sample(size: usize) -> Report {
     let tickets: Vec<Ticket> = (0..size).map(|at| ticket(at, size, &mut dice)).collect();
     let cases: Vec<Case> = (0..size).map(|at| case(at, &tickets, &mut dice)).collect();
     let ticket_results = results(&tickets, &cases, &mut dice);
+    let nhi_requests = nhi_requests(&tickets);
     let controls = controls(&cases);
+    let breakdown = grouped(&tickets, &ticket_results, &cases);
     Report {
         version: "0.1.0".to_owned(),
         as_of: start() + Duration::days(70),
@@ -106,11 +113,15 @@ pub(crate) fn sample(size: usize) -> Report {
         cases,
         ticket_results,
         handoff_costs: handoff_costs(),
+        nhi_requests,
         control_tests: control_tests(),
         controls,
         definitions: Definitions::default(),
-        breakdown: Breakdown::default(),
+        breakdown,
         metrics: metrics(),
+        trends: Some(trends()),
+        concentrations: concentrations(),
+        risks: risks(),
         decisions: decisions(size),
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
@@ -122,6 +133,29 @@ pub(crate) fn sample(size: usize) -> Report {
             format!("A file could not be recognised: {}", HOSTILE[2]),
         ],
     }
+}
+
+/// The desk by groups: computed, for it must agree with the rows.
+fn grouped(tickets: &[Ticket], ticket_results: &[TicketResult], cases: &[Case]) -> Breakdown {
+    static POLICIES: LazyLock<(ContactPolicy, MetricsPolicy)> = LazyLock::new(|| {
+        let mappings = Mappings::embedded();
+        (ContactPolicy::load(&mappings).unwrap(), MetricsPolicy::load(&mappings).unwrap())
+    });
+    breakdown(&BreakdownInput {
+        cases,
+        tickets,
+        ticket_results,
+        agents: &crate::measure::agents::Agents::of(
+            &crate::directory::Directory::default(),
+            (tickets, ticket_results),
+            cases,
+            0,
+        ),
+        coverage: &coverage(),
+        contact: &POLICIES.0,
+        policy: &POLICIES.1,
+        as_of: start() + Duration::days(70),
+    })
 }
 
 fn moment(at: usize, size: usize, dice: &mut Dice) -> Instant {
@@ -453,6 +487,38 @@ fn results(tickets: &[Ticket], cases: &[Case], dice: &mut Dice) -> Vec<TicketRes
     tickets.iter().enumerate().map(one).collect()
 }
 
+/// One in nine tickets.
+fn nhi_requests(tickets: &[Ticket]) -> Vec<NhiRequest> {
+    let attributes = |at: usize, ticket: &Ticket| {
+        let states = AttributeState::ALL.iter().cycle().skip(at % 4);
+        NhiAttribute::ALL
+            .iter()
+            .zip(states)
+            .map(|(attribute, state)| Attribute {
+                attribute: *attribute,
+                state: *state,
+                seen: HOSTILE[at % HOSTILE.len()].to_owned(),
+                read_in: at.is_multiple_of(2).then_some(ticket.origin),
+            })
+            .collect()
+    };
+    tickets
+        .iter()
+        .enumerate()
+        .step_by(9)
+        .map(|(at, ticket)| NhiRequest {
+            ticket: TicketIx(u32::try_from(at).unwrap()),
+            sort: NhiSort::ALL[at % NhiSort::ALL.len()],
+            sort_seen: "`api key` in the request".to_owned(),
+            identity: "svc-pay".to_owned(),
+            owner: at.is_multiple_of(2).then(|| "dana.owner".to_owned()),
+            outcome: ContactOutcome::Yes,
+            attributes: attributes(at, ticket),
+            changes: Vec::new(),
+        })
+        .collect()
+}
+
 fn handoff_costs() -> HandoffCosts {
     let class = |handoffs: u32, tickets: u64| HandoffClass {
         handoffs,
@@ -666,4 +732,83 @@ fn metrics() -> Vec<Metric> {
             ids: vec![],
         },
     ]
+}
+
+fn concentrations() -> Concentrations {
+    let one = |left: &str, what, observed, adjusted| Concentration {
+        id: format!("con-{observed:012}"),
+        dimension: if what == Gathering::Met {
+            ConcentrationOf::AgentRequester
+        } else {
+            ConcentrationOf::Agent
+        },
+        left: left.to_owned(),
+        right: if what == Gathering::Met { HOSTILE[0].to_owned() } else { String::new() },
+        what,
+        observed,
+        of: 40,
+        expected: 1.5,
+        chance: adjusted / 840.0,
+        adjusted,
+        stands_out: adjusted < 0.05,
+        changes: vec![ChangeId("chg-000000000000".to_owned()), ChangeId("chg-000000000001".to_owned())],
+    };
+    Concentrations {
+        comparisons: 840,
+        pairs: 800,
+        level: 0.05,
+        compared: vec![one(HOSTILE[1], Gathering::Met, 9, 0.01), one("agent", Gathering::Late, 5, 1.0)],
+    }
+}
+
+fn risks() -> Vec<RiskGroup> {
+    let one = |by, name: &str, share| RiskGroup {
+        by,
+        name: name.to_owned(),
+        changes: 12,
+        high: 3,
+        share,
+        mean: None,
+        most: 81.5,
+        riskiest: ChangeId("chg-000000000000".to_owned()),
+    };
+    vec![one(RiskBy::Week, "2026-W10", Some((0.25, 0.0889, 0.5323))), one(RiskBy::Agent, HOSTILE[1], None)]
+}
+
+/// One figure that is compared and one that is not.
+fn trends() -> Trends {
+    let compared = Trend {
+        numerator: 20,
+        denominator: Some(40),
+        difference: Some(24.0 / 36.0 - 0.5),
+        interval: Some((-0.054, 0.366)),
+        chance: Some(0.17),
+        adjusted: Some(0.17),
+        overlaps: false,
+        not_compared: None,
+    };
+    let shown = Trend {
+        difference: None,
+        interval: None,
+        chance: None,
+        adjusted: None,
+        overlaps: true,
+        not_compared: Some(NotCompared::TooFew),
+        ..compared.clone()
+    };
+    let run = PreviousRun {
+        name: HOSTILE[0].to_owned(),
+        manifest_sha256: "a1".repeat(32),
+        metrics_sha256: "b2".repeat(32),
+        version: HOSTILE[7].to_owned(),
+        as_of: HOSTILE[15].to_owned(),
+        mappings_sha256: "5d".repeat(32),
+    };
+    let of = [("first_contact.rate", compared), ("verdicts.unticketed", shown)];
+    Trends {
+        previous: run,
+        of: of.into_iter().map(|(id, trend)| (id.to_owned(), trend)).collect(),
+        comparisons: 1,
+        notes: vec![format!("The previous report {} overlaps.", HOSTILE[2])],
+    }
 }

@@ -4,6 +4,8 @@
 //! `-`, `@`, a tab or a carriage return) gets a leading apostrophe; numbers and
 //! times are written by us and need none.
 
+use std::borrow::Cow;
+
 use super::RenderError;
 use super::table::{Cells, Column, Table, rfc3339};
 
@@ -12,30 +14,33 @@ pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.name))?;
     for row in 0..table.rows {
-        writer.write_record(table.columns.iter().map(|column| cell(column, row)))?;
+        for column in &table.columns {
+            writer.write_field(cell(column, row).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer.into_inner().map_err(|fault| RenderError::Csv(fault.into_error().into()))
 }
 
 /// One cell as it stands in the CSV.
-pub(crate) fn cell(column: &Column, row: usize) -> String {
+pub(crate) fn cell(column: &Column, row: usize) -> Cow<'_, str> {
     match &column.cells {
-        Cells::Text(cells) => cells[row].as_deref().map(guarded).unwrap_or_default(),
-        Cells::Word(cells, words) => words[usize::from(cells[row])].to_owned(),
-        Cells::Time(cells) => cells[row].map(rfc3339).unwrap_or_default(),
-        Cells::Count(cells) => cells[row].map(|count| count.to_string()).unwrap_or_default(),
+        Cells::Text(cells) => cells[row].as_deref().map_or(Cow::Borrowed(""), guarded),
+        Cells::Word(cells, words) => words[usize::from(cells[row])].into(),
+        Cells::Time(cells) => cells[row].map(rfc3339).unwrap_or_default().into(),
+        Cells::Count(cells) => cells[row].map(|count| count.to_string()).unwrap_or_default().into(),
         Cells::Number(cells, decimals) => {
-            cells[row].map(|number| format!("{:.decimals$}", number + 0.0)).unwrap_or_default()
+            cells[row].map(|number| format!("{:.decimals$}", number + 0.0)).unwrap_or_default().into()
         }
     }
 }
 
 /// The text with the apostrophe that keeps spreadsheets from computing it.
-pub(crate) fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     // The full-width forms are formulas to spreadsheets of East Asian locales.
     let formula = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
     let is_dangerous = text.trim_start_matches(' ').starts_with(formula) && !is_number_list(text);
-    if is_dangerous { format!("'{text}") } else { text.to_owned() }
+    if is_dangerous { format!("'{text}").into() } else { text.into() }
 }
 
 /// Whole numbers joined by `;` compute nothing: ids may be negative (Google's `uniqueQualifier`).

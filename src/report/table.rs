@@ -1,6 +1,6 @@
 //! A table in memory: typed columns, of which the CSV and the Parquet file are made.
 
-use crate::model::Instant;
+use crate::model::{Instant, stamp};
 
 use super::safe;
 
@@ -51,7 +51,7 @@ impl<'a, T> TableBuilder<'a, T> {
     /// A column of text; an empty text is an empty cell.
     pub(crate) fn text(self, name: &'static str, cell: impl Fn(&T) -> String) -> Self {
         let shown = |item| {
-            let text = safe::clipped(&cell(item), LONGEST_CELL);
+            let text = safe::clipped_cell(cell(item), LONGEST_CELL);
             (!text.is_empty()).then_some(text)
         };
         let cells = Cells::Text(self.items.iter().map(shown).collect());
@@ -124,7 +124,8 @@ where
 
 /// An instant as RFC 3339 in UTC, with milliseconds only where there are any.
 pub(crate) fn rfc3339(at: Instant) -> String {
-    let pattern =
-        if at.timestamp_subsec_millis() == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.3fZ" };
-    at.format(pattern).to_string()
+    if at.timestamp_subsec_millis() == 0 {
+        return stamp(at);
+    }
+    at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }

@@ -3,12 +3,15 @@
 
 mod accounts;
 mod cases;
+mod concentration;
 mod definitions;
 mod desk;
 mod groups;
 mod handoffs;
 mod inputs;
+mod nhi;
 mod review;
+mod risk;
 
 use super::lookup::Lookup;
 use super::table::Table;
@@ -19,12 +22,13 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 18] = [
+pub(crate) const ALL: [Make; 21] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
     definitions::pairs,
     handoffs::handoffs,
+    nhi::nhi_requests,
     groups::desk,
     groups::weeks,
     groups::speed,
@@ -34,6 +38,8 @@ pub(crate) const ALL: [Make; 18] = [
     review::review,
     review::overrides,
     accounts::accounts,
+    concentration::concentrations,
+    risk::risks,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),

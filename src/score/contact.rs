@@ -9,11 +9,12 @@ use super::truth::TrueTicket;
 /// A column of tickets: what is true (`None`: not told), what the report says.
 type Column = (&'static str, &'static str, fn(&TrueTicket) -> Option<&str>, fn(&FoundTicket) -> &str);
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 5] = [
     ("contact.outcome", "first contact", |t| t.outcome.as_deref(), |f| &f.outcome),
     ("contact.reason", "its reason", |t| t.reason.as_deref(), |f| &f.reason),
     ("contact.identity", "identity request or not", |t| t.identity.as_deref(), |f| &f.identity),
     ("contact.topic", "topic", |t| t.topic.as_deref(), |f| &f.topic),
+    ("contact.cause", "cause of a failed one", |t| t.cause.as_deref(), |f| &f.cause),
 ];
 
 pub(super) fn score(board: &Board<'_>, scores: &mut Scores) {
@@ -32,7 +33,27 @@ pub(super) fn score(board: &Board<'_>, scores: &mut Scores) {
             })
             .collect();
         agreement(id, title, &judged, scores);
+        if id == "contact.reason" {
+            all_reasons(board, tickets, scores);
+        }
     }
+}
+
+/// Of tickets without first contact: the reasons that hold, the main one among them, as a search for them.
+fn all_reasons(board: &Board<'_>, tickets: &[TrueTicket], scores: &mut Scores) {
+    let told =
+        |ticket: &'_ TrueTicket| Some((ticket.reasons.clone()?, board.found.tickets.get(&ticket.number)?));
+    let pairs: Vec<_> = tickets.iter().filter_map(told).collect();
+    if pairs.is_empty() {
+        scores.not_told("contact.reasons");
+        return;
+    }
+    let ours = pairs.iter().flat_map(|(truth, found)| found.reasons.iter().map(|word| truth.contains(word)));
+    let true_ones =
+        pairs.iter().flat_map(|(truth, found)| truth.iter().map(|word| found.reasons.contains(word)));
+    let (precision, recall) = (Rate::count(ours), Rate::count(true_ones));
+    scores.figure("contact.reasons_precision", "all reasons of a failed one: precision", precision);
+    scores.figure("contact.reasons_recall", "all reasons of a failed one: recall", recall);
 }
 
 fn judge<'a>(ticket: &TrueTicket, truth: &'a str, ours: &'a str) -> Judged<'a> {

@@ -1,6 +1,6 @@
 //! What a report says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::table::{Row, ScoreError, Table};
@@ -56,6 +56,9 @@ pub(super) struct FoundTicket {
     pub(super) reason: String,
     pub(super) identity: String,
     pub(super) topic: String,
+    /// All reasons, the main one among them.
+    pub(super) reasons: BTreeSet<String>,
+    pub(super) cause: String,
 }
 
 impl Found {
@@ -115,6 +118,8 @@ fn ticket(row: Row<'_>) -> (String, FoundTicket) {
         reason: row.text("first_contact_reason"),
         identity: row.text("identity_request"),
         topic: row.text("topic"),
+        reasons: row.list("first_contact_reasons").into_iter().collect(),
+        cause: row.text("failure_cause"),
     };
     (row.text("ticket"), ticket)
 }

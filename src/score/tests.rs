@@ -334,3 +334,30 @@ fn the_document_keeps_its_keys() {
     let links = &document["confusions"].as_array().unwrap().iter().find(|one| one["of"] == "links").unwrap();
     assert_eq!((&links["count"], links["examples"].as_array().unwrap().len()), (&2.into(), 1));
 }
+
+#[test]
+fn reasons_and_causes_are_scored_where_the_truth_tells_them() {
+    // T2 failed for two reasons, of which one is found; of T4 nobody could tell.
+    let truth = "\
+ticket,first_contact,first_contact_reason,contributing_reasons,cause
+T1,yes,,,
+T2,no,reopened,follow_up,no_right
+T4,,,,
+";
+    let report = "\
+ticket,first_contact,first_contact_reason,first_contact_reasons,failure_cause,identity_request,topic
+T1,no,escalated,escalated,,yes,password
+T2,no,reopened,reopened;escalated,,yes,mfa
+T4,no,escalated,escalated,no_right,yes,mfa
+";
+    let scores = of(
+        &[("changes.csv", TRUTH), ("tickets.csv", truth)],
+        &[("changes.csv", FOUND), ("tickets.csv", report)],
+    )
+    .unwrap();
+    assert_eq!(rate(&scores, "contact.outcome"), (1, 2));
+    assert_eq!(rate(&scores, "contact.reason"), (1, 2));
+    assert_eq!(rate(&scores, "contact.reasons_precision"), (1, 2));
+    assert_eq!(rate(&scores, "contact.reasons_recall"), (1, 2));
+    assert_eq!(rate(&scores, "contact.cause"), (0, 1));
+}

@@ -50,7 +50,7 @@ impl TrueChange {
     }
 }
 
-/// A ticket as it was. `None` where the truth has no such column.
+/// A ticket as it was. `None` where the truth has no such column, or nobody could tell.
 #[derive(Debug)]
 pub(super) struct TrueTicket {
     pub(super) number: String,
@@ -58,6 +58,9 @@ pub(super) struct TrueTicket {
     pub(super) reason: Option<String>,
     pub(super) identity: Option<String>,
     pub(super) topic: Option<String>,
+    /// All reasons, the main one among them.
+    pub(super) reasons: Option<BTreeSet<String>>,
+    pub(super) cause: Option<String>,
     pub(super) situation: String,
 }
 
@@ -125,10 +128,19 @@ fn tickets(table: &Table) -> Result<Vec<TrueTicket>, ScoreError> {
         if let Some(line) = line_of.insert(number.clone(), row.line()) {
             return Err(row.fault(format!("the ticket {number} stands in line {line} already")));
         }
+        let outcome = given("first_contact");
+        // An empty outcome is one that nobody could tell, and with it all that is said of it.
+        let told = |word: Option<String>| word.filter(|_| outcome.as_deref() != Some(""));
+        let reason = told(given("first_contact_reason"));
+        let others = row.list("contributing_reasons");
+        let all = others.into_iter().chain(reason.clone().filter(|word| !word.is_empty())).collect();
+        let failed = outcome.as_deref() == Some("no");
         found.push(TrueTicket {
             number,
-            outcome: given("first_contact"),
-            reason: given("first_contact_reason"),
+            reasons: given("contributing_reasons").filter(|_| failed).map(|_| all),
+            cause: given("cause").filter(|_| failed && row.cell("identity_request") != Some("no")),
+            outcome: told(outcome.clone()),
+            reason,
             identity: given("identity_request"),
             topic: given("topic"),
             situation: row.text("situation"),

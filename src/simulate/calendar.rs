@@ -78,13 +78,13 @@ pub(super) fn at_local(day: Millis, zone: Tz, minute: i64) -> Millis {
     zone.from_local_datetime(&naive).earliest().map_or(day, |local| local.timestamp_millis())
 }
 
-/// Whether neither end of the span falls on a weekend.
+/// Whether neither end of the span falls on a weekend, nor, if it is shorter than a working week, its middle.
 fn fits_week(at: Millis, zone: Tz, before: f64, after: f64) -> bool {
     let weekday = |instant: Millis| utc(instant).with_timezone(&zone).weekday().num_days_from_monday();
     let first = weekday(at + (before * MINUTE as f64) as Millis);
     let (today, last) = (weekday(at), weekday(at + (after * MINUTE as f64) as Millis));
-    let long = |minutes: f64| minutes.abs() < 5.0 * 1440.0;
-    today < 5 && first <= today && (last >= today && last < 5) && long(before) && long(after)
+    let week = |minutes: f64| minutes.abs() < 5.0 * 1440.0;
+    today < 5 && first <= today && last < 5 && week(before) && (last >= today || !week(after))
 }
 
 /// Whether the instant falls on Saturday or Sunday there.

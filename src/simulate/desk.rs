@@ -1,8 +1,10 @@
 //! The help desk: tickets as they grow, told in no product's words.
 
 use super::calendar::{DAY, Millis};
+use super::lore::{Cause, Cost, Tie};
 use super::organisation::AccountNo;
 use super::rng::Rng;
+use super::truth::NhiTruth;
 use crate::model::ContactReason;
 
 /// Where a ticket stands.
@@ -21,6 +23,8 @@ pub(super) enum Closure {
     Solved,
     SolvedForGood,
     ByRequest,
+    /// What clean-up rules write.
+    ByCaller,
     Unresolved,
     Duplicate,
 }
@@ -49,6 +53,8 @@ pub(super) enum FieldChange {
     /// Teams, by their place among the groups.
     Group(usize, usize),
     Agent(AccountNo, AccountNo),
+    /// Out of the queue by its first agent.
+    Taken(AccountNo),
 }
 
 /// One change of a field, as the desk's tool keeps it.
@@ -106,6 +112,8 @@ pub(super) struct Incident {
     pub(super) description: String,
     pub(super) closure: Option<Closure>,
     pub(super) close_notes: String,
+    /// The closing texts as the requester read them: when, and whose; the last are the closing notes.
+    pub(super) answers: Vec<(Millis, Author, String)>,
     pub(super) state: State,
     pub(super) hold: bool,
     pub(super) reassigned: u32,
@@ -117,6 +125,29 @@ pub(super) struct Incident {
     pub(super) approvals: Vec<ApprovalRow>,
     /// What stood in the way of a first contact, as it happened.
     pub(super) obstacles: Vec<ContactReason>,
+    /// Why, as it happened.
+    pub(super) causes: Vec<Cause>,
+    /// What passing it on cost in control.
+    pub(super) costs: Vec<Cost>,
+    /// The first ticket of its script, and how this one stands to it; none for the first one itself.
+    pub(super) tie: Option<(String, Tie)>,
+    /// What tells the wish from others of its sort: the group or application, or the case.
+    pub(super) matter: String,
+    /// What became of it, if it is about a program.
+    pub(super) nhi: Option<NhiTruth>,
+}
+
+/// How often a ticket changed hands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Passed {
+    /// From one person to another.
+    pub(super) people: usize,
+    /// From one team to another.
+    pub(super) teams: usize,
+    /// Of those, to a higher level.
+    pub(super) up: usize,
+    /// Of all, back to a team or person that had it before.
+    pub(super) back: usize,
 }
 
 /// One record of the verification tool.
@@ -146,6 +177,22 @@ impl Incident {
         self.closed_by(taken_at).unwrap_or(self.updated).max(self.updated)
     }
 
+    /// Whether a machine raised it: nobody asked.
+    pub(super) fn is_alert(&self) -> bool {
+        self.channel == "monitoring"
+    }
+
+    /// Answers the requester with the closing notes.
+    pub(super) fn answer(&mut self, at: Millis, author: Author, text: String) {
+        self.close_notes.clone_from(&text);
+        self.answers.push((at, author, text));
+    }
+
+    /// Whether nobody had it at first.
+    pub(super) fn waits_in_queue(&self) -> bool {
+        self.history.iter().any(|entry| matches!(entry.change, FieldChange::Taken(_)))
+    }
+
     /// Writes a note.
     pub(super) fn write(&mut self, at: Millis, author: Author, internal: bool, text: String, rng: &mut Rng) {
         self.updated = self.updated.max(at);
@@ -158,6 +205,35 @@ impl Incident {
         self.state = state;
         self.hold = state == State::OnHold;
         self.record(at, author, change, rng);
+    }
+
+    /// How often it changed hands; `engineers` is the team above the desk's.
+    pub(super) fn passed(&self, engineers: usize) -> Passed {
+        let mut passed = Passed::default();
+        let (mut teams, mut people) = (Vec::new(), Vec::new());
+        let mut returned_at = None;
+        for entry in &self.history {
+            let back = match entry.change {
+                FieldChange::Group(old, new) => {
+                    teams.push(old);
+                    passed.teams += 1;
+                    passed.up += usize::from(new == engineers);
+                    teams.contains(&new)
+                }
+                FieldChange::Agent(old, new) => {
+                    people.push(old);
+                    passed.people += 1;
+                    people.contains(&new)
+                }
+                FieldChange::State(..) | FieldChange::Taken(_) => false,
+            };
+            // Team and person change in one stroke.
+            if back && returned_at != Some(entry.at) {
+                passed.back += 1;
+                returned_at = Some(entry.at);
+            }
+        }
+        passed
     }
 
     /// Keeps a change of a field in the history.

@@ -17,8 +17,8 @@ use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
 pub(super) use names::{Accents, Culture, LoginForm, Names, Order, SamForm};
 use names::{DeskHabits, Naming};
 pub(super) use script::{
-    Caller, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script, Step, SubjectRole,
-    Who, Window,
+    Caller, Cause, Channel, Cost, Deed, Hours, MethodChoice, NameIn, Place as RecordPlace, Reference, Script,
+    Step, SubjectRole, Tie, Who, Window,
 };
 pub(super) use stock::{ENGLISH, LANGUAGES, Stock};
 
@@ -107,10 +107,12 @@ impl Lore {
         Ok(())
     }
 
-    /// The bank of closing texts of a case: its own, or its topic's.
+    /// The bank of closing texts of a case: its own, its topic's, or those of its topic's first case.
     pub(super) fn solved(&self, topic: &str, case: &str) -> String {
-        let own = format!("topics.{case}.solved");
-        if self.stock.has(&own) { own } else { format!("topics.{topic}.solved") }
+        let first = self.topics.get(topic).and_then(|known| known.cases(topic).into_iter().next());
+        let names = [Some(case), Some(topic), first.as_deref()];
+        let banks = names.into_iter().flatten().map(|name| format!("topics.{name}.solved"));
+        banks.into_iter().find(|bank| self.stock.has(bank)).unwrap_or_default()
     }
 
     fn check_places(&self) -> Result<(), String> {
@@ -298,6 +300,8 @@ pub(super) struct Topic {
     pub(super) identity: bool,
     pub(super) category: String,
     pub(super) subcategory: String,
+    /// If it is about a program: what of it.
+    pub(super) nhi: Option<String>,
     /// The cases that it comes in.
     #[serde(default)]
     aspects: Vec<String>,
@@ -323,6 +327,12 @@ pub(super) struct Rules {
     pub(super) approval_valid_hours: i64,
     pub(super) repeat_contact_days: i64,
     pub(super) double_submission_minutes: i64,
+    /// How long a call, a chat or a visit lasts at most.
+    pub(super) live_contact_minutes: i64,
+    /// Solved within so long after a live contact began, and nothing tells when the work was done: nobody knows.
+    pub(super) live_doubt_minutes: i64,
+    /// So long after its solution a change may still be the one that solved a ticket.
+    pub(super) remedy_after_minutes: i64,
     pub(super) channel_edit_days: i64,
     pub(super) need: Vec<Need>,
     /// The most that flawed evidence is worth.

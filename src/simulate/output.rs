@@ -39,7 +39,7 @@ pub(super) fn write(
     tables::people(&mut folder, organisation)?;
     lore.products.identity.write_accounts(lore, organisation, &mut folder)?;
     tables::verifications(&mut folder, organisation, &story)?;
-    let contacts = outcomes(&story.incidents, &story.changes, lore, &calendar);
+    let contacts = outcomes(&story.incidents, &story.changes, organisation, lore, &calendar);
     tables::true_changes(&mut folder, organisation, &story, &log)?;
     tables::true_tickets(&mut folder, organisation, &story, &contacts, &log)?;
     tables::true_situations(&mut folder, &story, &log)?;
@@ -79,12 +79,36 @@ changes.csv     one row per identity change that was made
   attack_id         which attack it is part of
   attack_chain      the chains of events that the attack follows (P1 to P17), joined by ;
 tickets.csv     one row per ticket
+  first_contact     yes, no or excluded; empty where nobody could tell from the exports
+  first_contact_reason
+                    why not; of several the one that weighs most
+  topic             in the words of topics of a report
   changes           native ids of the changes that belong to it, joined by ;
+  contributing_reasons
+                    all other reasons that hold, joined by ;
+  cause             why the first contact of an identity request failed, where the story tells
+  causes            all of them, joined by ;
+  handoffs, handoffs_teams, handoffs_up, handoffs_back
+                    how often it went from person to person and from team to team; of all how often up to a
+                    higher level, and back to who had it before
+  handoff_costs     what waiting and passing on cost in control: temporary_access_left, privilege_widened,
+                    manual_fix, secret_in_ticket
+  returns_to, tie   the ticket that it came after in its script, and how it stands to that: again (the same
+                    trouble), refers (answers it by its number), apart (another matter), double (sent twice),
+                    loose
+  nhi_request       for programs: service_account, api_key, token, secret, agent_permission; and of it:
+  nhi_ownership_validated, nhi_rotated, nhi_rotation_recorded, nhi_old_revoked, nhi_approved, nhi_access_reviewed
 situations.csv  one row per planted situation; a script of ordinary work has none
 
 The rules: evidence counts when it is not older than 30 minutes at the change (a manager's mail: a day).
 Standard accounts need adequate evidence (weak for an unlock), privileged and executive ones strong
 evidence and the approval of the manager, grants and secrets of programs an approval by manager or owner.
+First contact is told from what was played, not from what stands in the exports. A call, a chat or a visit is over
+after 60 minutes: what the desk changes later took another contact. By mail or portal the initial interaction lasts
+until the first answer of an agent; what the requester adds before it belongs to it, and so do thanks. Reminders,
+surveys and absence notes are nobody's. A change by the hand-over from a team to one of its people is none; team and
+person in one stroke are one. The same person with the same identity topic within seven days of the solution comes
+back for the same; with the same group or application, or the same trouble of a thing, likewise.
 A change that the account holder makes to complete one of the desk's is judged as of that one.
 Lock-outs by the system are not listed.
 ";

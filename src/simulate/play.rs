@@ -1,11 +1,13 @@
 //! Plays all scripts: the planted situations and the ordinary work.
 
 mod change;
+mod handover;
 mod outcome;
 mod proof;
 mod scene;
 mod speech;
 mod ticketing;
+mod touches;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,10 +77,16 @@ fn plantable(people: usize) -> usize {
 fn performances<'a>(settings: &SimulateSettings, lore: &'a Lore, calendar: &Calendar) -> Vec<&'a Script> {
     let mut planned: Vec<&Script> = Vec::new();
     for script in &lore.scripts {
-        if let Some(every) = script.every {
-            let times = (plantable(settings.people) / every).max(1);
-            planned.extend(std::iter::repeat_n(script, times));
-        }
+        let times = match (script.every, script.seldom) {
+            (Some(every), _) => (plantable(settings.people) / every).max(1),
+            (None, Some(seldom)) => {
+                let most = plantable(settings.people);
+                let more = Rng::for_part(settings.seed, &script.name, 0).below(seldom) < most % seldom;
+                most / seldom + usize::from(more)
+            }
+            (None, None) => 0,
+        };
+        planned.extend(std::iter::repeat_n(script, times));
     }
     planned.sort_by(|a, b| b.subject.cmp(&a.subject).then_with(|| a.name.cmp(&b.name)));
     let ordinary: Vec<&Script> = lore.scripts.iter().filter(|script| script.weight.is_some()).collect();

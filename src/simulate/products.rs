@@ -19,7 +19,7 @@ mod zendesk;
 
 use super::calendar::{Calendar, Millis};
 use super::event::LogEvent;
-use super::lore::{Deed, Lore, MethodChoice, RecordPlace, Reference, Step, Who};
+use super::lore::{Channel, Deed, Lore, MethodChoice, RecordPlace, Reference, Step, Who};
 use super::organisation::Organisation;
 use super::output::Folder;
 use super::play::Story;
@@ -80,6 +80,10 @@ impl Pair {
             // Numbers of Windows events are given when the log is written.
             Deed::Note => self.identity != Identity::Windows || step.text.as_deref() != Some("uuid"),
             Deed::DelegatedFlow => okta,
+            // Zendesk and Jira know no channel of machines.
+            Deed::Open if step.channel == Some(Channel::Monitoring) => {
+                matches!(self.desk, Desk::ServiceNow | Desk::RequestTracker)
+            }
             _ => true,
         }
     }
@@ -226,6 +230,15 @@ impl Desk {
         match self {
             Desk::ServiceNow | Desk::Jira => number.to_owned(),
             Desk::Zendesk | Desk::RequestTracker => self.hash(number),
+        }
+    }
+
+    /// The subject of a mail that answers one of a ticket.
+    pub(super) fn answered(self, number: &str, title: &str) -> String {
+        match self {
+            Desk::ServiceNow | Desk::Jira => format!("RE: {number} {title}"),
+            Desk::Zendesk => format!("Re: {title}"),
+            Desk::RequestTracker => format!("Re: [brackenfell #{number}] {title}"),
         }
     }
 

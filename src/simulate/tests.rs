@@ -1,5 +1,6 @@
 //! The simulation as a whole.
 
+mod contact;
 mod lives;
 mod pairs;
 
@@ -63,9 +64,14 @@ fn the_fixture_is_small_and_holds_every_situation() {
     assert!(size < 4_500_000, "{size} bytes");
     let planted: BTreeSet<String> =
         rows(folder.path(), "truth/situations.csv").into_iter().map(|row| row["situation"].clone()).collect();
+    assert!(planted.is_superset(&names_of(|script| script.every.is_some())));
+    assert!(planted.is_subset(&names_of(|script| script.weight.is_none())));
+}
+
+/// The names of some of the scripts.
+fn names_of(wanted: fn(&lore::Script) -> bool) -> BTreeSet<String> {
     let lore = lore::Lore::load(&Mappings::embedded(), Products::default(), Texts::All).unwrap();
-    let named = lore.scripts.iter().filter(|script| script.every.is_some()).map(|script| script.name.clone());
-    assert_eq!(planted, named.collect());
+    lore.scripts.iter().filter(|script| wanted(script)).map(|script| script.name.clone()).collect()
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod contact;
 mod judge;
+mod nhi;
 
 use super::calendar::Millis;
 use super::event::Actor;
@@ -13,6 +14,7 @@ use crate::model::{ChangeKind, Level, Method, Support, Timing, Verdict, Weakness
 
 pub(super) use contact::{ContactTruth, outcomes};
 pub(super) use judge::{Judge, Judged};
+pub(super) use nhi::NhiTruth;
 
 /// One act of verification as planted.
 #[derive(Debug, Clone)]

@@ -12,6 +12,11 @@ impl Values {
         self.0.push((name, value.into()));
     }
 
+    /// The value of a placeholder; empty if it has none.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
     /// The template with every known placeholder replaced; what stands in a value is no placeholder.
     pub(super) fn fill(&self, template: &str) -> String {
         let mut text = String::with_capacity(template.len() * 2);

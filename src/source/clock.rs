@@ -34,12 +34,21 @@ pub(super) struct Orders {
 impl Orders {
     /// Notes what a record's field says.
     pub(super) fn survey(&mut self, view: View<'_>, field: &Field) {
-        let Some(text) = view.text(field) else { return };
-        if let Some(Written::Numbers(a, b, ..)) = time::read(&text) {
-            let seen = self.seen.entry(key(field)).or_default();
-            seen.0 |= a > 12;
-            seen.1 |= b > 12;
-        }
+        let key = key(field);
+        view.with_text(field, &mut |text| {
+            let Some((first, second)) = time::may_be_day_and_month(text) else { return };
+            let says = (first > 12, second > 12);
+            let seen = self.seen.get_mut(key);
+            // What is known already needs no reading.
+            if seen.as_ref().is_some_and(|seen| (seen.0 || !says.0) && (seen.1 || !says.1)) {
+                return;
+            }
+            if let Some(Written::Numbers(a, b, ..)) = time::read(text) {
+                let seen = self.seen.entry(key.to_owned()).or_default();
+                seen.0 |= a > 12;
+                seen.1 |= b > 12;
+            }
+        });
     }
 
     /// Notes whether a record shows display values.
@@ -109,8 +118,8 @@ impl Orders {
     }
 }
 
-fn key(field: &Field) -> String {
-    field.0.first().map(|path| path.text.clone()).unwrap_or_default()
+fn key(field: &Field) -> &str {
+    field.0.first().map_or("", |path| path.text.as_str())
 }
 
 /// What reading the times of a file showed.
@@ -122,9 +131,20 @@ pub(super) struct ZoneNotes {
     pub(super) twice: u64,
     /// Times in an hour that the clock skipped.
     pub(super) never: u64,
+    /// The zone noted last and why: mostly the next time has the same.
+    last: Option<(Tz, String)>,
 }
 
 impl ZoneNotes {
+    /// Notes a zone that was used, and how it is known.
+    fn used(&mut self, zone: Tz, why: &str) {
+        if self.last.as_ref().is_some_and(|last| last.0 == zone && last.1 == why) {
+            return;
+        }
+        self.zones.insert(format!("{} ({why})", zone.name()));
+        self.last = Some((zone, why.to_owned()));
+    }
+
     pub(super) fn merge(&mut self, other: ZoneNotes) {
         self.zones.extend(other.zones);
         self.twice += other.twice;
@@ -160,10 +180,16 @@ pub(super) struct Clock<'a> {
 impl Clock<'_> {
     /// The time in a field; `None` if there is none.
     pub(super) fn time(&self, view: View<'_>, field: &Field) -> Result<Option<Instant>, TimeFault> {
-        let mut alternatives = field.0.iter().filter_map(|path| Some((path, view.text_at(path)?)));
-        let Some((path, text)) = alternatives.next() else { return Ok(None) };
-        let certain = self.rules.zone.filter(|_| self.rules.zone_in.contains(path));
-        self.resolve(&text, &key(field), certain, &|| self.shows_display_values(view)).map(Some)
+        for path in &field.0 {
+            let certain = self.rules.zone.filter(|_| self.rules.zone_in.contains(path));
+            let shows_display = || self.shows_display_values(view);
+            let read =
+                view.with_text_at(path, |text| self.resolve(text, key(field), certain, &shows_display));
+            if let Some(read) = read {
+                return read.map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// The instant of a time that stands in a text as a display value.
@@ -209,10 +235,7 @@ impl Clock<'_> {
             Fit::Twice => notes.twice += 1,
             Fit::Never => notes.never += 1,
         }
-        let words = format!("{} ({why})", zone.name());
-        if !notes.zones.contains(&words) {
-            notes.zones.insert(words);
-        }
+        notes.used(zone, why);
         Ok(at)
     }
 

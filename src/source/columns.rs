@@ -286,7 +286,7 @@ impl Gathered {
             Record::Tree(tree) => self.tree(tree, &mut String::new(), &mut Vec::new(), &mut seen),
             Record::Row(header, cells) => {
                 let mut names: Vec<(usize, &String)> = header
-                    .columns
+                    .columns()
                     .iter()
                     .filter_map(|(name, places)| Some((*places.first()?, name)))
                     .collect();

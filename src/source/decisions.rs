@@ -8,6 +8,7 @@ mod contradiction;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -148,7 +149,7 @@ impl<'a> Sheet<'a> {
             return Err(none());
         }
         let head = rows.remove(0);
-        let head = dialect.cells(&bytes[head.start..head.end]);
+        let head = owned(dialect.cells(&bytes[head.start..head.end]));
         let columns = Columns::of(&head).map_err(|missing| format!("no column `{missing}`: {REMEDY}"))?;
         Ok(Self { bytes, dialect, rows, columns })
     }
@@ -157,7 +158,7 @@ impl<'a> Sheet<'a> {
     fn decisions(&self, name: &str) -> Result<Vec<Decision>, Vec<String>> {
         let (mut decisions, mut faults) = (Vec::new(), Vec::new());
         for row in &self.rows {
-            let cells = self.dialect.cells(&self.bytes[row.start..row.end]);
+            let cells = owned(self.dialect.cells(&self.bytes[row.start..row.end]));
             let line = u64::from(row.line) + 1;
             match self.columns.decision(&cells, line) {
                 Ok(decision) => decisions.extend(decision),
@@ -294,4 +295,8 @@ fn bare(cell: &str) -> String {
 
 fn shown(cell: &str) -> String {
     cell.chars().take(SHOWN).collect()
+}
+
+fn owned(cells: Vec<Cow<'_, str>>) -> Vec<String> {
+    cells.into_iter().map(Cow::into_owned).collect()
 }

@@ -1,6 +1,7 @@
 //! Plans that a file's beginning allows, and which of them is taken: the one whose source claims
 //! the first records.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -149,7 +150,7 @@ impl Draft {
         // Who asks for most is asked first, and mostly decides.
         family.sort_by_key(|&index| (std::cmp::Reverse(sources[index].recognise.all.len()), index));
         if let Cutting::Rows { header, .. } = &self.cutting {
-            let bare = Record::Row(Arc::clone(header), vec![String::new(); header.width]);
+            let bare = Record::Row(Arc::clone(header), vec![Cow::Borrowed(""); header.width]);
             family
                 .retain(|&index| index == primary || claims(&bare, self.form, any_spelling, &sources[index]));
         }
@@ -182,7 +183,7 @@ pub(super) fn first_records<'h>(
     if found.is_empty()
         && let Cutting::Rows { header, headed: true, .. } = cutting
     {
-        found.push(Record::Row(Arc::clone(header), vec![String::new(); header.width]));
+        found.push(Record::Row(Arc::clone(header), vec![Cow::Borrowed(""); header.width]));
     }
     found
 }

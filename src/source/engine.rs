@@ -1,5 +1,6 @@
 //! One file after the other: reading, looking and hashing side by side.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -68,7 +69,11 @@ pub(super) fn read(
         files.push(file);
     }
     let Run { ledger, replays, .. } = run;
-    let meaning = |source: &str, word: &str| state_of(&sources, source, word);
+    let states = states_of_sources(&sources);
+    let meaning = |source: &str, word: &str| {
+        let state = states.get(source).and_then(|states| states.get(&word.to_lowercase()));
+        state.copied().unwrap_or(TicketState::Unknown)
+    };
     let mut closed = ledger.close(&mut files, &sources, &meaning);
     files.iter().try_for_each(balanced)?;
     closed.verifications.sort_by_key(|verification| (verification.at, verification.origin));
@@ -102,15 +107,15 @@ fn balanced(file: &InputFile) -> Result<(), ReadError> {
     })
 }
 
-/// What a state's word means in a source.
-fn state_of(sources: &[SourceMapping], source: &str, word: &str) -> TicketState {
-    let fields = sources.iter().find(|known| known.id == source).map(|known| &known.record);
-    match fields {
-        Some(RecordFields::Ticket(fields)) => {
-            fields.states.get(&word.to_lowercase()).copied().unwrap_or(TicketState::Unknown)
+/// What the words of states mean, by source of tickets; of two of one id the first.
+fn states_of_sources(sources: &[SourceMapping]) -> BTreeMap<&str, &BTreeMap<String, TicketState>> {
+    let mut states = BTreeMap::new();
+    for source in sources {
+        if let RecordFields::Ticket(fields) = &source.record {
+            states.entry(source.id.as_str()).or_insert(&fields.states);
         }
-        _ => TicketState::Unknown,
     }
+    states
 }
 
 impl Run<'_> {

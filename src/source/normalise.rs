@@ -71,7 +71,8 @@ pub(super) struct Moment {
     pub(super) order: i64,
     pub(super) by: Party,
     pub(super) state: Option<String>,
-    pub(super) agent: Party,
+    /// The agent's most telling name.
+    pub(super) agent: Option<String>,
     pub(super) group: Option<String>,
     /// Whether the row marks first contact.
     pub(super) is_marked: bool,

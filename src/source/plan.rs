@@ -308,19 +308,15 @@ fn table_draft(text: &[u8], whole: bool, body: Body, rules: &CsvRules) -> Result
     let names = if headed {
         dialect.cells(&text[spans[above].start..spans[above].end])
     } else {
-        rules.columns.clone()
+        rules.columns.iter().map(|name| name.as_str().into()).collect()
     };
-    let mut header = Header::default();
     let width = names.len();
-    for (at, name) in names.into_iter().enumerate() {
+    let named = names.iter().enumerate().map(|(at, name)| {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = rules.unnamed.clone().filter(|_| name.is_empty()).unwrap_or(name);
-        header.add(at, name);
-    }
-    if let Some(unnamed) = &rules.unnamed {
-        header.columns.entry(unnamed.clone()).or_default().extend(width..width + UNNAMED);
-    }
-    header.width = width;
+        (rules.unnamed.clone().filter(|_| name.is_empty()).unwrap_or(name), at)
+    });
+    let unnamed = rules.unnamed.iter().flat_map(|name| (width..width + UNNAMED).map(|at| (name.clone(), at)));
+    let header = Header::new(named.chain(unnamed), width);
     let delimiter = match dialect.delimiter {
         b'\t' => "tab".to_owned(),
         other => char::from(other).to_string(),
@@ -398,9 +394,9 @@ impl Cutting {
             Cutting::Branches(_) => xml::tree(bytes).map(|value| Record::Tree(value.into())),
             Cutting::Rows { dialect, header, .. } => {
                 let cells = dialect.cells(bytes);
-                let named = header.columns.values().flatten().max().map_or(0, |last| last + 1);
                 // A row with too few cells was cut off; one with too many has a stray delimiter.
-                if cells.len() < header.width || cells.iter().skip(named).any(|cell| !cell.is_empty()) {
+                if cells.len() < header.width || cells.iter().skip(header.named).any(|cell| !cell.is_empty())
+                {
                     let (found, width) = (cells.len(), header.width);
                     return Err(format!("the row has {found} cells, the header {width}"));
                 }

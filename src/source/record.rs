@@ -1,5 +1,7 @@
 //! One record, whatever its form, and how a mapping's paths are followed in it.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,9 +12,17 @@ use crate::mapping::source::{Condition, Conditions, Field, Path, Step};
 /// The columns of a table by name; a name that occurs twice keeps all its places.
 #[derive(Debug, Default)]
 pub(super) struct Header {
-    pub(super) columns: BTreeMap<String, Vec<usize>>,
+    columns: BTreeMap<String, Vec<usize>>,
+    /// The names, shorter ones first: names of one length are few, and every record asks for many.
+    by_length: Vec<(String, Vec<usize>)>,
+    /// Which shapes of names there are: most of the names that a record is asked for are not in its table.
+    shapes: Shapes,
+    /// The first of the names that are alike, by their letters.
+    by_letters: Vec<(String, Vec<usize>)>,
     /// How many cells a row must have.
     pub(super) width: usize,
+    /// One more than the last place of a name.
+    pub(super) named: usize,
 }
 
 /// One record.
@@ -21,7 +31,7 @@ pub(super) enum Record<'a> {
     /// A JSON value, or an XML element or a line of text made one.
     Tree(Tree<'a>),
     /// A row of a table.
-    Row(Arc<Header>, Vec<String>),
+    Row(Arc<Header>, Vec<Cow<'a, str>>),
 }
 
 /// What a path leads to.
@@ -55,24 +65,87 @@ pub(super) struct View<'a> {
 }
 
 impl Header {
-    /// Adds the name of the next column.
-    pub(super) fn add(&mut self, at: usize, name: String) {
-        self.columns.entry(name).or_default().push(at);
+    /// The columns of some names with their places; a row must have `width` cells.
+    pub(super) fn new(names: impl IntoIterator<Item = (String, usize)>, width: usize) -> Self {
+        let mut columns: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (name, at) in names {
+            columns.entry(name).or_default().push(at);
+        }
+        let mut by_length: Vec<(String, Vec<usize>)> =
+            columns.iter().map(|(name, places)| (name.clone(), places.clone())).collect();
+        by_length.sort_by(|a, b| shorter_first(&a.0, &b.0));
+        let mut by_letters: Vec<(String, Vec<usize>)> = Vec::new();
+        for (name, places) in &columns {
+            by_letters.push((
+                String::from_utf8_lossy(&letters(name).collect::<Vec<u8>>()).into_owned(),
+                places.clone(),
+            ));
+        }
+        // Of names that are alike the first in the alphabet stays.
+        by_letters.sort_by(|a, b| a.0.cmp(&b.0));
+        by_letters.dedup_by(|later, first| later.0 == first.0);
+        let named = columns.values().flatten().max().map_or(0, |last| last + 1);
+        let mut shapes = Shapes::default();
+        columns.keys().for_each(|name| shapes.add(name));
+        Self { columns, by_length, shapes, by_letters, width, named }
+    }
+
+    /// The names with their places, by name.
+    pub(super) fn columns(&self) -> &BTreeMap<String, Vec<usize>> {
+        &self.columns
     }
 
     /// The places of the columns of a name.
     fn places(&self, name: &str, any_spelling: bool) -> &[usize] {
-        let exact = self.columns.get(name);
-        let alike_to = || self.columns.iter().find(|(own, _)| alike(own, name)).map(|(_, places)| places);
-        exact.or_else(|| any_spelling.then(alike_to).flatten()).map_or(&[], Vec::as_slice)
+        let exact = self.shapes.may_have(name).then(|| {
+            let at = self.by_length.binary_search_by(|(own, _)| shorter_first(own, name)).ok()?;
+            self.by_length.get(at)
+        });
+        let found = exact.flatten().or_else(|| {
+            let search = |(own, _): &(String, Vec<usize>)| own.bytes().cmp(letters(name));
+            any_spelling
+                .then(|| self.by_letters.get(self.by_letters.binary_search_by(search).ok()?))
+                .flatten()
+        });
+        found.map_or(&[], |(_, places)| places.as_slice())
     }
+}
+
+/// A set of names that is sure only of what is not in it.
+#[derive(Debug, Default)]
+struct Shapes([u64; 4]);
+
+impl Shapes {
+    /// Of a name's length, first and last letter: a word and a bit in it.
+    fn of(name: &str) -> (usize, u64) {
+        let letter = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
+        let bytes = name.as_bytes();
+        let shape = bytes.len() * 31 + letter(bytes.first()) * 7 + letter(bytes.last()) * 13;
+        (shape / 64 % 4, 1 << (shape % 64))
+    }
+
+    fn add(&mut self, name: &str) {
+        let (word, bit) = Self::of(name);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, name: &str) -> bool {
+        let (word, bit) = Self::of(name);
+        self.0[word] & bit != 0
+    }
+}
+
+fn shorter_first(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+}
+
+/// A name without blanks, `_`, `-` and `.`, in lower case.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Whether two names are the same but for letter case, blanks, `_`, `-` and `.`.
 pub(super) fn alike(a: &str, b: &str) -> bool {
-    fn letters(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase())
-    }
     letters(a).eq(letters(b))
 }
 
@@ -81,7 +154,7 @@ impl Record<'_> {
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
             Record::Tree(tree) => names_in(tree),
-            Record::Row(header, _) => header.columns.keys().map(String::as_str).collect(),
+            Record::Row(header, _) => header.columns().keys().map(String::as_str).collect(),
         }
     }
 
@@ -438,7 +511,7 @@ impl<'a> View<'a> {
 
     /// Whether it is a row of a table without a value in it.
     pub(super) fn is_blank_row(&self) -> bool {
-        matches!(self.of, Of::Record(Record::Row(_, cells)) if cells.iter().all(String::is_empty))
+        matches!(self.of, Of::Record(Record::Row(_, cells)) if cells.iter().all(|cell| cell.is_empty()))
     }
 
     /// What tells a part from other parts of its record; nothing for a whole record.
@@ -484,13 +557,27 @@ impl<'a> View<'a> {
 
     /// The first text that a path leads to.
     pub(super) fn text_at(&self, path: &Path) -> Option<String> {
-        let mut found = None;
+        self.with_text_at(path, str::to_owned)
+    }
+
+    /// What `f` makes of the first text that a path leads to.
+    pub(super) fn with_text_at<T>(&self, path: &Path, f: impl FnOnce(&str) -> T) -> Option<T> {
+        let (mut f, mut found) = (Some(f), None);
         self.visit(path, &mut |node| {
-            if found.is_none() {
-                found = self.first_text(node);
-            }
+            texts_of(node, &mut |text| {
+                if !self.is_null(text)
+                    && let Some(f) = f.take()
+                {
+                    found = Some(f(text.trim()));
+                }
+            });
         });
         found
+    }
+
+    /// Hands on the first text of the first alternative that has one.
+    pub(super) fn with_text(&self, field: &Field, f: &mut dyn FnMut(&str)) {
+        let _ = field.0.iter().find_map(|path| self.with_text_at(path, &mut *f));
     }
 
     /// The texts of some fields joined, if all have one (`all`), or of those that have.
@@ -602,14 +689,24 @@ mod tests {
 
     #[test]
     fn a_row_is_read_by_column_and_a_column_may_hold_json() {
-        let mut header = Header::default();
-        header.columns.insert("client.ip".to_owned(), vec![0]);
-        header.columns.insert("data".to_owned(), vec![1]);
-        let record = Record::Row(Arc::new(header), vec!["10.0.0.1".to_owned(), "{\"id\":\"e1\"}".to_owned()]);
+        let header = Header::new([("client.ip".to_owned(), 0), ("data".to_owned(), 1)], 2);
+        let record = Record::Row(Arc::new(header), vec!["10.0.0.1".into(), "{\"id\":\"e1\"}".into()]);
         let view = View::of(&record, &[], false);
         assert_eq!(view.text(&field(&["client.ip"])).as_deref(), Some("10.0.0.1"));
         assert_eq!(view.text(&field(&["data{}.id"])).as_deref(), Some("e1"));
         assert!(!view.has(&field(&["other"])));
+    }
+
+    #[test]
+    fn columns_are_found_as_written_and_in_another_spelling_where_that_is_asked_for() {
+        let names = ["Opened At", "opened_at", "OPENED_BY", "by", "by"];
+        let header = Header::new(names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)), 5);
+        assert_eq!(header.places("opened_at", true), [1], "as written comes first");
+        assert_eq!(header.places("openedAt", true), [0], "of names that are alike the first in the alphabet");
+        assert_eq!(header.places("openedBy", true), [2]);
+        assert_eq!(header.places("openedBy", false), [0; 0]);
+        assert_eq!(header.places("by", false), [3, 4]);
+        assert_eq!(header.places("", true), [0; 0]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Cutting a delimited table into rows and rows into cells.
 
+use std::borrow::Cow;
+
 use super::blocks::{Cutter, Span, count_lines};
 use super::limits::RECORD_BYTES;
 
@@ -81,34 +83,51 @@ impl Dialect {
         }
     }
 
-    /// The cells of a row. A closing quote may be missing at its end.
-    pub(super) fn cells(self, row: &[u8]) -> Vec<String> {
-        let mut cells = Vec::new();
+    /// The cells of a row, as they stand there wherever they can be. A closing quote may be missing at its end.
+    pub(super) fn cells(self, row: &[u8]) -> Vec<Cow<'_, str>> {
+        let mut cells = Vec::with_capacity(32);
+        let has_returns = memchr::memchr(b'\r', row).is_some();
         let mut at = 0;
         loop {
-            let mut cell = String::new();
-            if let Some(quote) = self.quote.filter(|quote| row.get(at) == Some(quote)) {
+            let quoted = self.quote.filter(|quote| row.get(at) == Some(quote)).map(|quote| {
                 let end = quoted_end(row, at, quote).unwrap_or(row.len());
                 let inside = &row[at + 1..end.max(at + 1)];
-                let inside = inside.strip_suffix(&[quote]).unwrap_or(inside);
-                let (one, two) = if quote == b'"' { ("\"", "\"\"") } else { ("'", "''") };
-                cell.push_str(&decode(inside).replace(two, one));
                 at = end;
-            }
+                unquoted(inside.strip_suffix(&[quote]).unwrap_or(inside), quote)
+            });
             let end = memchr::memchr(self.delimiter, &row[at..]).map(|length| at + length);
-            cell.push_str(&decode(&row[at..end.unwrap_or(row.len())]));
-            if cell.contains('\r') {
-                // A lone return is a line end, as old programs write it.
-                let lines: Vec<String> = cell.split("\r\n").map(|line| line.replace('\r', "\n")).collect();
-                cell = lines.join("\r\n");
-            }
-            cells.push(cell);
+            let rest = decode(&row[at..end.unwrap_or(row.len())]);
+            let cell = match quoted {
+                None => rest,
+                Some(inside) if rest.is_empty() => inside,
+                Some(inside) => inside + rest,
+            };
+            cells.push(if has_returns { with_line_ends(cell) } else { cell });
             match end {
                 Some(end) => at = end + 1,
                 None => return cells,
             }
         }
     }
+}
+
+/// What stands between quotes, a doubled quote being one.
+fn unquoted(inside: &[u8], quote: u8) -> Cow<'_, str> {
+    let text = decode(inside);
+    if memchr::memchr(quote, inside).is_none() {
+        return text;
+    }
+    let (one, two) = if quote == b'"' { ("\"", "\"\"") } else { ("'", "''") };
+    text.replace(two, one).into()
+}
+
+/// A lone return is a line end, as old programs write it.
+fn with_line_ends(cell: Cow<'_, str>) -> Cow<'_, str> {
+    if !cell.contains('\r') {
+        return cell;
+    }
+    let lines: Vec<String> = cell.split("\r\n").map(|line| line.replace('\r', "\n")).collect();
+    lines.join("\r\n").into()
 }
 
 /// Behind the closing quote of the cell that begins here.
@@ -124,7 +143,7 @@ fn quoted_end(data: &[u8], at: usize, quote: u8) -> Option<usize> {
 }
 
 /// UTF-8, else Windows-1252, which Western desktops write.
-pub(super) fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
@@ -153,6 +172,7 @@ mod tests {
             while let Some(block) = blocks.next() {
                 for span in &block.spans {
                     let row = COMMA.cells(&block.bytes()[span.start..span.end]);
+                    let row: Vec<String> = row.into_iter().map(Cow::into_owned).collect();
                     found.push((row, line + span.line));
                 }
                 line += u32::try_from(block.lines).unwrap();

@@ -2,29 +2,37 @@
 //! lines and approvals.
 
 mod contacts;
+mod register;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::normalise::{Line, Moment, TicketPiece};
+use rayon::prelude::*;
+
+use super::normalise::{Line, Moment, TicketPiece, UNPLACED};
 use super::record::is_record_id;
 use crate::mapping::source::Named;
 use crate::model::{Approval, EntryKind, FileId, Instant, JournalEntry, Origin, Party, Ticket, TicketState};
+use register::{Product, Register};
 
 /// Says whether a state, as a source writes it, means that a ticket is solved.
-pub(super) type Meaning<'a> = &'a dyn Fn(&str, &str) -> TicketState;
+pub(super) type Meaning<'a> = &'a (dyn Fn(&str, &str) -> TicketState + Sync);
+
+/// Names of teams and people by product, sort and id.
+type NamesOfIds = BTreeMap<String, BTreeMap<Named, BTreeMap<String, String>>>;
 
 /// All ticket records of the run.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    /// By product and number.
-    tickets: BTreeMap<(String, String), SameNumber>,
+    /// Places in `tickets`, by product and number.
+    numbers: Register,
+    tickets: Vec<(Product, SameNumber)>,
     /// By the product of the source.
-    journal: Vec<(String, Line)>,
-    approvals: Vec<(String, Vec<String>, Approval)>,
+    journal: Vec<(Product, Line)>,
+    approvals: Vec<(Product, Vec<String>, Approval)>,
     /// More of tickets, by the product of the source.
-    parts: Vec<(String, Ticket)>,
+    parts: Vec<(Product, Ticket)>,
     /// Names of teams and people by product and id; of two names the first in the alphabet.
-    names: BTreeMap<(String, Named, String), String>,
+    names: NamesOfIds,
     /// Snapshots that another record of the same ticket makes superfluous, and that record.
     superseded: Vec<(Origin, Origin)>,
     /// Files in which a ticket had a journal inside its record.
@@ -58,21 +66,26 @@ impl Held {
     }
 }
 
-/// Tickets of one number by their internal ids: two ids are two tickets, of two instances of the
-/// product. A record that shows no id belongs to the first.
+/// Tickets of one number by their internal ids, in their order: two ids are two tickets, of two instances
+/// of the product. A record that shows no id belongs to the first.
 #[derive(Debug, Default)]
-struct SameNumber(BTreeMap<Option<String>, Held>);
+struct SameNumber(Vec<(Option<String>, Box<Held>)>);
 
 impl SameNumber {
     /// The ticket that a record with this id, or without one, belongs to.
     fn fitting(&mut self, id: Option<&String>) -> Option<&mut Held> {
-        let Some(id) = id else { return self.0.values_mut().next() };
-        let key = Some(id.clone());
-        if !self.0.contains_key(&key) {
-            let held = self.0.remove(&None)?;
-            self.0.insert(key.clone(), held);
+        let wanted = |(known, _): &(Option<String>, Box<Held>)| id.is_none() || known.as_ref() == id;
+        if !self.0.iter().any(wanted) {
+            let unnamed = self.0.iter().position(|(known, _)| known.is_none())?;
+            let (_, held) = self.0.remove(unnamed);
+            self.put(id.cloned(), held);
         }
-        self.0.get_mut(&key)
+        self.0.iter_mut().find(|one| wanted(one)).map(|(_, held)| &mut **held)
+    }
+
+    fn put(&mut self, id: Option<String>, held: Box<Held>) {
+        let at = self.0.partition_point(|(known, _)| *known < id);
+        self.0.insert(at, (id, held));
     }
 }
 
@@ -95,16 +108,20 @@ impl Desk {
     /// Takes a ticket's record. Of two snapshots of one ticket the newer stays.
     pub(super) fn take(&mut self, piece: TicketPiece) {
         let TicketPiece { mut ticket, lines, moment } = piece;
-        let of_product = product(&ticket.source).to_owned();
-        self.journal.extend(lines.into_iter().map(|line| (of_product.clone(), line)));
+        let of_product = self.numbers.product(product(&ticket.source));
+        self.journal.extend(lines.into_iter().map(|line| (of_product, line)));
         if !ticket.journal.is_empty() {
             self.with_notes.insert(ticket.origin.file);
         }
         let id = ticket.native_id.clone();
-        let same_number = self.tickets.entry((of_product, ticket.number.clone())).or_default();
+        let at = self.numbers.put(of_product, &ticket.number, self.tickets.len());
+        if at == self.tickets.len() {
+            self.tickets.push((of_product, SameNumber::default()));
+        }
+        let same_number = &mut self.tickets[at].1;
         let Some(held) = same_number.fitting(id.as_ref()) else {
             let newest = moment.as_ref().map(rank);
-            same_number.0.insert(id, Held { ticket, moments: moment.into_iter().collect(), newest });
+            same_number.put(id, Box::new(Held { ticket, moments: moment.into_iter().collect(), newest }));
             return;
         };
         let is_history = moment.is_some();
@@ -131,13 +148,14 @@ impl Desk {
 
     /// Takes a line of a journal.
     pub(super) fn take_line(&mut self, source: &str, line: Line) {
-        self.journal.push((product(source).to_owned(), line));
+        let product = self.numbers.product(product(source));
+        self.journal.push((product, line));
     }
 
     /// Takes a name, so that ids in tickets and their history read as names.
     pub(super) fn take_name(&mut self, source: &str, named: Named, id: &str, name: String) {
-        let key = (product(source).to_owned(), named, id.to_owned());
-        let known = self.names.entry(key).or_insert_with(|| name.clone());
+        let of_product = self.names.entry(product(source).to_owned()).or_default();
+        let known = of_product.entry(named).or_default().entry(id.to_owned()).or_insert_with(|| name.clone());
         if name < *known {
             *known = name;
         }
@@ -145,56 +163,51 @@ impl Desk {
 
     /// Takes more of a ticket that another record describes.
     pub(super) fn take_part(&mut self, part: Ticket) {
-        self.parts.push((product(&part.source).to_owned(), part));
+        let product = self.numbers.product(product(&part.source));
+        self.parts.push((product, part));
     }
 
     /// Takes an approval.
     pub(super) fn take_approval(&mut self, source: &str, tickets: Vec<String>, approval: Approval) {
-        self.approvals.push((product(source).to_owned(), tickets, approval));
+        let product = self.numbers.product(product(source));
+        self.approvals.push((product, tickets, approval));
     }
 
     /// Puts everything together.
     pub(super) fn join(mut self, meaning: Meaning<'_>) -> Joined {
         let names_of_ids = std::mem::take(&mut self.names);
-        let Desk { tickets, mut parts, journal, approvals, with_notes, .. } = self;
-        let held = || tickets.values().flat_map(|same| same.0.values());
-        let marking: BTreeSet<FileId> = held().flat_map(Held::marks).collect();
-        let mut tickets: Vec<Ticket> = tickets
-            .into_values()
-            .flat_map(|same| same.0.into_values())
-            .map(|held| with_history(held.marked(&marking), meaning))
-            .collect();
-        tickets.sort_by(|a, b| (&a.number, a.origin).cmp(&(&b.number, b.origin)));
-        let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let Desk { numbers, tickets, mut parts, journal, approvals, with_notes, .. } = self;
+        let mut names = numbers.blank();
+        let by_id = numbers.blank();
+        drop(numbers);
+        let mut tickets = put_together(tickets, &names, meaning);
         for (at, ticket) in tickets.iter().enumerate() {
+            let product = names.product(product(&ticket.source));
             for name in ticket.native_id.iter().chain([&ticket.number]) {
-                names.entry((product(&ticket.source).to_owned(), name.clone())).or_insert(at);
+                names.put(product, name, at);
             }
         }
         let mut orphans: BTreeMap<FileId, u64> = BTreeMap::new();
         parts.sort_by_key(|(_, part)| part.origin);
         for (product, part) in parts {
-            let key = |name: &String| (product.clone(), name.clone());
-            let at = part.native_id.as_ref().and_then(|id| names.get(&key(id)));
-            match at.or_else(|| names.get(&key(&part.number))) {
-                Some(&at) => tickets[at].complete_from(part),
+            let at = part.native_id.as_ref().and_then(|id| names.get(product, id));
+            match at.or_else(|| names.get(product, &part.number)) {
+                Some(at) => tickets[at].complete_from(part),
                 None => *orphans.entry(part.origin.file).or_default() += 1,
             }
         }
         // Of each product, the time that its lines span: notes (false) and changes of fields (true).
-        let mut spans: BTreeMap<(String, bool), (Instant, Instant)> = BTreeMap::new();
-        for (product, Line { ticket, entry, also, .. }) in whole_lines(journal) {
+        let mut spans: BTreeMap<(Product, bool), (Instant, Instant)> = BTreeMap::new();
+        for (product, Line { ticket, entry, also, .. }) in whole_lines(journal, by_id) {
             let is_change = entry.kind == EntryKind::FieldChange;
             if let Some(at) = entry.at {
-                let span = spans.entry((product.clone(), is_change)).or_insert((at, at));
+                let span = spans.entry((product, is_change)).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
             }
-            let products = std::iter::once(product).chain(also);
-            let found = ticket.and_then(|name| {
-                products.into_iter().find_map(|product| names.get(&(product, name.clone())))
-            });
+            let products = std::iter::once(product).chain(also.iter().filter_map(|other| names.find(other)));
+            let found = ticket.and_then(|name| products.into_iter().find_map(|one| names.get(one, &name)));
             match found {
-                Some(&at) => {
+                Some(at) => {
                     tickets[at].has_journal |= !is_change;
                     tickets[at].has_history |= is_change;
                     tickets[at].journal.push(entry);
@@ -203,15 +216,16 @@ impl Desk {
             }
         }
         for (product, ticket_names, approval) in approvals {
-            let found = ticket_names.into_iter().find_map(|name| names.get(&(product.clone(), name)));
+            let found = ticket_names.into_iter().find_map(|name| names.get(product, &name));
             match found {
-                Some(&at) => tickets[at].approvals.push(approval),
+                Some(at) => tickets[at].approvals.push(approval),
                 None => *orphans.entry(approval.origin.file).or_default() += 1,
             }
         }
-        for ticket in &mut tickets {
+        tickets.par_iter_mut().for_each(|ticket| {
+            let product = names.find(product(&ticket.source));
             let spanned = |is_change: bool| {
-                let span = spans.get(&(product(&ticket.source).to_owned(), is_change));
+                let span = product.and_then(|product| spans.get(&(product, is_change)));
                 span.zip(ticket.opened_at).is_some_and(|(span, at)| span.0 <= at && at <= span.1)
             };
             ticket.has_history |= spanned(true);
@@ -221,19 +235,43 @@ impl Desk {
             fill_old_values(&mut ticket.journal);
             resolve_by_changes(ticket, meaning);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
-        }
+        });
         hand_down_approvals(&mut tickets, &names);
         contacts::join(&mut tickets, &names);
         Joined { tickets, orphans }
     }
 }
 
+/// All tickets with the history that their rows tell, by number and origin.
+fn put_together(
+    tickets: Vec<(Product, SameNumber)>,
+    products: &Register,
+    meaning: Meaning<'_>,
+) -> Vec<Ticket> {
+    let mut held: Vec<(Product, Option<String>, Box<Held>)> = tickets
+        .into_iter()
+        .flat_map(|(product, same)| same.0.into_iter().map(move |(id, held)| (product, id, held)))
+        .collect();
+    // Several tickets of one record have one origin.
+    held.par_sort_by(|(a_product, a_id, a), (b_product, b_id, b)| {
+        let (a_name, b_name) = (products.name(*a_product), products.name(*b_product));
+        (&a.ticket.number, a.ticket.origin, a_name, a_id).cmp(&(
+            &b.ticket.number,
+            b.ticket.origin,
+            b_name,
+            b_id,
+        ))
+    });
+    let marking: BTreeSet<FileId> = held.iter().flat_map(|(_, _, held)| held.marks()).collect();
+    held.into_par_iter().map(|(_, _, held)| with_history(held.marked(&marking), meaning)).collect()
+}
+
 /// Catalogue requests are approved above the task in which the work is done: the approvals of the
 /// tickets above it are a ticket's own, up to the request over its item.
-fn hand_down_approvals(tickets: &mut [Ticket], names: &BTreeMap<(String, String), usize>) {
+fn hand_down_approvals(tickets: &mut [Ticket], names: &Register) {
     let above = |ticket: &Ticket| {
-        let parent = ticket.parent.clone()?;
-        names.get(&(product(&ticket.source).to_owned(), parent)).copied()
+        let parent = ticket.parent.as_ref()?;
+        names.get(names.find(product(&ticket.source))?, parent)
     };
     let handed: Vec<Vec<Approval>> = tickets
         .iter()
@@ -243,7 +281,7 @@ fn hand_down_approvals(tickets: &mut [Ticket], names: &BTreeMap<(String, String)
             [first, second].into_iter().flatten().flat_map(|at| tickets[at].approvals.clone()).collect()
         })
         .collect();
-    for (ticket, handed) in tickets.iter_mut().zip(handed) {
+    for (ticket, handed) in tickets.iter_mut().zip(handed).filter(|(_, handed)| !handed.is_empty()) {
         let own: BTreeSet<Origin> = ticket.approvals.iter().map(|approval| approval.origin).collect();
         ticket.approvals.extend(handed.into_iter().filter(|approval| !own.contains(&approval.origin)));
         ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));
@@ -252,33 +290,42 @@ fn hand_down_approvals(tickets: &mut [Ticket], names: &BTreeMap<(String, String)
 
 /// Lines of one product and id put together: what the first lacks the others give. A line whose
 /// text is in no file says nothing.
-fn whole_lines(journal: Vec<(String, Line)>) -> Vec<(String, Line)> {
-    let mut whole: Vec<(String, Line)> = Vec::with_capacity(journal.len());
-    let mut by_id: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (product, line) in journal {
-        let key = line.id.clone().map(|id| (product.clone(), id));
-        let Some(key) = key else {
-            whole.push((product, line));
-            continue;
-        };
-        match by_id.get(&key) {
-            Some(&at) => whole[at].1.fill_from(line),
-            None => {
-                by_id.insert(key, whole.len());
-                whole.push((product, line));
-            }
+fn whole_lines(mut journal: Vec<(Product, Line)>, mut by_id: Register) -> Vec<(Product, Line)> {
+    let mut again: Vec<(usize, usize)> = Vec::new();
+    for (at, (product, line)) in journal.iter_mut().enumerate() {
+        let first = line.id.take().map_or(at, |id| by_id.put(*product, &id, at));
+        if first != at {
+            again.push((first, at));
         }
     }
-    whole.retain(|(_, line)| !line.entry.text.is_empty() || line.entry.kind == EntryKind::FieldChange);
-    whole
+    for (first, at) in again {
+        let more = std::mem::replace(&mut journal[at].1, Line::blank());
+        journal[first].1.fill_from(more);
+    }
+    journal.retain(|(_, line)| !line.entry.text.is_empty() || line.entry.kind == EntryKind::FieldChange);
+    journal
 }
 
 impl Line {
+    /// A line that says nothing.
+    fn blank() -> Self {
+        let (author, text) = (Party::default(), String::new());
+        let entry = JournalEntry {
+            origin: UNPLACED,
+            at: None,
+            author,
+            kind: EntryKind::WorkNote,
+            text,
+            field: None,
+            old: None,
+        };
+        Self { ticket: None, id: None, also: Vec::new(), entry }
+    }
+
     fn fill_from(&mut self, other: Line) {
         fill(&mut self.ticket, other.ticket);
         fill(&mut self.entry.at, other.entry.at);
         fill_party(&mut self.entry.author, &other.entry.author);
-        fill(&mut self.id, other.id);
         // The record with the text is the one to be shown.
         if self.entry.text.is_empty() {
             self.entry.text = other.entry.text;
@@ -292,10 +339,10 @@ impl Line {
 
 /// Writes names where a ticket and its history have ids of teams and people. In fields of which
 /// we do not know what their ids mean only ids that are unique in the whole product are named.
-fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, Named, String), String>) {
-    let product = product(&ticket.source).to_owned();
+fn name_ids(ticket: &mut Ticket, names: &NamesOfIds) {
+    let Some(names) = names.get(product(&ticket.source)) else { return };
     let name = |named: &[Named], id: &mut String| {
-        let found = named.iter().find_map(|named| names.get(&(product.clone(), *named, id.clone())));
+        let found = named.iter().find_map(|named| names.get(named)?.get(id));
         if let Some(name) = found {
             name.clone_into(id);
         }
@@ -318,14 +365,18 @@ fn name_ids(ticket: &mut Ticket, names: &BTreeMap<(String, Named, String), Strin
 
 /// A change that says no value before has the one that the change of that field before it made.
 fn fill_old_values(journal: &mut [JournalEntry]) {
-    let mut values: BTreeMap<String, String> = BTreeMap::new();
-    for entry in journal.iter_mut().filter(|entry| entry.kind == EntryKind::FieldChange) {
-        let Some(field) = entry.field.clone() else { continue };
-        if entry.old.is_none() {
-            entry.old =
-                values.get(&field).filter(|value| !value.is_empty() && **value != entry.text).cloned();
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut missing: Vec<(usize, usize)> = Vec::new();
+    for (at, entry) in journal.iter().enumerate().filter(|(_, entry)| entry.kind == EntryKind::FieldChange) {
+        let Some(field) = &entry.field else { continue };
+        let before = last.insert(field, at);
+        missing.extend(before.filter(|_| entry.old.is_none()).map(|before| (at, before)));
+    }
+    for (at, before) in missing {
+        let value = &journal[before].text;
+        if !value.is_empty() && *value != journal[at].text {
+            journal[at].old = Some(value.clone());
         }
-        values.insert(field, entry.text.clone());
     }
 }
 
@@ -352,6 +403,10 @@ fn same_first(entry: &JournalEntry) -> (Option<Instant>, Option<&str>, &str, Ent
 
 /// By time, then as it stands in the files; what two exports say alike is there once.
 fn sort_journal(journal: &mut Vec<JournalEntry>) {
+    let is_of_one_file = journal.windows(2).all(|pair| pair[0].origin.file == pair[1].origin.file);
+    if is_of_one_file {
+        return journal.sort_by_key(|entry| (entry.at, entry.origin));
+    }
     let mut entries: Vec<(usize, JournalEntry)> = std::mem::take(journal).into_iter().enumerate().collect();
     entries.sort_by(|(_, a), (_, b)| same_first(a).cmp(&same_first(b)));
     entries.dedup_by(|(_, b), (_, a)| {
@@ -369,17 +424,16 @@ fn sort_journal(journal: &mut Vec<JournalEntry>) {
 fn with_history(held: Held, meaning: Meaning<'_>) -> Ticket {
     let Held { mut ticket, mut moments, .. } = held;
     moments.sort_by_key(rank);
-    let agent = |moment: &Moment| Some(moment.agent.label().to_owned()).filter(|label| !label.is_empty());
     for pair in moments.windows(2) {
         let [before, after] = pair else { continue };
         let changes = [
-            ("state", before.state.clone(), after.state.clone()),
-            ("agent", agent(before), agent(after)),
-            ("group", before.group.clone(), after.group.clone()),
+            ("state", &before.state, &after.state),
+            ("agent", &before.agent, &after.agent),
+            ("group", &before.group, &after.group),
         ];
         for (field, old, new) in changes {
             if old != new {
-                ticket.journal.push(change(after, field, old, new));
+                ticket.journal.push(change(after, field, old.clone(), new.clone()));
             }
         }
     }

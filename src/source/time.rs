@@ -43,6 +43,9 @@ pub(super) fn read(text: &str) -> Option<Written> {
     if text.len() > 64 || !text.is_ascii() {
         return None;
     }
+    if let Some(written) = plain(text.as_bytes()) {
+        return Some(written);
+    }
     if let Some(instant) = epoch(text).or_else(|| packed(text)) {
         return Some(Written::Instant(instant));
     }
@@ -50,6 +53,69 @@ pub(super) fn read(text: &str) -> Option<Written> {
     let without_comma = text.contains(", ").then(|| text.replace(", ", " "));
     let plain = without_comma.as_deref().unwrap_or(text);
     digits(plain).or_else(|| named_month::read(plain))
+}
+
+/// The commonest forms, without a detour: `YYYY-MM-DD HH:MM:SS` (or with a `T`), and two numbers with a year
+/// and `HH:MM` or `HH:MM:SS`. What is written otherwise, or is no time, is left to the long way.
+fn plain(text: &[u8]) -> Option<Written> {
+    let number = |digits: &[u8]| {
+        let is_number = (1..=4).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+        is_number.then(|| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+    };
+    let clock = |text: &[u8]| {
+        let [a, b, b':', c, d, rest @ ..] = text else { return None };
+        let second = match rest {
+            [] => 0,
+            [b':', e, f] => number(&[*e, *f])?,
+            _ => return None,
+        };
+        NaiveTime::from_hms_opt(number(&[*a, *b])?, number(&[*c, *d])?, second)
+    };
+    if let [a, b, c, d, b'-', e, f, b'-', g, h, b' ' | b'T', rest @ ..] = text {
+        let year = i32::try_from(number(&[*a, *b, *c, *d])?).ok()?;
+        let day = NaiveDate::from_ymd_opt(year, number(&[*e, *f])?, number(&[*g, *h])?)?;
+        return Some(Written::Local(day.and_time(clock(rest)?)));
+    }
+    let (date, rest) = text.split_at(memchr::memchr(b' ', text)?);
+    let mut parts = date.split(|byte| *byte == b'/');
+    let (a, b, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if a.len() > 2 || b.len() > 2 || year.len() != 4 || parts.next().is_some() {
+        return None;
+    }
+    let (a, b) = (number(a)?, number(b)?);
+    let is_possible = (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12);
+    let year = i32::try_from(number(year)?).ok()?;
+    is_possible.then_some(Written::Numbers(a, b, year, clock(&rest[1..])?, None))
+}
+
+/// Whether a row of a table may hold a date that [`read`] takes for [`Written::Numbers`]: two numbers and a year
+/// with a mark between. A row with a backslash may hold packed texts, in which such a date looks otherwise.
+pub(super) fn may_hold_numbers(row: &[u8]) -> bool {
+    let digits = |text: &[u8]| text.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_date = |at: usize| {
+        let before = row[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+        let behind = &row[at + 1..];
+        let second = digits(behind);
+        (1..=2).contains(&before)
+            && (1..=2).contains(&second)
+            && behind.get(second).is_some_and(|byte| b"/-.".contains(byte))
+            && digits(&behind[second + 1..]) == 4
+    };
+    memchr::memchr(b'\\', row).is_some() || memchr::memchr3_iter(b'/', b'-', b'.', row).any(is_date)
+}
+
+/// The two numbers with which a text begins, if they may be day and month of a date that [`read`] takes for
+/// [`Written::Numbers`]; nothing is said of what follows.
+pub(super) fn may_be_day_and_month(text: &str) -> Option<(u32, u32)> {
+    let begins_with_number = |text: &[u8]| {
+        let length = text.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+        let value = text[..length].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        ((1..=2).contains(&length)).then_some((value, length))
+    };
+    let text = text.trim().as_bytes();
+    let (first, length) = begins_with_number(text)?;
+    let rest = text.get(length + 1..).filter(|_| b"/-.".contains(&text[length]))?;
+    Some((first, begins_with_number(rest)?.0))
 }
 
 /// Dates whose month is a number.
@@ -212,6 +278,9 @@ pub(super) fn ordered(a: u32, b: u32, year: i32, time: NaiveTime, order: Order) 
 
 /// The instant at which clocks of a zone showed a time.
 pub(super) fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<(Instant, Fit)> {
+    if zone == Tz::UTC {
+        return Some((local.and_utc(), Fit::Once));
+    }
     match zone.from_local_datetime(&local) {
         chrono::LocalResult::Single(at) => Some((at.with_timezone(&Utc), Fit::Once)),
         chrono::LocalResult::Ambiguous(first, second) => {
@@ -283,6 +352,24 @@ mod tests {
         ] {
             assert_eq!(read(text), Some(Written::Local(local(22, 45, 33))), "{text}");
         }
+    }
+
+    #[test]
+    fn a_quick_look_misses_no_date_of_two_numbers() {
+        for (row, may) in [
+            ("INC1,17/3/2025 06:04,x", true),
+            ("INC1,\"3-17-2025, 6:04:00 AM\"", true),
+            ("17.03.2025", true),
+            (r#"{"at":"17\/3\/2025"}"#, true),
+            ("INC1,2025-03-17 06:04:00,2025/03/17", false),
+            ("0f3a-4000-8000,1.5,10.1.2.3", false),
+            ("117/3/2025,17/3/25,17/3/", false),
+        ] {
+            assert_eq!(may_hold_numbers(row.as_bytes()), may, "{row}");
+        }
+        assert_eq!(may_be_day_and_month(" 17/3/2025 06:04"), Some((17, 3)));
+        assert_eq!(may_be_day_and_month("2025-03-17"), None);
+        assert_eq!(may_be_day_and_month("17"), None);
     }
 
     #[test]

@@ -11,8 +11,9 @@ use super::claim::{Claim, claim, is_of_kind};
 use super::clock::{Clock, Orders, ZoneNotes};
 use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
 use super::normalise::{Fault, Outline, Piece, Said, each_time, event, in_each, names_in, outline, said};
-use super::plan::{Plan, inside};
+use super::plan::{Cutting, Plan, inside};
 use super::record::{Record, View};
+use super::time;
 use crate::mapping::source::{EventFields, Form, Path, RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::Event;
@@ -191,6 +192,10 @@ impl Worker<'_> {
     }
 
     fn survey_record(&self, bytes: &[u8], orders: &mut Orders, depth: usize) {
+        let is_row = matches!(self.plan.cutting, Cutting::Rows { .. });
+        if is_row && !time::may_hold_numbers(bytes) {
+            return;
+        }
         let Ok(record) = self.plan.cutting.record(bytes) else { return };
         if let Ok(owner) = self.owner_of(&record) {
             let source = &self.sources[owner.source];

@@ -86,8 +86,10 @@ fn no_id_stands_twice_and_every_value_follows_from_its_parts() {
 
 #[test]
 fn the_rows_that_a_figure_names_are_those_it_counts() {
-    let tables: BTreeMap<&str, Table> =
-        ["changes", "tickets", "definitions"].into_iter().map(|name| (name, data(&FILES, name))).collect();
+    let tables: BTreeMap<&str, Table> = ["changes", "tickets", "definitions", "concentration"]
+        .into_iter()
+        .map(|name| (name, data(&FILES, name)))
+        .collect();
     let mut found_by_columns = 0;
     for figure in figures() {
         let (id, rows) = (figure["id"].as_str().unwrap(), &figure["rows"]);
@@ -150,7 +152,8 @@ fn a_figure_is_of_the_time_that_its_exports_cover() {
     let coverage = data(&FILES, "coverage");
     for figure in figures() {
         let (id, period) = (figure["id"].as_str().unwrap(), &figure["period"]);
-        let of = if figure["rows"]["table"] == "changes" { "events" } else { "tickets" };
+        let table = figure["rows"]["table"].as_str().unwrap();
+        let of = if ["tickets", "definitions"].contains(&table) { "tickets" } else { "events" };
         let spans = || coverage.iter().filter(|row| row["row"] == "span" && row["speaks_of"] == of);
         let first = spans().map(|row| row["from"].as_str()).filter(|from| !from.is_empty()).min().unwrap();
         let last = spans().map(|row| row["to"].as_str()).max().unwrap();

@@ -19,6 +19,7 @@ mod mappings;
 mod offline;
 mod overrides;
 mod page;
+mod previous;
 mod properties;
 mod sample_report;
 mod samples;

@@ -120,6 +120,7 @@ impl Validator<'_> {
 fn is_of(name: &str, value: &Value) -> bool {
     match name {
         "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
         "object" => value.is_object(),
         "array" => value.is_array(),
         "string" => value.is_string(),

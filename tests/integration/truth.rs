@@ -7,17 +7,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{TimeZone, Utc};
 use deskproof::mapping::Mappings;
-use deskproof::simulate::{SimulateSettings, simulate};
+use deskproof::simulate::{Products, SimulateSettings, Texts, simulate};
 
 use super::support::{Table, data, rendered, settings, table};
 
 /// How many changes may be called proven that are not: each is the worst error there is.
 const MOST_FALSELY_PROVEN: usize = 3;
-/// Attacks that are not among the riskiest tenth yet: the refusal by the first agent is told in words that
-/// are not read as one, so that the success with the second looks like any reset that was verified weakly.
-const BELOW_THE_TENTH: &[&str] = &["attack_agent_shopping"];
+/// Harmless changes that may stand above an attack, of all changes: what an investigator reads in vain.
+const MOST_READ_IN_VAIN: f64 = 0.01;
 /// What must agree at least, of all changes.
 const LEAST_AGREEMENT: &[(&str, f64)] = &[("evidence_level", 0.80), ("verdict", 0.80)];
+
+/// What must agree at least, of the tickets of which anybody could tell: in each pair of products, on unseen texts.
+const LEAST_OF_CONTACTS: &[(&str, f64)] = &[("first_contact", 0.92), ("first_contact_reason", 0.91)];
 
 /// Control tests that must fail on a planted situation: on one of its changes or its ticket.
 const FINDINGS: &[(&str, &str)] = &[
@@ -66,11 +68,16 @@ struct Compared {
 
 /// Invents an organisation of 120 people and six weeks, and reports on its exports.
 fn compared(seed: u64) -> Compared {
-    let folder = tempfile::tempdir().unwrap();
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 0, 0, 0).unwrap();
-    let wanted = SimulateSettings { seed, start, ..SimulateSettings::default() };
-    simulate(&wanted, &Mappings::embedded(), folder.path()).unwrap();
-    let files = rendered(&settings(&[&folder.path().join("exports")]));
+    compared_with(&SimulateSettings { seed, start, ..SimulateSettings::default() })
+}
+
+fn compared_with(wanted: &SimulateSettings) -> Compared {
+    let folder = tempfile::tempdir().unwrap();
+    simulate(wanted, &Mappings::embedded(), folder.path()).unwrap();
+    let mut asked = settings(&[&folder.path().join("exports")]);
+    asked.zones = vec![wanted.zone.name().parse().unwrap()];
+    let files = rendered(&asked);
     let truth = |name: &str| table(&std::fs::read(folder.path().join("truth").join(name)).unwrap());
     let found = data(&files, "changes");
     let by_id: BTreeMap<&str, &Row> =
@@ -174,6 +181,27 @@ fn what_happened_is_found_and_nothing_is_proven_that_was_not() {
 }
 
 #[test]
+fn first_contact_is_told_right_in_every_pair_of_products() {
+    for (products, name) in Products::ALL {
+        let wanted = SimulateSettings {
+            seed: 31,
+            people: 150,
+            texts: Texts::Unseen,
+            products,
+            start: products.first_day(),
+            ..SimulateSettings::default()
+        };
+        let mut compared = compared_with(&wanted);
+        compared.tickets.retain(|(truth, _)| !truth["first_contact"].is_empty());
+        print_confusions(name, &compared.tickets, &OF_TICKETS);
+        for (column, least) in LEAST_OF_CONTACTS {
+            let share = agreement(&compared.tickets, column);
+            assert!(share >= *least, "{name}: {column} agrees in {share:.3}");
+        }
+    }
+}
+
+#[test]
 fn the_control_tests_fail_where_they_must_and_attacks_are_among_the_riskiest() {
     let compared = compared(1);
     for (situation, test) in FINDINGS {
@@ -188,19 +216,20 @@ fn the_control_tests_fail_where_they_must_and_attacks_are_among_the_riskiest() {
         assert!(is_found, "{test} does not fail on {situation}: {items:?}");
     }
     let risk = |row: &Row| row["risk_score"].parse::<f64>().unwrap();
-    let mut scores: Vec<f64> =
-        compared.changes.iter().filter_map(|(_, found)| found.as_ref()).map(risk).collect();
-    scores.sort_by(|a, b| b.total_cmp(a));
-    let bar = scores[scores.len() / 10];
+    let is_attack = |truth: &Row| truth["attack"] == "yes";
+    let all = compared.changes.iter().filter_map(|(truth, found)| Some((truth, risk(found.as_ref()?))));
     let mut best: BTreeMap<&str, f64> = BTreeMap::new();
-    for (truth, found) in compared.changes.iter().filter(|(truth, _)| truth["attack"] == "yes") {
-        let score = found.as_ref().map_or(0.0, risk);
+    for (truth, score) in all.clone().filter(|(truth, _)| is_attack(truth)) {
         let known = best.entry(truth["situation"].as_str()).or_insert(score);
         *known = known.max(score);
     }
     assert!(best.len() >= 5, "attacks are planted: {best:?}");
     for (situation, score) in best {
-        let is_known = BELOW_THE_TENTH.contains(&situation);
-        assert!(is_known != (score >= bar), "{situation}, risk {score} against {bar}");
+        let in_vain = all.clone().filter(|(truth, other)| !is_attack(truth) && *other >= score).count();
+        let share = in_vain as f64 / compared.changes.len() as f64;
+        assert!(
+            share <= MOST_READ_IN_VAIN,
+            "{situation}, risk {score}: {in_vain} harmless changes stand above"
+        );
     }
 }

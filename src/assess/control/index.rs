@@ -202,7 +202,7 @@ pub(super) fn untold(case: &Case) -> Option<String> {
 
 /// An instant as reports print it.
 pub(super) fn stamp(at: Instant) -> String {
-    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    crate::model::stamp(at)
 }
 
 /// Kinds named in a parameter; the table of tests has checked the words.

@@ -133,6 +133,10 @@ fn is_accent(c: char) -> bool {
 
 /// A phrase folded for comparison.
 pub(super) fn fold(text: &str) -> String {
+    let is_folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b' ';
+    if text.bytes().all(is_folded) && !text.contains("  ") {
+        return text.trim().to_owned();
+    }
     Folded::new(text).text.trim().to_owned()
 }
 

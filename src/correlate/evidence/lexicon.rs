@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Folded, fold};
@@ -10,7 +11,7 @@ use super::quotation::Quotations;
 use super::sentence::Abbreviations;
 use super::spelling::Spelling;
 use crate::mapping::lexicon::{
-    EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Roles, Side, expand,
+    EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Phrases, Roles, Side, expand,
 };
 use crate::mapping::{MappingError, Mappings};
 use crate::model::Method;
@@ -114,13 +115,27 @@ impl Lexicons {
     /// # Errors
     /// A fault in a mapping file.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        let files = LexiconFiles::load(mappings)?;
+        Self::new(&LexiconFiles::load(mappings)?)
+    }
+
+    /// Builds the automaton over the phrases of all languages: the slow part of loading them.
+    ///
+    /// # Errors
+    /// More phrases than an automaton can hold.
+    pub fn new(files: &LexiconFiles) -> Result<Self, MappingError> {
         let names: Vec<&str> = files.rules.concepts().into_iter().collect();
-        let (texts, patterns) = patterns(&files, &names);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&texts)
-            .map_err(|fault| MappingError::whole("evidence/rules.toml", fault.to_string()))?;
+        let folded: Vec<Vec<Phrase>> =
+            files.languages.par_iter().map(|language| phrases(language, &names)).collect();
+        let (built, spelling) = rayon::join(
+            || {
+                let (texts, patterns) = patterns(files, &folded);
+                let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts);
+                automaton.map(|automaton| (automaton, patterns))
+            },
+            || Spelling::new(files.languages.iter().zip(&folded)),
+        );
+        let (automaton, patterns) =
+            built.map_err(|fault| MappingError::whole("evidence/rules.toml", fault.to_string()))?;
         Ok(Self {
             automaton,
             patterns,
@@ -131,7 +146,7 @@ impl Lexicons {
                 titles: lower(files.languages.iter().flat_map(|language| &language.titles)),
                 others: lower(files.languages.iter().flat_map(|language| &language.abbreviations)),
             },
-            spelling: Spelling::new(&files.languages),
+            spelling,
             quotations: Quotations::new(&files.languages),
             names: method_names(&files.rules),
         })
@@ -210,39 +225,75 @@ fn drop_contained(hits: &mut Vec<Hit>) {
     });
 }
 
-fn patterns(files: &LexiconFiles, names: &[&str]) -> (Vec<String>, Vec<Pattern>) {
-    let mut by_text: BTreeMap<(String, Option<String>, bool, bool), Pattern> = BTreeMap::new();
-    for language in &files.languages {
-        for (concept, phrases) in &language.concepts {
-            for phrase in phrases.iter().flat_map(|entry| expand(entry)) {
-                let (open_start, open_end) = (phrase.starts_with('*'), phrase.ends_with('*'));
-                let words = phrase.trim_start_matches('=').trim_matches('*');
-                for (text, written) in spellings(words, phrase.starts_with('=')) {
-                    let key = (text, written.clone(), open_start, open_end);
-                    let pattern = by_text.entry(key).or_insert_with(|| Pattern {
-                        concepts: Vec::new(),
-                        written,
-                        bounded: language.spaced,
-                        open_start,
-                        open_end,
-                    });
-                    pattern.concepts.push(place(concept, names));
-                    pattern.concepts.sort_unstable();
-                    pattern.concepts.dedup();
-                }
-            }
-        }
-    }
-    by_text.into_iter().map(|((text, ..), pattern)| (text, pattern)).unzip()
+/// A phrase of a language, folded.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    concept: Concept,
+    pub(super) folded: String,
+    /// As it is typed where the keyboard has no umlauts ("zurueckgerufen"), if that is another text.
+    transcribed: Option<String>,
+    /// As it must have been written, if that is to be compared too.
+    written: Option<String>,
+    open_start: bool,
+    pub(super) open_end: bool,
 }
 
-/// A phrase folded (with its written form if that is to be compared too), and as it is typed
-/// where the keyboard has no umlauts ("zurueckgerufen").
-fn spellings(phrase: &str, as_written: bool) -> BTreeSet<(String, Option<String>)> {
-    let plain = (fold(phrase), as_written.then(|| composed(phrase)));
-    let transcribed = phrase.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
-    let transcribed = (transcribed != phrase.to_lowercase()).then(|| (fold(&transcribed), None));
-    [Some(plain), transcribed].into_iter().flatten().filter(|(text, _)| !text.is_empty()).collect()
+/// All that the entries of a language stand for.
+fn phrases(language: &Phrases, names: &[&str]) -> Vec<Phrase> {
+    let of_concept = |(concept, entries): (&String, &Vec<String>)| {
+        let concept = place(concept, names);
+        let phrases = entries.iter().flat_map(|entry| expand(entry));
+        phrases.map(|phrase| Phrase::new(concept, &phrase)).collect::<Vec<Phrase>>()
+    };
+    language.concepts.par_iter().flat_map_iter(of_concept).collect()
+}
+
+impl Phrase {
+    fn new(concept: Concept, phrase: &str) -> Self {
+        let as_written = phrase.starts_with('=');
+        let words = phrase.trim_start_matches('=').trim_matches('*');
+        let transcribed = (!words.is_ascii()).then(|| {
+            let lower = words.to_lowercase();
+            let spelt = lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+            (spelt != lower).then(|| fold(&spelt))
+        });
+        Self {
+            concept,
+            folded: fold(words),
+            transcribed: transcribed.flatten(),
+            written: as_written.then(|| composed(words)),
+            open_start: phrase.starts_with('*'),
+            open_end: phrase.ends_with('*'),
+        }
+    }
+}
+
+/// What tells a pattern from others: its text, as it must have been written, which ends are open.
+type PatternKey<'a> = (&'a str, Option<&'a str>, bool, bool);
+
+/// Every pattern once, with all its concepts, by text.
+fn patterns<'a>(files: &LexiconFiles, folded: &'a [Vec<Phrase>]) -> (Vec<&'a str>, Vec<Pattern>) {
+    let mut found: Vec<(PatternKey<'a>, bool, Concept)> = Vec::new();
+    for (language, phrases) in files.languages.iter().zip(folded) {
+        for phrase in phrases {
+            let (open_start, open_end) = (phrase.open_start, phrase.open_end);
+            let plain = (phrase.folded.as_str(), phrase.written.as_deref(), open_start, open_end);
+            let transcribed = phrase.transcribed.as_deref().map(|text| (text, None, open_start, open_end));
+            let keys = std::iter::once(plain).chain(transcribed).filter(|key| !key.0.is_empty());
+            found.extend(keys.map(|key| (key, language.spaced, phrase.concept)));
+        }
+    }
+    // Stable: of languages that share a phrase the first says whether its words stand apart.
+    found.par_sort_by(|a, b| a.0.cmp(&b.0));
+    let same = found.chunk_by(|a, b| a.0 == b.0).map(|same| {
+        let (text, written, open_start, open_end) = same[0].0;
+        let mut concepts: Concepts = same.iter().map(|(_, _, concept)| *concept).collect();
+        concepts.sort_unstable();
+        concepts.dedup();
+        let bounded = same[0].1;
+        (text, Pattern { concepts, written: written.map(str::to_owned), bounded, open_start, open_end })
+    });
+    same.unzip()
 }
 
 /// Lower case with each accent on its letter, however it was encoded.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold::{Folded, fold};
-use crate::mapping::lexicon::{Phrases, expand};
+use super::lexicon::Phrase;
+use crate::mapping::lexicon::Phrases;
 
 /// What words are written out to.
 #[derive(Debug, Clone, Default)]
@@ -21,29 +22,31 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
-    /// Abbreviations and words of all languages.
-    pub(super) fn new(languages: &[Phrases]) -> Self {
+    /// Abbreviations and words of all languages, each with its phrases.
+    pub(super) fn new<'a>(languages: impl Iterator<Item = (&'a Phrases, &'a Vec<Phrase>)>) -> Self {
         let mut spelling = Self { shortest: usize::MAX, ..Self::default() };
-        for language in languages {
-            spelling.take(language);
+        for (language, phrases) in languages {
+            spelling.take(language, phrases);
         }
         spelling
     }
 
-    fn take(&mut self, language: &Phrases) {
+    fn take(&mut self, language: &Phrases, phrases: &[Phrase]) {
         let written_out = language.words.iter().map(|(short, long)| (fold(short), fold(long)));
         self.written_out.extend(written_out);
         self.known.extend(language.no_slips.iter().map(|word| fold(word)));
-        let phrases = language.concepts.values().flatten().flat_map(|entry| expand(entry));
+        let mut words: Vec<&str> = Vec::new();
         for phrase in phrases {
-            let open = phrase.ends_with('*');
-            let folded = fold(phrase.trim_start_matches('=').trim_matches('*'));
-            let mut words: Vec<&str> = folded.split(' ').collect();
-            let open = if open { words.pop() } else { None };
-            self.beginnings.extend(open.map(str::to_owned));
-            for word in words {
-                self.know(word, language.slips);
+            let before = words.len();
+            words.extend(phrase.folded.split(' '));
+            if phrase.open_end && words.len() > before {
+                self.beginnings.extend(words.pop().map(str::to_owned));
             }
+        }
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            self.know(word, language.slips);
         }
         if language.slips > 0 {
             self.shortest = self.shortest.min(language.slips);

@@ -4,6 +4,7 @@
 //! passed it on. Held against whoever has it last, a second line would stand at nought and a desk that passes on
 //! whatever is hard would look best.
 
+use crate::measure::contact::Queues;
 use crate::model::{ContactReason, EntryKind, JournalEntry, Ticket, TicketResult};
 
 /// The team and the agent that took a ticket first, as the records name them; `None` where they do not tell.
@@ -26,38 +27,45 @@ pub enum FirstAgent<'a> {
     Unknown,
 }
 
-/// Who took a ticket first, from the history of its fields; without one, who has it, if nothing says that it was
-/// passed on.
+/// Who took a ticket first, from the history of its fields, past mere queues; without one, who has it, if nothing says
+/// that it was passed on.
 #[must_use]
-pub fn first<'a>(ticket: &'a Ticket, result: &TicketResult) -> First<'a> {
+pub fn first<'a>(ticket: &'a Ticket, result: &TicketResult, queues: &Queues) -> First<'a> {
     let passed = [ContactReason::Escalated, ContactReason::Reassigned];
-    let is_passed_on = result.reasons.iter().any(|reason| passed.contains(reason));
-    let is_told = ticket.has_history || !is_passed_on;
+    let is_passed_on = result.reasons.iter().any(|reason| passed.contains(reason))
+        || result.handoffs.is_some_and(|handoffs| handoffs.count() > 0);
+    if !is_passed_on {
+        return First { group: ticket.group.as_deref(), agent: FirstAgent::Current };
+    }
     let moves = |field: &'static str| {
-        let is_move = move |entry: &&JournalEntry| {
+        ticket.journal.iter().filter(move |entry| {
             entry.kind == EntryKind::FieldChange && entry.field.as_deref() == Some(field)
-        };
-        ticket.journal.iter().filter(is_move).filter(|entry| old(entry).or(new(entry)).is_some())
+        })
     };
-    let group = match moves("group").next() {
-        Some(entry) => old(entry).or(new(entry)),
-        None => ticket.group.as_deref().filter(|_| is_told),
-    };
-    let left = moves("group").find(|entry| match (old(entry), new(entry)) {
-        (Some(old), Some(new)) => old != new,
-        (None, Some(new)) => group.is_some_and(|group| group != new),
-        _ => false,
-    });
-    let agent = match moves("agent").next() {
+    let (mut group, mut left) = (None, None);
+    let stations = moves("group")
+        .flat_map(|entry| [old(entry), new(entry)].into_iter().flatten().map(move |name| (name, entry.at)));
+    for (name, at) in stations {
+        match group {
+            None if !queues.only_passes_on(&ticket.source, name) => group = Some(name),
+            Some(first) if first != name => {
+                left = Some(at);
+                break;
+            }
+            _ => {}
+        }
+    }
+    // The history tells no other team: it moved between people of one.
+    let stayed = ticket.group.as_deref().filter(|_| ticket.has_history && moves("group").next().is_none());
+    let agent = match moves("agent").find(|entry| old(entry).or(new(entry)).is_some()) {
         Some(entry) => match (old(entry), new(entry)) {
             (Some(old), _) => FirstAgent::Named(old),
-            (None, Some(new)) if left.is_none_or(|left| entry.at < left.at) => FirstAgent::Named(new),
+            (None, Some(new)) if left.is_none_or(|left| entry.at < left) => FirstAgent::Named(new),
             _ => FirstAgent::Unknown,
         },
-        None if is_told && left.is_none() => FirstAgent::Current,
         None => FirstAgent::Unknown,
     };
-    First { group, agent }
+    First { group: group.or(stayed), agent }
 }
 
 fn old(entry: &JournalEntry) -> Option<&str> {
@@ -78,7 +86,10 @@ mod tests {
     fn of(ticket: &Ticket, reasons: &[ContactReason]) -> (Option<String>, String) {
         let mut result = result(0, ContactOutcome::No);
         result.reasons = reasons.to_vec();
-        let first = first(ticket, &result);
+        let mut solved = crate::assess::control::sample::ticket("INC0");
+        solved.group = Some("Network".to_owned());
+        let desk = crate::assess::control::sample::ticket("INC2");
+        let first = first(ticket, &result, &Queues::of(&[solved, desk]));
         (first.group.map(str::to_owned), format!("{:?}", first.agent))
     }
 
@@ -110,6 +121,18 @@ mod tests {
         assert_eq!((group.as_deref(), agent.as_str()), (Some("Service Desk"), "Unknown"));
         ticket.journal.pop();
         assert_eq!(of(&ticket, &[ContactReason::Reassigned]).1, "Unknown", "nor whoever has it now");
+    }
+
+    #[test]
+    fn a_queue_that_only_passes_on_took_nothing() {
+        let mut ticket = ticket("INC1");
+        ticket.journal = vec![
+            field(1, "rule", "group", "Inbox", "Service Desk"),
+            field(3, "bob", "agent", "", "bob"),
+            field(9, "bob", "group", "Service Desk", "Network"),
+        ];
+        let (group, agent) = of(&ticket, &[ContactReason::Escalated]);
+        assert_eq!((group.as_deref(), agent.as_str()), (Some("Service Desk"), "Named(\"bob\")"));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::BreakdownInput;
 use super::compare::Strata;
 use super::grouping::by_label;
-use super::holder::first;
 use super::maturity::Maturity;
 use crate::model::{
     Case, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Ticket, TicketResult, Verdict,
@@ -55,9 +54,10 @@ impl<'a> Tickets<'a> {
         let seconds = rows.iter().map(|row| time_of.and_then(|of| handling(*row, of))).collect();
         let strata = Strata::new(&case_mix(&rows));
         let first_contact = rows.iter().map(|(_, result)| first_contact(result)).collect();
-        let team = |(ticket, result): &(&'a Ticket, &TicketResult)| first(ticket, result).group.unwrap_or("");
-        let taken_by =
-            rows.par_iter().enumerate().map(|(at, row)| (team(row), input.agents.taker(at))).collect();
+        let taken_by = (0..rows.len())
+            .into_par_iter()
+            .map(|at| (input.agents.taking_group(at).unwrap_or(""), input.agents.taker(at)))
+            .collect();
         let is_verified = verified(input, rows.len());
         Self { rows, time_of, seconds, strata, first_contact, taken_by, is_mature, is_verified }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::super::acts::subject;
 use super::super::contact::standing::stamp;
 use super::{CauseInput, Matter, seen};
@@ -17,14 +19,20 @@ pub(super) struct Listings<'a> {
 
 impl<'a> Listings<'a> {
     pub(super) fn of(input: &CauseInput<'a>) -> Self {
+        let named: Vec<(&str, bool)> = input
+            .tickets
+            .par_iter()
+            .filter(|ticket| !input.contact.is_generic(subject(ticket)))
+            .map(|ticket| {
+                let source = ticket.source.as_str();
+                (source, is_listed(input.directory, source, subject(ticket)))
+            })
+            .collect();
         let mut by_source: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for ticket in input.tickets {
-            let party = subject(ticket);
-            if !input.contact.is_generic(party) {
-                let (listed, all) = by_source.entry(&ticket.source).or_default();
-                *listed += usize::from(is_listed(input.directory, &ticket.source, party));
-                *all += 1;
-            }
+        for (source, is_listed) in named {
+            let (listed, all) = by_source.entry(source).or_default();
+            *listed += usize::from(is_listed);
+            *all += 1;
         }
         let listed = || input.directory.accounts().filter(|(_, account)| account.is_listed);
         let managed = listed().filter(|(_, account)| account.manager.is_some()).count();

@@ -75,7 +75,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
         {
             continue;
         }
-        if is_after || is_routing(policy, queues, history, touch, &old) {
+        if is_routing(queues, history, touch, &old) || is_after {
             continue;
         }
         let (field, number) =
@@ -91,13 +91,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
 
 /// Whether a move only sends a ticket on its way: out of a queue in which nobody works, or by a robot before anybody
 /// of the desk has written or done anything.
-fn is_routing(
-    policy: &ContactPolicy,
-    queues: &Queues,
-    history: &History<'_>,
-    touch: &Touch<'_>,
-    old: &str,
-) -> bool {
+fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &str) -> bool {
     let before = history.touches.iter().take_while(|other| !std::ptr::eq(*other, touch));
     let is_untouched = || {
         before.clone().all(|other| {
@@ -108,7 +102,7 @@ fn is_routing(
     let nobody_had_it =
         || before.clone().all(|other| other.act != Act::Agent || other.entry.text.trim().is_empty());
     match touch.act {
-        Act::Group if queues.only_passes_on(policy, &history.ticket.source, old) => nobody_had_it(),
+        Act::Group if queues.only_passes_on(&history.ticket.source, old) => nobody_had_it(),
         _ => touch.side == Side::System && is_untouched(),
     }
 }
@@ -126,7 +120,7 @@ fn after_solution(history: &History<'_>) -> Vec<bool> {
             })
         };
         let before = states().next().and_then(|(from, _)| from).or(phase);
-        phase = states().last().and_then(|(_, to)| to).or(before);
+        phase = states().next_back().and_then(|(_, to)| to).or(before);
         let was_solved = before == Some(Phase::Solved) && phase == Some(Phase::Solved);
         is_after.extend(moment.iter().map(|touch| was_solved && touch.entry.at.is_some()));
     }

@@ -115,7 +115,7 @@ fn act(policy: &ContactPolicy, ticket: &Ticket, entry: &JournalEntry, before: &m
 }
 
 /// Whether a comment was written with the ticket: at its opening, or as its description.
-fn is_request(ticket: &Ticket, entry: &JournalEntry) -> bool {
+pub(in crate::measure) fn is_request(ticket: &Ticket, entry: &JournalEntry) -> bool {
     let text = entry.text.trim();
     (entry.at.is_some() && entry.at <= ticket.opened_at)
         || (!text.is_empty() && ticket.description.trim() == text)

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::standing::is_solved;
-use crate::mapping::contact::ContactPolicy;
 use crate::model::{EntryKind, Ticket};
+
+/// A team that passed on so many tickets, and in whose name none was ever solved, is a queue in which nobody works. Our
+/// own choice.
+const LEAST_PASSED: u32 = 5;
 
 /// The teams with which solved tickets end, by source, as written in lower case.
 #[derive(Debug, Default)]
-pub(super) struct Queues {
+pub struct Queues {
     solving: BTreeSet<(String, String)>,
     /// How many tickets each team passed on.
     passed: BTreeMap<(String, String), u32>,
@@ -19,7 +22,7 @@ pub(super) struct Queues {
 }
 
 impl Queues {
-    pub(super) fn of(tickets: &[Ticket]) -> Self {
+    pub(crate) fn of(tickets: &[Ticket]) -> Self {
         let solving = tickets
             .par_iter()
             .filter(|ticket| is_solved(ticket) == Some(true))
@@ -40,15 +43,9 @@ impl Queues {
     }
 
     /// Whether a team passed on many tickets and none was ever solved in its name.
-    pub(in crate::measure) fn only_passes_on(
-        &self,
-        policy: &ContactPolicy,
-        source: &str,
-        group: &str,
-    ) -> bool {
+    pub(crate) fn only_passes_on(&self, source: &str, group: &str) -> bool {
         let key = (source.to_owned(), group.trim().to_lowercase());
-        self.passed.get(&key).is_some_and(|passed| *passed >= policy.entry_queue_least())
-            && !self.solving.contains(&key)
+        self.passed.get(&key).is_some_and(|passed| *passed >= LEAST_PASSED) && !self.solving.contains(&key)
     }
 }
 

@@ -190,5 +190,5 @@ fn too_late(input: &ContactInput<'_>, ticket: &Ticket) -> Option<String> {
 
 /// An instant as reports print it.
 pub(in crate::measure) fn stamp(at: Instant) -> String {
-    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    crate::model::stamp(at)
 }

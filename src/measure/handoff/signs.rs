@@ -39,18 +39,20 @@ pub(super) fn manual(matter: &Matter<'_>) -> Found {
     if let Some(said) = said {
         return Found::Shown(said.words(), said.read_in);
     }
-    let asked = matter.input.requests.get(matter.ix).map_or(&[][..], |request| &request.kinds);
+    let request = matter.input.requests.get(matter.ix);
+    let speaks_of =
+        |kind| request.is_some_and(|asks| asks.kinds.contains(&kind) || asks.noted.contains(&kind));
     let edited = matter.acts.of_ticket(matter.ix).find(|case| {
         let change = &case.change;
         matter.input.policy.is_by_hand(change.kind)
-            && !asked.contains(&change.kind)
+            && !speaks_of(change.kind)
             && matches!(change.actor_kind, ActorKind::DeskAgent | ActorKind::OtherAdmin)
     });
     match edited {
         Some(case) => {
             let change = &case.change;
             let words = format!(
-                "{} of `{}` by `{}` {}, which the ticket did not ask for",
+                "{} of `{}` by `{}` {}, of which the ticket says nothing",
                 change.kind,
                 change.subject_label,
                 change.actor_label,

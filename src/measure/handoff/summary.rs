@@ -38,12 +38,8 @@ pub fn handoffs(ticket: &Ticket, result: &TicketResult) -> Option<u32> {
 /// Whether a ticket has a cost; `None` if its exports do not tell.
 fn has(result: &TicketResult, sort: Option<CostSort>) -> Option<bool> {
     let Some(sort) = sort else {
-        let all = CostSort::ALL.iter().map(|sort| has(result, Some(*sort)));
-        return all.fold(Some(false), |any, one| match (any, one) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, _) | (_, None) => None,
-            _ => Some(false),
-        });
+        let is_known = CostSort::ALL.iter().all(|sort| !result.untold_costs.contains(sort));
+        return if result.costs.is_empty() { is_known.then_some(false) } else { Some(true) };
     };
     if result.costs.iter().any(|cost| cost.sort == sort) {
         Some(true)

@@ -64,6 +64,11 @@ impl<'a> MetricsInput<'a> {
 }
 
 impl<'a> MetricsInput<'a> {
+    /// Comparisons of what gathers among the changes of the logs.
+    pub(super) fn compared(&self) -> Population<'a> {
+        Population { rows: Rows::CONCENTRATION, ..self.changes("") }
+    }
+
     /// Tickets as the definitions of first contact tell them; `what` says which.
     pub(super) fn defined(&self, what: impl Into<String>) -> Population<'a> {
         Population { rows: Rows::DEFINITIONS, ..self.tickets(what) }

@@ -172,14 +172,14 @@ fn matured(input: &MetricsInput<'_>) -> Metric {
     metric
 }
 
-/// What tickets are grouped by, how titles call it, and the column of the table of tickets that tells the group by its
-/// name.
+/// What tickets are grouped by (of a group and an agent, those that it has last), how titles call it, and the column of
+/// the table of tickets that tells the group by its name.
 const DIMENSIONS: [(Dimension, &str, Option<&str>); 7] = [
-    (Dimension::Group, "group", Some("group")),
+    (Dimension::Group, "last group", Some("group")),
     (Dimension::Channel, "channel", Some("channel")),
     (Dimension::Topic, "topic", Some("topic")),
     (Dimension::Source, "source", Some("source")),
-    (Dimension::Agent, "agent", Some("agent_pseudonym")),
+    (Dimension::Agent, "last agent", Some("agent_pseudonym")),
     (Dimension::Week, "week of opening", None),
     (Dimension::Category, "category", Some("category")),
 ];

@@ -8,8 +8,8 @@ use crate::mapping::definitions::DefinitionRules;
 use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::measure::definition::{DefinitionInput, side_by_side};
 use crate::model::{
-    Answer, Answers, ContactFacts, ContactOutcome, ContactReason, Definition, IntervalMethod, LinkOutcome,
-    Method, Risk, Support, TicketIx, Verdict,
+    Answer, Answers, Concentrations, ContactFacts, ContactOutcome, ContactReason, Definition, IntervalMethod,
+    LinkOutcome, Method, Risk, Support, TicketIx, Verdict,
 };
 
 struct World {
@@ -48,6 +48,8 @@ impl World {
             ticket_results: &self.results,
             definitions: &side_by_side(&asked, &self.results),
             handoff_costs: &HandoffCosts::default(),
+            nhi_requests: &[],
+            concentrations: &Concentrations::default(),
             coverage: &self.coverage,
             agents: &agents,
             breakdown: &breakdown,

@@ -10,7 +10,7 @@ const LEFT: f64 = 52.0;
 const RIGHT: f64 = WIDTH - 24.0;
 const TOP: f64 = 10.0;
 const BODY: f64 = 230.0;
-const MOST_NAMED: usize = 24;
+const MOST_NAMED: usize = 32;
 
 /// One group between speed and verification.
 pub(crate) struct FrontierMark {

@@ -13,7 +13,7 @@ const BODY: f64 = 230.0;
 /// Places along the bottom at which the limits are asked for.
 const STEPS: usize = 60;
 /// With more points than this only those that differ are named.
-const MOST_NAMED: usize = 24;
+const MOST_NAMED: usize = 32;
 
 /// One group.
 pub(crate) struct FunnelPoint {
@@ -42,7 +42,7 @@ pub(crate) fn funnel(
     }
     let along = Along::around(points.iter().map(|point| point.of as f64), LEFT, RIGHT);
     let curves = curves(along, limits);
-    let ends = curves.iter().flat_map(|(_, [near, _])| [near.0, near.1]);
+    let ends = curves.iter().flat_map(|(_, [_, far])| [far.0, far.1]);
     let shares = Shares::around(points.iter().map(|point| point.share).chain(ends), TOP, BODY);
     draw(TOP + BODY + 42.0, label, |canvas| {
         shares.grid(canvas, LEFT, RIGHT);
@@ -89,7 +89,7 @@ fn band(canvas: &mut Canvas<'_>, along: Along, shares: Shares, curves: &[Curve])
         canvas.path(&side(1, upper), MUTED, 1);
     }
     // At the left they stand apart.
-    for (level, name, above) in [(0, "95 %", -8.0), (1, "99.8 %", 8.0)] {
+    for (level, name, above) in [(0, "95 %", -8.0), (1, "99.8 %", -8.0)] {
         if let Some((x, y)) = side(level, false).first() {
             canvas.text(x + 4.0, y + above, name, ink(MUTED, Anchor::Start).small());
         }

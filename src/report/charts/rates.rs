@@ -12,7 +12,7 @@ const RIGHT: f64 = WIDTH - 160.0;
 const ROW: f64 = 24.0;
 const TOP: f64 = 4.0;
 /// More entries than this are not drawn; the table has them.
-const MOST: usize = 16;
+const MOST: usize = 24;
 
 /// The chart of labelled rates in the order given; empty without any.
 pub(crate) fn rates(label: &str, entries: &[(String, Rate)]) -> Result<String, RenderError> {

@@ -1,9 +1,11 @@
 //! Desk: first contact, what it is worth and what it costs, by team, agent and week.
 
+mod beyond;
 mod causes;
 mod contact;
 mod definitions;
 mod groups;
+mod nhi;
 mod section;
 mod weeks;
 
@@ -43,10 +45,16 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
         weeks::weeks(lookup)?,
         groups::differences(lookup)?,
         groups::speed(lookup)?,
+        nhi::requests(&lookup.report.nhi_requests)?,
+        beyond::concentration(lookup),
     ];
     let part = Desk {
         lead: lead(&rows),
-        sections: sections.into_iter().filter_map(Section::worth_showing).collect(),
+        sections: beyond::since(lookup)
+            .into_iter()
+            .chain(sections)
+            .filter_map(Section::worth_showing)
+            .collect(),
         metrics: metrics(lookup),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,

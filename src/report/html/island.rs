@@ -24,7 +24,7 @@ pub(super) mod column {
     use super::Data;
     use crate::model::Instant;
     use crate::report::html::lists::{Column, Stands};
-    use crate::report::safe::clipped;
+    use crate::report::safe::clipped_cell;
 
     /// Longest text of a cell on the page; the CSV has the whole.
     const LONGEST: usize = 300;
@@ -35,7 +35,7 @@ pub(super) mod column {
         rows: &[T],
         cell: impl Fn(&T) -> String,
     ) -> Column {
-        let texts = rows.iter().map(|row| clipped(&cell(row), LONGEST)).collect();
+        let texts = rows.iter().map(|row| clipped_cell(cell(row), LONGEST)).collect();
         Column { key, head, kind, facet: false, stands: Stands::Beside, data: Data::Texts(texts) }
     }
 
@@ -55,7 +55,7 @@ pub(super) mod column {
         rows: &[T],
         cell: impl Fn(&T) -> String,
     ) -> Column {
-        of_texts((key, head, "name"), rows, |row| clipped(&cell(row), LONGEST_NAME))
+        of_texts((key, head, "name"), rows, |row| clipped_cell(cell(row), LONGEST_NAME))
     }
 
     /// Names of accounts, shown without the organisation's own domain.
@@ -65,7 +65,7 @@ pub(super) mod column {
         rows: &[T],
         cell: impl Fn(&T) -> String,
     ) -> Column {
-        of_texts((key, head, "account"), rows, |row| clipped(&cell(row), LONGEST_NAME))
+        of_texts((key, head, "account"), rows, |row| clipped_cell(cell(row), LONGEST_NAME))
     }
 
     /// Short codes, which no line break parts.
@@ -133,7 +133,7 @@ pub(super) mod column {
         rows: &[T],
         cell: impl Fn(&T) -> String,
     ) -> Column {
-        let ids = rows.iter().map(|row| clipped(&cell(row), LONGEST)).collect();
+        let ids = rows.iter().map(|row| clipped_cell(cell(row), LONGEST)).collect();
         Column { key, head, kind: "id", facet: false, stands: Stands::Beside, data: Data::Ids(ids) }
     }
 

@@ -3,14 +3,15 @@
 //! Each is a set of columns. The data island holds all rows for the script; the
 //! page itself holds the first rows as plain HTML, for those who run no script.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
-use crate::measure::breakdown::first_taken;
 use crate::model::{
-    Answer, Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult,
-    Verdict,
+    Answer, AttributeState, Case, ContactOutcome, Definition, Finding, LinkBasis, LinkOutcome, NhiRequest,
+    Severity, TestOutcome, Ticket, TicketResult, Verdict,
 };
 use crate::report::RenderError;
 use crate::report::dates::{grouped, second, week};
@@ -24,6 +25,8 @@ use crate::report::tables::{joined, link_basis};
 const PLAIN: usize = 200;
 /// Findings that the page holds; the rest stands in the CSV.
 const FINDINGS: usize = 20_000;
+/// Tickets that the page holds; the rest stands in the CSV. A browser still opens such a page at once.
+const TICKETS: usize = 50_000;
 /// Longest text in a cell.
 const LONGEST: usize = 300;
 pub(super) const LONGEST_NAME: usize = 80;
@@ -244,8 +247,38 @@ fn plain_finding(finding: &Finding, place: String) -> PlainRow {
 
 type Row<'a> = (&'a Ticket, &'a TicketResult);
 
+/// The tickets that the page holds, in the order of their numbers: where they are too many, those with changes
+/// come first, then identity requests, then what was not resolved at first contact, then the others.
+fn held<'a>(rows: &[Row<'a>]) -> Vec<Row<'a>> {
+    let weight = |(_, result): &Row<'_>| match result {
+        _ if !result.changes.is_empty() => 0,
+        _ if result.identity_request => 1,
+        _ if result.outcome == ContactOutcome::No => 2,
+        _ => 3,
+    };
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    if rows.len() > TICKETS {
+        places.sort_by_key(|at| weight(&rows[*at]));
+        places.truncate(TICKETS);
+        places.sort_unstable();
+    }
+    places.into_iter().map(|at| rows[at]).collect()
+}
+
 fn tickets(lookup: &Lookup<'_>) -> List {
-    let rows = joined(lookup);
+    let all = joined(lookup);
+    let rows = held(&all);
+    let left = all.len() - rows.len();
+    let nhi: BTreeMap<u32, &NhiRequest> =
+        lookup.report.nhi_requests.iter().map(|request| (request.ticket.0, request)).collect();
+    let nhi = &nhi;
+    let of_nhi = |wanted: AttributeState| {
+        move |(_, result): &Row<'_>| {
+            let request = nhi.get(&result.ticket.0).into_iter();
+            let having = request.flat_map(|request| &request.attributes).filter(|one| one.state == wanted);
+            having.map(|one| one.attribute.as_str()).collect::<Vec<_>>().join(";")
+        }
+    };
     let answered = |wanted: Answer| {
         move |(_, result): &Row<'_>| {
             let saying = Definition::ALL.iter().filter(|one| result.answers.of(**one) == wanted);
@@ -293,6 +326,8 @@ fn tickets(lookup: &Lookup<'_>) -> List {
             result.costs.iter().map(|cost| cost.sort.as_str()).collect::<Vec<_>>().join(";")
         })
         .inside(),
+        column::listed("nhi_yes", "Non-human identity: yes", &rows, of_nhi(AttributeState::Yes)).inside(),
+        column::listed("nhi_no", "Non-human identity: no", &rows, of_nhi(AttributeState::No)).inside(),
         column::listed("counted_by", "First contact by", &rows, answered(Answer::Yes)).inside(),
         column::listed("not_counted_by", "No first contact by", &rows, answered(Answer::No)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
@@ -300,8 +335,8 @@ fn tickets(lookup: &Lookup<'_>) -> List {
             ticket.opened_at.map(week).unwrap_or_default()
         })
         .inside(),
-        column::names("taken_group", "Taken first by group", &rows, |(ticket, result)| {
-            first_taken(ticket, result).group.unwrap_or_default().to_owned()
+        column::names("taken_group", "Taken first by group", &rows, |(_, result)| {
+            lookup.report.agents.taking_group(result.ticket.0 as usize).unwrap_or_default().to_owned()
         })
         .inside(),
         column::names("taken_as", "Taken first by, in figures", &rows, |(_, result)| {
@@ -317,12 +352,14 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         })
         .inside(),
     ];
-    let failed: Vec<&Row<'_>> = rows.iter().filter(|row| row.1.outcome.as_str() == "no").collect();
+    let note =
+        if left == 0 { String::new() } else { format!("{} more stand in data/tickets.csv.", grouped(left)) };
+    let failed: Vec<&Row<'_>> = all.iter().filter(|row| row.1.outcome.as_str() == "no").collect();
     List {
         name: "tickets",
         title: "All tickets",
         caption: caption(failed.len(), "tickets not resolved at first contact"),
-        note: String::new(),
+        note,
         rows: rows.len(),
         sort: "opened",
         columns,

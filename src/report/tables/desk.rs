@@ -1,6 +1,5 @@
 //! Tickets and what is said of them.
 
-use crate::measure::breakdown::first_taken;
 use crate::model::{Definition, Ticket, TicketResult};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
@@ -62,7 +61,9 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
         .text("agent_pseudonym", |(_, result)| {
             lookup.report.agents.of_ticket(result.ticket.0 as usize).to_owned()
         })
-        .maybe("taken_by_group", |(ticket, result)| first_taken(ticket, result).group.map(str::to_owned))
+        .maybe("taken_by_group", |(_, result)| {
+            lookup.report.agents.taking_group(result.ticket.0 as usize).map(str::to_owned)
+        })
         .text("taken_by_pseudonym", |(_, result)| {
             lookup.report.agents.taker(result.ticket.0 as usize).to_owned()
         })

@@ -134,4 +134,9 @@ pub(in crate::simulate) struct DeskHabits {
     pub(in crate::simulate) macros: f64,
     pub(in crate::simulate) unticketed: f64,
     pub(in crate::simulate) no_change: f64,
+    pub(in crate::simulate) acknowledged: f64,
+    pub(in crate::simulate) rules: f64,
+    pub(in crate::simulate) survey: f64,
+    pub(in crate::simulate) reminder: f64,
+    pub(in crate::simulate) absence: f64,
 }

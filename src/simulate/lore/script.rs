@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use crate::model::{ChangeKind, Method, Weakness};
+use crate::model::{ChangeKind, ContactReason, Method, Weakness};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,8 +18,10 @@ pub(in crate::simulate) struct Script {
     pub(in crate::simulate) about: String,
     /// Share of the ordinary tickets.
     pub(in crate::simulate) weight: Option<f64>,
-    /// Planted once per so many people.
+    /// Planted once per so many people, and at least once.
     pub(in crate::simulate) every: Option<usize>,
+    /// Planted once per so many people, and where they are fewer in some of the seeds.
+    pub(in crate::simulate) seldom: Option<usize>,
     #[serde(default)]
     pub(in crate::simulate) attack: bool,
     /// The chains of events that it follows: P1 to P17 of the domain reference, section c.
@@ -42,11 +44,13 @@ pub(in crate::simulate) struct Script {
 impl Script {
     pub(super) fn check(&self) -> Result<(), String> {
         let refuse = |what: &str| Err(format!("script `{}`: {what}", self.name));
-        if self.weight.is_some() == self.every.is_some() {
-            return refuse("give either `weight` or `every`");
+        let ways = [self.weight.is_some(), self.every.is_some(), self.seldom.is_some()];
+        if ways.into_iter().filter(|given| *given).count() != 1 {
+            return refuse("give one of `weight`, `every` and `seldom`");
         }
-        if self.every == Some(0) || self.weight.is_some_and(|weight| weight <= 0.0) {
-            return refuse("`every` and `weight` must be above zero");
+        if self.every == Some(0) || self.seldom == Some(0) || self.weight.is_some_and(|weight| weight <= 0.0)
+        {
+            return refuse("`weight`, `every` and `seldom` must be above zero");
         }
         let asks_each = self.steps.iter().any(|step| matches!(step.method, Some(MethodChoice::Each)));
         if asks_each == self.each.is_empty() {
@@ -130,6 +134,18 @@ pub(in crate::simulate) struct Step {
     /// The step follows the one before at once.
     #[serde(default)]
     pub(in crate::simulate) fast: bool,
+    /// Over which channel a ticket comes in, if that matters.
+    pub(in crate::simulate) channel: Option<Channel>,
+    /// What the step shows of the ticket's first contact, beyond what its deed shows.
+    #[serde(default)]
+    pub(in crate::simulate) shows: Vec<ContactReason>,
+    /// Why the first contact failed.
+    pub(in crate::simulate) cause: Option<Cause>,
+    /// What passing it on cost in control.
+    pub(in crate::simulate) cost: Option<Cost>,
+    /// How a ticket stands to the first one of its script.
+    #[serde(default)]
+    pub(in crate::simulate) tie: Tie,
 }
 
 impl Step {
@@ -169,6 +185,12 @@ pub(in crate::simulate) enum Deed {
     Cancel,
     Duplicate,
     Autoclose,
+    Take,
+    Assign,
+    Return,
+    Confirm,
+    Lapse,
+    Thank,
     Login,
     Lockout,
     AdminApp,
@@ -197,6 +219,12 @@ impl<'de> Deserialize<'de> for Deed {
             "cancel" => Deed::Cancel,
             "duplicate" => Deed::Duplicate,
             "autoclose" => Deed::Autoclose,
+            "take" => Deed::Take,
+            "assign" => Deed::Assign,
+            "return" => Deed::Return,
+            "confirm" => Deed::Confirm,
+            "lapse" => Deed::Lapse,
+            "thank" => Deed::Thank,
             "login" => Deed::Login,
             "lockout" => Deed::Lockout,
             "admin_app" => Deed::AdminApp,
@@ -263,7 +291,7 @@ vocabulary! {
 }
 vocabulary! {
     /// Who acts, or is acted upon.
-    Who { Agent, Agent2, Engineer, Subject, Caller, Manager, Owner, Colleague, Other, Other2, Other3, Service, Admin, Integration, Workflow, HrFeed, Vendor, Namesake, Shared, None }
+    Who { Agent, Agent2, Engineer, Subject, Caller, Manager, Owner, Colleague, Other, Other2, Other3, Service, Admin, Integration, Workflow, HrFeed, Vendor, Namesake, Shared, System, None }
 }
 vocabulary! {
     /// Where evidence is written down.
@@ -273,6 +301,81 @@ vocabulary! {
     /// How the log's reason names the ticket.
     Reference { Habit, Full, Short, Hash, Plain, None, Unknown, Shared }
 }
+vocabulary! {
+    /// How a ticket stands to the first one of its script: it has nothing to do with it; it is about the same
+    /// trouble, and says so in other words; it answers the first one, which is closed, by its number; or it only
+    /// looks as if: the same person and the same sort of request, and another matter; or it is the first one, sent twice.
+    Tie { Loose, Again, Refers, Apart, Double }
+}
+
+impl Tie {
+    /// As the truth writes it.
+    pub(in crate::simulate) const fn word(self) -> &'static str {
+        match self {
+            Tie::Loose => "loose",
+            Tie::Again => "again",
+            Tie::Refers => "refers",
+            Tie::Apart => "apart",
+            Tie::Double => "double",
+        }
+    }
+}
+
+vocabulary! {
+    /// How somebody contacts the desk.
+    Channel { Phone, WalkIn, Chat, SelfService, Email, Monitoring }
+}
+vocabulary! {
+    /// Why a first contact failed.
+    Cause { NoRight, UnclearApprover, MissingIdentityRecord, MissingEvidence, SpecialistTool, WrongQueue, FailedHandover }
+}
+
+impl Cause {
+    /// As the truth writes it.
+    pub(in crate::simulate) const fn word(self) -> &'static str {
+        match self {
+            Cause::NoRight => "no_right",
+            Cause::UnclearApprover => "unclear_approver",
+            Cause::MissingIdentityRecord => "missing_identity_record",
+            Cause::MissingEvidence => "missing_evidence",
+            Cause::SpecialistTool => "specialist_tool",
+            Cause::WrongQueue => "wrong_queue",
+            Cause::FailedHandover => "failed_handover",
+        }
+    }
+}
+
+vocabulary! {
+    /// What passing a ticket on cost in control.
+    Cost { TemporaryAccessLeft, PrivilegeWidened, ManualFix, SecretInTicket }
+}
+
+impl Cost {
+    /// As the truth writes it.
+    pub(in crate::simulate) const fn word(self) -> &'static str {
+        match self {
+            Cost::TemporaryAccessLeft => "temporary_access_left",
+            Cost::PrivilegeWidened => "privilege_widened",
+            Cost::ManualFix => "manual_fix",
+            Cost::SecretInTicket => "secret_in_ticket",
+        }
+    }
+}
+
+impl Channel {
+    /// As the desk calls it.
+    pub(in crate::simulate) const fn word(self) -> &'static str {
+        match self {
+            Channel::Phone => "phone",
+            Channel::WalkIn => "walk-in",
+            Channel::Chat => "chat",
+            Channel::SelfService => "self-service",
+            Channel::Email => "email",
+            Channel::Monitoring => "monitoring",
+        }
+    }
+}
+
 vocabulary! {
     /// How the ticket tells whom it is about.
     NameIn { Caller, Field, Text, Typo, Login, Number, Nickname, Namesake }

@@ -107,7 +107,7 @@ impl Folder {
         &mut self,
         name: &str,
         header: [&str; N],
-        rows: impl Iterator<Item = [String; N]>,
+        rows: impl Iterator<Item = impl AsRef<[String]>>,
     ) -> Result<(), SimulateError> {
         let mut file = self.large(name, false)?;
         let mut line = |fields: &mut dyn Iterator<Item = &str>| -> Result<(), SimulateError> {
@@ -119,7 +119,7 @@ impl Folder {
         };
         line(&mut header.into_iter())?;
         for row in rows {
-            line(&mut row.iter().map(String::as_str))?;
+            line(&mut row.as_ref().iter().map(String::as_str))?;
         }
         self.close(file)
     }

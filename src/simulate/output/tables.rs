@@ -5,10 +5,10 @@ use super::super::calendar::iso;
 use super::super::event::Actor;
 use super::super::organisation::{AccountNo, Organisation, Role};
 use super::super::play::Story;
-use super::super::truth::{ChangeTruth, ContactTruth, Decision};
+use super::super::truth::{ChangeTruth, ContactTruth, Decision, NhiTruth};
 use super::files::Folder;
 use super::log::Written;
-use crate::model::{Level, Verdict};
+use crate::model::{ContactOutcome, Level, Verdict};
 
 /// `people.csv` with the headers of DESIGN section 5.
 pub(super) fn people(folder: &mut Folder, organisation: &Organisation) -> Result<(), SimulateError> {
@@ -149,20 +149,64 @@ pub(super) fn true_tickets(
         "subject_login",
         "changes",
         "situation",
+        "contributing_reasons",
+        "cause",
+        "causes",
+        "handoffs",
+        "handoffs_teams",
+        "handoffs_up",
+        "handoffs_back",
+        "handoff_costs",
+        "returns_to",
+        "tie",
+        "nhi_request",
+        "nhi_ownership_validated",
+        "nhi_rotated",
+        "nhi_rotation_recorded",
+        "nhi_old_revoked",
+        "nhi_approved",
+        "nhi_access_reviewed",
     ];
     let rows = story.incidents.iter().zip(contacts).map(|(incident, contact)| {
-        [
+        let told = |words: String| if contact.outcome.is_some() { words } else { String::new() };
+        let mut reasons = contact.reasons.iter().map(ToString::to_string);
+        let main = reasons.next().unwrap_or_default();
+        let failed = contact.identity && contact.outcome == Some(ContactOutcome::No);
+        let causes = incident.causes.iter().filter(|_| failed).map(|cause| cause.word());
+        let costs: Vec<&str> = incident.costs.iter().map(|cost| cost.word()).collect();
+        let passed = contact.passed;
+        let counts = [passed.people, passed.teams, passed.up, passed.back].map(|count| count.to_string());
+        let (returns_to, tie) =
+            incident.tie.as_ref().map_or(("", ""), |(first, tie)| (first.as_str(), tie.word()));
+        let mut row = vec![
             incident.number.clone(),
             yes_no(contact.identity),
-            contact.outcome.to_string(),
-            contact.reason.map(|reason| reason.to_string()).unwrap_or_default(),
+            contact.outcome.map(|word| word.to_string()).unwrap_or_default(),
+            told(main),
             contact.kind.clone(),
             organisation.accounts[incident.subject].login.clone(),
             log.native_ids(&contact.changes).join(";"),
             incident.situation.clone(),
-        ]
+            told(reasons.collect::<Vec<_>>().join(";")),
+            causes.clone().next().unwrap_or_default().to_owned(),
+            causes.collect::<Vec<_>>().join(";"),
+        ];
+        row.extend(counts);
+        row.extend([costs.join(";"), returns_to.to_owned(), tie.to_owned()]);
+        row.extend(about_program(incident.nhi.as_ref()));
+        row
     });
     folder.csv("truth/tickets.csv", header, rows)
+}
+
+fn about_program(nhi: Option<&NhiTruth>) -> [String; 7] {
+    let Some(nhi) = nhi else { return std::array::from_fn(|_| String::new()) };
+    let NhiTruth { request, owner_validated, rotated, rotation_recorded, old_revoked, approved, reviewed } =
+        nhi;
+    let [validated, rotated, recorded, revoked, approved, reviewed] =
+        [owner_validated, rotated, rotation_recorded, old_revoked, approved, reviewed]
+            .map(|held| yes_no(*held));
+    [request.clone(), validated, rotated, recorded, revoked, approved, reviewed]
 }
 
 /// `truth/situations.csv`.

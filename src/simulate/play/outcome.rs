@@ -1,7 +1,8 @@
 //! What comes of a scene: its changes are judged, and everything goes to the story.
 
 use super::super::calendar::HOUR;
-use super::super::truth::{ChangeTruth, Judge, Plan, SituationTruth};
+use super::super::desk::Incident;
+use super::super::truth::{ChangeTruth, Judge, NhiTruth, Plan, SituationTruth};
 use super::Story;
 use super::scene::{Fate, Scene};
 
@@ -31,7 +32,8 @@ impl Scene<'_> {
             let as_of = Plan { at: begun, ..plan.clone() };
             judged.push(judge.judge(&as_of, &self.proofs, approvals));
         }
-        let planted = self.script.every.is_some();
+        let tickets = self.finished();
+        let planted = self.script.weight.is_none();
         let first_ticket = self.numbers.get(1).cloned().unwrap_or_default();
         let main = self
             .plans
@@ -59,12 +61,27 @@ impl Scene<'_> {
         if self.script.subject == super::super::lore::SubjectRole::Joiner {
             story.begins.insert(self.cast.subject, self.cast.start + HOUR);
         }
-        for mut ticket in self.tickets.into_iter().flatten() {
-            ticket.journal.sort_by_key(|note| note.at);
-            story.incidents.push(ticket);
-        }
+        story.incidents.extend(tickets);
         story.events.extend(self.events);
         story.tool_records.extend(self.tool_records);
+    }
+}
+
+impl Scene<'_> {
+    /// The tickets with what programs wrote on them, and what became of requests for programs.
+    fn finished(&mut self) -> Vec<Incident> {
+        let mut tickets = Vec::new();
+        for (on, ticket) in std::mem::take(&mut self.tickets).into_iter().enumerate() {
+            let Some(mut ticket) = ticket else { continue };
+            let request = self.lore.topics[&ticket.topic].nhi.as_deref();
+            let played = (self.plans.as_slice(), self.proofs.as_slice());
+            ticket.nhi = request
+                .map(|request| NhiTruth::of(request, (on, &ticket), self.script, played, self.organisation));
+            self.touch(&mut ticket);
+            ticket.journal.sort_by_key(|note| note.at);
+            tickets.push(ticket);
+        }
+        tickets
     }
 }
 

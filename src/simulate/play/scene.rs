@@ -173,7 +173,7 @@ impl<'a> Scene<'a> {
             Who::Shared => cast.shared,
             Who::Workflow => programs.workflow,
             Who::HrFeed => programs.hr_feed,
-            Who::Vendor | Who::None => return None,
+            Who::Vendor | Who::System | Who::None => return None,
         })
     }
 
@@ -188,7 +188,7 @@ impl<'a> Scene<'a> {
     /// Where somebody acts from in this step.
     pub(super) fn client_of(&self, who: Who, step: &Step) -> Option<Client> {
         match who {
-            Who::Vendor | Who::None => None,
+            Who::Vendor | Who::System | Who::None => None,
             _ if step.is_abroad() => Some(self.cast.abroad),
             Who::Subject => Some(self.cast.usual),
             Who::Shared => Some(self.organisation.accounts[self.cast.agent].at_office()),
@@ -216,7 +216,8 @@ impl<'a> Scene<'a> {
         let site = self.lore.places.office[subject.office].name.clone();
         let reference = format!("IDV-{}", self.rng.hex(8).to_uppercase());
         let device = format!("NB-{:05}", self.rng.below(100_000));
-        let secret = format!("{}~{}", self.rng.base62(8), self.rng.base62(31));
+        // Long enough to be taken for one, and plainly nobody's.
+        let secret = format!("EXAMPLE{}~{}", self.rng.below(10), self.rng.base62(31));
         let pairs = [
             ("agent_first", agent.called.clone()),
             ("agent", format!("{} {}", agent.called, agent.family)),

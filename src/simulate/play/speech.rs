@@ -188,7 +188,9 @@ impl<'a> Scene<'a> {
         let mut text = self.say_one_of(&bank, teller, at, hides);
         let named = self.naming(name, teller, at);
         let sloppy = self.organisation.habits.get(&teller).is_some_and(|habit| habit.sloppy);
-        if by_agent && sloppy && self.rng.chance(0.6) {
+        if ticket.is_alert() {
+            // A machine adds nothing.
+        } else if by_agent && sloppy && self.rng.chance(0.6) {
             // The title again, or nothing.
             text = if self.rng.chance(0.5) { title.clone() } else { String::new() };
         } else if by_agent && self.rng.chance(0.25) {

@@ -1,8 +1,8 @@
 //! Steps in the desk's tool.
 
 use super::super::calendar::{MINUTE, Millis};
-use super::super::desk::{ApprovalRow, Author, Closure, FieldChange, Incident, State};
-use super::super::lore::{Caller, Deed, MethodChoice, NameIn, Step, Who};
+use super::super::desk::{ApprovalRow, Author, Closure, Incident, State};
+use super::super::lore::{Caller, Channel, Deed, MethodChoice, NameIn, Step, Tie, Who};
 use super::scene::{Fate, Scene};
 use super::speech::drawn_channel;
 use crate::model::{ContactReason, Method};
@@ -22,17 +22,32 @@ impl Scene<'_> {
         match step.deed {
             Deed::Note | Deed::Comment | Deed::LookAlike => self.remark(&mut ticket, step, at),
             Deed::AskApproval | Deed::Approve | Deed::Reject => self.approval(&mut ticket, step, at),
-            Deed::Escalate | Deed::Reassign => self.pass_on(&mut ticket, step, at),
+            Deed::Escalate | Deed::Reassign | Deed::Return => self.pass_on(&mut ticket, step, at),
+            Deed::Take => self.take(&mut ticket, at),
+            Deed::Assign => self.assign(&mut ticket, step, at),
             Deed::Await | Deed::Reply => self.wait(&mut ticket, step, at),
+            Deed::Confirm => self.ask_to_confirm(&mut ticket, step, at),
+            Deed::Lapse => self.lapse(&mut ticket, at),
+            Deed::Thank => self.thank(&mut ticket, at),
             Deed::Reopen => self.reopen(&mut ticket, at),
             Deed::Autoclose => self.close_unanswered(&mut ticket, at),
             Deed::Cancel | Deed::Duplicate => self.drop(&mut ticket, step, at),
             _ => self.solve(&mut ticket, step, at),
         }
+        ticket.obstacles.extend(&step.shows);
+        ticket.causes.extend(step.cause);
+        ticket.costs.extend(step.cost);
         self.tickets[step.on] = Some(ticket);
     }
 
     fn opened(&mut self, step: &Step, at: Millis) -> Incident {
+        if step.tie == Tie::Apart {
+            self.want_something_else();
+        }
+        let [caller, subject] = match step.by.and_then(|by| self.account(by)) {
+            Some(other) => [other; 2],
+            None => [self.cast.caller, self.cast.subject],
+        };
         let cast = &self.cast;
         let agent = if step.on == 1 {
             cast.agent
@@ -41,23 +56,24 @@ impl Scene<'_> {
         };
         let topic_name = step.topic.clone().unwrap_or_default();
         let topic = &self.lore.topics[&topic_name];
-        let channel = self.channel();
-        let by_agent = matches!(channel, "phone" | "walk-in") || self.script.caller == Caller::Agent;
+        let channel = step.channel.map_or_else(|| self.channel(), Channel::word);
+        let by_agent =
+            matches!(channel, "phone" | "walk-in" | "monitoring") || self.script.caller == Caller::Agent;
         let group = self.habit(agent).group;
         let mut incident = Incident {
             number: self.numbers[step.on].clone(),
             sys_id: self.rng.hex(32),
             situation: self.script.name.clone(),
-            case: self.rng.pick(&topic.cases(&topic_name)).clone(),
+            case: self.case(step, &topic_name),
             topic: topic_name,
             opened: at,
             updated: at,
             resolved: None,
             closed: None,
-            caller: self.cast.caller,
-            subject: self.cast.subject,
+            caller,
+            subject,
             names_subject: step.name == NameIn::Field,
-            opened_by: if by_agent { agent } else { self.cast.caller },
+            opened_by: if by_agent { agent } else { caller },
             agent,
             group,
             resolved_by: None,
@@ -68,6 +84,7 @@ impl Scene<'_> {
             description: String::new(),
             closure: None,
             close_notes: String::new(),
+            answers: Vec::new(),
             state: State::InProgress,
             hold: false,
             reassigned: 0,
@@ -78,14 +95,75 @@ impl Scene<'_> {
             history: Vec::new(),
             approvals: Vec::new(),
             obstacles: Vec::new(),
+            causes: Vec::new(),
+            costs: Vec::new(),
+            tie: (step.on > 1).then(|| (self.numbers[1].clone(), step.tie)),
+            matter: String::new(),
+            nhi: None,
         };
+        if incident.is_alert() {
+            incident.opened_by = self.organisation.programs.integration;
+            incident.obstacles.push(ContactReason::NoContact);
+        }
+        incident.matter = self.matter(&incident);
         self.values.set("ticket", incident.number.clone());
         (incident.title, incident.description) = self.request(&incident, step.name);
-        if self.rng.chance(self.lore.estate.desk.macros) {
+        let begins = step.text.as_deref().or((step.tie == Tie::Refers).then_some("contact.refers"));
+        if let Some(bank) = begins {
+            self.begin_with(bank, &mut incident);
+        }
+        let waits = self.script.steps.iter().any(|other| other.on == step.on && other.deed == Deed::Take);
+        if !waits && self.rng.chance(self.lore.estate.desk.macros) {
             let text = self.say_pasted("comment.macro_received", agent, at);
             incident.write(at + 30_000, Author::Account(agent), false, text, &mut self.rng);
         }
         incident
+    }
+
+    /// The case of a topic; who comes back with the same trouble tells it in other words.
+    fn case(&mut self, step: &Step, topic: &str) -> String {
+        let again = format!("{topic}_again");
+        if step.tie == Tie::Again && self.lore.stock.has(&format!("topics.{again}.title")) {
+            return again;
+        }
+        let cases = self.lore.topics[topic].cases(topic);
+        let same = matches!(step.tie, Tie::Refers | Tie::Double);
+        match self.tickets.get(1).and_then(Option::as_ref).filter(|_| same) {
+            Some(first) if cases.contains(&first.case) => first.case.clone(),
+            _ => self.rng.pick(&cases).clone(),
+        }
+    }
+
+    /// What a ticket is about beyond its topic: another group is another wish.
+    fn matter(&self, incident: &Incident) -> String {
+        match self.lore.topics[&incident.topic].kind.as_str() {
+            "access" => format!("{}/{}", self.values.get("group"), self.values.get("app")),
+            _ if self.lore.topics[&incident.topic].identity => String::new(),
+            _ => incident.case.clone(),
+        }
+    }
+
+    /// Another group and another application than the first time.
+    fn want_something_else(&mut self) {
+        let estate = &self.lore.estate;
+        for (name, all) in [("group", &estate.groups), ("app", &estate.apps)] {
+            let others: Vec<&String> = all.iter().filter(|one| *one != self.values.get(name)).collect();
+            let other = (*self.rng.pick(&others)).clone();
+            self.values.set(name, other);
+        }
+    }
+
+    /// A sentence before the description; what answers a closed ticket by mail has its subject.
+    fn begin_with(&mut self, bank: &str, incident: &mut Incident) {
+        let Some(first) = self.tickets.get(1).and_then(Option::as_ref) else { return };
+        let (number, title) = (first.number.clone(), first.title.clone());
+        let desk = self.lore.products.desk;
+        self.values.set("other_ticket", desk.cited(&number));
+        let says = self.say(bank, incident.opened_by, incident.opened);
+        if incident.channel == "email" {
+            incident.title = desk.answered(&number, &title);
+        }
+        incident.description = format!("{says} {}", incident.description).trim().to_owned();
     }
 
     /// Who works the further tickets of a script: whoever first acts on them.
@@ -104,7 +182,7 @@ impl Scene<'_> {
     }
 
     /// A text of a bank, in the words of who writes it.
-    fn phrase(&mut self, bank: &str, by: Who, at: Millis) -> String {
+    pub(super) fn phrase(&mut self, bank: &str, by: Who, at: Millis) -> String {
         let by = self.account(by).unwrap_or(self.cast.agent);
         // The three attempts of one list stand in its order.
         let attempts = ["strike", "strike2", "strike3"];
@@ -144,33 +222,6 @@ impl Scene<'_> {
         }
     }
 
-    fn pass_on(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
-        let up = step.deed == Deed::Escalate;
-        let next_agent = if up { self.cast.engineer } else { self.cast.agent2 };
-        let desk_teams = self.lore.estate.desk_groups.len();
-        let identity = self.lore.topics[&ticket.topic].identity;
-        let new_group = match (up, identity) {
-            (true, _) => self.organisation.engineering(self.lore),
-            (false, true) => {
-                let home = self.habit(next_agent).group;
-                if home == ticket.group { (ticket.group + 1) % desk_teams } else { home }
-            }
-            (false, false) => desk_teams + 1 + self.rng.below(self.lore.estate.other_groups.len()),
-        };
-        let names = |group: usize| self.organisation.groups[group].0.clone();
-        self.values.set("old_group", names(ticket.group));
-        self.values.set("new_group", names(new_group));
-        let by = Author::Account(ticket.agent);
-        let text = self.phrase(step.text.as_deref().unwrap_or("reassign"), Who::Agent, at);
-        ticket.write(at, by, true, text, &mut self.rng);
-        ticket.record(at + 2_000, by, FieldChange::Group(ticket.group, new_group), &mut self.rng);
-        ticket.record(at + 2_000, by, FieldChange::Agent(ticket.agent, next_agent), &mut self.rng);
-        ticket.group = new_group;
-        ticket.agent = next_agent;
-        ticket.reassigned += 1;
-        ticket.obstacles.push(if up { ContactReason::Escalated } else { ContactReason::Reassigned });
-    }
-
     fn wait(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
         if step.deed == Deed::Reply {
             let text = self.phrase("reply", Who::Caller, at);
@@ -197,7 +248,39 @@ impl Scene<'_> {
         ticket.write(at + MINUTE, Author::Account(ticket.agent), true, note, &mut self.rng);
         ticket.reopened += 1;
         ticket.resolved = None;
-        ticket.obstacles.push(ContactReason::Reopened);
+        ticket.obstacles.extend([ContactReason::Reopened, ContactReason::FollowUp]);
+    }
+
+    /// The work is done; the user is asked to try it, and the ticket waits for the answer.
+    fn ask_to_confirm(&mut self, ticket: &mut Incident, step: &Step, at: Millis) {
+        let agent = Author::Account(ticket.agent);
+        let text = self.phrase(step.text.as_deref().unwrap_or("contact.confirm"), Who::Agent, at);
+        ticket.write(at, agent, false, text, &mut self.rng);
+        ticket.enter(at + 1_000, agent, State::OnHold, &mut self.rng);
+    }
+
+    /// Thanks, by which the product opens the solved ticket; the agent sets it back without a word.
+    fn thank(&mut self, ticket: &mut Incident, at: Millis) {
+        let Some(solved) = ticket.resolved else { return };
+        let at = at.max(solved + MINUTE);
+        let text = self.phrase("thanks", Who::Caller, at);
+        let (caller, agent) = (Author::Account(ticket.caller), Author::Account(ticket.agent));
+        ticket.write(at, caller, false, text, &mut self.rng);
+        ticket.enter(at + 1_000, caller, State::InProgress, &mut self.rng);
+        ticket.reopened += 1;
+        let again = at + self.rng.between(5, 40) * MINUTE;
+        ticket.enter(again, agent, State::Resolved, &mut self.rng);
+        ticket.resolved = Some(again);
+    }
+
+    /// A timer takes a waiting ticket for solved.
+    fn lapse(&mut self, ticket: &mut Incident, at: Millis) {
+        let text = self.phrase("contact.timer", Who::System, at);
+        ticket.enter(at, Author::System, State::Resolved, &mut self.rng);
+        ticket.resolved = Some(at);
+        ticket.resolved_by = Some(Author::System);
+        ticket.closure = Some(Closure::ByCaller);
+        ticket.answer(at, Author::System, text);
     }
 
     fn close_unanswered(&mut self, ticket: &mut Incident, at: Millis) {
@@ -207,7 +290,7 @@ impl Scene<'_> {
         ticket.resolved = Some(at);
         ticket.resolved_by = Some(Author::System);
         ticket.closure = Some(Closure::Unresolved);
-        ticket.close_notes = "No response from the requester.".to_owned();
+        ticket.answer(at, Author::System, "No response from the requester.".to_owned());
         ticket.obstacles.push(ContactReason::NoResponse);
     }
 
@@ -235,8 +318,14 @@ impl Scene<'_> {
         let alone = Some(format!("note.self_solved.{kind}")).filter(|bank| self.lore.stock.has(bank));
         let alone = alone.unwrap_or_else(|| "note.self_solved.other".to_owned());
         let bank = step.text.as_deref().unwrap_or(if nothing_done { &alone } else { &solved });
-        ticket.close_notes = self.say(bank, by, at);
-        let closures = [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest];
+        let text = self.say(bank, by, at);
+        ticket.answer(at, Author::Account(by), text);
+        let unanswered = step.shows.contains(&ContactReason::NoResponse);
+        let closures = if unanswered {
+            [Closure::Unresolved, Closure::Unresolved, Closure::Solved, Closure::ByCaller]
+        } else {
+            [Closure::Solved, Closure::Solved, Closure::SolvedForGood, Closure::ByRequest]
+        };
         ticket.closure = Some(closures[self.rng.below(4)]);
         ticket.agent = by;
         ticket.resolved = Some(at);
@@ -247,7 +336,7 @@ impl Scene<'_> {
             let text = self.say_pasted("comment.macro_solved", by, at);
             ticket.write(at + 20_000, Author::Account(by), false, text, &mut self.rng);
         }
-        if self.rng.chance(0.2) {
+        if !unanswered && !ticket.is_alert() && self.rng.chance(0.2) {
             let thanks = self.phrase("thanks", Who::Caller, at);
             ticket.write(at + 90_000, Author::Account(ticket.caller), false, thanks, &mut self.rng);
         }

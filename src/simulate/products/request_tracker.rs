@@ -38,7 +38,7 @@ impl Resolutions {
     fn of(&self, closure: Option<Closure>) -> &str {
         match closure {
             None => "",
-            Some(Closure::Solved | Closure::SolvedForGood) => &self.solved,
+            Some(Closure::Solved | Closure::SolvedForGood | Closure::ByCaller) => &self.solved,
             Some(Closure::ByRequest) => &self.by_request,
             Some(Closure::Unresolved) => &self.unresolved,
             Some(Closure::Duplicate) => &self.duplicate,
@@ -168,7 +168,7 @@ impl Sheets<'_> {
             status(ticket.state).to_owned(),
             self.export.organisation.groups[ticket.group].0.clone(),
             self.owner(ticket.agent),
-            self.address(ticket.caller),
+            if ticket.is_alert() { empty() } else { self.address(ticket.caller) },
             empty(),
             "Low".to_owned(),
             self.time(ticket.opened),

@@ -81,6 +81,7 @@ const fn close_code(closure: Option<Closure>) -> &'static str {
         Some(Closure::Solved) => "Solution provided",
         Some(Closure::SolvedForGood) => "Solved (Permanently)",
         Some(Closure::ByRequest) => "Resolved by request",
+        Some(Closure::ByCaller) => "Resolved by caller",
         Some(Closure::Unresolved) => "No resolution provided",
         Some(Closure::Duplicate) => "Duplicate",
     }
@@ -149,7 +150,7 @@ impl Rows<'_> {
                     self.author_name(Author::Account(incident.agent))
                 }),
             ),
-            ("opened_by", self.user(incident.opened_by)),
+            ("opened_by", if incident.is_alert() { json!("") } else { self.user(incident.opened_by) }),
             ("sys_created_on", json!(stored(incident.opened))),
             ("state", json!(state_text)),
             ("sys_created_by", json!(self.author_name(Author::Account(incident.opened_by)))),
@@ -162,7 +163,7 @@ impl Rows<'_> {
             ),
             ("priority", json!("4")),
             ("opened_at", json!(stored(incident.opened))),
-            ("caller_id", self.user(incident.caller)),
+            ("caller_id", if incident.is_alert() { json!("") } else { self.user(incident.caller) }),
             ("reopened_time", json!("")),
             ("resolved_at", time(incident.resolved)),
             ("subcategory", json!(incident.subcategory)),
@@ -270,6 +271,7 @@ impl Rows<'_> {
             }
             FieldChange::Group(old, new) => ("assignment_group", group(old), group(new)),
             FieldChange::Agent(old, new) => ("assigned_to", user(old), user(new)),
+            FieldChange::Taken(by) => ("assigned_to", String::new(), user(by)),
         }
     }
 

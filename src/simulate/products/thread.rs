@@ -14,8 +14,8 @@ pub(super) enum Entry<'a> {
     Answered(&'a ApprovalRow, bool),
     /// The form on which a verification is recorded.
     Verified(&'a VerifiedField),
-    /// The closing text.
-    Solution(Author),
+    /// A closing text.
+    Solution(Author, &'a str),
     /// Closed by the timer.
     Closed,
 }
@@ -30,10 +30,8 @@ pub(super) fn thread(ticket: &Incident, taken_at: Millis) -> Vec<(Millis, Entry<
         entries.push((approval.asked_at, Entry::Asked(approval)));
         entries.extend(approval.answered.map(|(at, granted)| (at, Entry::Answered(approval, granted))));
     }
-    if !ticket.close_notes.is_empty() {
-        let solved = ticket.resolved.zip(ticket.resolved_by);
-        entries.extend(solved.map(|(at, author)| (at, Entry::Solution(author))));
-    }
+    let answers = ticket.answers.iter().filter(|(.., text)| !text.is_empty());
+    entries.extend(answers.map(|(at, author, text)| (*at, Entry::Solution(*author, text))));
     let closed = ticket.closed_by(taken_at).filter(|_| ticket.closed.is_none());
     entries.extend(closed.map(|at| (at, Entry::Closed)));
     entries.retain(|(at, _)| *at <= taken_at);
@@ -45,7 +43,7 @@ pub(super) fn thread(ticket: &Incident, taken_at: Millis) -> Vec<(Millis, Entry<
 fn rank(entry: &Entry<'_>) -> u8 {
     match entry {
         Entry::Opened => 0,
-        Entry::Solution(_) => 1,
+        Entry::Solution(..) => 1,
         _ => 2,
     }
 }

@@ -13,7 +13,8 @@ use super::thread::{Entry, thread};
 use crate::model::ContactReason;
 use crate::simulate::SimulateError;
 use crate::simulate::calendar::{DAY, Millis, seconds, utc};
-use crate::simulate::desk::{Author, FieldChange, Incident, State};
+use crate::simulate::desk::{Author, FieldChange, HistoryEntry, Incident, State};
+use crate::simulate::lore::Tie;
 use crate::simulate::organisation::{AccountNo, Role};
 use crate::simulate::output::Folder;
 
@@ -35,8 +36,13 @@ const SYSTEM: i64 = -1;
 /// # Errors
 /// A file that cannot be written.
 pub(super) fn write(export: &Export<'_>, folder: &mut Folder) -> Result<(), SimulateError> {
-    let rows = Rows { export, words: &export.lore.words.zendesk };
     let tickets = &export.story.incidents;
+    let titles = tickets.iter().map(|ticket| (ticket.number.as_str(), ticket.title.as_str())).collect();
+    let mut answers: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for (first, number) in tickets.iter().filter_map(|ticket| Some((followed(ticket)?, &ticket.number))) {
+        answers.entry(first).or_default().extend(number.parse::<u64>().ok());
+    }
+    let rows = Rows { export, words: &export.lore.words.zendesk, titles, answers };
     let mut list = |name: &str, compress: bool, items: &mut dyn Iterator<Item = Value>| {
         let head = format!("{{\"{name}\":[");
         let tail = "],\"next_page\":null,\"end_of_stream\":true}";
@@ -53,6 +59,10 @@ pub(super) fn write(export: &Export<'_>, folder: &mut Folder) -> Result<(), Simu
 struct Rows<'a> {
     export: &'a Export<'a>,
     words: &'a Zendesk,
+    /// Subjects, by number.
+    titles: BTreeMap<&'a str, &'a str>,
+    /// The tickets that answered a closed one.
+    answers: BTreeMap<&'a str, Vec<u64>>,
 }
 
 impl Rows<'_> {
@@ -86,6 +96,14 @@ impl Rows<'_> {
         } else {
             json!({})
         };
+        let follows = followed(ticket).and_then(|first| first.parse::<u64>().ok());
+        let source = match follows {
+            Some(first) => {
+                let title = followed(ticket).and_then(|first| self.titles.get(first));
+                json!({ "from": { "ticket_id": first, "subject": title }, "to": {}, "rel": "follow_up" })
+            }
+            None => json!({ "from": from, "to": {}, "rel": null }),
+        };
         let copied: Vec<i64> = (ticket.caller != self.requester(ticket))
             .then(|| self.user_id(ticket.caller))
             .into_iter()
@@ -95,7 +113,8 @@ impl Rows<'_> {
             "url": format!("https://{}/api/v2/tickets/{id}.json", self.host()),
             "id": id,
             "external_id": null,
-            "via": { "channel": channel, "source": { "from": from, "to": {}, "rel": null } },
+            "via": { "channel": channel, "source": source },
+            "via_followup_source_id": follows,
             "created_at": seconds(ticket.opened),
             "updated_at": seconds(ticket.touched_by(taken)),
             "generated_timestamp": ticket.touched_by(taken) / 1000,
@@ -122,7 +141,7 @@ impl Rows<'_> {
             "tags": tags(ticket),
             "custom_fields": [],
             "satisfaction_rating": null,
-            "followup_ids": [],
+            "followup_ids": self.answers.get(ticket.number.as_str()).map_or(&[][..], Vec::as_slice),
             "ticket_form_id": 360_000_389_001_u64,
             "brand_id": 360_002_256_001_u64,
             "allow_channelback": false,
@@ -179,18 +198,21 @@ impl Rows<'_> {
                     comment(&ticket.description, true, opener),
                     first("subject", &ticket.title),
                     first("requester_id", &self.user_id(self.requester(ticket)).to_string()),
-                    first("status", "open"),
+                    first("status", if ticket.waits_in_queue() { "new" } else { "open" }),
+                    first("group_id", group),
                 ];
-                events.extend([first("group_id", group), first("assignee_id", agent)]);
+                if !ticket.waits_in_queue() {
+                    events.push(first("assignee_id", agent));
+                }
                 (opener, events)
             }
             Entry::Note(note) => {
                 let author = self.author(note.author);
                 (author, vec![comment(&note.text, !note.internal, author)])
             }
-            Entry::Solution(author) => {
+            Entry::Solution(author, text) => {
                 let author = self.author(*author);
-                (author, vec![comment(&ticket.close_notes, author != SYSTEM, author)])
+                (author, vec![comment(text, author != SYSTEM, author)])
             }
             Entry::Asked(approval) => {
                 let name = &self.export.organisation.accounts[approval.approver].desk_name;
@@ -212,6 +234,12 @@ impl Rows<'_> {
                 let name = &self.export.organisation.accounts[verified.by].desk_name;
                 (author, vec![comment(&self.words.verification.filled(verified, name), false, author)])
             }
+            Entry::Field(HistoryEntry { change: FieldChange::Taken(by), .. }) => {
+                let by = self.user_id(*by);
+                let taken = json!({ "type": "Change", "field_name": "assignee_id", "previous_value": null, "value": by.to_string() });
+                let opened = json!({ "type": "Change", "field_name": "status", "previous_value": "new", "value": "open" });
+                (by, vec![taken, opened])
+            }
             Entry::Field(field) => {
                 let (name, old, new) = match field.change {
                     FieldChange::State(old, new) => {
@@ -222,6 +250,7 @@ impl Rows<'_> {
                         group.clone_from(&new);
                         ("group_id", self.group_id(old).to_string(), new)
                     }
+                    FieldChange::Taken(by) => ("assignee_id", String::new(), self.user_id(by).to_string()),
                     FieldChange::Agent(old, new) => {
                         let new = self.user_id(new).to_string();
                         agent.clone_from(&new);
@@ -253,13 +282,14 @@ impl Rows<'_> {
                 .count()
         };
         let solved = ticket.resolved.or(ticket.closed).filter(|at| *at <= taken);
+        let passed = ticket.passed(self.export.organisation.engineering(self.export.lore));
         json!({
             "id": number(&format!("metric {}", ticket.sys_id), 362_000_000_000, 9_000_000_000),
             "ticket_id": ticket.number.parse::<u64>().unwrap_or(0),
             "created_at": seconds(ticket.opened),
             "updated_at": seconds(ticket.touched_by(taken)),
-            "group_stations": 1 + ticket.reassigned,
-            "assignee_stations": 1 + ticket.reassigned,
+            "group_stations": 1 + passed.teams,
+            "assignee_stations": 1 + passed.people,
             "reopens": ticket.reopened,
             "replies": public(ticket.agent) + 1,
             "solved_at": solved.map(seconds),
@@ -320,6 +350,11 @@ impl Rows<'_> {
             "updated_at": since,
         })
     }
+}
+
+/// The closed ticket that this one answers: Zendesk opens no closed ticket again.
+fn followed(ticket: &Incident) -> Option<&str> {
+    ticket.tie.as_ref().filter(|(_, tie)| *tie == Tie::Refers).map(|(first, _)| first.as_str())
 }
 
 /// Group and agent at the beginning: those before the first change, or the present ones.

@@ -11,9 +11,7 @@ fn every_script_is_played_in_a_small_organisation_too() {
     let (folder, _) = made(&settings(9, 60));
     let planted: BTreeSet<String> =
         rows(folder.path(), "truth/situations.csv").into_iter().map(|row| row["situation"].clone()).collect();
-    let lore = lore::Lore::load(&Mappings::embedded(), Products::default(), Texts::All).unwrap();
-    let named = lore.scripts.iter().filter(|script| script.every.is_some()).map(|script| script.name.clone());
-    assert_eq!(planted, named.collect());
+    assert!(planted.is_superset(&names_of(|script| script.every.is_some())));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn moment(
         order: view.text(&history.order).and_then(|text| text.parse().ok()).unwrap_or(0),
         by: party(view, &history.by),
         state: ticket.native_state.clone(),
-        agent: ticket.agent.clone(),
+        agent: Some(ticket.agent.label().to_owned()).filter(|label| !label.is_empty()),
         group: ticket.group.clone(),
         is_marked: own::is_marked(view, &fields.own),
     }))

@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::product;
+use super::register::Register;
 use crate::model::{Instant, Ticket};
-
-/// Tickets by product and by number or internal id.
-type Names = BTreeMap<(String, String), usize>;
 
 /// Writes into each ticket that goes on with a contact in these exports the number of that contact: the first, where
 /// several people called about one thing.
-pub(super) fn join(tickets: &mut [Ticket], names: &Names) {
+pub(super) fn join(tickets: &mut [Ticket], names: &Register) {
     if !tickets.iter().any(|ticket| ticket.own.is_contact) {
         return;
     }
@@ -24,8 +22,8 @@ pub(super) fn join(tickets: &mut [Ticket], names: &Names) {
     };
     for (at, ticket) in tickets.iter().enumerate() {
         let find = |name: &String| {
-            let key = (product(&ticket.source).to_owned(), name.clone());
-            names.get(&key).copied().filter(|other| *other != at)
+            let product = names.find(product(&ticket.source))?;
+            names.get(product, name).filter(|other| *other != at)
         };
         if ticket.own.is_contact {
             for led_to in ticket.own.led_to.iter().flatten().filter_map(find) {
@@ -48,8 +46,9 @@ pub(super) fn join(tickets: &mut [Ticket], names: &Names) {
     }
     // Where the contact itself does not say what it led to, the tickets that name it do.
     for ((product, contact), led_to) in led_to {
-        if let Some(at) = names.get(&(product, contact)) {
-            tickets[*at].own.led_to.get_or_insert(led_to);
+        let at = names.find(&product).and_then(|product| names.get(product, &contact));
+        if let Some(at) = at {
+            tickets[at].own.led_to.get_or_insert(led_to);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A piece of a text.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 /// Takes a piece out of a text. The whole text must fit; letter case of the fixed parts does not
@@ -13,8 +15,12 @@ use regex::Regex;
 #[derive(Debug, Clone)]
 pub struct Excerpt {
     text: String,
-    regex: Regex,
+    /// The pattern, compiled when it is first used: of the many in all mappings a run needs few.
+    regex: OnceLock<Option<Regex>>,
 }
+
+/// Only a longer pattern could be too large to compile.
+const SURELY_COMPILES: usize = 200;
 
 impl PartialEq for Excerpt {
     fn eq(&self, other: &Self) -> bool {
@@ -31,8 +37,28 @@ impl std::str::FromStr for Excerpt {
         if text.matches("{}").count() + text.matches("{...}").count() != 1 {
             return Err(format!("`<{text}>` must hold one `{{}}` or `{{...}}`"));
         }
+        let excerpt = Self { text: text.to_owned(), regex: OnceLock::new() };
+        if text.len() > SURELY_COMPILES {
+            Regex::new(&excerpt.pattern()).map_err(|fault| fault.to_string())?;
+        }
+        Ok(excerpt)
+    }
+}
+
+impl Excerpt {
+    /// The piece, if the text fits.
+    #[must_use]
+    pub fn taken(&self, text: &str) -> Option<String> {
+        let regex = self.regex.get_or_init(|| Regex::new(&self.pattern()).ok());
+        let found = regex.as_ref()?.captures(text)?;
+        let part = found.name("part").map(|part| decoded(part.as_str()));
+        part.or_else(|| found.name("text").map(|text| text.as_str().to_owned()))
+    }
+
+    /// The regular expression that the text stands for.
+    fn pattern(&self) -> String {
         let mut regex = "(?is)^".to_owned();
-        let mut rest = text;
+        let mut rest = self.text.as_str();
         while let Some(first) = rest.chars().next() {
             rest = if let Some(after) = rest.strip_prefix("{...}") {
                 regex.push_str("(?P<text>.+?)");
@@ -51,18 +77,7 @@ impl std::str::FromStr for Excerpt {
             };
         }
         regex.push('$');
-        let regex = Regex::new(&regex).map_err(|fault| fault.to_string())?;
-        Ok(Self { text: text.to_owned(), regex })
-    }
-}
-
-impl Excerpt {
-    /// The piece, if the text fits.
-    #[must_use]
-    pub fn taken(&self, text: &str) -> Option<String> {
-        let found = self.regex.captures(text)?;
-        let part = found.name("part").map(|part| decoded(part.as_str()));
-        part.or_else(|| found.name("text").map(|text| text.as_str().to_owned()))
+        regex
     }
 }
 

@@ -76,8 +76,12 @@ pub(super) fn causes(rows: &[Told<'_>]) -> Result<Section, RenderError> {
 
 /// What hand-offs cost in control, by their number.
 pub(super) fn handoffs(costs: &HandoffCosts) -> Result<Section, RenderError> {
-    let entries: Vec<(String, Rate)> =
-        costs.classes.iter().map(|class| (name(class), rate(class.any.0, class.any.1))).collect();
+    let entries: Vec<(String, Rate)> = costs
+        .classes
+        .iter()
+        .map(|class| (name(class), rate(class.any.0, class.any.1)))
+        .filter(|(_, rate)| rate.of > 0)
+        .collect();
     let title = "Does passing a ticket on cost control?";
     let n: u64 = costs.classes.iter().map(|class| class.tickets).sum();
     let any = costs.trends.iter().find(|trend| trend.sort.is_none());
@@ -93,9 +97,13 @@ pub(super) fn handoffs(costs: &HandoffCosts) -> Result<Section, RenderError> {
                 title,
                 svg: if n == 0 { String::new() } else { charts::rates(title, &entries)? },
                 note: format!(
-                    "n = {} solved identity requests, {} more do not tell their hand-offs. Any cost: {}.",
+                    "n = {} solved identity requests{}. Any cost: {}.",
                     count(n),
-                    count(costs.untold),
+                    if costs.untold == 0 {
+                        String::new()
+                    } else {
+                        format!("; {} more do not tell their hand-offs", count(costs.untold))
+                    },
                     any.map_or("no trend can be computed", said)
                 ),
             },
@@ -113,7 +121,13 @@ pub(super) fn handoffs(costs: &HandoffCosts) -> Result<Section, RenderError> {
                     "#Proven changes",
                     "#Median time",
                 ]),
-                rows: costs.classes.iter().map(|class| row(class, costs.least_group)).chain([trends(costs)]).collect(),
+                rows: costs
+                    .classes
+                    .iter()
+                    .filter(|class| class.tickets > 0)
+                    .map(|class| row(class, costs.least_group))
+                    .chain((n > 0).then(|| trends(costs)))
+                    .collect(),
                 note: "The last row is the trend over the classes (Cochran-Armitage, corrected for testing all of them)."
                     .to_owned(),
                 ..Grid::default()

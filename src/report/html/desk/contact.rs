@@ -25,7 +25,8 @@ pub(super) fn by_group(rows: &[Told<'_>]) -> Result<Section, RenderError> {
     Ok(Section {
         id: "first-contact",
         title: "First contact by group, channel and topic",
-        text: "Bars are 95 % Wilson intervals: where they overlap widely, nothing is known to differ. Below 10 tickets a mark \
+        text: "A ticket counts for the group that has it last: a second line, which only gets what was passed on, stands at \
+               nought by that (who took tickets first is compared below). Bars are 95 % Wilson intervals: where they overlap widely, nothing is known to differ. Below 10 tickets a mark \
                is hollow and not ranked."
             .to_owned(),
         panels,
@@ -60,7 +61,7 @@ fn rates(
         ],
     };
     let drawn =
-        if entries.len() > 16 { format!(" The chart has 16 of {}.", entries.len()) } else { String::new() };
+        if entries.len() > 24 { format!(" The chart has 24 of {}.", entries.len()) } else { String::new() };
     let n = grouped(labelled.len());
     Ok(Panel {
         figure: Figure {

@@ -29,8 +29,13 @@ pub(super) fn side_by_side(definitions: &Definitions) -> Result<Section, RenderE
     })
 }
 
+/// Its word, which is also its column in the tables.
 fn called(row: &DefinitionRow) -> String {
-    clipped(&format!("{}: {}", row.terms.whose, row.terms.title), 80)
+    word(row.terms.id)
+}
+
+fn word(id: Definition) -> String {
+    spoken(id.as_str().trim_start_matches("fcr_"))
 }
 
 fn rate(row: &DefinitionRow) -> Rate {
@@ -59,7 +64,10 @@ fn shares(definitions: &Definitions, told: &[&DefinitionRow]) -> Result<Panel, R
         Row {
             name: called(row),
             cells: vec![
-                Cell::Text(clipped(&row.terms.formula, 300)),
+                Cell::Text(clipped(
+                    &format!("{}, {}. {}", row.terms.whose, row.terms.title, row.terms.formula),
+                    400,
+                )),
                 Cell::Count { text: grouped(counted.hits), href: format!("#tickets?counted_by={id}") },
                 Cell::Score(grouped(counted.of)),
                 Cell::Score(counted.percent()),
@@ -94,7 +102,7 @@ fn shares(definitions: &Definitions, told: &[&DefinitionRow]) -> Result<Panel, R
                 .to_owned(),
             heads: heads([
                 "Definition",
-                "Asks",
+                "Whose it is and what it asks",
                 "#Yes",
                 "#Of",
                 "#Share",
@@ -119,11 +127,8 @@ fn agreement(definitions: &Definitions, told: &[&DefinitionRow]) -> Result<Panel
     let title = "On how many tickets do two definitions agree?";
     let ours =
         definitions.pairs.iter().filter(|pair| pair.a == Definition::FirstContact && pair.raw.is_some());
-    let named = |id: Definition| {
-        told.iter().find(|row| row.terms.id == id).map_or_else(|| spoken(id.as_str()), |row| called(row))
-    };
     let rows = ours.map(|pair| Row {
-        name: named(pair.b),
+        name: word(pair.b),
         cells: vec![
             Cell::Score(count(pair.both_yes + pair.both_no)),
             Cell::Score(count(pair.both_yes + pair.both_no + pair.only_a + pair.only_b)),

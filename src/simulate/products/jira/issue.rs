@@ -89,7 +89,7 @@ impl Rows<'_> {
         for (at, entry) in entries {
             let (author, public, text) = match entry {
                 Entry::Note(note) => (note.author, !note.internal, note.text.clone()),
-                Entry::Solution(author) => (*author, true, ticket.close_notes.clone()),
+                Entry::Solution(author, text) => (*author, true, (*text).to_owned()),
                 Entry::Verified(verified) => {
                     let name = &self.export.organisation.accounts[verified.by].desk_name;
                     (Author::Account(verified.by), false, self.words.verification.filled(verified, name))
@@ -176,6 +176,10 @@ impl Rows<'_> {
             FieldChange::State(old, new) => item("status", "jira", state(old), state(new)),
             FieldChange::Group(old, new) => item("Team", "custom", team(old), team(new)),
             FieldChange::Agent(old, new) => item("assignee", "jira", person(old), person(new)),
+            FieldChange::Taken(by) => {
+                let (id, name) = person(by);
+                json!({ "field": "assignee", "fieldtype": "jira", "from": null, "fromString": null, "to": id, "toString": name })
+            }
         }
     }
 }

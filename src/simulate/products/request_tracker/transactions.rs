@@ -3,7 +3,7 @@
 use super::{Sheets, queue_number, status};
 use crate::model::Method;
 use crate::simulate::calendar::Millis;
-use crate::simulate::desk::{Author, FieldChange, Incident};
+use crate::simulate::desk::{Author, FieldChange, HistoryEntry, Incident};
 use crate::simulate::organisation::AccountNo;
 use crate::simulate::products::thread::{Entry, thread};
 
@@ -78,31 +78,14 @@ impl Sheets<'_> {
         match entry {
             Entry::Opened => {
                 let opener = Author::Account(ticket.opened_by);
-                let mut taken = self.transaction(
-                    ticket,
-                    at + 2_000,
-                    Author::Account(first_agent(ticket)),
-                    "Set",
-                    "Taken",
-                    NO_CONTENT,
-                );
-                taken.field = "Owner";
-                taken.old = "6".to_owned();
-                taken.new = user_number(first_agent(ticket)).to_string();
-                let mut open = self.transaction(
-                    ticket,
-                    at + 2_000,
-                    Author::Account(first_agent(ticket)),
-                    "Status",
-                    "Status changed from 'new' to 'open'",
-                    NO_CONTENT,
-                );
-                (open.field, open.old, open.new) = ("Status", "new".to_owned(), "open".to_owned());
-                vec![text(opener, "Create", &ticket.description), taken, open]
+                let created = text(opener, "Create", &ticket.description);
+                let begun =
+                    (!ticket.waits_in_queue()).then(|| self.begun(ticket, at + 2_000, first_agent(ticket)));
+                std::iter::once(created).chain(begun.into_iter().flatten()).collect()
             }
             Entry::Note(note) if note.internal => vec![text(note.author, "Comment", &note.text)],
             Entry::Note(note) => self.answer(text(note.author, "Correspond", &note.text)),
-            Entry::Solution(author) => self.answer(text(*author, "Correspond", &ticket.close_notes)),
+            Entry::Solution(author, said) => self.answer(text(*author, "Correspond", said)),
             Entry::Verified(verified) => {
                 let method = verified.method.parse::<Method>().ok();
                 let value = method
@@ -115,6 +98,9 @@ impl Sheets<'_> {
                 (one.field, one.new) = ("4", value);
                 vec![one]
             }
+            Entry::Field(HistoryEntry { change: FieldChange::Taken(by), .. }) => {
+                self.begun(ticket, at, *by).into()
+            }
             Entry::Field(field) => {
                 let (name, old, new, description) = self.field(field.change);
                 let kind = if name == "Status" { "Status" } else { "Set" };
@@ -125,6 +111,19 @@ impl Sheets<'_> {
             // Approvals are tickets of their own; nothing closes a resolved ticket.
             Entry::Asked(_) | Entry::Answered(..) | Entry::Closed => Vec::new(),
         }
+    }
+
+    /// An agent takes it, which opens it.
+    fn begun(&self, ticket: &Incident, at: Millis, by: AccountNo) -> [Transaction; 2] {
+        let one = |kind, description, (field, old, new): (&'static str, &str, String)| {
+            let one = self.transaction(ticket, at, Author::Account(by), kind, description, NO_CONTENT);
+            Transaction { field, old: old.to_owned(), new, ..one }
+        };
+        let status = "Status changed from 'new' to 'open'";
+        [
+            one("Set", "Taken", ("Owner", "6", user_number(by).to_string())),
+            one("Status", status, ("Status", "new", "open".to_owned())),
+        ]
     }
 
     fn transaction(
@@ -175,6 +174,9 @@ impl Sheets<'_> {
             FieldChange::Group(old, new) => {
                 let told = format!("Queue changed from {} to {}", groups[old].0, groups[new].0);
                 ("Queue", queue_number(old).to_string(), queue_number(new).to_string(), told)
+            }
+            FieldChange::Taken(by) => {
+                ("Owner", "6".to_owned(), user_number(by).to_string(), "Taken".to_owned())
             }
             FieldChange::Agent(old, new) => {
                 let name = |no: AccountNo| &self.export.organisation.accounts[no].sam;
