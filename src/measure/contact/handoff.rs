@@ -120,7 +120,7 @@ fn after_solution(history: &History<'_>) -> Vec<bool> {
             })
         };
         let before = states().next().and_then(|(from, _)| from).or(phase);
-        phase = states().last().and_then(|(_, to)| to).or(before);
+        phase = states().next_back().and_then(|(_, to)| to).or(before);
         let was_solved = before == Some(Phase::Solved) && phase == Some(Phase::Solved);
         is_after.extend(moment.iter().map(|touch| was_solved && touch.entry.at.is_some()));
     }

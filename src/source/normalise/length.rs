@@ -56,7 +56,7 @@ fn clock(text: &str) -> Option<TimeDelta> {
 fn words(text: &str) -> Option<TimeDelta> {
     let words: Vec<String> =
         text.split([' ', ',']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    if words.is_empty() || words.len() % 2 != 0 {
+    if words.is_empty() || !words.len().is_multiple_of(2) {
         return None;
     }
     let mut seconds = 0.0;
