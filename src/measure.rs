@@ -1,6 +1,7 @@
 //! Measuring: first contact of tickets, why it failed and what it cost, and figures over everything.
 
 mod acts;
+pub mod agents;
 pub mod breakdown;
 pub mod cause;
 pub mod contact;

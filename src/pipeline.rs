@@ -23,6 +23,7 @@ use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
 use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
+use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
 use crate::measure::cause::{self, CauseInput, Check};
 use crate::measure::contact::{self, ContactInput};
@@ -310,17 +311,20 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         directory: &directory,
         contact: &knowledge.contact,
     });
+    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
+    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
-        directory: &directory,
+        agents: &agents,
         coverage: &coverage,
         contact: &knowledge.contact,
         policy: &knowledge.metrics,
         as_of,
     });
     let metrics = metrics::metrics(&MetricsInput {
+        agents: &agents,
         cases: &cases,
         tickets: &reading.tickets,
         ticket_results: &ticket_results,
@@ -349,6 +353,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts) -> Report {
         events,
         tickets: reading.tickets,
         directory,
+        agents,
         cases,
         ticket_results,
         definitions,

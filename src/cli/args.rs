@@ -89,6 +89,10 @@ pub(super) struct ReportArgs {
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
+    /// Name everybody in figures about people at the desk, also those with too few cases for a fair
+    /// figure, who otherwise stand under a pseudonym
+    #[arg(long)]
+    pub(super) name_agents: bool,
     /// Exit with 3 if a control test of this severity or worse has a failure
     #[arg(long, value_name = "low|medium|high|critical", value_parser = severity)]
     pub(super) fail_on: Option<Severity>,

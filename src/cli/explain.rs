@@ -21,6 +21,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         zones: super::zones(&args.zones)?,
         as_of: args.as_of,
         overrides: args.overrides.clone(),
+        ..Settings::default()
     };
     let mappings = match &args.mappings {
         Some(folder) => Mappings::embedded().with_folder(folder)?,

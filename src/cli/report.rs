@@ -52,7 +52,13 @@ fn tell_stale(report: &Report) {
 
 fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
     let zones = super::zones(&args.zones)?;
-    Ok(Settings { inputs: args.inputs.clone(), zones, as_of: args.as_of, overrides: args.overrides.clone() })
+    Ok(Settings {
+        inputs: args.inputs.clone(),
+        zones,
+        as_of: args.as_of,
+        overrides: args.overrides.clone(),
+        name_agents: args.name_agents,
+    })
 }
 
 pub(super) fn read(error: PipelineError) -> Failure {

@@ -49,7 +49,7 @@ impl Labelled {
     /// Exports or a truth that cannot be read.
     pub fn read(folder: &Path, zones: &[ZoneSetting], mappings: &Mappings) -> Result<Self, LabelledError> {
         let inputs = vec![folder.join("exports")];
-        let settings = Settings { inputs, zones: zones.to_vec(), as_of: None, overrides: None };
+        let settings = Settings { inputs, zones: zones.to_vec(), ..Settings::default() };
         let known = tickets_by_native_id(&folder.join("truth"))?;
         let linkable = Linkable::read(&settings, mappings)?;
         let number = |number: &str| {

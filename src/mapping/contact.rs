@@ -92,6 +92,7 @@ struct File {
     double_submission_minutes: u32,
     reopened_as_new_days: u32,
     silence_hours: u32,
+    entry_queue_least: u32,
     talk_gap_minutes: u32,
     closed_with_parent_minutes: u32,
     beside_handoff_minutes: u32,
@@ -261,6 +262,12 @@ impl ContactPolicy {
     #[must_use]
     pub fn silence(&self) -> TimeDelta {
         TimeDelta::hours(self.file.silence_hours.into())
+    }
+
+    /// How many tickets a team must have passed on to be known as a queue in which nobody works.
+    #[must_use]
+    pub fn entry_queue_least(&self) -> u32 {
+        self.file.entry_queue_least
     }
 
     /// The longest silence inside a call or chat.

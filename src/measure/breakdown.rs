@@ -15,15 +15,16 @@ mod weeks;
 
 use std::collections::BTreeMap;
 
-use crate::directory::Directory;
 use crate::mapping::contact::ContactPolicy;
+use crate::measure::agents::Agents;
 use crate::measure::metrics::MetricsPolicy;
 use crate::model::{
-    AccountIx, Breakdown, Case, ChangeFigures, Coverage, Dimension, Group, Instant, Taken, Ticket,
-    TicketFigures, TicketResult,
+    Breakdown, Case, ChangeFigures, Coverage, Dimension, Group, Instant, Taken, Ticket, TicketFigures,
+    TicketResult,
 };
 
 pub(crate) use figures::Smallest;
+pub use holder::{First, FirstAgent, first as first_taken};
 pub use maturity::Maturity;
 
 use grouping::{Labelled, Slugs, by_key, by_label};
@@ -41,8 +42,8 @@ pub struct BreakdownInput<'a> {
     pub tickets: &'a [Ticket],
     /// What is said of each, in the order of `tickets`.
     pub ticket_results: &'a [TicketResult],
-    /// Who is who.
-    pub directory: &'a Directory,
+    /// How people at the desk are called.
+    pub agents: &'a Agents,
     /// Covered time per source.
     pub coverage: &'a [Coverage],
     /// The policy of first contact, for the window of a return.
@@ -51,14 +52,6 @@ pub struct BreakdownInput<'a> {
     pub policy: &'a MetricsPolicy,
     /// The time of judgement.
     pub as_of: Instant,
-}
-
-impl<'a> BreakdownInput<'a> {
-    /// The label of the person behind an account.
-    fn person(&self, account: AccountIx) -> &'a str {
-        let person = self.directory.account(account).person;
-        &self.directory.account(person).label
-    }
 }
 
 /// Groups tickets and changes by every dimension.

@@ -12,6 +12,7 @@ mod nhi;
 
 use serde::Deserialize;
 
+use super::agents::Agents;
 use super::breakdown::Maturity;
 use super::statistics::chart::ChartRules;
 use crate::mapping::contact::ContactPolicy;
@@ -40,6 +41,8 @@ pub struct MetricsPolicy {
     pub ids_kept: usize,
     /// A group of fewer items gets no rate.
     pub least_group: u64,
+    /// People with fewer cases stand in figures under a pseudonym.
+    pub name_agents_from: u64,
     /// A group is flagged when its corrected probability is below this.
     pub flag_below: f64,
     /// Control charts over weeks.
@@ -82,6 +85,8 @@ pub struct MetricsInput<'a> {
     pub nhi_requests: &'a [NhiRequest],
     /// Covered time per source.
     pub coverage: &'a [Coverage],
+    /// How people at the desk are called.
+    pub agents: &'a Agents,
     /// The groups of tickets and changes.
     pub breakdown: &'a Breakdown,
     /// The policy of first contact, for the window that definitions print.

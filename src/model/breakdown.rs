@@ -183,7 +183,7 @@ pub struct Group {
     pub dimension: Dimension,
     /// Its name as part of an id, unique in its dimension.
     pub slug: String,
-    /// Its name; empty for what the data does not tell. An agent's is the true one.
+    /// Its name; empty for what the data does not tell. A person's is the pseudonym.
     pub name: String,
     /// Figures about its tickets, of an agent or team about those that it has last; `None` if it has none.
     pub tickets: Option<TicketFigures>,

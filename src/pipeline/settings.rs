@@ -18,6 +18,8 @@ pub struct Settings {
     pub as_of: Option<Instant>,
     /// File with decisions of reviewers.
     pub overrides: Option<PathBuf>,
+    /// Whether figures name everybody, however few cases they have.
+    pub name_agents: bool,
 }
 
 impl Settings {
@@ -57,6 +59,7 @@ impl Settings {
         );
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
+        typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
         typed.sort();
         typed
     }

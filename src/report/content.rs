@@ -3,6 +3,7 @@
 use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
+use crate::measure::agents::Agents;
 use crate::model::{
     Breakdown, Case, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event, HandoffCosts,
     InputFile, Instant, Metric, NhiRequest, Reject, SettledDecision, Ticket, TicketResult, UnknownType,
@@ -35,6 +36,8 @@ pub struct Report {
     pub tickets: Vec<Ticket>,
     /// Who is who.
     pub directory: Directory,
+    /// How people at the desk are called in figures.
+    pub agents: Agents,
     /// Changes with everything said of them, by time, then id.
     pub cases: Vec<Case>,
     /// What is said of each ticket, in the order of `tickets`.

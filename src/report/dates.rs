@@ -19,6 +19,12 @@ pub(crate) fn second(at: Instant) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// `2026-W07`, the ISO week.
+pub(crate) fn week(at: Instant) -> String {
+    let week = at.iso_week();
+    format!("{}-W{:02}", week.year(), week.week())
+}
+
 /// `2 Feb and 12 Apr 2026`, with the year twice only if it changes.
 pub(crate) fn between(from: Instant, to: Instant) -> String {
     joined(from, "and", to)

@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::directory::Account;
 use crate::model::{
-    AccountIx, Case, Event, EventIx, FileId, Link, Origin, Party, Ticket, TicketIx, short_hash,
+    AccountIx, Case, Dimension, Event, EventIx, FileId, Group, Link, Origin, Party, Ticket, TicketIx,
+    short_hash,
 };
 
-use super::Report;
+use super::{Report, safe};
+
+/// Longest name of a group.
+const LONGEST_NAME: usize = 80;
 
 /// The report with its accounts at hand. A reference that leads nowhere gives `None`.
 pub(crate) struct Lookup<'a> {
@@ -49,6 +53,20 @@ impl<'a> Lookup<'a> {
     /// How somebody on a ticket is called: by the one account that the record means, else as it has it.
     pub(crate) fn party(&self, source: &str, party: &Party) -> String {
         self.label(self.report.directory.resolve(source, party).one(), party.label())
+    }
+
+    /// How a group is called on pages and in tables: a person by name only if all figures of the group rest on cases
+    /// enough.
+    pub(crate) fn group_name(&self, group: &Group) -> String {
+        if group.dimension != Dimension::Agent {
+            return safe::clipped(&group.name, LONGEST_NAME);
+        }
+        let tickets = group.tickets.as_ref().map(|figures| figures.first_contact.of);
+        let changes = group.changes.as_ref().map(|figures| figures.changes);
+        let taken = group.taken.as_ref().map(|taken| taken.first_contact.of);
+        let fewest =
+            tickets.into_iter().chain(taken).chain(changes).filter(|cases| *cases > 0).min().unwrap_or(0);
+        safe::clipped(self.short(self.report.agents.called(&group.name, fewest)), LONGEST_NAME)
     }
 
     pub(crate) fn name(&self, ix: Option<AccountIx>) -> String {

@@ -103,6 +103,7 @@ pub(crate) fn sample(size: usize) -> Report {
         events: cases.iter().map(event).collect(),
         tickets,
         directory: crate::directory::Directory::default(),
+        agents: crate::measure::agents::Agents::default(),
         cases,
         ticket_results,
         handoff_costs: handoff_costs(),

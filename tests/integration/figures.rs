@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use deskproof::pipeline::Settings;
+
 use super::schema::faults;
 use super::support::{Table, data, rendered, settings, top};
 
@@ -107,6 +109,40 @@ fn the_rows_that_a_figure_names_are_those_it_counts() {
         assert!(listed.iter().all(|id| found.contains(id)), "{id}: other rows than those it lists");
     }
     assert!(found_by_columns > 150, "{found_by_columns}");
+}
+
+/// Figures about people at the desk that name one of them in id or title, with the cases they rest on.
+fn naming_people(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, u64)> {
+    let people: Vec<String> = data(files, "accounts")
+        .into_iter()
+        .filter(|row| {
+            row["works_tickets"] == "yes" && !["service", "shared"].contains(&row["user_type"].as_str())
+        })
+        .map(|row| row["account"].clone())
+        .collect();
+    assert!(people.len() > 3, "{people:?}");
+    let document: Value = serde_json::from_slice(&files["data/metrics.json"]).unwrap();
+    let figures = document["metrics"].as_array().unwrap().iter();
+    figures
+        .map(|figure| {
+            (format!("{} {}", figure["id"], figure["title"]), figure["denominator"].as_u64().unwrap_or(0))
+        })
+        .filter(|(text, _)| people.iter().any(|person| text.contains(person.as_str())))
+        .collect()
+}
+
+#[test]
+fn people_are_named_in_figures_from_thirty_cases_on_or_when_asked_for() {
+    let named = naming_people(&FILES);
+    assert!(named.iter().all(|(_, cases)| *cases >= 30), "{named:?}");
+    let asked = Settings { name_agents: true, ..settings(&[&top().join("fixtures/organisation/exports")]) };
+    let files = rendered(&asked);
+    assert!(naming_people(&files).iter().any(|(_, cases)| *cases < 30), "everybody is named");
+    let manifest: Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+    assert_eq!(manifest["settings"][0], serde_json::json!({ "name": "name-agents", "value": "yes" }));
+    let actors =
+        |files| data(files, "changes").into_iter().map(|row| row["actor"].clone()).collect::<Vec<_>>();
+    assert_eq!(actors(&FILES), actors(&files), "rows name who did it either way");
 }
 
 #[test]

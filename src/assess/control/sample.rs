@@ -121,6 +121,7 @@ pub(crate) fn request() -> Request {
         topic: "password".to_owned(),
         is_identity: true,
         kinds: vec![ChangeKind::PasswordReset],
+        exact: vec![ChangeKind::PasswordReset],
         noted: vec![ChangeKind::PasswordReset],
         ..Request::default()
     }

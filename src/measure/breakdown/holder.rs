@@ -8,14 +8,16 @@ use crate::model::{ContactReason, EntryKind, JournalEntry, Ticket, TicketResult}
 
 /// The team and the agent that took a ticket first, as the records name them; `None` where they do not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct First<'a> {
-    pub(super) group: Option<&'a str>,
-    pub(super) agent: FirstAgent<'a>,
+pub struct First<'a> {
+    /// The team.
+    pub group: Option<&'a str>,
+    /// The agent.
+    pub agent: FirstAgent<'a>,
 }
 
 /// The agent that took a ticket first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FirstAgent<'a> {
+pub enum FirstAgent<'a> {
     /// The one that has it still.
     Current,
     /// The one that the history names so.
@@ -26,7 +28,8 @@ pub(super) enum FirstAgent<'a> {
 
 /// Who took a ticket first, from the history of its fields; without one, who has it, if nothing says that it was
 /// passed on.
-pub(super) fn first<'a>(ticket: &'a Ticket, result: &TicketResult) -> First<'a> {
+#[must_use]
+pub fn first<'a>(ticket: &'a Ticket, result: &TicketResult) -> First<'a> {
     let passed = [ContactReason::Escalated, ContactReason::Reassigned];
     let is_passed_on = result.reasons.iter().any(|reason| passed.contains(reason));
     let is_told = ticket.has_history || !is_passed_on;

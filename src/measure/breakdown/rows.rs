@@ -1,17 +1,14 @@
 //! The rows that are grouped: tickets with their results, and changes with a verdict.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::BreakdownInput;
 use super::compare::Strata;
 use super::grouping::by_label;
-use super::holder::{FirstAgent, first};
+use super::holder::first;
 use super::maturity::Maturity;
 use crate::model::{
-    ActorKind, Case, ChangeId, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Party, Ticket,
-    TicketResult, Verdict,
+    Case, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Ticket, TicketResult, Verdict,
 };
 
 /// Tickets, and what of them is asked more than once.
@@ -58,7 +55,9 @@ impl<'a> Tickets<'a> {
         let seconds = rows.iter().map(|row| time_of.and_then(|of| handling(*row, of))).collect();
         let strata = Strata::new(&case_mix(&rows));
         let first_contact = rows.iter().map(|(_, result)| first_contact(result)).collect();
-        let taken_by = rows.par_iter().map(|(ticket, result)| taken_by(input, ticket, result)).collect();
+        let team = |(ticket, result): &(&'a Ticket, &TicketResult)| first(ticket, result).group.unwrap_or("");
+        let taken_by =
+            rows.par_iter().enumerate().map(|(at, row)| (team(row), input.agents.taker(at))).collect();
         let is_verified = verified(input, rows.len());
         Self { rows, time_of, seconds, strata, first_contact, taken_by, is_mature, is_verified }
     }
@@ -66,19 +65,20 @@ impl<'a> Tickets<'a> {
     /// The label of each ticket in a dimension; `None` for a dimension that tickets do not have, and for weeks, which
     /// are grouped by number.
     pub(super) fn labels(&self, input: &BreakdownInput<'a>, dimension: Dimension) -> Option<Vec<&'a str>> {
-        self.rows.par_iter().map(|(ticket, result)| of_ticket(input, dimension, ticket, result)).collect()
+        let rows = self.rows.par_iter().enumerate();
+        rows.map(|(at, (ticket, result))| of_ticket(input, dimension, (at, ticket), result)).collect()
     }
 }
 
 fn of_ticket<'a>(
     input: &BreakdownInput<'a>,
     dimension: Dimension,
-    ticket: &'a Ticket,
+    (at, ticket): (usize, &'a Ticket),
     result: &'a TicketResult,
 ) -> Option<&'a str> {
     let text = match dimension {
         Dimension::All => Some(""),
-        Dimension::Agent => Some(agent(input, &ticket.source, &ticket.agent)),
+        Dimension::Agent => Some(input.agents.of_ticket(at)),
         Dimension::Group => ticket.group.as_deref(),
         Dimension::Category => ticket.category.as_deref(),
         Dimension::Channel => ticket.channel.as_deref(),
@@ -87,34 +87,6 @@ fn of_ticket<'a>(
         Dimension::Kind | Dimension::Tier | Dimension::Week => return None,
     };
     Some(text.unwrap_or(""))
-}
-
-/// The person that worked a ticket, by the label of their account; as the record has it where nobody is known.
-fn agent<'a>(input: &BreakdownInput<'a>, source: &str, party: &'a Party) -> &'a str {
-    let found = input.directory.resolve_agent(source, party);
-    found.map_or_else(|| party.label(), |ix| input.person(ix))
-}
-
-/// The team and the agent that took a ticket first.
-fn taken_by<'a>(input: &BreakdownInput<'a>, ticket: &'a Ticket, result: &TicketResult) -> (&'a str, &'a str) {
-    let first = first(ticket, result);
-    let taker = match first.agent {
-        FirstAgent::Current => agent(input, &ticket.source, &ticket.agent),
-        FirstAgent::Named(name) => named(input, &ticket.source, name),
-        FirstAgent::Unknown => "",
-    };
-    (first.group.unwrap_or(""), taker)
-}
-
-/// The person whom a value of a history names.
-fn named<'a>(input: &BreakdownInput<'a>, source: &str, name: &'a str) -> &'a str {
-    let directory = input.directory;
-    let found = directory
-        .resolve_id(source, name)
-        .one()
-        .or_else(|| directory.resolve_word(name).one())
-        .or_else(|| directory.resolve_name(name).one());
-    found.map_or(name, |ix| input.person(ix))
 }
 
 /// Recorded time stands for handling if at least half of the tickets that count have one, else elapsed time: figures of
@@ -203,9 +175,7 @@ impl<'a> Changes<'a> {
         };
         let strata = Strata::new(&rows.iter().map(case_mix).collect::<Vec<u64>>());
         let proven = rows.iter().map(|(_, verdict)| proven(*verdict)).collect();
-        let by_id: BTreeMap<&ChangeId, &Case> =
-            rows.iter().map(|(case, _)| (&case.change.id, *case)).collect();
-        let agents = rows.iter().map(|(case, _)| changer(input, &by_id, case)).collect();
+        let agents = rows.iter().map(|(case, _)| input.agents.of_case(case)).collect();
         Self { rows, strata, proven, agents }
     }
 
@@ -218,17 +188,6 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// Who made a change. What users do to their own account finishes what an agent began, and is nobody's at the desk if
-/// nobody began it.
-fn changer<'a>(input: &BreakdownInput<'a>, by_id: &BTreeMap<&ChangeId, &'a Case>, case: &'a Case) -> &'a str {
-    let begun = case.change.parent.as_ref().and_then(|parent| by_id.get(parent)).copied().unwrap_or(case);
-    let change = &begun.change;
-    match change.actor_kind {
-        ActorKind::SelfService => "",
-        _ => change.actor.map_or(change.actor_label.as_str(), |actor| input.person(actor)),
-    }
-}
-
 fn of_change<'a>(input: &BreakdownInput<'a>, dimension: Dimension, case: &'a Case) -> Option<&'a str> {
     let change = &case.change;
     let text = match dimension {
@@ -237,8 +196,8 @@ fn of_change<'a>(input: &BreakdownInput<'a>, dimension: Dimension, case: &'a Cas
         Dimension::Kind => change.kind.as_str(),
         Dimension::Tier => change.tier.as_str(),
         Dimension::Group | Dimension::Category | Dimension::Channel | Dimension::Topic => {
-            let row =
-                linked(case).and_then(|at| Some((input.tickets.get(at)?, input.ticket_results.get(at)?)));
+            let row = linked(case)
+                .and_then(|at| Some(((at, input.tickets.get(at)?), input.ticket_results.get(at)?)));
             row.and_then(|(ticket, result)| of_ticket(input, dimension, ticket, result)).unwrap_or("")
         }
         Dimension::Agent | Dimension::Week => return None,

@@ -48,12 +48,17 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
     let mut seen = Vec::new();
     let mut stations: Vec<(Act, String)> = Vec::new();
     for touch in history.touches.iter().filter(|touch| matches!(touch.act, Act::Agent | Act::Group)) {
-        let new = touch.entry.text.trim();
+        let named = |name: &str| match touch.act {
+            Act::Group => queues.name(&ticket.source, name.trim()).to_owned(),
+            _ => name.trim().to_owned(),
+        };
+        let new = named(&touch.entry.text);
+        let new = new.as_str();
         let returns = stations.iter().any(|(act, name)| *act == touch.act && *name == new.to_lowercase());
         // Where the value before is left out, or it was put back in between, it is the last one told.
         let last = stations.iter().rev().find(|(act, _)| *act == touch.act).map(|(_, name)| name.clone());
-        let old = touch.entry.old.as_deref().map(str::trim).filter(|old| !old.is_empty());
-        let old = old.map(str::to_owned).or(last).unwrap_or_default();
+        let old = touch.entry.old.as_deref().map(named).filter(|old| !old.is_empty());
+        let old = old.or(last).unwrap_or_default();
         for name in [&old, new] {
             let station = (touch.act, name.to_lowercase());
             if !name.is_empty() && stations.last() != Some(&station) {
@@ -69,7 +74,7 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
         {
             continue;
         }
-        if is_routing(queues, history, touch, &old) {
+        if is_routing(policy, queues, history, touch, &old) {
             continue;
         }
         let (field, number) =
@@ -78,14 +83,20 @@ fn by_history(policy: &ContactPolicy, queues: &Queues, history: &History<'_>, pe
         count.returns += u32::from(returns);
         let why_up = why_up(policy, history, touch, &old, new);
         count.levels_up += u32::from(why_up.is_some());
-        seen.push(moved(touch, field, &old, why_up.as_deref(), returns));
+        seen.push(moved(touch, field, (&old, new), why_up.as_deref(), returns));
     }
     Passed { seen, handoffs: (ticket.has_history || ticket.reassignment_count == Some(0)).then_some(count) }
 }
 
 /// Whether a move only sends a ticket on its way: out of a queue in which nobody works, or by a robot before anybody
 /// of the desk has written or done anything.
-fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &str) -> bool {
+fn is_routing(
+    policy: &ContactPolicy,
+    queues: &Queues,
+    history: &History<'_>,
+    touch: &Touch<'_>,
+    old: &str,
+) -> bool {
     let before = history.touches.iter().take_while(|other| !std::ptr::eq(*other, touch));
     let is_untouched = || {
         before.clone().all(|other| {
@@ -96,16 +107,21 @@ fn is_routing(queues: &Queues, history: &History<'_>, touch: &Touch<'_>, old: &s
     let nobody_had_it =
         || before.clone().all(|other| other.act != Act::Agent || other.entry.text.trim().is_empty());
     match touch.act {
-        Act::Group if queues.only_passes_on(&history.ticket.source, old) => nobody_had_it(),
+        Act::Group if queues.only_passes_on(policy, &history.ticket.source, old) => nobody_had_it(),
         _ => touch.side == Side::System && is_untouched(),
     }
 }
 
-fn moved(touch: &Touch<'_>, field: &str, old: &str, why_up: Option<&str>, returns: bool) -> Seen {
+fn moved(
+    touch: &Touch<'_>,
+    field: &str,
+    (old, new): (&str, &str),
+    why_up: Option<&str>,
+    returns: bool,
+) -> Seen {
     let reason = if why_up.is_some() { ContactReason::Escalated } else { ContactReason::Reassigned };
     let why = why_up.map_or_else(String::new, |why| format!(" ({why})"));
     let back = if returns { ", which had it before" } else { "" };
-    let new = touch.entry.text.trim();
     Seen::new(reason, format!("{field} `{old}` → `{new}`{why}{back} {}", when(touch.entry)))
         .read_in(touch.entry.origin)
 }
@@ -183,21 +199,20 @@ fn led_to(ticket: &Ticket) -> Option<Seen> {
 /// Reopenings in the ticket itself. What a thank-you or an absence note opened, and was solved again without a word of
 /// the desk, was not opened by anybody.
 pub(super) fn reopenings(policy: &ContactPolicy, history: &History<'_>) -> Vec<Seen> {
+    let is_reopening = |touch: &Touch<'_>| {
+        matches!(touch.act, Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)))
+    };
     let mut seen: Vec<Seen> = history
         .touches
         .iter()
         .enumerate()
-        .filter(|(at, touch)| {
-            matches!(touch.act, Act::State(Some(Phase::Solved), Some(Phase::Working | Phase::Waiting)))
-                && !is_by_mail_alone(policy, history, *at)
-        })
+        .filter(|(at, touch)| is_reopening(touch) && !is_by_mail_alone(policy, history, *at))
         .map(|(_, touch)| {
             let words = format!("went from solved to `{}` {}", touch.entry.text.trim(), when(touch.entry));
             Seen::new(ContactReason::Reopened, words).read_in(touch.entry.origin)
         })
         .collect();
-    if seen.is_empty()
-        && !history.ticket.has_history
+    if !history.touches.iter().any(is_reopening)
         && let Some(count) = history.ticket.reopen_count.filter(|count| *count > 0)
     {
         seen.push(Seen::new(ContactReason::Reopened, format!("the product counts {count} reopening(s)")));

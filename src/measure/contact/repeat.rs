@@ -169,10 +169,10 @@ fn names(text: &str, number: &str) -> bool {
         return false;
     }
     text.match_indices(digits).any(|(at, found)| {
-        let before = text[..at].trim_end_matches('0').chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        !before.is_some_and(|c| c.is_ascii_digit() || c == '+' || c == '.')
-            && !after.is_some_and(|c| c.is_ascii_digit() || c == '.')
+        // A group of digits among others is a telephone number.
+        let before = text[..at].trim_end_matches('0').trim_end_matches(' ').chars().next_back();
+        let after = text[at + found.len()..].trim_start_matches(' ').chars().next();
+        !before.is_some_and(|c| c.is_ascii_digit() || c == '+') && !after.is_some_and(|c| c.is_ascii_digit())
     })
 }
 

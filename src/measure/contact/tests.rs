@@ -5,7 +5,7 @@ use crate::assess::control::sample::{
     DAY, at, case, coverage, directory, entry, field, linked, party, request, ticket,
 };
 use crate::mapping::Mappings;
-use crate::model::{ChangeKind, EntryKind, TicketState};
+use crate::model::{ChangeKind, EntryKind, Party, TicketState};
 
 struct World {
     tickets: Vec<Ticket>,
@@ -357,4 +357,323 @@ fn hostile_tickets_do_no_harm() {
     let mut world = World::of(vec![strange, later]);
     world.requests = vec![request()];
     assert_eq!(world.results().len(), 2);
+}
+
+#[test]
+fn what_the_giver_writes_beside_a_hand_over_makes_it_an_escalation() {
+    use ContactReason::{Escalated, Reassigned};
+    let passed = |text: &str| {
+        let note = entry(EntryKind::WorkNote, 4, "bob", text);
+        told(with(vec![note, field(5, "bob", "agent", "bob", "carl")]))
+    };
+    assert_eq!(passed("No rights on this account, routing to the directory people"), no(Escalated));
+    assert_eq!(passed("Keine Berechtigung in dieser OU"), no(Escalated));
+    assert_eq!(passed("My shift ends, Carl goes on"), no(Reassigned));
+    // An hour before it speaks of something else.
+    let early = entry(EntryKind::WorkNote, -60, "bob", "No rights on this account");
+    assert_eq!(told(with(vec![early, field(5, "bob", "agent", "bob", "carl")])), no(Reassigned));
+}
+
+#[test]
+fn hand_overs_are_counted_and_a_return_is_ping_pong() {
+    let journal = vec![
+        field(2, "bob", "group", "Service Desk", "Network"),
+        field(3, "dan", "group", "Network", "Service Desk"),
+        field(4, "bob", "group", "Service Desk", "IAM L2"),
+    ];
+    let result = World::of(vec![with(journal)]).first();
+    let handoffs = result.handoffs.unwrap();
+    assert_eq!((handoffs.teams, handoffs.people, handoffs.levels_up, handoffs.returns), (3, 0, 1, 1));
+    assert_eq!(handoffs.count(), 3);
+    assert!(result.seen.iter().any(|seen| seen.contains("which had it before")), "{:?}", result.seen);
+}
+
+#[test]
+fn sending_a_ticket_on_its_way_hands_nothing_over() {
+    // Nobody ever solves anything in the entry queue, and nobody had it yet.
+    let triage = |number: &str| Ticket {
+        number: number.to_owned(),
+        group: Some("Service Desk".to_owned()),
+        requester: party(number),
+        affected: party(number),
+        ..with(vec![field(2, "dan", "group", "Intake", "Service Desk"), field(3, "dan", "agent", "", "bob")])
+    };
+    let several = || (0..5).map(|n| triage(&format!("INC{n}"))).collect::<Vec<_>>();
+    assert_eq!(World::of(several()).first().reason, None);
+    // The same move out of a team that solves tickets is a hand-over, and one of which little is known.
+    let solved_there = Ticket { group: Some("Intake".to_owned()), ..ticket("INC9") };
+    let both = several().into_iter().chain([solved_there]).collect();
+    assert_eq!(World::of(both).first().reason, Some(ContactReason::Reassigned));
+    assert_eq!(World::of(vec![triage("INC1")]).first().reason, Some(ContactReason::Reassigned));
+    // A robot that offers it to somebody who never did anything.
+    let offered = vec![
+        field(2, "Omnichannel Routing", "agent", "", "carl"),
+        field(5, "Omnichannel Routing", "agent", "carl", "bob"),
+    ];
+    assert_eq!(told(with(offered)), YES);
+}
+
+#[test]
+fn mails_that_nobody_wrote_reopen_nothing_and_are_no_exchange() {
+    let reopened_by = |text: &str| {
+        told(with(vec![
+            field(10, "bob", "state", "Active", "Resolved"),
+            entry(EntryKind::Comment, 12, "ann", text),
+            field(12, "ann", "state", "Resolved", "Active"),
+            field(13, "system", "state", "Active", "Resolved"),
+        ]))
+    };
+    assert_eq!(reopened_by("Automatic reply: I am out of the office until Monday"), YES);
+    assert_eq!(reopened_by("Super, das war's."), YES);
+    assert_eq!(reopened_by("It still does not work"), no(ContactReason::Reopened));
+    let survey = entry(EntryKind::Comment, 400, "bob", "How did we do? Rate your experience");
+    assert_eq!(told(with(vec![entry(EntryKind::Comment, 15, "bob", "Done"), survey])), YES);
+}
+
+#[test]
+fn a_courtesy_is_told_by_what_it_does_not_say() {
+    let after = |text: &str| {
+        let answer = entry(EntryKind::Comment, 15, "bob", "Done.");
+        told(with(vec![answer, entry(EntryKind::Comment, 120, "ann", text)]))
+    };
+    for text in ["Nickel !", "dzięki", "Brilliant, works a treat", "了解です"] {
+        assert_eq!(after(text), YES, "{text}");
+    }
+    for text in ["Any news?", "geht nicht", "Same error as before", "That was the wrong account, wasn't it?"]
+    {
+        assert_eq!(after(text), no(ContactReason::FollowUp), "{text}");
+    }
+}
+
+#[test]
+fn a_colleague_in_copy_is_neither_side() {
+    let journal = vec![
+        entry(EntryKind::Comment, 5, "bob", "Done."),
+        entry(EntryKind::Comment, 200, "eve", "I had the same last week."),
+    ];
+    assert_eq!(told(with(journal)), YES);
+}
+
+#[test]
+fn who_says_nothing_after_delivery_has_not_stopped_answering() {
+    let parked = |text: &str| {
+        told(with(vec![
+            entry(EntryKind::Comment, 5, "bob", text),
+            field(6, "bob", "state", "Active", "Awaiting User Info"),
+            field(20, "system", "state", "Awaiting User Info", "Resolved"),
+        ]))
+    };
+    assert_eq!(parked("I have reset it for you. Please log in again."), YES);
+    assert_eq!(parked("Which account do you mean?"), no(ContactReason::NoResponse));
+    // By the log: the change was made before it was parked.
+    let mut world = World::of(vec![with(vec![
+        field(15, "bob", "state", "Active", "Awaiting User Info"),
+        field(20, "system", "state", "Awaiting User Info", "Resolved"),
+    ])]);
+    world.requests = vec![request()];
+    world.cases = vec![linked("a", 0)];
+    assert_eq!(world.first().reason, None);
+}
+
+#[test]
+fn asked_in_vain_on_two_days_is_no_response_whoever_closes_it() {
+    let asked = |days: &[i64]| {
+        let mut journal = vec![entry(EntryKind::Comment, 5, "bob", "Could you tell me which account?")];
+        journal.extend(
+            days.iter().map(|day| entry(EntryKind::WorkNote, day * DAY, "bob", "Called, nobody there")),
+        );
+        let solved = Some(at(3 * DAY));
+        told(Ticket { resolved_at: solved, ..with(journal) })
+    };
+    assert_eq!(asked(&[1, 2]), no(ContactReason::NoResponse));
+}
+
+#[test]
+fn a_later_ticket_about_the_solved_one_reopens_it() {
+    let later = |change: fn(&mut Ticket)| {
+        let mut second = Ticket {
+            opened_at: Some(at(9 * DAY)),
+            resolved_at: Some(at(9 * DAY + 10)),
+            title: "Printer again".to_owned(),
+            ..ticket("INC0042002")
+        };
+        change(&mut second);
+        World::of(vec![ticket("INC0042001"), second]).first().reason
+    };
+    assert_eq!(later(|_| ()), None);
+    assert_eq!(
+        later(|second| second.description = "Please reopen INC 42001".to_owned()),
+        Some(ContactReason::Reopened)
+    );
+    assert_eq!(later(|second| second.parent = Some("INC0042001".to_owned())), Some(ContactReason::Reopened));
+    assert_eq!(later(|second| second.description = "My number is +49 42001 17".to_owned()), None);
+    let late = |second: &mut Ticket| {
+        second.parent = Some("INC0042001".to_owned());
+        second.opened_at = Some(at(29 * DAY + 25 * 60));
+    };
+    assert_eq!(later(late), Some(ContactReason::Reopened));
+}
+
+#[test]
+fn the_same_problem_is_known_in_other_words_and_another_by_its_names() {
+    let pair = |first: (&str, &str), second: (&str, &str)| {
+        let tickets = vec![
+            Ticket { title: first.1.to_owned(), ..ticket("INC1") },
+            Ticket {
+                title: second.1.to_owned(),
+                opened_at: Some(at(2 * DAY)),
+                resolved_at: Some(at(2 * DAY + 5)),
+                ..ticket("INC2")
+            },
+        ];
+        let mut world = World::of(tickets);
+        for (request, topic) in world.requests.iter_mut().zip([first.0, second.0]) {
+            let identity = topic == "password" || topic == "sign_in";
+            *request = if identity { crate::assess::control::sample::request() } else { Request::default() };
+            request.topic = topic.to_owned();
+        }
+        world.cases = vec![linked("a", 0), linked("b", 1)];
+        if first.0 != "password" {
+            world.cases.clear();
+        }
+        world.first().reason
+    };
+    let again = Some(ContactReason::RepeatContact);
+    assert_eq!(pair(("password", "Forgot my password"), ("sign_in", "Cannot get in")), again);
+    assert_eq!(pair(("password", "Password of svc-billing"), ("password", "Password of svc-payroll")), None);
+    assert_eq!(pair(("hardware", "Monitor flickers"), ("hardware", "Keyboard wanted")), None);
+    assert_eq!(pair(("hardware", "Monitor flickers"), ("hardware", "The monitor does it")), again);
+    assert_eq!(pair(("access", "Tableau licence"), ("access", "Workbench rights")), None);
+}
+
+#[test]
+fn a_second_ticket_while_the_first_is_open_asks_what_has_become_of_it() {
+    let first = Ticket { resolved_at: Some(at(DAY)), ..ticket("INC1") };
+    let second = Ticket { opened_at: Some(at(60)), resolved_at: Some(at(70)), ..ticket("INC2") };
+    assert_eq!(World::of(vec![first.clone(), second.clone()]).first().reason, Some(ContactReason::FollowUp));
+    let double = Ticket { close_code: Some("Duplicate".to_owned()), ..second };
+    assert_eq!(World::of(vec![first, double]).first().reason, None);
+}
+
+#[test]
+fn what_is_sent_twice_counts_once() {
+    let again = Ticket { opened_at: Some(at(2)), resolved_at: Some(at(9)), ..ticket("INC2") };
+    let results = World::of(vec![ticket("INC1"), again]).results();
+    assert_eq!(
+        (results[0].outcome, results[1].reason),
+        (ContactOutcome::Yes, Some(ContactReason::Duplicate))
+    );
+    assert!(results[1].seen[0].contains("INC1"));
+}
+
+#[test]
+fn a_contact_and_the_work_made_of_it_are_one() {
+    let mut call = Ticket { title: "Locked out".to_owned(), ..ticket("IMS1") };
+    call.own.is_contact = true;
+    call.own.led_to = Some(vec!["INC9".to_owned()]);
+    // The work is in the exports: it counts.
+    let mut work = Ticket { opened_at: Some(at(1)), title: "Locked".to_owned(), ..ticket("INC9") };
+    work.own.continues = Some("IMS1".to_owned());
+    let results = World::of(vec![call.clone(), work]).results();
+    assert_eq!(
+        (results[0].reason, results[1].outcome),
+        (Some(ContactReason::Duplicate), ContactOutcome::Yes)
+    );
+    // It is not: the contact was not solved in itself.
+    assert_eq!(told(call), no(ContactReason::Escalated));
+}
+
+#[test]
+fn tickets_closed_with_their_parent_are_no_contacts_of_their_own() {
+    let parent = Ticket {
+        requester: party("eve"),
+        affected: party("eve"),
+        resolved_at: Some(at(60)),
+        ..ticket("INC1")
+    };
+    let child = |resolved: i64| Ticket {
+        opened_at: Some(at(10)),
+        resolved_at: Some(at(resolved)),
+        parent: Some("INC1".to_owned()),
+        ..ticket("INC2")
+    };
+    let reason = |child: Ticket| World::of(vec![parent.clone(), child]).results().swap_remove(1).reason;
+    assert_eq!(reason(child(60)), Some(ContactReason::Duplicate));
+    assert_eq!(reason(child(90)), None);
+}
+
+#[test]
+fn machines_contact_nobody() {
+    let raised = |requester: &str, channel: &str| {
+        told(Ticket {
+            requester: party(requester),
+            affected: Party::default(),
+            channel: Some(channel.to_owned()),
+            ..ticket("INC1")
+        })
+        .1
+    };
+    assert_eq!(raised("Grafana Alerts", "api"), Some(ContactReason::NoContact));
+    assert_eq!(raised("guest", "Monitoring"), Some(ContactReason::NoContact));
+    assert_eq!(raised("ann", "Monitoring"), None);
+}
+
+#[test]
+fn of_a_ticket_without_comments_and_history_nobody_knows() {
+    let bare = Ticket { has_journal: false, has_history: false, ..ticket("INC1") };
+    assert_eq!(told(bare.clone()), excluded(ContactReason::NotKnown));
+    // What shows a failure still shows it.
+    assert_eq!(told(Ticket { reopen_count: Some(1), ..bare }), no(ContactReason::Reopened));
+}
+
+#[test]
+fn taken_back_before_anybody_answered_is_withdrawn() {
+    let word = entry(EntryKind::Comment, 5, "ann", "Never mind, found it");
+    assert_eq!(told(with(vec![word.clone()])), excluded(ContactReason::Cancelled));
+    let answered = vec![entry(EntryKind::Comment, 3, "bob", "Which one?"), word];
+    assert_eq!(told(with(answered)), no(ContactReason::FollowUp));
+}
+
+#[test]
+fn nobody_is_accused_on_a_title_of_having_done_nothing() {
+    let lacking = |title: &str, noted: bool| {
+        let note = entry(EntryKind::WorkNote, 12, "bob", "Looked into it");
+        let mut world = World::of(vec![Ticket { title: title.to_owned(), ..with(vec![note]) }]);
+        world.requests = vec![request()];
+        if !noted {
+            world.requests[0].noted.clear();
+        }
+        let mut other = case("other");
+        other.change.subject = Some(crate::model::AccountIx(4));
+        other.change.actor = Some(crate::model::AccountIx(5));
+        world.cases = vec![other];
+        world.first()
+    };
+    assert_eq!(lacking("Password reset", true).reason, Some(ContactReason::NoRemediation));
+    for (title, noted) in [
+        ("New phone: contacts are missing", false),
+        ("How long must a password be?", true),
+        ("SAP password", true),
+    ] {
+        let result = lacking(title, noted);
+        assert_eq!(result.reason, None, "{title}");
+        assert!(
+            result.seen.iter().any(|seen| seen.contains("identity log cannot tell")),
+            "{:?}",
+            result.seen
+        );
+    }
+}
+
+#[test]
+fn a_change_that_only_came_later_is_named_with_its_maker() {
+    let mut world = World::of(vec![ticket("INC1")]);
+    world.requests = vec![request()];
+    let mut late = case("late");
+    late.change.at = at(2 * DAY);
+    late.change.actor_label = "carl".to_owned();
+    world.cases = vec![late];
+    let result = world.first();
+    assert_eq!(result.reason, Some(ContactReason::NoRemediation));
+    assert!(result.seen[0].contains("only came") && result.seen[0].contains("by carl"), "{:?}", result.seen);
 }

@@ -80,7 +80,7 @@ const DIMENSIONS: [(Dimension, &str, Option<&str>); 9] = [
     (Dimension::Kind, "kind", Some("kind")),
     (Dimension::Tier, "tier", Some("subject_tier")),
     (Dimension::Group, "agent group", None),
-    (Dimension::Agent, "agent", None),
+    (Dimension::Agent, "agent", Some("actor_pseudonym")),
     (Dimension::Source, "source", Some("source")),
     (Dimension::Week, "week", None),
     (Dimension::Category, "category", None),
@@ -102,7 +102,7 @@ fn verdicts_by(
             let verdict = found.verdict;
             let mut name = Name::new(
                 format!("verdicts.by_{dimension}.{}.{verdict}", group.slug),
-                format!("Changes with verdict {verdict}, {called} {}", shown(&group.name)),
+                format!("Changes with verdict {verdict}, {called} {}", shown(input, group, figures.changes)),
                 format!("changes whose verdict is `{verdict}`"),
             );
             if let Some(column) = column {

@@ -6,7 +6,7 @@ use super::{MetricsInput, MetricsPolicy};
 use crate::measure::breakdown::Smallest;
 use crate::measure::statistics::interval::wilson;
 use crate::measure::statistics::real;
-use crate::model::{Coverage, Dimension, Interval, IntervalMethod, Metric, Rows, Span, Unit};
+use crate::model::{Coverage, Dimension, Group, Interval, IntervalMethod, Metric, Rows, Span, Unit};
 
 /// What a figure is called and what it counts.
 #[derive(Debug, Clone)]
@@ -178,9 +178,13 @@ pub(super) fn guarded(policy: &MetricsPolicy, mut metric: Metric) -> Metric {
     metric
 }
 
-/// A group's name in a title.
-pub(super) fn shown(group: &str) -> &str {
-    if group.is_empty() { "not known" } else { group }
+/// A group's name in the title of a figure over so many cases.
+pub(super) fn shown<'a>(input: &MetricsInput<'a>, group: &'a Group, cases: u64) -> &'a str {
+    match group.dimension {
+        _ if group.name.is_empty() => "not known",
+        Dimension::Agent => input.agents.called(&group.name, cases),
+        _ => &group.name,
+    }
 }
 
 /// From Monday's first to Sunday's last second, UTC.

@@ -20,9 +20,8 @@ pub(super) fn figures(input: &MetricsInput<'_>) -> Vec<Metric> {
     for (dimension, called, column) in DIMENSIONS {
         metrics.extend(rates_by(input, dimension, called, column));
     }
-    for (dimension, called) in [(Dimension::Group, "group"), (Dimension::Agent, "agent")] {
-        metrics.extend(rates_by_first(input, dimension, called));
-    }
+    metrics.extend(rates_by_first(input, Dimension::Group, "group", "taken_by_group"));
+    metrics.extend(rates_by_first(input, Dimension::Agent, "agent", "taken_by_pseudonym"));
     metrics.extend(reasons(input));
     metrics.push(safe(input));
     metrics
@@ -116,7 +115,11 @@ fn rates_by(
         .filter_map(|group| Some((group, group.tickets.as_ref()?)))
         .map(|(group, figures)| {
             let id = format!("first_contact.by_{dimension}.{}", group.slug);
-            let mut name = named(input, id, format!("First contact, {called} {}", shown(&group.name)));
+            let mut name = named(
+                input,
+                id,
+                format!("First contact, {called} {}", shown(input, group, figures.first_contact.of)),
+            );
             if let Some(column) = column {
                 name = name.found_by(column, &group.name).found_by("first_contact", ContactOutcome::Yes);
             }
@@ -128,16 +131,25 @@ fn rates_by(
 }
 
 /// The same by who took the tickets first, whoever has them last.
-fn rates_by_first(input: &MetricsInput<'_>, dimension: Dimension, called: &str) -> Vec<Metric> {
+fn rates_by_first(
+    input: &MetricsInput<'_>,
+    dimension: Dimension,
+    called: &str,
+    column: &'static str,
+) -> Vec<Metric> {
     let groups = input.breakdown.of(dimension);
     groups
         .filter_map(|group| Some((group, group.taken.as_ref()?)))
         .map(|(group, taken)| {
             let id = format!("first_contact.by_first_{dimension}.{}", group.slug);
-            let title = format!("First contact, taken first by {called} {}", shown(&group.name));
+            let cases = taken.first_contact.of;
+            let title = format!("First contact, taken first by {called} {}", shown(input, group, cases));
             let all = input.tickets(format!("{COUNTED}, and that this {called} took first"));
-            let parts = (taken.first_contact.hits, taken.first_contact.of);
-            let share = counted(&all, named(input, id, title), parts, Vec::new(), taken.ids.clone());
+            let name = named(input, id, title)
+                .found_by(column, &group.name)
+                .found_by("first_contact", ContactOutcome::Yes);
+            let parts = (taken.first_contact.hits, cases);
+            let share = counted(&all, name, parts, Vec::new(), taken.ids.clone());
             guarded(input.policy, share)
         })
         .collect()
@@ -167,7 +179,7 @@ const DIMENSIONS: [(Dimension, &str, Option<&str>); 7] = [
     (Dimension::Channel, "channel", Some("channel")),
     (Dimension::Topic, "topic", Some("topic")),
     (Dimension::Source, "source", Some("source")),
-    (Dimension::Agent, "agent", None),
+    (Dimension::Agent, "agent", Some("agent_pseudonym")),
     (Dimension::Week, "week of opening", None),
     (Dimension::Category, "category", Some("category")),
 ];

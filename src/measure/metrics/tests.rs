@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, ticket};
+use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, party, ticket};
 use crate::mapping::definitions::DefinitionRules;
 use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::measure::definition::{DefinitionInput, side_by_side};
@@ -26,11 +26,17 @@ impl World {
             LazyLock::new(|| ContactPolicy::load(&Mappings::embedded()).unwrap());
         let rules = DefinitionRules::load(&Mappings::embedded()).unwrap();
         let asked = DefinitionInput { tickets: &self.tickets, rules: &rules, policy: &CONTACT };
+        let agents = Agents::of(
+            &directory(),
+            (&self.tickets, &self.results),
+            &self.cases,
+            self.policy.name_agents_from,
+        );
         let breakdown = breakdown(&BreakdownInput {
             cases: &self.cases,
             tickets: &self.tickets,
             ticket_results: &self.results,
-            directory: &directory(),
+            agents: &agents,
             coverage: &self.coverage,
             contact: &CONTACT,
             policy: &self.policy,
@@ -44,6 +50,7 @@ impl World {
             handoff_costs: &HandoffCosts::default(),
             nhi_requests: &[],
             coverage: &self.coverage,
+            agents: &agents,
             breakdown: &breakdown,
             contact: &CONTACT,
             policy: &self.policy,
@@ -57,11 +64,6 @@ impl World {
         let metric = found.next().unwrap_or_else(|| panic!("no metric {id}"));
         assert!(found.next().is_none(), "{id} stands twice");
         metric
-    }
-
-    fn of(id: &str, metric: &World) -> (u64, Option<u64>) {
-        let metric = metric.get(id);
-        (metric.numerator, metric.denominator)
     }
 }
 
@@ -125,7 +127,7 @@ fn world() -> World {
         tickets: (0..12).map(|n| ticket(&format!("INC{n:02}"))).collect(),
         results,
         coverage: vec![coverage("servicenow.incident", true, -DAY, 30 * DAY)],
-        policy: MetricsPolicy::load(&Mappings::embedded()).unwrap(),
+        policy: MetricsPolicy { name_agents_from: 2, ..MetricsPolicy::load(&Mappings::embedded()).unwrap() },
     }
 }
 
@@ -152,6 +154,7 @@ fn a_rate_has_its_parts_its_interval_and_what_it_leaves_out() {
 #[test]
 fn numerators_and_denominators() {
     let world = world();
+    let metrics = world.metrics();
     for (id, numerator, denominator) in [
         ("changes.total", 3, None),
         ("changes.support.yes", 2, Some(3)),
@@ -160,7 +163,6 @@ fn numerators_and_denominators() {
         ("verdicts.by_kind.password_reset.proven", 1, Some(2)),
         ("verdicts.by_tier.standard.late", 1, Some(2)),
         ("verdicts.by_group.service_desk.proven", 1, Some(2)),
-        ("verdicts.by_agent.bob.proven", 1, Some(2)),
         ("verdicts.by_source.okta_system_log.proven", 1, Some(2)),
         ("verdicts.by_week.2026_w10.proven", 1, Some(2)),
         ("links.linked", 2, Some(2)),
@@ -183,7 +185,9 @@ fn numerators_and_denominators() {
         ("disagreement.fcr_closed.counted_but_no", 4, Some(10)),
         ("disagreement.any", 4, Some(12)),
     ] {
-        assert_eq!(World::of(id, &world), (numerator, denominator), "{id}");
+        let metric =
+            metrics.iter().find(|metric| metric.id == id).unwrap_or_else(|| panic!("no metric {id}"));
+        assert_eq!((metric.numerator, metric.denominator), (numerator, denominator), "{id}");
     }
     let unknown = world.get("definitions.fcr_one_touch");
     assert_eq!((unknown.value, unknown.interval), (None, None));
@@ -193,10 +197,36 @@ fn numerators_and_denominators() {
 #[test]
 fn a_small_group_gets_counts_and_no_rate() {
     let world = world();
-    let small = world.get("verdicts.by_agent.bob.proven");
+    let bob =
+        Agents::of(&directory(), (&world.tickets, &[]), &[], 0).of_ticket(0).replace(' ', "_").to_lowercase();
+    let small = world.get(&format!("verdicts.by_agent.{bob}.proven"));
     assert_eq!((small.numerator, small.denominator, small.value, small.interval), (1, Some(2), None, None));
     assert!(small.definition().ends_with(" Of fewer than 10 no rate is given."), "{}", small.definition());
     assert!(world.get("first_contact.by_group.service_desk").value.is_some());
+}
+
+#[test]
+fn people_with_few_cases_are_named_in_no_figure() {
+    let mut world = world();
+    world.tickets[0].agent = party("carl");
+    let called = |world: &World| -> Vec<String> {
+        let all = world.metrics().into_iter().filter(|metric| metric.id.contains(".by_agent."));
+        all.map(|metric| format!("{} {}", metric.id, metric.title)).collect()
+    };
+    assert!(
+        called(&world).iter().any(|text| text.contains("bob")),
+        "nine tickets that count and two changes"
+    );
+    assert!(!called(&world).iter().any(|text| text.contains("carl")), "one ticket");
+    assert!(called(&world).iter().all(|text| text.contains(".by_agent.agent_")), "ids stay when names come");
+    let carl = Agents::of(&directory(), (&world.tickets, &[]), &[], 0).of_ticket(0).to_owned();
+    let his = world.get(&format!("first_contact.by_agent.{}", carl.to_lowercase().replace(' ', "_")));
+    assert_eq!((his.numerator, his.ids), (1, vec!["INC00".to_owned()]));
+    assert_eq!(his.found_by[0], ("agent_pseudonym", vec![carl]), "the tables tell who it is");
+    world.policy.name_agents_from = 10;
+    assert!(!called(&world).iter().any(|text| text.contains("bob")));
+    world.policy.name_agents_from = 0;
+    assert!(called(&world).iter().any(|text| text.contains("carl")));
 }
 
 #[test]

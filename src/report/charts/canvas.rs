@@ -156,6 +156,14 @@ impl Canvas<'_> {
         circle(colour, !hollow);
     }
 
+    /// A circle around a mark.
+    pub(crate) fn ring(&mut self, at: (f64, f64), radius: u32, colour: Colour) {
+        let style = ShapeStyle { color: rgba(colour, 1.0), filled: false, stroke_width: 2 };
+        let at = point(at.0, at.1);
+        let drawn = self.backend.draw_circle(at, radius, &style, false).map_err(|fault| fault.to_string());
+        self.keep(drawn);
+    }
+
     fn keep(&mut self, drawn: Result<(), String>) {
         if let Err(fault) = drawn {
             self.fault.get_or_insert(fault);

@@ -2,12 +2,13 @@
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use crate::report::RenderError;
+use crate::report::dates::grouped;
 use crate::report::dress::{BLUE, INK, MUTED, RULE};
 use crate::report::rate::{Rate, SMALL};
 use crate::report::safe;
 
 const LEFT: f64 = 190.0;
-const RIGHT: f64 = WIDTH - 120.0;
+const RIGHT: f64 = WIDTH - 160.0;
 const ROW: f64 = 24.0;
 const TOP: f64 = 4.0;
 /// More entries than this are not drawn; the table has them.
@@ -44,7 +45,7 @@ fn entry(canvas: &mut Canvas<'_>, name: &str, rate: Rate, y: f64) {
     };
     canvas.line((x(low), y), (x(high), y), BLUE, 2);
     canvas.dot((x(share), y), 4, BLUE, rate.of < SMALL);
-    let text = format!("{} of {}", rate.hits, rate.of);
+    let text = format!("{} of {}", grouped(rate.hits), grouped(rate.of));
     canvas.text(WIDTH - 2.0, y, &text, ink(INK, Anchor::End));
     canvas.text(RIGHT + 14.0, y, &rate.percent(), ink(MUTED, Anchor::Start));
 }

@@ -17,6 +17,8 @@ pub(super) enum Cell {
     Place(String),
     /// A number.
     Score(String),
+    /// A number that leads to the rows it counts; to none if `href` is empty.
+    Count { text: String, href: String },
     /// An id or time, set in figures of one width.
     Figure(String),
     /// Something that leads to rows of the page.

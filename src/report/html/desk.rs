@@ -1,42 +1,32 @@
-//! Desk: first contact, overall and by team, channel and topic; why it failed; the formulas.
+//! Desk: first contact, what it is worth and what it costs, by team, agent and week.
 
-use std::collections::BTreeMap;
+mod causes;
+mod contact;
+mod definitions;
+mod groups;
+mod section;
+mod weeks;
 
 use askama::Template;
 
-use super::cells::percent;
-use super::figure::{Figure, bars};
+use super::cells::Cell;
 use super::lists::Lists;
-use crate::model::{Answer, ContactOutcome, Definition, DefinitionRow, Definitions, Ticket, TicketResult};
+use crate::model::{ContactOutcome, Ticket, TicketResult};
 use crate::report::RenderError;
-use crate::report::charts::{self, Bar};
 use crate::report::dates::grouped;
-use crate::report::dress::{AMBER, GREY, spoken};
 use crate::report::lookup::Lookup;
-use crate::report::rate::{Rate, ranked};
-use crate::report::safe::line;
+use crate::report::rate::Rate;
 use crate::report::tables::joined;
+use section::Section;
 
-type Row<'a> = (&'a Ticket, &'a TicketResult);
-
-/// One way to count first contacts.
-struct Formula {
-    name: String,
-    asks: String,
-    yes: String,
-    of: String,
-    share: String,
-    interval: String,
-    disagrees: String,
-    href: String,
-}
+/// A ticket with what is said of it.
+type Told<'a> = (&'a Ticket, &'a TicketResult);
 
 #[derive(Template)]
 #[template(path = "desk.html", config = "src/report/html/askama.toml")]
 struct Desk {
     lead: String,
-    figures: Vec<Figure>,
-    formulas: Vec<Formula>,
+    sections: Vec<Section>,
     metrics: Vec<[String; 4]>,
     metrics_more: String,
     tickets: String,
@@ -44,10 +34,19 @@ struct Desk {
 
 pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderError> {
     let rows = joined(lookup);
+    let sections = [
+        contact::by_group(&rows)?,
+        contact::reasons(&rows)?,
+        definitions::side_by_side(&lookup.report.definitions)?,
+        causes::causes(&rows)?,
+        causes::handoffs(&lookup.report.handoff_costs)?,
+        weeks::weeks(lookup)?,
+        groups::differences(lookup)?,
+        groups::speed(lookup)?,
+    ];
     let part = Desk {
         lead: lead(&rows),
-        figures: figures(&rows)?,
-        formulas: formulas(&lookup.report.definitions),
+        sections: sections.into_iter().filter_map(Section::worth_showing).collect(),
         metrics: metrics(lookup),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,
@@ -55,19 +54,19 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
     Ok(part.render()?)
 }
 
-fn counted<'a>(rows: &'a [Row<'a>]) -> impl Iterator<Item = (&'a Row<'a>, bool)> {
+fn counted<'a>(rows: &'a [Told<'a>]) -> impl Iterator<Item = (&'a Told<'a>, bool)> {
     rows.iter()
         .filter(|(_, result)| result.outcome != ContactOutcome::Excluded)
         .map(|row| (row, row.1.outcome == ContactOutcome::Yes))
 }
 
-fn overall(rows: &[Row<'_>]) -> Rate {
+fn overall(rows: &[Told<'_>]) -> Rate {
     let mut rate = Rate::default();
     counted(rows).for_each(|(_, hit)| rate.add(hit));
     rate
 }
 
-fn lead(rows: &[Row<'_>]) -> String {
+fn lead(rows: &[Told<'_>]) -> String {
     let rate = overall(rows);
     let Some(_) = rate.share() else {
         return "No ticket counts for first contact in these exports.".to_owned();
@@ -86,97 +85,6 @@ fn lead(rows: &[Row<'_>]) -> String {
         grouped(told.len()),
         grouped(safely),
     )
-}
-
-fn figures(rows: &[Row<'_>]) -> Result<Vec<Figure>, RenderError> {
-    let rate = overall(rows);
-    let n = format!(
-        "n = {} tickets; bars are 95 % Wilson intervals; hollow below 10 tickets, which are not ranked.",
-        grouped(rate.of)
-    );
-    let by = |title: &'static str, of: fn(&Row<'_>) -> Option<String>| -> Result<Figure, RenderError> {
-        let labelled: Vec<(String, bool)> = counted(rows)
-            .map(|(row, hit)| (of(row).map(|label| line(&label)).filter(|label| !label.is_empty()), hit))
-            .map(|(label, hit)| (label.unwrap_or_else(|| "not recorded".to_owned()), hit))
-            .collect();
-        let entries = ranked(labelled.iter().map(|(label, hit)| (label.as_str(), *hit)));
-        let more =
-            if entries.len() > 16 { format!(" The first 16 of {}.", entries.len()) } else { String::new() };
-        Ok(Figure { title, svg: charts::rates(title, &entries)?, note: format!("{n}{more}") })
-    };
-    Ok(vec![
-        by("Which groups solve at first contact?", |row| row.0.group.clone())?,
-        by("Through which channel?", |row| row.0.channel.clone())?,
-        by("For which topic?", |row| Some(row.1.topic.clone()))?,
-        reasons(rows, ContactOutcome::No, "Why did first contact fail?")?,
-        causes(rows)?,
-        reasons(rows, ContactOutcome::Excluded, "Why do tickets not count?")?,
-    ])
-}
-
-fn reasons(rows: &[Row<'_>], outcome: ContactOutcome, title: &'static str) -> Result<Figure, RenderError> {
-    let words = rows.iter().filter(|row| row.1.outcome == outcome).filter_map(|row| row.1.reason);
-    let entries = longest(words.map(|reason| reason.as_str()), |word| {
-        format!("#tickets?first={outcome}&reason={}", percent(word))
-    });
-    let n: usize = entries.iter().map(|bar| bar.count).sum();
-    let colour = if outcome == ContactOutcome::No { AMBER } else { GREY };
-    bars(title, &entries, colour, format!("n = {} tickets, each with its one main reason.", grouped(n)))
-}
-
-fn causes(rows: &[Row<'_>]) -> Result<Figure, RenderError> {
-    let words = rows.iter().filter(|row| row.1.outcome == ContactOutcome::No).filter_map(|row| row.1.cause());
-    let entries =
-        longest(words.map(|cause| cause.as_str()), |word| format!("#tickets?cause={}", percent(word)));
-    let n: usize = entries.iter().map(|bar| bar.count).sum();
-    let note = format!("n = {} failed first contacts whose data shows a cause.", grouped(n));
-    bars("What stood in the way, where the data shows it?", &entries, AMBER, note)
-}
-
-fn longest<'a>(words: impl Iterator<Item = &'a str>, href: impl Fn(&str) -> String) -> Vec<Bar> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    words.for_each(|word| *counts.entry(word).or_default() += 1);
-    let bar = |(word, count): (&str, usize)| Bar { name: spoken(word), count, href: href(word) };
-    let mut bars: Vec<Bar> = counts.into_iter().map(bar).collect();
-    bars.sort_by_key(|bar| std::cmp::Reverse(bar.count));
-    bars
-}
-
-/// The definitions that say something of these tickets, side by side.
-fn formulas(definitions: &Definitions) -> Vec<Formula> {
-    let told = |row: &&DefinitionRow| row.count(Answer::Yes) + row.count(Answer::No) > 0;
-    definitions.rows.iter().filter(told).map(|row| formula_row(definitions, row)).collect()
-}
-
-fn formula_row(definitions: &Definitions, row: &DefinitionRow) -> Formula {
-    let (yes, of) = (row.count(Answer::Yes), row.count(Answer::Yes) + row.count(Answer::No));
-    let pair =
-        definitions.pairs.iter().find(|pair| pair.a == Definition::FirstContact && pair.b == row.terms.id);
-    let flatters = pair.map_or(0, |pair| pair.only_b);
-    let key = match row.terms.id {
-        Definition::Closed => "closed",
-        Definition::OneTouch => "one_touch",
-        Definition::NoReassignment => "no_reassignment",
-        Definition::NoReopen => "no_reopen",
-        Definition::IdentityConfirmed => "confirmed",
-        _ => "",
-    };
-    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let rate = Rate { hits: size(yes), of: size(of) };
-    Formula {
-        name: format!("{}: {}", row.terms.whose, row.terms.title),
-        asks: row.terms.formula.clone(),
-        yes: grouped(rate.hits),
-        of: grouped(rate.of),
-        share: rate.percent(),
-        interval: rate.interval_text(),
-        disagrees: pair.map_or_else(|| "–".to_owned(), |_| grouped(size(flatters))),
-        href: if flatters > 0 && !key.is_empty() {
-            format!("#tickets?{key}=yes&first=no")
-        } else {
-            String::new()
-        },
-    }
 }
 
 /// Whether a figure is one group of a breakdown (`verdicts.by_agent.…`).

@@ -12,6 +12,13 @@ pub(super) struct Figure {
     pub(super) note: String,
 }
 
+impl Figure {
+    /// No drawing.
+    pub(super) fn nothing(title: &'static str) -> Self {
+        Self { title, svg: String::new(), note: String::new() }
+    }
+}
+
 /// Sorted bars under a question.
 pub(super) fn bars(
     title: &'static str,

@@ -98,6 +98,16 @@ pub(super) mod column {
         of_texts((key, head, "word"), rows, cell)
     }
 
+    /// Several words of closed vocabularies, joined by `;`; a filter asks for one of them.
+    pub(in super::super) fn listed<T>(
+        key: &'static str,
+        head: &'static str,
+        rows: &[T],
+        cell: impl Fn(&T) -> String,
+    ) -> Column {
+        of_texts((key, head, "words"), rows, cell)
+    }
+
     pub(in super::super) fn badges<T>(
         key: &'static str,
         head: &'static str,

@@ -7,11 +7,13 @@ use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::island::{Data, column};
+use crate::measure::breakdown::first_taken;
 use crate::model::{
-    Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult, Verdict,
+    Answer, Case, Definition, Finding, LinkBasis, LinkOutcome, Severity, TestOutcome, Ticket, TicketResult,
+    Verdict,
 };
 use crate::report::RenderError;
-use crate::report::dates::{grouped, second};
+use crate::report::dates::{grouped, second, week};
 use crate::report::dress::{of_outcome, of_verdict, spoken};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
@@ -24,13 +26,13 @@ const PLAIN: usize = 200;
 const FINDINGS: usize = 20_000;
 /// Longest text in a cell.
 const LONGEST: usize = 300;
-const LONGEST_NAME: usize = 80;
+pub(super) const LONGEST_NAME: usize = 80;
 
 /// A column: its name in links, its head, how it is shown, and its data.
 pub(super) struct Column {
     pub(super) key: &'static str,
     pub(super) head: &'static str,
-    /// `text`, `name`, `account`, `word`, `code`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
+    /// `text`, `name`, `account`, `word`, `words`, `code`, `id`, `ref`, `place`, `time`, `score` or `badge`: how the
     /// script shows it.
     pub(super) kind: &'static str,
     /// Whether it has a filter of its own.
@@ -143,6 +145,11 @@ fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
         column::words("basis", "Link rests on", cases, basis).facet().inside(),
         column::words("review", "For review", cases, review).facet().inside(),
         column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().inside(),
+        column::names("week", "Week", cases, |case| week(case.change.at)).inside(),
+        column::names("figures_as", "Actor in figures", cases, |case| {
+            lookup.report.agents.of_case(case).to_owned()
+        })
+        .inside(),
     ];
     let first = summary.exceptions.iter().take(PLAIN).map(|at| plain_change(lookup, &cases[*at])).collect();
     List {
@@ -239,9 +246,10 @@ type Row<'a> = (&'a Ticket, &'a TicketResult);
 
 fn tickets(lookup: &Lookup<'_>) -> List {
     let rows = joined(lookup);
-    let says = |of: Definition| {
+    let answered = |wanted: Answer| {
         move |(_, result): &Row<'_>| {
-            result.answers.counts(of).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+            let saying = Definition::ALL.iter().filter(|one| result.answers.of(**one) == wanted);
+            saying.map(|one| one.as_str()).collect::<Vec<_>>().join(";")
         }
     };
     let reason = |(_, result): &Row<'_>| result.reason.map_or("", |reason| reason.as_str()).to_owned();
@@ -268,13 +276,42 @@ fn tickets(lookup: &Lookup<'_>) -> List {
         column::texts("seen", "Read from", &rows, |(_, result)| result.seen.join("; ")).under(),
         column::places("record", "Record", &rows, |(ticket, _)| lookup.place(ticket.origin)).under(),
         column::reference("changes", "Changes", &rows, linked),
+        column::listed("reasons", "All reasons", &rows, |(_, result)| {
+            result.reasons.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
         column::words("cause", "Cause", &rows, cause).facet().inside(),
-        column::words("closed", "Closed", &rows, says(Definition::Closed)).inside(),
-        column::words("one_touch", "One touch", &rows, says(Definition::OneTouch)).inside(),
-        column::words("no_reassignment", "Not reassigned", &rows, says(Definition::NoReassignment)).inside(),
-        column::words("no_reopen", "Not reopened", &rows, says(Definition::NoReopen)).inside(),
-        column::words("confirmed", "Confirmed", &rows, says(Definition::IdentityConfirmed)).inside(),
+        column::listed("causes", "All causes", &rows, |(_, result)| {
+            result.causes.iter().map(|one| one.cause.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
+        column::codes("handoffs", "Hand-offs", &rows, |(_, result)| {
+            result.handoffs.map(|handoffs| handoffs.count().to_string()).unwrap_or_default()
+        })
+        .inside(),
+        column::listed("costs", "Cost in control", &rows, |(_, result)| {
+            result.costs.iter().map(|cost| cost.sort.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
+        column::listed("counted_by", "First contact by", &rows, answered(Answer::Yes)).inside(),
+        column::listed("not_counted_by", "No first contact by", &rows, answered(Answer::No)).inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
+        column::names("week", "Week of opening", &rows, |(ticket, _)| {
+            ticket.opened_at.map(week).unwrap_or_default()
+        })
+        .inside(),
+        column::names("taken_group", "Taken first by group", &rows, |(ticket, result)| {
+            first_taken(ticket, result).group.unwrap_or_default().to_owned()
+        })
+        .inside(),
+        column::names("taken_as", "Taken first by, in figures", &rows, |(_, result)| {
+            lookup.report.agents.taker(result.ticket.0 as usize).to_owned()
+        })
+        .inside(),
+        column::names("figures_as", "Agent in figures", &rows, |(_, result)| {
+            lookup.report.agents.of_ticket(result.ticket.0 as usize).to_owned()
+        })
+        .inside(),
         column::texts("requester", "Requester", &rows, |(ticket, _)| {
             lookup.party(&ticket.source, &ticket.requester)
         })

@@ -165,7 +165,8 @@
           tests.push((row) => values.has(this.text(column, row)));
         } else {
           const wanted = new Set();
-          words.forEach((word, at) => { if (values.has(word)) wanted.add(at); });
+          const has = column.kind === "words" ? (word) => word.split(";").some((one) => values.has(one)) : (word) => values.has(word);
+          words.forEach((word, at) => { if (has(word)) wanted.add(at); });
           tests.push((row) => wanted.has(column.data[row]));
         }
       }
@@ -304,7 +305,11 @@
     }
 
     detail(row, id) {
-      const facts = this.columns.filter((column) => column.stands === "inside").map((column) => [column.head, column.kind === "word" ? spoken(this.text(column, row)) : this.text(column, row)]);
+      const facts = this.columns.filter((column) => column.stands === "inside").map((column) => {
+        const text = this.text(column, row);
+        if (column.kind === "words") return [column.head, text.split(";").map(spoken).join(", ")];
+        return [column.head, column.kind === "word" ? spoken(text) : text];
+      });
       if (this.name !== "changes") return el("div", { class: "case" }, el("div", null, list(facts)));
       if (!island.details[row]) {
         return el("div", { class: "case" }, el("div", null, list(facts),

@@ -35,6 +35,7 @@ pub(super) fn accounts(lookup: &Lookup<'_>) -> Table {
         .text("manager", |(_, account)| label(account.manager))
         .flag("works_tickets", |(_, account)| Some(account.is_desk))
         .text("systems", |(_, account)| list(&account.systems))
+        .maybe("pseudonym", |(_, account)| lookup.report.agents.pseudonym(account.person).map(str::to_owned))
         .build()
 }
 

@@ -59,6 +59,7 @@ pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
         .text("link_decided_at", |case| decided(case, |decision| &decision.decided_at))
         .text("link_decided_why", |case| decided(case, |decision| &decision.why))
         .text("for_review", |case| list(case.review.iter().map(|reason| reason.as_str())))
+        .text("actor_pseudonym", |case| lookup.report.agents.of_case(case).to_owned())
         .build()
 }
 

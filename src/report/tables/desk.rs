@@ -1,5 +1,6 @@
 //! Tickets and what is said of them.
 
+use crate::measure::breakdown::first_taken;
 use crate::model::{Definition, Ticket, TicketResult};
 use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
@@ -58,6 +59,13 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
             )
         })
         .text("costs_not_known", |(_, result)| list(result.untold_costs.iter().map(|sort| sort.as_str())))
+        .text("agent_pseudonym", |(_, result)| {
+            lookup.report.agents.of_ticket(result.ticket.0 as usize).to_owned()
+        })
+        .maybe("taken_by_group", |(ticket, result)| first_taken(ticket, result).group.map(str::to_owned))
+        .text("taken_by_pseudonym", |(_, result)| {
+            lookup.report.agents.taker(result.ticket.0 as usize).to_owned()
+        })
         .build()
 }
 

@@ -22,9 +22,15 @@ pub(super) fn desk(lookup: &Lookup<'_>) -> Table {
     let place = |group: &Group| frontier.get(&(group.dimension, group.name.as_str())).copied();
     let rows: Vec<Row<'_>> = breakdown.groups.iter().map(|group| (group, place(group))).collect();
     let time_of = breakdown.handle_time_of.map(|of| of.to_string());
+    let called: BTreeMap<(Dimension, &str), String> = breakdown
+        .groups
+        .iter()
+        .map(|group| ((group.dimension, group.name.as_str()), lookup.group_name(group)))
+        .collect();
+    let named = |dimension: Dimension, name: &str| called.get(&(dimension, name)).cloned();
     let table = TableBuilder::new("desk", &rows)
         .text("dimension", |(group, _)| group.dimension.to_string())
-        .text("group", |(group, _)| group.name.clone());
+        .maybe("group", |(group, _)| named(group.dimension, &group.name));
     let table = of_tickets(table)
         .maybe("handle_time_of", |row| tickets(row)?.handle_time.and(time_of.clone()))
         .count("handle_time_tickets", |row| Some(tickets(row)?.handle_time?.measured))
@@ -38,7 +44,10 @@ pub(super) fn desk(lookup: &Lookup<'_>) -> Table {
         .count("verified_requests", |(_, point)| Some((*point)?.verified.hits))
         .number("verified_requests_median_time", 0, |(_, point)| Some((*point)?.median))
         .flag("on_frontier", |(_, point)| Some((*point)?.is_frontier))
-        .maybe("beaten_by", |(_, point)| (*point)?.beaten_by.clone())
+        .maybe("beaten_by", |(_, point)| {
+            let point = (*point)?;
+            named(point.dimension, point.beaten_by.as_ref()?)
+        })
         .build()
 }
 
