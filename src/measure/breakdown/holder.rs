@@ -89,7 +89,14 @@ mod tests {
         let mut solved = crate::assess::control::sample::ticket("INC0");
         solved.group = Some("Network".to_owned());
         let desk = crate::assess::control::sample::ticket("INC2");
-        let first = first(ticket, &result, &Queues::of(&[solved, desk]));
+        // Many tickets go through the inbox, and none is solved there.
+        let passed = (3..9).map(|n| {
+            let mut ticket = crate::assess::control::sample::ticket(&format!("INC{n}"));
+            ticket.journal = vec![field(1, "rule", "group", "Inbox", "Service Desk")];
+            ticket
+        });
+        let tickets: Vec<Ticket> = [solved, desk].into_iter().chain(passed).collect();
+        let first = first(ticket, &result, &Queues::of(&tickets));
         (first.group.map(str::to_owned), format!("{:?}", first.agent))
     }
 
