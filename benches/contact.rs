@@ -246,7 +246,7 @@ impl Exports {
         now += 120 + dice.below(7_200);
         self.line(&id, "comments", "Done, please try again.", now, &format!("agent{worker}"))?;
         self.change(&id, "state", ("In Progress", "Resolved"), now, &format!("agent{worker}"))?;
-        if title < IDENTITY && at % 2 == 0 {
+        if title < IDENTITY && at.is_multiple_of(2) {
             self.event(at, title, person, worker, now.saturating_sub(60))?;
         }
         let resolved = now;

@@ -8,6 +8,8 @@ mod suppose;
 #[cfg(test)]
 mod tests;
 
+use chrono::TimeDelta;
+
 use crate::model::{AccountIx, Instant, Level, Tier, Verdict, Weakness};
 
 use super::verdict::{Judging, verdict};
@@ -111,6 +113,16 @@ pub struct Flip {
     pub reason: String,
 }
 
+/// Whether of a proven change a time lies just beyond what still proves it: another record may break the proof sooner
+/// (a verification that failed in between), and then the time says too much.
+fn is_least(supposing: &Supposing<'_>, fact: &Fact, now: Option<Verdict>) -> bool {
+    let Fact::MadeAt { piece, at } = fact else { return true };
+    let recorded = supposing.judging.evidence.get(*piece).and_then(|one| one.at);
+    let (Some(Verdict::Proven), Some(recorded)) = (now, recorded) else { return true };
+    let nearer = *at + TimeDelta::seconds((recorded - *at).num_seconds().signum());
+    supposed(supposing, &Fact::MadeAt { piece: *piece, at: nearer }).verdict == now
+}
+
 /// All single facts that would turn the verdict, smallest first.
 ///
 /// Of a change that is not proven, facts that prove it stand before others. Then the order is:
@@ -126,7 +138,7 @@ pub fn flips(supposing: &Supposing<'_>) -> Vec<Flip> {
             let judged = supposed(supposing, &fact);
             Flip { fact, verdict: judged.verdict, reason: judged.reason }
         })
-        .filter(|flip| flip.verdict != now)
+        .filter(|flip| flip.verdict != now && is_least(supposing, &flip.fact, now))
         .collect();
     found.sort_by_key(|flip| {
         let falls_short = now != Some(Verdict::Proven) && flip.verdict != Some(Verdict::Proven);

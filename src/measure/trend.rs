@@ -195,7 +195,7 @@ mod tests {
             ("1.1", "m", NotCompared::OtherVersion, "version 1.0"),
             ("1.0", "n", NotCompared::OtherMappings, "other mappings"),
         ] {
-            let all = trends(&[now.clone()], (version, mappings), &report(vec![then.clone()]));
+            let all = trends(std::slice::from_ref(&now), (version, mappings), &report(vec![then.clone()]));
             assert_eq!((all.comparisons, all.of["a.b"].not_compared), (0, Some(reason)));
             assert!(all.notes[0].contains(word), "{:?}", all.notes);
         }

@@ -160,7 +160,9 @@ fn the_mix_is_that_of_an_ordinary_desk() {
     assert_eq!(most.0, "proven", "{verdicts:?}");
     let tickets = rows(folder.path(), "truth/tickets.csv");
     let reasons: BTreeSet<&str> = tickets.iter().map(|row| row["first_contact_reason"].as_str()).collect();
-    for reason in crate::model::ContactReason::ALL {
+    // Every product pair writes a history: nothing of it is left unknown.
+    let played = |reason: &&crate::model::ContactReason| **reason != crate::model::ContactReason::NotKnown;
+    for reason in crate::model::ContactReason::ALL.iter().filter(played) {
         assert!(reasons.contains(reason.as_str()), "{reason} is not planted");
     }
     let methods: BTreeSet<&str> = changes.iter().map(|row| row["evidence_method"].as_str()).collect();

@@ -76,7 +76,7 @@ fn over_several_strata_the_tail_is_rather_too_high() {
     let twice = [Stratum { all: 8, marked: 4, drawn: 4 }; 2];
     let (expected, tail) = chance(&twice, 8);
     assert!((expected - 4.0).abs() < 1e-12);
-    assert!(tail >= 1.0 / 4900.0 && tail < 0.01, "{tail}");
+    assert!((1.0 / 4900.0..0.01).contains(&tail), "{tail}");
     assert!((chance(&twice, 4).1 - 1.0).abs() < 1e-12, "nothing is claimed at the mean");
 }
 

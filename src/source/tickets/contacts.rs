@@ -74,7 +74,8 @@ IM3;Closed;13-10-2025 9:41;14-10-2025 9:30;Other;;14-10-2025 9:20;
     fn an_incident_goes_on_with_the_first_contact_that_led_to_it() {
         let reading = reading(&[("calls.csv", INTERACTIONS), ("incidents.csv", INCIDENTS)]);
         assert!(reading.rejects.is_empty(), "{:?}", reading.rejects);
-        let told: Vec<(&str, Option<&str>, Option<bool>, Option<i64>)> = reading
+        type Told<'t> = (&'t str, Option<&'t str>, Option<bool>, Option<i64>);
+        let told: Vec<Told<'_>> = reading
             .tickets
             .iter()
             .map(|ticket| {
