@@ -66,9 +66,11 @@ pub enum Clue {
     Done,
     /// A journal says that it is another's double.
     Doubled,
+    /// The desk called back.
+    CalledBack,
 }
 
-const CLUES: [Clue; 14] = [
+const CLUES: [Clue; 15] = [
     Clue::NoResponse,
     Clue::Duplicate,
     Clue::Cancelled,
@@ -83,6 +85,7 @@ const CLUES: [Clue; 14] = [
     Clue::Withdrawn,
     Clue::Done,
     Clue::Doubled,
+    Clue::CalledBack,
 ];
 
 #[derive(Debug, Clone, Deserialize)]
@@ -163,6 +166,7 @@ struct PhraseLists {
     withdrawn: Vec<String>,
     done: Vec<String>,
     doubled: Vec<String>,
+    called_back: Vec<String>,
     question: Vec<String>,
     elsewhere: Vec<String>,
 }
@@ -436,6 +440,7 @@ impl File {
             Clue::Withdrawn => &self.phrases.withdrawn,
             Clue::Done => &self.phrases.done,
             Clue::Doubled => &self.phrases.doubled,
+            Clue::CalledBack => &self.phrases.called_back,
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::model::{ContactReason, Instant, Origin, Ticket};
 /// asked.
 pub(super) fn read(policy: &ContactPolicy, history: &History<'_>, done: Option<Instant>) -> Vec<Seen> {
     let mut seen: Vec<Seen> = waits(history, done).into_iter().collect();
-    seen.extend(comments(policy, history));
-    seen.extend(came_back(history));
+    seen.extend(comments(policy, history, done));
+    seen.extend(came_back(policy, history));
     seen.extend(solved_too_late(policy, history.ticket));
     if is_solved(history.ticket) == Some(true) {
         seen.extend(no_response(policy, history, done));
@@ -62,7 +62,7 @@ fn waits(history: &History<'_>, done: Option<Instant>) -> Option<Seen> {
 }
 
 /// The first comment that lies outside the initial interaction.
-fn comments(policy: &ContactPolicy, history: &History<'_>) -> Option<Seen> {
+fn comments(policy: &ContactPolicy, history: &History<'_>, done: Option<Instant>) -> Option<Seen> {
     // Whoever works on their own request writes to nobody.
     if is_same(&history.ticket.requester, &history.ticket.agent) {
         return None;
@@ -78,8 +78,12 @@ fn comments(policy: &ContactPolicy, history: &History<'_>) -> Option<Seen> {
                     || (is_after && !is_courtesy(policy, touch, solved.is_some_and(|solved| at >= solved)))
             }
             Side::Desk => {
+                // A last word on closing what had been delivered before asks nobody to come back.
+                let is_farewell = solved.is_some_and(|solved| solved - at <= policy.closed_with_parent())
+                    && is_delivered(history, at - TimeDelta::seconds(1), done);
                 initial.as_ref().is_some_and(|initial| at > initial.desk_until)
                     && solved.is_none_or(|solved| at <= solved)
+                    && !is_farewell
             }
             Side::System | Side::Other | Side::Unknown => false,
         }
@@ -130,10 +134,13 @@ fn end_of_talk(policy: &ContactPolicy, history: &History<'_>) -> Option<Instant>
     Some(end.max(opened.checked_add_signed(policy.same_contact())?))
 }
 
-/// The desk's own words that somebody had to come back.
-fn came_back(history: &History<'_>) -> Option<Seen> {
+/// The desk's own words that somebody had to come back, or that it called back after the call.
+fn came_back(policy: &ContactPolicy, history: &History<'_>) -> Option<Seen> {
+    let call = is_live(policy, history.ticket).then(|| end_of_talk(policy, history)).flatten();
+    let is_after = |touch: &Touch<'_>| call.is_some_and(|end| touch.entry.at.is_some_and(|at| at > end));
     history.texts().filter(|touch| touch.side != Side::System).find_map(|touch| {
-        let phrase = touch.clue(Clue::CameBack)?;
+        let later = touch.clue(Clue::CalledBack).filter(|_| is_after(touch));
+        let phrase = touch.clue(Clue::CameBack).or(later)?;
         Some(follow_up(format!("`{phrase}` written {}", when(touch.entry))).read_in(touch.entry.origin))
     })
 }

@@ -677,3 +677,27 @@ fn a_change_that_only_came_later_is_named_with_its_maker() {
     assert_eq!(result.reason, Some(ContactReason::NoRemediation));
     assert!(result.seen[0].contains("only came") && result.seen[0].contains("by carl"), "{:?}", result.seen);
 }
+
+#[test]
+fn calling_back_is_another_contact_only_once_the_call_is_over() {
+    let phone = |minutes: i64| {
+        let note = entry(EntryKind::WorkNote, minutes, "bob", "Returned the call, she is back in");
+        let solved = Some(at(minutes + 2));
+        told(Ticket { channel: Some("Phone".to_owned()), resolved_at: solved, ..with(vec![note]) })
+    };
+    assert_eq!(phone(10), YES);
+    assert_eq!(phone(150), no(ContactReason::FollowUp));
+}
+
+#[test]
+fn a_farewell_after_delivery_asks_nobody_to_come_back() {
+    let closing = |text: &str| {
+        let journal = vec![
+            entry(EntryKind::Comment, 5, "bob", text),
+            entry(EntryKind::Comment, 299, "bob", "Closing this one."),
+        ];
+        told(Ticket { resolved_at: Some(at(300)), ..with(journal) })
+    };
+    assert_eq!(closing("I have reset it, please log in again."), YES);
+    assert_eq!(closing("I am looking into it."), no(ContactReason::FollowUp));
+}
