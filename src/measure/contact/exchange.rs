@@ -10,6 +10,9 @@ use super::standing::{is_solved, solved_at, stamp};
 use crate::mapping::contact::{Clue, ContactPolicy, Phase};
 use crate::model::{ContactReason, Instant, Origin, Ticket};
 
+/// Longest word of farewell, in characters: whatever is longer tells something. Our own choice.
+const FAREWELL: usize = 40;
+
 /// All signs of a follow-up, and of a requester who stopped answering. `done` is when the identity log shows what was
 /// asked.
 pub(super) fn read(policy: &ContactPolicy, history: &History<'_>, done: Option<Instant>) -> Vec<Seen> {
@@ -79,7 +82,8 @@ fn comments(policy: &ContactPolicy, history: &History<'_>, done: Option<Instant>
             }
             Side::Desk => {
                 // A last word on closing what had been delivered before asks nobody to come back.
-                let is_farewell = solved.is_some_and(|solved| solved - at <= policy.closed_with_parent())
+                let is_farewell = touch.entry.text.chars().nth(FAREWELL).is_none()
+                    && solved.is_some_and(|solved| solved - at <= policy.closed_with_parent())
                     && is_delivered(history, at - TimeDelta::seconds(1), done);
                 initial.as_ref().is_some_and(|initial| at > initial.desk_until)
                     && solved.is_none_or(|solved| at <= solved)
