@@ -48,6 +48,9 @@ pub(super) fn tickets(lookup: &Lookup<'_>) -> Table {
                 format!("{} ({}, {}): {}", one.cause, one.basis, lookup.place(one.read_in), one.seen)
             }))
         })
+        .text("first_contact_seen_at", |(_, result)| list(result.seen_at.iter().map(|at| lookup.place(*at))))
+        .count("handoffs", |(_, result)| result.handoffs.map(|handoffs| handoffs.count().into()))
+        .count("handoffs_back", |(_, result)| result.handoffs.map(|handoffs| handoffs.returns.into()))
         .text("costs", |(_, result)| list(result.costs.iter().map(|cost| cost.sort.as_str())))
         .text("costs_seen", |(_, result)| {
             list(
