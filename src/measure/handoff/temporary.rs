@@ -16,7 +16,9 @@ pub(super) fn read(matter: &Matter<'_>) -> Found {
     let mut untold = false;
     for case in matter.changes() {
         let Some(temporary) = matter.input.policy.temporary(case.change.kind) else { continue };
-        if case.change.support == Support::No || (temporary.if_said && !is_said) {
+        if case.change.support == Support::No
+            || (temporary.if_said && (!is_said || is_what_was_asked(matter, case)))
+        {
             continue;
         }
         match end_of(matter, case, temporary) {
@@ -35,6 +37,13 @@ pub(super) fn read(matter: &Matter<'_>) -> Found {
         }
     }
     if untold || !matter.is_covered() { Found::Untold } else { Found::Nothing }
+}
+
+/// Whether an earlier grant of the kind stands under the ticket: that one bridged the wait, and this one is what was
+/// asked and stays.
+fn is_what_was_asked(matter: &Matter<'_>, granted: &Case) -> bool {
+    let change = &granted.change;
+    matter.changes().iter().any(|other| other.change.kind == change.kind && other.change.at < change.at)
 }
 
 /// How an access ended.

@@ -158,6 +158,8 @@ fn a_grant_is_temporary_only_where_the_ticket_says_so() {
     assert_eq!(world.first(), shown(TemporaryAccessLeft));
     world.cases.push(change(ChangeKind::GroupRevoke, 3 * DAY));
     assert_eq!(world.first(), NOTHING, "withdrawn later, by whomever");
+    world.cases.push(change(ChangeKind::GroupGrant, 3 * DAY + 20));
+    assert_eq!(world.first(), NOTHING, "what was asked comes last, and stays");
 }
 
 #[test]
