@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::correlate::request::Request;
 use crate::directory::{Account, Directory};
 use crate::model::{
-    AccountIx, ActorKind, Basis, Case, Change, ChangeId, ChangeKind, Coverage, Effect, EntryKind, Event,
-    EventIx, Evidence, FileId, Instant, JournalEntry, Level, Link, LinkBasis, LinkOutcome, Method, Origin,
-    Outcome, Party, Risk, Span, SubjectKind, Support, Ticket, TicketIx, TicketState, Tier, Timing, UserType,
-    Verdict,
+    AccountIx, ActorKind, Answers, Basis, Case, Change, ChangeId, ChangeKind, ContactFacts, ContactOutcome,
+    Coverage, Effect, EntryKind, Event, EventIx, Evidence, FileId, Instant, JournalEntry, Level, Link,
+    LinkBasis, LinkOutcome, Method, Origin, Outcome, Party, Risk, Span, SubjectKind, Support, Ticket,
+    TicketIx, TicketResult, TicketState, Tier, Timing, UserType, Verdict,
 };
 
 /// Minutes after 2026-03-02 09:00 UTC.
@@ -241,5 +241,29 @@ pub(crate) fn coverage(source: &str, of_tickets: bool, from: i64, to: i64) -> Co
         records: 100,
         per_hour: BTreeMap::new(),
         truncation: Vec::new(),
+    }
+}
+
+/// What is said of a request for a password of `ann`: its outcome and nothing else.
+pub(crate) fn told(ix: usize, outcome: ContactOutcome) -> TicketResult {
+    TicketResult {
+        ticket: TicketIx(u32::try_from(ix).unwrap()),
+        topic: "password".to_owned(),
+        identity_request: true,
+        outcome,
+        reason: None,
+        reasons: Vec::new(),
+        seen: Vec::new(),
+        seen_at: Vec::new(),
+        safe: None,
+        facts: ContactFacts::default(),
+        answers: Answers::default(),
+        gap: None,
+        handoffs: None,
+        causes: Vec::new(),
+        costs: Vec::new(),
+        untold_costs: Vec::new(),
+        changes: Vec::new(),
+        subject_label: "ann".to_owned(),
     }
 }

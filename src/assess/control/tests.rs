@@ -1,13 +1,13 @@
 //! Each control test by cases: what passes, what fails, what cannot be told.
 
 use super::sample::{
-    DAY, at, case, coverage, directory, entry, event, evidence, linked, origin, party, request, ticket,
+    DAY, at, case, coverage, directory, entry, event, evidence, linked, origin, party, request, ticket, told,
 };
 use super::*;
 use crate::model::{
     AccountIx, ActorKind, Answer, Answers, Approval, ApprovalState, ChangeKind, ContactFacts, ContactOutcome,
     ContactReason, Definition, EntryKind, FileId, FileUse, Gap, Level, LinkOutcome, Method, Mismatch,
-    SubjectKind, Support, TestOutcome, TicketIx, TicketState, Tier, Timing, Verdict, Weakness,
+    SubjectKind, Support, TestOutcome, TicketState, Tier, Timing, Verdict, Weakness,
 };
 
 /// One ticket of `ann`, one linked and proven change, exports that cover a year around it.
@@ -97,26 +97,12 @@ fn other(id: &str, kind: ChangeKind, minutes: i64) -> Case {
 
 fn result(ticket: u32) -> TicketResult {
     TicketResult {
-        ticket: TicketIx(ticket),
-        topic: "password".to_owned(),
-        identity_request: true,
-        outcome: ContactOutcome::Yes,
-        reason: None,
-        reasons: Vec::new(),
-        seen_at: Vec::new(),
-        seen: Vec::new(),
-        safe: None,
         facts: ContactFacts { confirmed: Some(true), ..ContactFacts::default() },
         answers: Answers::default()
             .with(Definition::NoReassignment, Answer::Yes)
             .with(Definition::IdentityConfirmed, Answer::Yes),
-        gap: None,
-        handoffs: None,
-        causes: Vec::new(),
-        costs: Vec::new(),
-        untold_costs: Vec::new(),
         changes: vec![crate::model::ChangeId("chg-1".to_owned())],
-        subject_label: "ann".to_owned(),
+        ..told(ticket as usize, ContactOutcome::Yes)
     }
 }
 

@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 use chrono::TimeDelta;
 
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, directory, field, linked, party, ticket};
+use crate::assess::control::sample::{
+    DAY, at, case, coverage, directory, field, linked, party, ticket, told,
+};
 use crate::mapping::Mappings;
 use crate::measure::agents::Agents;
 use crate::model::{
     AccountIx, ActorKind, ChangeId, Charted, ContactOutcome, ContactReason, Flag, HandleTimeOf, Handoffs,
-    TicketIx, Verdict,
+    Verdict,
 };
 
 /// Read once: it is large.
@@ -93,26 +95,8 @@ impl World {
 
 /// What is said of a ticket: nothing but the outcome.
 pub(super) fn result(ix: usize, outcome: ContactOutcome) -> TicketResult {
-    TicketResult {
-        ticket: TicketIx(u32::try_from(ix).unwrap()),
-        topic: "password".to_owned(),
-        identity_request: true,
-        outcome,
-        reason: (outcome != ContactOutcome::Yes).then_some(ContactReason::Open),
-        reasons: Vec::new(),
-        seen: Vec::new(),
-        seen_at: Vec::new(),
-        safe: None,
-        facts: crate::model::ContactFacts::default(),
-        answers: crate::model::Answers::default(),
-        gap: None,
-        handoffs: None,
-        causes: Vec::new(),
-        costs: Vec::new(),
-        untold_costs: Vec::new(),
-        changes: Vec::new(),
-        subject_label: "ann".to_owned(),
-    }
+    let reason = (outcome != ContactOutcome::Yes).then_some(ContactReason::Open);
+    TicketResult { reason, ..told(ix, outcome) }
 }
 
 #[test]

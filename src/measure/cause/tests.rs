@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::assess::control::sample::{
-    DAY, at, case, directory, entry, event, evidence, field, linked, origin, party, request, ticket,
+    DAY, at, case, directory, entry, event, evidence, field, linked, origin, party, request, ticket, told,
 };
 use crate::mapping::Mappings;
 use crate::measure::said::Wordings;
 use crate::model::{
     AccountIx, ActorKind, Approval, ApprovalState, Case, ChangeKind, ContactReason, EntryKind, EventIx,
-    FailureCause::*, JournalEntry, Method, Outcome, TicketIx, Weakness,
+    FailureCause::*, JournalEntry, Method, Outcome, Weakness,
 };
 
 /// One failed ticket of `ann`, worked by `bob`, opened at 0 and solved at 20.
@@ -80,26 +80,8 @@ impl World {
 }
 
 fn result(ix: usize, outcome: ContactOutcome) -> TicketResult {
-    TicketResult {
-        ticket: TicketIx(u32::try_from(ix).unwrap()),
-        topic: "password".to_owned(),
-        identity_request: true,
-        outcome,
-        reason: (outcome == ContactOutcome::No).then_some(ContactReason::Escalated),
-        reasons: Vec::new(),
-        seen: Vec::new(),
-        seen_at: Vec::new(),
-        safe: None,
-        facts: crate::model::ContactFacts::default(),
-        answers: crate::model::Answers::default(),
-        gap: None,
-        handoffs: None,
-        causes: Vec::new(),
-        costs: Vec::new(),
-        untold_costs: Vec::new(),
-        changes: Vec::new(),
-        subject_label: "ann".to_owned(),
-    }
+    let reason = (outcome == ContactOutcome::No).then_some(ContactReason::Escalated);
+    TicketResult { reason, ..told(ix, outcome) }
 }
 
 fn with(journal: Vec<JournalEntry>) -> Ticket {

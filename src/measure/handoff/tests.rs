@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::assess::control;
 use crate::assess::control::sample::{
-    DAY, at, case, coverage, directory, entry, event, linked, origin, request, ticket,
+    DAY, at, case, coverage, directory, entry, event, linked, origin, request, ticket, told,
 };
 use crate::mapping::Mappings;
 use crate::measure::said::Wordings;
@@ -95,25 +95,11 @@ fn untold(sort: CostSort) -> (Vec<CostSort>, Vec<CostSort>) {
 }
 
 fn result(ticket: TicketIx) -> TicketResult {
+    let reassigned = ContactReason::Reassigned;
     TicketResult {
-        ticket,
-        topic: "password".to_owned(),
-        identity_request: true,
-        outcome: ContactOutcome::No,
-        reason: Some(ContactReason::Reassigned),
-        reasons: vec![ContactReason::Reassigned],
-        seen: Vec::new(),
-        seen_at: Vec::new(),
-        safe: None,
-        facts: crate::model::ContactFacts::default(),
-        answers: crate::model::Answers::default(),
-        gap: None,
-        handoffs: None,
-        causes: Vec::new(),
-        costs: Vec::new(),
-        untold_costs: Vec::new(),
-        changes: Vec::new(),
-        subject_label: "ann".to_owned(),
+        reason: Some(reassigned),
+        reasons: vec![reassigned],
+        ..told(ticket.0 as usize, ContactOutcome::No)
     }
 }
 

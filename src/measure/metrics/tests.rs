@@ -3,13 +3,15 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::assess::control::sample::{DAY, at, case, coverage, directory, evidence, linked, party, ticket};
+use crate::assess::control::sample::{
+    DAY, at, case, coverage, directory, evidence, linked, party, ticket, told,
+};
 use crate::mapping::definitions::DefinitionRules;
 use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::measure::definition::{DefinitionInput, side_by_side};
 use crate::model::{
-    Answer, Answers, Concentrations, ContactFacts, ContactOutcome, ContactReason, Definition, IntervalMethod,
-    LinkOutcome, Method, Risk, Support, TicketIx, Verdict,
+    Answer, Answers, Concentrations, ContactOutcome, ContactReason, Definition, IntervalMethod, LinkOutcome,
+    Method, Risk, Support, Verdict,
 };
 
 struct World {
@@ -80,28 +82,14 @@ fn of_outcome(outcome: ContactOutcome) -> Answer {
 fn result(ix: u32, outcome: ContactOutcome, reason: Option<ContactReason>) -> TicketResult {
     let no_reassignment = reason != Some(ContactReason::Reassigned);
     TicketResult {
-        ticket: TicketIx(ix),
-        topic: "password".to_owned(),
-        identity_request: true,
-        outcome,
         reason,
         reasons: reason.into_iter().collect(),
-        seen_at: Vec::new(),
-        seen: Vec::new(),
-        safe: None,
-        facts: ContactFacts::default(),
         answers: Answers::default()
             .with(Definition::FirstContact, of_outcome(outcome))
             .with(Definition::Closed, Answer::Yes)
             .with(Definition::NoReassignment, if no_reassignment { Answer::Yes } else { Answer::No })
             .with(Definition::NoReopen, Answer::Yes),
-        gap: None,
-        handoffs: None,
-        causes: Vec::new(),
-        costs: Vec::new(),
-        untold_costs: Vec::new(),
-        changes: Vec::new(),
-        subject_label: "ann".to_owned(),
+        ..told(ix as usize, outcome)
     }
 }
 

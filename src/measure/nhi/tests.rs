@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::*;
 use crate::assess::control;
 use crate::assess::control::sample::{
-    DAY, at, coverage, directory, entry, linked, origin, party, request, ticket,
+    DAY, at, coverage, directory, entry, linked, origin, party, request, ticket, told,
 };
 use crate::mapping::Mappings;
 use crate::measure::said::Wordings;
@@ -95,24 +95,9 @@ impl World {
         let asks = [Request { topic: self.topic.to_owned(), ..request() }];
         let said = KNOWLEDGE.wordings.read(&tickets, &asks, &self.directory, &KNOWLEDGE.contact);
         let result = TicketResult {
-            ticket: TicketIx(0),
             topic: self.topic.to_owned(),
-            identity_request: true,
-            outcome: self.outcome,
-            reason: None,
-            reasons: Vec::new(),
-            seen: Vec::new(),
-            seen_at: Vec::new(),
-            safe: None,
-            facts: crate::model::ContactFacts::default(),
-            answers: crate::model::Answers::default(),
-            gap: None,
-            handoffs: None,
-            causes: Vec::new(),
-            costs: Vec::new(),
-            untold_costs: Vec::new(),
-            changes: Vec::new(),
             subject_label: String::new(),
+            ..told(0, self.outcome)
         };
         requests(&NhiInput {
             tickets: &tickets,
