@@ -9,6 +9,7 @@ mod inspect;
 mod layout;
 mod panel;
 mod progress;
+mod reading;
 mod report;
 mod score;
 mod simulate;

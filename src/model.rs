@@ -4,6 +4,7 @@
 //! UTC. Every record keeps its [`Origin`], so that whatever a report prints can
 //! be traced to a file and a record in it.
 
+mod audience;
 mod breakdown;
 mod cause;
 mod change;
@@ -17,6 +18,9 @@ mod decision;
 mod definition;
 mod event;
 mod evidence;
+mod exception;
+mod format;
+mod framework;
 mod id;
 mod input;
 mod kind;
@@ -27,6 +31,7 @@ mod origin;
 mod own;
 mod party;
 mod risk;
+mod sample;
 mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -35,6 +40,7 @@ mod trend;
 mod verdict;
 mod words;
 
+pub use audience::Audience;
 pub use breakdown::{
     Breakdown, ChangeFigures, Charted, Comparison, Dimension, Flag, FrontierPoint, Group, HandleTime,
     HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount, WeekChart,
@@ -54,6 +60,11 @@ pub use definition::{
 };
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
+pub use exception::{
+    CarriedNote, Excepted, ExceptionId, ExceptionState, NoteKind, NoteState, SettledException,
+};
+pub use format::Format;
+pub use framework::{CitedEntry, EntryEvidence, EntryItems, FrameworkEvidence, Known, TextKind};
 pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
@@ -64,6 +75,7 @@ pub use origin::{FileId, Origin};
 pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskBy, RiskGroup, RiskTerm};
+pub use sample::{AuditSample, SampleEvaluation, SampleMethod, SampledItem, Stratum};
 pub use stamp::stamp;
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,

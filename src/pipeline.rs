@@ -38,8 +38,8 @@ use crate::measure::nhi::{self, NhiInput};
 use crate::measure::risks::risks;
 use crate::measure::trend::trends;
 use crate::model::{
-    Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision, Support,
-    Ticket,
+    Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
+    Support, Ticket,
 };
 use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
@@ -427,6 +427,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         nhi_requests,
         control_tests: knowledge.controls.tests(),
         controls,
+        frameworks: Vec::new(),
+        citations: Vec::new(),
+        exceptions: Vec::new(),
+        notes: Vec::new(),
+        sample: None,
+        audience: Audience::Auditor,
         breakdown,
         metrics,
         trends,

@@ -30,6 +30,8 @@ mod write;
 
 use rayon::prelude::*;
 
+use crate::model::Format;
+
 pub use content::{Report, Rules};
 pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
@@ -61,25 +63,57 @@ pub enum RenderError {
     Chart(String),
 }
 
-/// Makes all files of the output folder: relative path (`/` as separator) and bytes.
+/// A relative path (`/` as separator) and the bytes of the file.
+pub type NamedFile = (String, Vec<u8>);
+
+/// What makes the files of a format.
+type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
+
+/// The makers of all formats, in the order in which the manifest lists their files.
+const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Data, data)];
+
+/// Makes all files of the output folder.
 ///
 /// # Errors
 /// See [`RenderError`].
-pub fn render(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
-    let (page, data) = rayon::join(|| html::page(report), || data(report));
-    let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
-    files.extend(data?);
-    files.push(("data/metrics.json".to_owned(), metrics_json::metrics_json(report)?));
-    files.push((format!("data/{}", metrics_json::SCHEMA_NAME), metrics_json::SCHEMA.into()));
+pub fn render(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    render_only(report, Format::ALL)
+}
+
+/// Makes the files of these formats, and the manifest over them.
+///
+/// # Errors
+/// See [`RenderError`].
+pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>, RenderError> {
+    let made: Vec<Vec<NamedFile>> = MAKERS
+        .par_iter()
+        .with_max_len(1)
+        .filter(|(format, _)| formats.contains(format))
+        .map(|(_, make)| make(report))
+        .collect::<Result<_, RenderError>>()?;
+    let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
     let manifest = manifest::manifest(report, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }
 
+/// `report.html`.
+fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.
+fn data(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    let mut files = tables(report)?;
+    files.push(("data/metrics.json".to_owned(), metrics_json::metrics_json(report)?));
+    files.push((format!("data/{}", metrics_json::SCHEMA_NAME), metrics_json::SCHEMA.into()));
+    Ok(files)
+}
+
 /// The tables as CSV and Parquet, in the order of the tables.
-fn data(report: &Report) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
+fn tables(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     let lookup = lookup::Lookup::new(report);
-    let rendered: Vec<[(String, Vec<u8>); 2]> = tables::ALL
+    let rendered: Vec<[NamedFile; 2]> = tables::ALL
         .par_iter()
         .with_max_len(1)
         .map(|make| {

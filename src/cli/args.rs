@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::model::{Instant, Severity};
+use crate::model::{Format, Instant, Severity};
+
 use crate::simulate::{Products, Texts};
 
 const EXIT_CODES: &str = "\
@@ -43,6 +44,39 @@ pub(super) enum Command {
     Fit(FitArgs),
 }
 
+// What to read and how. (No doc comments here: they would become the text of `--help`.)
+#[derive(Debug, clap::Args)]
+pub(super) struct ReadArgs {
+    /// Files and folders with exports
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Time zone of exports that write local times without one: an IANA name for all,
+    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
+    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
+    pub(super) zones: Vec<String>,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+}
+
+// The same, and how to judge it.
+#[derive(Debug, clap::Args)]
+pub(super) struct JudgeArgs {
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// Decisions of reviewers (link, no_link, same_person, different_person, not_evidence): a CSV
+    /// with the columns decision, item, other, decided_by, decided_at and why, or a filled-in
+    /// data/review.csv of an earlier report
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
+    /// Judge as of this instant, RFC 3339 [default: the newest record]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(super) as_of: Option<Instant>,
+}
+
 const REPORT_EXAMPLES: &str = "\
 Examples:
   deskproof report fixtures/organisation --out report
@@ -66,33 +100,20 @@ with its schema, and manifest.json. It is written whole or not at all.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = REPORT_EXAMPLES)]
 pub(super) struct ReportArgs {
-    /// Files and folders with exports
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
     /// Folder to write; must not exist, or see --force
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     /// Replace an earlier report in --out, once the new one is finished
     #[arg(long)]
     pub(super) force: bool,
-    /// Time zone of exports that write local times without one: an IANA name for all,
-    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
-    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
-    pub(super) zones: Vec<String>,
-    /// Mapping files that add to or replace the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) mappings: Option<PathBuf>,
-    /// Decisions of reviewers (link, no_link, same_person, different_person, not_evidence): a CSV
-    /// with the columns decision, item, other, decided_by, decided_at and why, or a filled-in
-    /// data/review.csv of an earlier report
-    #[arg(long, value_name = "FILE")]
-    pub(super) overrides: Option<PathBuf>,
+    /// Write only these, joined by commas: html, pdf, xlsx, data, oscal, ocsf, timesketch [default: all]
+    #[arg(long = "format", value_name = "LIST", value_delimiter = ',', value_parser = format)]
+    pub(super) formats: Vec<Format>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,
-    /// Judge as of this instant, RFC 3339 [default: the newest record]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    pub(super) as_of: Option<Instant>,
     /// Name everybody in figures about people at the desk, also those with too few cases for a fair
     /// figure, who otherwise stand under a pseudonym
     #[arg(long)]
@@ -103,9 +124,6 @@ pub(super) struct ReportArgs {
     /// Exit with 4 if more than this share of a file's rows is rejected, in percent
     #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = percent)]
     pub(super) max_rejects: f64,
-    /// Threads to use [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) threads: Option<u16>,
     /// Print errors only
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -137,9 +155,8 @@ pub(super) struct ExplainArgs {
     /// What to explain
     #[arg(value_name = "ID")]
     pub(super) id: String,
-    /// Files and folders with exports
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
     /// Print JSON for programs (its keys stand in the README)
     #[arg(long)]
     pub(super) json: bool,
@@ -149,23 +166,6 @@ pub(super) struct ExplainArgs {
     /// Replace FILE of --html if it is there
     #[arg(long)]
     pub(super) force: bool,
-    /// Time zone of exports that write local times without one: an IANA name for all,
-    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
-    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
-    pub(super) zones: Vec<String>,
-    /// Mapping files that add to or replace the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) mappings: Option<PathBuf>,
-    /// Decisions of reviewers: a CSV with the columns decision, item, other, decided_by, decided_at
-    /// and why, or a filled-in data/review.csv of an earlier report
-    #[arg(long, value_name = "FILE")]
-    pub(super) overrides: Option<PathBuf>,
-    /// Judge as of this instant, RFC 3339 [default: the newest record]
-    #[arg(long, value_name = "TIME", value_parser = instant)]
-    pub(super) as_of: Option<Instant>,
-    /// Threads to use [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) threads: Option<u16>,
 }
 
 const INSPECT_EXAMPLES: &str = "\
@@ -187,25 +187,14 @@ Exit status:
 #[derive(Debug, clap::Args)]
 #[command(after_help = INSPECT_EXAMPLES)]
 pub(super) struct InspectArgs {
-    /// Files and folders with exports
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
     /// Show the first N records of each file as they were read
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) show: u16,
     /// Print JSON for programs (its keys stand in the README)
     #[arg(long)]
     pub(super) json: bool,
-    /// Time zone of exports that write local times without one: an IANA name for all,
-    /// or SOURCE=ZONE for one (a prefix of a source id will do); may be given again
-    #[arg(long = "tz", value_name = "[SOURCE=]ZONE")]
-    pub(super) zones: Vec<String>,
-    /// Mapping files that add to or replace the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) mappings: Option<PathBuf>,
-    /// Threads to use [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) threads: Option<u16>,
 }
 
 const INIT_EXAMPLES: &str = "\
@@ -374,6 +363,10 @@ fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
+    text.parse()
+}
+
+fn format(text: &str) -> Result<Format, String> {
     text.parse()
 }
 

@@ -9,29 +9,19 @@ use std::path::Path;
 use super::args::ExplainArgs;
 use super::error::{Exit, Failure};
 use super::progress::Bar;
-use crate::mapping::Mappings;
-use crate::pipeline::{self, Settings};
+use crate::pipeline;
 use crate::report::explain::{Explaining, Explanation, Unknown, html, json};
 use crate::report::safe;
 
 /// Reads, reconciles, explains.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let settings = Settings {
-        inputs: args.inputs.clone(),
-        zones: super::zones(&args.zones)?,
-        as_of: args.as_of,
-        overrides: args.overrides.clone(),
-        ..Settings::default()
-    };
-    let mappings = match &args.mappings {
-        Some(folder) => Mappings::embedded().with_folder(folder)?,
-        None => Mappings::embedded(),
-    };
+    let settings = args.judge.settings()?;
+    let mappings = args.judge.read.mappings()?;
     if let Some(there) = args.html.as_ref().filter(|file| file.exists() && !args.force) {
         return Err(Failure::usage(format!("{} exists already", there.display()))
             .hint("name another file, or give --force to replace it"));
     }
-    super::threads(args.threads)?;
+    super::threads(args.judge.read.threads)?;
     let bar = Bar::new(std::io::stderr().is_terminal());
     let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress)));
     bar.clear();

@@ -8,8 +8,8 @@ use super::error::{Exit, Failure};
 use super::layout::{WIDTH, cut, wrapped};
 use super::progress::Bar;
 use crate::inspect::{InspectSettings, Inspected, Inspection, Shown, ZoneKnowledge, document, inspect};
-use crate::mapping::Mappings;
 use crate::model::{Coverage, FileUse, Instant};
+use crate::pipeline::Settings;
 use crate::report::{counted, grouped, safe};
 use crate::source::ReadError;
 
@@ -24,16 +24,10 @@ const VALUE: usize = 400;
 
 /// Looks and tells.
 pub(super) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
-    let mappings = match &args.mappings {
-        Some(folder) => Mappings::embedded().with_folder(folder)?,
-        None => Mappings::embedded(),
-    };
-    super::threads(args.threads)?;
-    let settings = InspectSettings {
-        inputs: args.inputs.clone(),
-        zones: super::zones(&args.zones)?,
-        show: args.show.into(),
-    };
+    let mappings = args.read.mappings()?;
+    super::threads(args.read.threads)?;
+    let Settings { inputs, zones, .. } = args.read.settings()?;
+    let settings = InspectSettings { inputs, zones, show: args.show.into() };
     let bar = Bar::new(std::io::stderr().is_terminal());
     let inspection = inspect(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(failure)?;
     bar.clear();

@@ -5,8 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use super::args::ReportArgs;
 use super::error::{Exit, Failure};
 use super::progress::Bar;
-use crate::mapping::Mappings;
-use crate::model::{Fate, InputFile, TestOutcome};
+use crate::model::{Fate, Format, InputFile, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
 use crate::report::{self, Report, WriteError, safe};
 use crate::source::ReadError;
@@ -14,16 +13,14 @@ use crate::source::ReadError;
 /// Reads, reconciles, writes and tells.
 pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     let settings = settings(args)?;
-    let mappings = match &args.mappings {
-        Some(folder) => Mappings::embedded().with_folder(folder)?,
-        None => Mappings::embedded(),
-    };
+    let mappings = args.judge.read.mappings()?;
     report::may_write(&args.out, args.force).map_err(written)?;
-    super::threads(args.threads)?;
+    super::threads(args.judge.read.threads)?;
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
     let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(read)?;
     bar.clear();
-    let files = report::render(&report).map_err(|fault| Failure::failed(fault.to_string()))?;
+    let formats = if args.formats.is_empty() { Format::ALL } else { &args.formats };
+    let files = report::render_only(&report, formats).map_err(|fault| Failure::failed(fault.to_string()))?;
     report::write(&files, &args.out, args.force).map_err(written)?;
     tell_stale(&report);
     if !args.quiet {
@@ -51,15 +48,7 @@ fn tell_stale(report: &Report) {
 }
 
 fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
-    let zones = super::zones(&args.zones)?;
-    Ok(Settings {
-        inputs: args.inputs.clone(),
-        zones,
-        as_of: args.as_of,
-        overrides: args.overrides.clone(),
-        previous: args.previous.clone(),
-        name_agents: args.name_agents,
-    })
+    Ok(Settings { previous: args.previous.clone(), name_agents: args.name_agents, ..args.judge.settings()? })
 }
 
 pub(super) fn read(error: PipelineError) -> Failure {

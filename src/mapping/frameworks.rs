@@ -8,34 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{MappingError, Mappings};
-
-/// How an entry's statement was known when it was written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Known {
-    /// The publisher's own text was read.
-    Read,
-    /// Another party's copy or summary was read.
-    SecondHand,
-    /// Unchecked: compare with the source before relying on it.
-    Recalled,
-}
-
-/// What the text of an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TextKind {
-    /// The statement word for word.
-    Exact,
-    /// Parts of it word for word.
-    Excerpt,
-    /// Shortened.
-    Condensed,
-    /// Our own words.
-    Paraphrase,
-    /// Title only.
-    Title,
-}
+pub use crate::model::{Known, TextKind};
 
 /// One entry of a framework.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

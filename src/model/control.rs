@@ -1,5 +1,6 @@
 //! Control tests and their findings.
 
+use super::exception::Excepted;
 use super::origin::Origin;
 use super::words::words;
 
@@ -71,6 +72,8 @@ pub struct Finding {
     pub severity: Severity,
     /// One sentence with the values it was decided on.
     pub reason: String,
+    /// What it was before an exception was granted; the outcome is then `exception`.
+    pub excepted: Option<Excepted>,
     /// The records it rests on.
     pub origins: Vec<Origin>,
 }

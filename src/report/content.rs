@@ -5,9 +5,10 @@ use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
-    Breakdown, Case, Concentrations, ControlResult, ControlTest, Coverage, Definitions, Duplicate, Event,
-    HandoffCosts, InputFile, Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, Ticket,
-    TicketResult, Trends, UnknownType,
+    Audience, AuditSample, Breakdown, CarriedNote, Case, CitedEntry, Concentrations, ControlResult,
+    ControlTest, Coverage, Definitions, Duplicate, Event, FrameworkEvidence, HandoffCosts, InputFile,
+    Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, SettledException, Ticket, TicketResult,
+    Trends, UnknownType,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -53,6 +54,18 @@ pub struct Report {
     pub control_tests: Vec<ControlTest>,
     /// Their results, by id.
     pub controls: Vec<ControlResult>,
+    /// Frameworks with what the tests say for their entries.
+    pub frameworks: Vec<FrameworkEvidence>,
+    /// What the source documents cite, against what it is today.
+    pub citations: Vec<CitedEntry>,
+    /// Granted exceptions and what became of them, by line.
+    pub exceptions: Vec<SettledException>,
+    /// What reviewers left on an earlier report, by place.
+    pub notes: Vec<CarriedNote>,
+    /// A sample for the auditor's own test, if one was asked for.
+    pub sample: Option<AuditSample>,
+    /// Who the report is for.
+    pub audience: Audience,
     /// The desk by agent, team, category, channel, topic and week.
     pub breakdown: Breakdown,
     /// Figures.

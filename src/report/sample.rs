@@ -116,6 +116,12 @@ pub(crate) fn sample(size: usize) -> Report {
         nhi_requests,
         control_tests: control_tests(),
         controls,
+        frameworks: Vec::new(),
+        citations: Vec::new(),
+        exceptions: Vec::new(),
+        notes: Vec::new(),
+        sample: None,
+        audience: Audience::Auditor,
         definitions: Definitions::default(),
         breakdown,
         metrics: metrics(),
@@ -658,6 +664,7 @@ fn controls(cases: &[Case]) -> Vec<ControlResult> {
             outcome: *outcome,
             severity: Severity::High,
             reason: case.verdict_reason.clone(),
+            excepted: None,
             origins: vec![case.change.origin],
         };
         ControlResult {

@@ -67,6 +67,7 @@ impl<'a> Sheet<'a> {
             outcome,
             severity: self.definition.test.severity,
             reason,
+            excepted: None,
             origins,
         };
         if outcome != TestOutcome::Pass {

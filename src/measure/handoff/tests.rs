@@ -264,6 +264,7 @@ fn secret(outcome: TestOutcome) -> ControlResult {
             outcome,
             severity: Severity::Critical,
             reason: "password written out in the work_note, bytes 3 to 20".to_owned(),
+            excepted: None,
             origins: vec![origin(1), origin(100)],
         }],
     }

@@ -1,0 +1,28 @@
+//! What the verbs that read exports have in common.
+
+use super::Failure;
+use super::args::{JudgeArgs, ReadArgs};
+use crate::mapping::Mappings;
+use crate::pipeline::Settings;
+
+impl ReadArgs {
+    /// The embedded mappings, with those of `--mappings` over them.
+    pub(super) fn mappings(&self) -> Result<Mappings, Failure> {
+        Ok(match &self.mappings {
+            Some(folder) => Mappings::embedded().with_folder(folder)?,
+            None => Mappings::embedded(),
+        })
+    }
+
+    /// Inputs and zones as settings.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        Ok(Settings { inputs: self.inputs.clone(), zones: super::zones(&self.zones)?, ..Settings::default() })
+    }
+}
+
+impl JudgeArgs {
+    /// Inputs, zones, decisions and the time of judgement as settings.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        Ok(Settings { as_of: self.as_of, overrides: self.overrides.clone(), ..self.read.settings()? })
+    }
+}
