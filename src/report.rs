@@ -15,17 +15,21 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+mod oscal;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schemas;
 mod sheet;
 mod summary;
 mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod uuids;
 mod write;
 
 use rayon::prelude::*;
@@ -70,7 +74,8 @@ pub type NamedFile = (String, Vec<u8>);
 type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 
 /// The makers of all formats, in the order in which the manifest lists their files.
-const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Data, data)];
+const MAKERS: &[(Format, Maker)] =
+    &[(Format::Html, page), (Format::Data, data), (Format::Oscal, oscal::files)];
 
 /// Makes all files of the output folder.
 ///
