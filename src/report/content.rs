@@ -7,9 +7,9 @@ use crate::mapping::signals::SignalPolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
     Audience, AuditSample, Breakdown, CarriedNote, Case, CitedEntry, Concentrations, ControlResult,
-    ControlTest, Coverage, Definitions, Duplicate, Event, EventClass, FrameworkEvidence, HandoffCosts, InputFile,
-    Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, SettledException, Ticket, TicketResult,
-    Trends, UnknownType, VerificationRecord,
+    ControlTest, Coverage, Definitions, Duplicate, Event, EventClass, FrameworkEvidence, HandoffCosts,
+    InputFile, Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, SettledException, Ticket,
+    TicketResult, Trends, UnknownType, VerificationRecord,
 };
 
 /// All that a run found, in the order in which it is printed.

@@ -108,7 +108,10 @@ pub(crate) fn sample(size: usize) -> Report {
         }],
         coverage: coverage(),
         events: cases.iter().map(event).collect(),
-        classes: cases.iter().map(|case| Some(EventClass::Change(case.change.kind, case.change.effect))).collect(),
+        classes: cases
+            .iter()
+            .map(|case| Some(EventClass::Change(case.change.kind, case.change.effect)))
+            .collect(),
         verifications: Vec::new(),
         tickets,
         directory: crate::directory::Directory::default(),
