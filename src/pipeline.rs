@@ -143,6 +143,7 @@ pub fn run_told(
         requests,
         checks,
         events,
+        classes,
         cases,
         overrides,
         decisions,
@@ -196,6 +197,8 @@ struct Facts {
     /// Verifications that failed, by ticket.
     checks: Vec<Vec<Check>>,
     events: Vec<Event>,
+    /// What the taxonomy says of each.
+    classes: Vec<Option<EventClass>>,
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
@@ -273,6 +276,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         requests,
         checks,
         events,
+        classes,
         cases,
         overrides,
         decisions,
@@ -425,6 +429,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         unknown_types: reading.unknown_types,
         coverage,
         events,
+        classes,
+        verifications: reading.verifications,
         tickets: reading.tickets,
         directory,
         agents,
@@ -447,7 +453,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         concentrations,
         risks,
         decisions,
-        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking, signals: knowledge.signals },
         warnings,
     }
 }

@@ -15,6 +15,7 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+mod ocsf;
 mod oscal;
 pub(crate) mod quote;
 mod rate;
@@ -29,6 +30,8 @@ mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
+mod timesketch;
 mod uuids;
 mod write;
 
@@ -74,8 +77,13 @@ pub type NamedFile = (String, Vec<u8>);
 type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 
 /// The makers of all formats, in the order in which the manifest lists their files.
-const MAKERS: &[(Format, Maker)] =
-    &[(Format::Html, page), (Format::Data, data), (Format::Oscal, oscal::files)];
+const MAKERS: &[(Format, Maker)] = &[
+    (Format::Html, page),
+    (Format::Data, data),
+    (Format::Oscal, oscal::files),
+    (Format::Ocsf, ocsf::files),
+    (Format::Timesketch, timesketch::files),
+];
 
 /// Makes all files of the output folder.
 ///

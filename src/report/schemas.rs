@@ -1,7 +1,9 @@
 //! Published schemas that other tools hold our files against; for the tests of the renderings.
 
-use jsonschema::Validator;
 use serde_json::Value;
+
+#[path = "../../tests/integration/schema.rs"]
+mod validator;
 
 /// NIST's schema of OSCAL assessment results.
 pub(super) const OSCAL_RESULTS: &str =
@@ -11,12 +13,7 @@ pub(super) const OSCAL_PLAN: &str = include_str!("../../schemas/third-party/osca
 /// The schema of an OCSF Compliance Finding.
 pub(super) const OCSF: &str = include_str!("../../schemas/third-party/ocsf_compliance_finding_schema.json");
 
-/// A schema ready to validate.
-pub(super) fn validator(schema: &str) -> Validator {
-    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
-}
-
 /// All that the schema says against a document, each fault with its place.
-pub(super) fn faults(schema: &Validator, document: &Value) -> Vec<String> {
-    schema.iter_errors(document).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+pub(super) fn faults(schema: &str, document: &Value) -> Vec<String> {
+    validator::faults(&serde_json::from_str(schema).unwrap(), document)
 }
