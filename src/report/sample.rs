@@ -811,7 +811,6 @@ fn trends() -> Trends {
         version: HOSTILE[7].to_owned(),
         as_of: HOSTILE[15].to_owned(),
         mappings_sha256: "5d".repeat(32),
-        mapping_parts: Vec::new(),
     };
     let of = [("first_contact.rate", compared), ("verdicts.unticketed", shown)];
     Trends {
