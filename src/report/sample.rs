@@ -102,6 +102,7 @@ pub(crate) fn sample(size: usize) -> Report {
             ("--tz".to_owned(), "servicenow=America/Chicago".to_owned()),
         ],
         mappings_sha256: "5d".repeat(32),
+        mapping_parts: Vec::new(),
         inputs: inputs(size as u64),
         rejects: rejects(),
         duplicates: vec![Duplicate { file: FileId(2), first_in: FileId(0), records: 40 }],
