@@ -8,6 +8,7 @@ pub mod causes;
 pub mod condition;
 pub mod contact;
 pub mod controls;
+pub mod crosswalk;
 pub mod definitions;
 mod error;
 pub mod exports;

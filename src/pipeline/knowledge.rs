@@ -11,6 +11,7 @@ use crate::directory::DirectoryRules;
 use crate::mapping::causes::CausePolicy;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
@@ -44,6 +45,7 @@ pub struct Knowledge {
     pub(super) metrics: MetricsPolicy,
     pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
+    pub(super) crosswalk: Crosswalk,
     pub(super) secrets: SecretPatterns,
     pub(super) signals: SignalPolicy,
     /// The taxonomy's vocabulary of each source.
@@ -60,6 +62,7 @@ impl Knowledge {
             || (source::load(mappings), ContactPolicy::load(mappings)),
             || (LexiconFiles::load(mappings), Taxonomy::load(mappings)),
         );
+        let controls = control::load(mappings)?;
         Ok(Self {
             taxonomy: taxonomy?,
             directory: DirectoryRules::load(mappings)?,
@@ -78,7 +81,8 @@ impl Knowledge {
             handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             concentration: ConcentrationPolicy::load(mappings)?,
-            controls: control::load(mappings)?,
+            crosswalk: Crosswalk::load(mappings, controls.catalogue())?,
+            controls,
             secrets: SecretPatterns::load(mappings)?,
             signals: SignalPolicy::load(mappings)?,
             vocabularies: sources?
