@@ -19,6 +19,7 @@ pub mod lexicon;
 pub mod phrases;
 pub mod policy;
 pub mod risk;
+pub mod sampling;
 pub mod source;
 pub mod taxonomy;
 pub mod wordings;

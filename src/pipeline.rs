@@ -36,6 +36,7 @@ use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
 use crate::measure::risks::risks;
+use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
     Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
@@ -58,6 +59,9 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The sample that was asked for cannot be planned.
+    #[error("--sample: {0}")]
+    Sample(String),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
@@ -87,6 +91,7 @@ pub fn run_told(
     told: Told<'_>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
+    let plan = plan(settings, &knowledge)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let reads = ReadSettings { zones: &settings.zones, progress };
@@ -137,6 +142,7 @@ pub fn run_told(
     told(Stage::Proven);
     let facts = Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -148,6 +154,12 @@ pub fn run_told(
         previous,
     };
     Ok(conclude(settings, mappings, facts, told))
+}
+
+/// The plan of the sample that was asked for.
+fn plan(settings: &Settings, knowledge: &Knowledge) -> Result<Option<Plan>, PipelineError> {
+    let planned = settings.sample.as_ref().map(|request| Plan::of(request, &knowledge.sampling));
+    planned.transpose().map_err(PipelineError::Sample)
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -189,6 +201,8 @@ fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledg
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
+    /// The sample to draw.
+    plan: Option<Plan>,
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
@@ -267,6 +281,7 @@ fn with_signals(
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -314,6 +329,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         result.causes = causes;
     }
     told(Stage::Judged);
+    let mut sample = plan.as_ref().map(|plan| sampling::draw(plan, &cases, &reading.files));
+    let drawn = sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
     let controls = control::run(&ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -327,7 +344,11 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         ticket_results: &ticket_results,
         events: &events,
         directory: &directory,
+        followed: &drawn,
     });
+    if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
+        sample.evaluations = sampling::evaluate(plan, sample, &controls);
+    }
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -431,7 +452,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         citations: Vec::new(),
         exceptions: Vec::new(),
         notes: Vec::new(),
-        sample: None,
+        sample,
         audience: Audience::Auditor,
         breakdown,
         metrics,

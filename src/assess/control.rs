@@ -18,6 +18,8 @@ mod table;
 mod ticket;
 mod verification;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
@@ -73,6 +75,8 @@ pub struct ControlInput<'a> {
     pub events: &'a [Event],
     /// Who is who.
     pub directory: &'a Directory,
+    /// Items (ids of changes of a sample) of which findings are listed also where they pass.
+    pub followed: &'a BTreeSet<String>,
 }
 
 /// Everything one test function sees.
@@ -109,7 +113,7 @@ pub fn run(input: &ControlInput<'_>) -> Vec<ControlResult> {
         .par_iter()
         .filter_map(|row| Some((row, input.controls.get(row.id)?)))
         .map(|(row, definition)| {
-            let mut sheet = Sheet::of(definition);
+            let mut sheet = Sheet::of(definition, input.followed);
             (row.run)(Run { input, index: &index, definition }, &mut sheet);
             sheet.finish()
         })

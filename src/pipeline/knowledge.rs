@@ -17,6 +17,7 @@ use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
+use crate::mapping::sampling::SamplingPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
 use crate::measure::concentration::ConcentrationPolicy;
@@ -44,6 +45,7 @@ pub struct Knowledge {
     pub(super) metrics: MetricsPolicy,
     pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
+    pub(super) sampling: SamplingPolicy,
     pub(super) secrets: SecretPatterns,
     pub(super) signals: SignalPolicy,
     /// The taxonomy's vocabulary of each source.
@@ -79,6 +81,7 @@ impl Knowledge {
             metrics: MetricsPolicy::load(mappings)?,
             concentration: ConcentrationPolicy::load(mappings)?,
             controls: control::load(mappings)?,
+            sampling: SamplingPolicy::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
             signals: mappings.toml("policy/signals.toml")?,
             vocabularies: sources?

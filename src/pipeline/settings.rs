@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::measure::sampling::SampleRequest;
 use crate::model::Instant;
 use crate::source::ZoneSetting;
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub overrides: Option<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// A sample to draw for the auditor's own test.
+    pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.
     pub name_agents: bool,
 }
@@ -62,6 +65,7 @@ impl Settings {
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
+        typed.extend(self.sample.as_ref().map(|sample| ("sample".to_owned(), sample.to_string())));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
         typed.sort();
         typed

@@ -1,5 +1,7 @@
 //! The sheet on which a test records its items.
 
+use std::collections::BTreeSet;
+
 use crate::mapping::controls::ControlDefinition;
 use crate::model::{Change, ControlResult, Finding, FindingId, Origin, TestOutcome, Ticket, short_hash};
 
@@ -30,12 +32,14 @@ impl Judged {
 /// Collects the items of one test.
 pub(super) struct Sheet<'a> {
     definition: &'a ControlDefinition,
+    /// Items that are listed also where they pass.
+    followed: &'a BTreeSet<String>,
     result: ControlResult,
     passes: Vec<Finding>,
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn of(definition: &'a ControlDefinition) -> Self {
+    pub(super) fn of(definition: &'a ControlDefinition, followed: &'a BTreeSet<String>) -> Self {
         let result = ControlResult {
             test: definition.test.id.clone(),
             population: 0,
@@ -46,7 +50,7 @@ impl<'a> Sheet<'a> {
             untested_because: None,
             findings: Vec::new(),
         };
-        Self { definition, result, passes: Vec::new() }
+        Self { definition, followed, result, passes: Vec::new() }
     }
 
     /// Records an item. `within` tells apart items of the same name (a ticket's source); it is part of the id only.
@@ -70,7 +74,7 @@ impl<'a> Sheet<'a> {
             excepted: None,
             origins,
         };
-        if outcome != TestOutcome::Pass {
+        if outcome != TestOutcome::Pass || self.followed.contains(item) {
             self.result.findings.push(finding());
         } else if self.passes.len() <= SMALL_POPULATION {
             self.passes.push(finding());
