@@ -1,5 +1,6 @@
 //! What is given beside the exports: it stands among the inputs, with its hash.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::assess::control;
@@ -52,14 +53,15 @@ impl Exceptions {
         self.granted.iter().any(|granted| granted.test.0 == test)
     }
 
-    /// Applies them, and leaves out the passes that were kept for them.
+    /// Applies them, and leaves out the passes that were kept for them alone, not for what is followed.
     pub(super) fn apply(
         &self,
         controls: &mut [ControlResult],
         input: &ExceptionInput<'_>,
+        followed: &BTreeSet<String>,
     ) -> Vec<SettledException> {
         let settled = apply(&self.granted, controls, input);
-        control::leave_out_passes(controls);
+        control::leave_out_passes(controls, followed);
         settled
     }
 
