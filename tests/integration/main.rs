@@ -21,6 +21,7 @@ mod overrides;
 mod page;
 mod previous;
 mod properties;
+mod published;
 mod sample_report;
 mod samples;
 mod schema;
