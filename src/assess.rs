@@ -2,5 +2,6 @@
 
 pub mod control;
 pub mod flip;
+pub mod framework;
 pub mod risk;
 pub mod verdict;

@@ -27,6 +27,7 @@ mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 mod write;
 
 use rayon::prelude::*;
