@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use typst::text::FontInfo;
+use typst::text::{FontInfo, is_default_ignorable};
 use unicode_normalization::char::is_combining_mark;
 
 use super::world::FONTS;
@@ -51,9 +51,10 @@ fn put(shown: &mut String, sign: char) {
     }
 }
 
-/// Neither of private use nor of a script from right to left.
+/// Neither invisible, nor of private use, nor of a script from right to left.
 fn is_ours(sign: char) -> bool {
-    !matches!(u32::from(sign), 0x0590..=0x08FF | 0xE000..=0xF8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF | 0xF_0000..)
+    !is_default_ignorable(sign)
+        && !matches!(u32::from(sign), 0x0590..=0x08FF | 0xE000..=0xF8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF | 0xF_0000..)
 }
 
 /// Text may stand in any of the fonts' styles, so each family must have it in all of them.
@@ -87,7 +88,12 @@ mod tests {
 
     #[test]
     fn marks_that_no_font_has_with_their_letter_are_signs() {
-        assert_eq!(drawn("e\u{20E3}\u{1DFF}"), "e⟨U+20E3⟩⟨U+1DFF⟩");
+        assert_eq!(drawn("e\u{301}e\u{1DEB}"), "e\u{301}e⟨U+1DEB⟩");
         assert_eq!(drawn("\u{301}x"), "⟨U+0301⟩x");
+    }
+
+    #[test]
+    fn what_a_font_would_draw_as_nothing_is_a_sign() {
+        assert_eq!(drawn("a\u{FE0F}b\u{AD}"), "a⟨U+FE0F⟩b⟨U+00AD⟩");
     }
 }

@@ -1,7 +1,7 @@
 //! The control tests: objective, criterion, population, result and what may be concluded.
 
 use super::{Audit, NAME, SENTENCE, anchor, figures, sources};
-use crate::model::{ControlResult, ControlTest, Finding, TestOutcome};
+use crate::model::{ControlResult, ControlTest, Finding, Nature, TestOutcome};
 use crate::report::dates::{counted, grouped};
 use crate::report::dress::of_outcome;
 use crate::report::pdf::blocks::{Block, Cell, Words, heads};
@@ -70,12 +70,12 @@ fn test(audit: &Audit<'_>, result: &ControlResult) -> Vec<Block> {
     let definition = defined(audit, result);
     let text =
         |of: fn(&ControlTest) -> &String| Words::line(definition.map(of).map_or("", String::as_str), 900);
+    let nature = definition.map_or(Nature::Attribute, |test| test.nature);
     let mut facts = vec![
         ("Objective", Cell::Text { text: text(|test| &test.question) }),
         ("Criterion", Cell::Text { text: text(|test| &test.criterion) }),
-        ("Severity", Cell::text(definition.map_or("", |test| test.severity.as_str()))),
         ("Result", Cell::text(counts(result))),
-        ("Conclusion", Cell::text(Words::line(&conclusion(result), 900))),
+        ("Conclusion", Cell::text(Words::line(&conclusion(result, nature), 900))),
     ];
     if let Some(test) = definition {
         facts.push(("Evidence for", Cell::Text { text: Words::line(&mapped(&test.maps), 900) }));
@@ -83,7 +83,11 @@ fn test(audit: &Audit<'_>, result: &ControlResult) -> Vec<Block> {
     let mut blocks = vec![
         super::Audit::heading(
             &result.test.0,
-            vec![Cell::Text { text: text(|test| &test.title) }, Cell::badge(of_outcome(result.outcome()))],
+            vec![
+                Cell::Text { text: text(|test| &test.title) },
+                Cell::quiet(definition.map_or_else(String::new, standing)),
+                Cell::badge(of_outcome(result.outcome())),
+            ],
         ),
         Block::Facts { facts },
     ];
@@ -99,8 +103,18 @@ fn counts(result: &ControlResult) -> String {
     format!("{}: {}", counted(result.population, "item"), parts.join(", "))
 }
 
+/// What a test is for, and how bad a failure is.
+fn standing(test: &ControlTest) -> String {
+    let nature = match test.nature {
+        Nature::Population => "completeness",
+        Nature::Attribute => "operation",
+        Nature::Indicator => "indicator",
+    };
+    format!("{nature}, severity {}", test.severity)
+}
+
 /// What may be said; of a test that could not be run, nothing.
-fn conclusion(result: &ControlResult) -> String {
+fn conclusion(result: &ControlResult, nature: Nature) -> String {
     if let Some(why) = &result.untested_because {
         let why = why.strip_prefix("not run: ").unwrap_or(why).trim_end_matches('.');
         return format!("None: the test could not be run, as {why}.");
@@ -110,24 +124,33 @@ fn conclusion(result: &ControlResult) -> String {
         0 => String::new(),
         count => format!(" {} could not be told and count for neither.", counted(count, "item")),
     };
-    let said = match result.outcome() {
-        TestOutcome::Fail => format!(
-            "Evidence against the control's operation: {} of {} did not meet the criterion.",
+    let what = match nature {
+        Nature::Population => "the population's completeness",
+        Nature::Attribute => "the control's operation",
+        Nature::Indicator => "the absence of what it looks for",
+    };
+    let said = match (result.outcome(), nature) {
+        (TestOutcome::Fail, Nature::Indicator) => format!(
+            "To be looked into: {} of {} show it. A hit is no deviation by itself.",
             grouped(result.fail),
             counted(told, "item")
         ),
-        TestOutcome::Exception => format!(
-            "Evidence for the control's operation, but for {} under a granted exception.",
-            counted(result.exception, "item")
+        (TestOutcome::Fail, _) => format!(
+            "Evidence against {what}: {} of {} did not meet the criterion.",
+            grouped(result.fail),
+            counted(told, "item")
         ),
-        TestOutcome::Pass => {
-            format!("Evidence for the control's operation: all {} met the criterion.", counted(told, "item"))
+        (TestOutcome::Exception, _) => {
+            format!("Evidence for {what}, but for {} under a granted exception.", counted(result.exception, "item"))
         }
-        TestOutcome::NotTestable if result.pass > 0 => format!(
-            "Evidence for the control's operation as far as it can be told: {} met the criterion, none failed.",
+        (TestOutcome::Pass, _) => {
+            format!("Evidence for {what}: all {} met the criterion.", counted(told, "item"))
+        }
+        (TestOutcome::NotTestable, _) if result.pass > 0 => format!(
+            "Evidence for {what} as far as it can be told: {} met the criterion, none failed.",
             counted(result.pass, "item")
         ),
-        TestOutcome::NotTestable => "None: no item could be told.".to_owned(),
+        (TestOutcome::NotTestable, _) => "None: no item could be told.".to_owned(),
     };
     format!("{said}{untold}")
 }
@@ -203,13 +226,15 @@ mod tests {
             untested_because: None,
             findings: Vec::new(),
         };
-        let said = |counts: (usize, usize, usize, usize)| {
-            conclusion(&result(counts.0, counts.1, counts.2, counts.3))
+        let said = |pass, fail, exception, untold| {
+            conclusion(&result(pass, fail, exception, untold), Nature::Attribute)
         };
-        assert_eq!(said((0, 0, 0, 0)), "None: no item could be told.");
-        assert!(said((5, 0, 0, 0)).starts_with("Evidence for the control's operation: all 5 items"));
-        assert!(said((5, 2, 0, 1)).starts_with("Evidence against the control's operation: 2 of 7 items"));
-        assert!(said((5, 0, 0, 1)).contains("as far as it can be told"));
-        assert!(said((5, 0, 1, 0)).contains("1 item under a granted exception"));
+        assert_eq!(said(0, 0, 0, 0), "None: no item could be told.");
+        assert!(said(5, 0, 0, 0).starts_with("Evidence for the control's operation: all 5 items"));
+        assert!(said(5, 2, 0, 1).starts_with("Evidence against the control's operation: 2 of 7 items"));
+        assert!(said(5, 0, 0, 1).contains("as far as it can be told"));
+        assert!(said(5, 0, 1, 0).contains("1 item under a granted exception"));
+        let hit = conclusion(&result(5, 2, 0, 0), Nature::Indicator);
+        assert_eq!(hit, "To be looked into: 2 of 7 items show it. A hit is no deviation by itself.");
     }
 }

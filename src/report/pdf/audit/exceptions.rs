@@ -8,8 +8,8 @@ use crate::report::dress::{of_verdict, spoken};
 use crate::report::pdf::blocks::{Block, Cell, Head, Words, heads};
 use crate::report::summary::Summary;
 
-/// Changes that are printed in full, then one a line; about 60 and 25 pages. What is beyond stands in the workpapers.
-const IN_FULL: usize = 200;
+/// Changes that are printed in full, then one a line; about 35 pages each. What is beyond stands in the workpapers.
+const IN_FULL: usize = 100;
 const IN_LINES: usize = 1_000;
 /// Granted exceptions that are printed.
 pub(super) const GRANTED: usize = 100;

@@ -1,10 +1,12 @@
 //! Charts as they are printed: the drawings of the page in the letters of this document.
 
+use std::collections::BTreeSet;
+
 use super::Audit;
-use crate::model::{ContactOutcome, ContactReason};
+use crate::model::{ContactOutcome, ContactReason, Verdict};
 use crate::report::charts::{self, Bar, Weeks};
 use crate::report::dates::grouped;
-use crate::report::dress::{AMBER, spoken};
+use crate::report::dress::{AMBER, of_verdict, spoken};
 use crate::report::pdf::blocks::{Block, Words};
 use crate::report::pdf::glyphs;
 use crate::report::rate::{Rate, ranked};
@@ -97,9 +99,16 @@ pub(super) fn figure(title: &'static str, svg: String, note: String) -> Option<B
     })
 }
 
-/// In the fonts of this document, and what they cannot draw as signs.
+/// In the fonts of this document, shapes all in one of them, and what they cannot draw as signs.
 fn printed(svg: &str) -> String {
-    glyphs::drawn(&svg.replace("font-family=\"sans-serif\"", "font-family=\"Libertinus Serif\""))
+    let mut svg =
+        glyphs::drawn(&svg.replace("font-family=\"sans-serif\"", "font-family=\"Libertinus Serif\""));
+    let shapes: BTreeSet<char> = Verdict::ALL.iter().map(|verdict| of_verdict(*verdict).shape).collect();
+    for shape in shapes {
+        let alone = format!("<tspan font-family=\"DejaVu Sans Mono\">{shape}</tspan>");
+        svg = svg.replace(&format!(">\n{shape} "), &format!(">\n{alone} "));
+    }
+    svg
 }
 
 /// What the chart tells screen readers.

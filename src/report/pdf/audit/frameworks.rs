@@ -1,9 +1,9 @@
 //! The same evidence by framework, and what the source documents cite against what it is today.
 
 use super::{Audit, NAME, SENTENCE};
-use crate::model::{CitedEntry, EntryEvidence, FrameworkEvidence, Known, TextKind};
-use crate::report::dates::grouped;
-use crate::report::dress::{of_outcome, spoken};
+use crate::model::{CitedEntry, EntryEvidence, FrameworkEvidence, Successor};
+use crate::report::dates::{counted, grouped};
+use crate::report::dress::of_outcome;
 use crate::report::pdf::blocks::{Block, Cell, Words, heads};
 
 /// Entries of a framework, ids without a test, and citations that are printed.
@@ -15,7 +15,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::part("Evidence by framework"),
         Block::say(
-            "The tests above, under the entries that they give evidence for. A test is evidence for a part of an entry, never for the whole of it; an entry that no test reaches is said to be so.",
+            "The tests above, under the entries that they give evidence for. A test is evidence for a part of an entry, never for the whole of it; an entry that no test reaches is said to be so. Items are summed over the tests of an entry: a change counts once for each.",
         ),
     ];
     let report = audit.report;
@@ -69,7 +69,7 @@ fn row(audit: &Audit<'_>, entry: &EntryEvidence) -> Vec<Cell> {
     if !entry.text.is_empty() && entry.text != entry.title {
         said.push(Cell::text(Words::line(&entry.text, SENTENCE)));
     }
-    said.push(Cell::quiet(standing(entry)));
+    said.push(Cell::quiet(Words::line(&standing(entry), SENTENCE)));
     let items = &entry.items;
     let counts = [items.population, items.pass, items.fail, items.exception, items.not_testable];
     let mut row = vec![
@@ -82,20 +82,28 @@ fn row(audit: &Audit<'_>, entry: &EntryEvidence) -> Vec<Cell> {
     row
 }
 
-/// What the text is and how it was known.
+/// What the text is, how it was known, what the tests can show of it, and its other ids.
 fn standing(entry: &EntryEvidence) -> String {
-    let kind = match entry.text_kind {
-        TextKind::Exact => "official text",
-        TextKind::Excerpt => "excerpt of the official text",
-        TextKind::Condensed => "official text, shortened",
-        TextKind::Paraphrase => "in our words",
-        TextKind::Title => "title only",
-    };
-    match entry.known {
-        Known::Read => kind.to_owned(),
-        Known::SecondHand => format!("{kind}, from another party's copy"),
-        Known::Recalled => format!("{kind}, unchecked: compare with the source"),
+    let mut said = vec![entry.text_kind.told().to_owned()];
+    said.extend(Some(entry.known.told()).filter(|told| !told.is_empty()).map(str::to_owned));
+    said.extend(entry.reach.map(|reach| reach.told().to_owned()));
+    if !entry.formerly.is_empty() {
+        said.push(format!("formerly {}", entry.formerly.join(", ")));
     }
+    said.extend(entry.became.as_ref().map(|(later, followed)| format!("in {later}: {}", ids(followed))));
+    if entry.items.distinct.fail > 0 {
+        said.push(format!("{} failing in all", counted(entry.items.distinct.fail, "different item")));
+    }
+    said.join("; ")
+}
+
+/// What the cited id is today.
+fn followed(one: &CitedEntry) -> String {
+    if one.successors.is_empty() { String::new() } else { format!("today {}", ids(&one.successors)) }
+}
+
+fn ids(followed: &[Successor]) -> String {
+    followed.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn cited(citations: &[CitedEntry]) -> Vec<Block> {
@@ -111,7 +119,8 @@ fn cited(citations: &[CitedEntry]) -> Vec<Block> {
             Cell::Stack {
                 cells: vec![
                     Cell::text(Words::line(&one.is, NAME)),
-                    Cell::quiet(Words::line(&spoken(&one.flag), NAME)),
+                    Cell::quiet(one.flag.told()),
+                    Cell::quiet(Words::line(&followed(one), NAME)),
                 ],
             },
             Cell::text(Words::line(&under, SENTENCE)),

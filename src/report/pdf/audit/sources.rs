@@ -59,8 +59,8 @@ fn files(audit: &Audit<'_>) -> Block {
     Block::table(
         "Files as given, with what became of their rows; the first digits of a SHA-256 lead to the whole of it in the appendix.",
         heads([
-            ("File", 1.5),
-            ("Read as", 1.2),
+            ("File", 1.0),
+            ("Read as", 1.3),
             ("#Rows", 0.0),
             ("#Used", 0.0),
             ("#Rejected", 0.0),
