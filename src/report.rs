@@ -16,12 +16,9 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
-<<<<<<< HEAD
-mod pdf;
-=======
 mod ocsf;
 mod oscal;
->>>>>>> main
+mod pdf;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;

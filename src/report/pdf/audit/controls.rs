@@ -141,7 +141,10 @@ fn conclusion(result: &ControlResult, nature: Nature) -> String {
             counted(told, "item")
         ),
         (TestOutcome::Exception, _) => {
-            format!("Evidence for {what}, but for {} under a granted exception.", counted(result.exception, "item"))
+            format!(
+                "Evidence for {what}, but for {} under a granted exception.",
+                counted(result.exception, "item")
+            )
         }
         (TestOutcome::Pass, _) => {
             format!("Evidence for {what}: all {} met the criterion.", counted(told, "item"))

@@ -122,7 +122,7 @@ fn granted(audit: &Audit<'_>) -> Vec<Block> {
     ];
     blocks.extend(all.iter().take(GRANTED).flat_map(|one| grant(audit, one)));
     if all.len() > GRANTED {
-        blocks.push(Block::aside(sources::more(all.len(), GRANTED, "workpapers.xlsx")));
+        blocks.push(Block::aside(sources::more(all.len(), GRANTED, "data/exceptions.csv")));
     }
     blocks
 }
@@ -140,6 +140,7 @@ fn grant(audit: &Audit<'_>, one: &SettledException) -> Vec<Block> {
         ("Scope", text(&one.scope)),
         ("Reason", text(&one.reason)),
         ("Owner", text(&one.owner)),
+        ("Approved by", text(if one.approved_by.is_empty() { "nobody named" } else { &one.approved_by })),
         ("Holds until", Cell::code(one.expires.to_string())),
         ("Became of it", text(&one.said)),
     ];

@@ -19,6 +19,9 @@ pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
             },
         ]
     };
+    let part = |(name, sha256): &(String, String)| {
+        vec![Cell::code(Words::line(name, NAME)), Cell::code(Words::line(sha256, 64))]
+    };
     vec![
         Block::part("Appendix: hashes and re-performance"),
         Block::Facts {
@@ -34,6 +37,12 @@ pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
             heads([("File", 1.0), ("#Bytes", 0.0), ("SHA-256", 0.0)]),
             report.inputs.iter().take(sources::FILES).map(row).collect(),
             sources::more(report.inputs.len(), sources::FILES, "manifest.json"),
+        ),
+        Block::table(
+            "SHA-256 of the mappings, part by part.",
+            heads([("Part", 1.0), ("SHA-256", 0.0)]),
+            report.mapping_parts.iter().take(sources::FILES).map(part).collect(),
+            "",
         ),
         Block::section("Doing it again"),
         Block::say(format!(

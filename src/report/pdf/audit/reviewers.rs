@@ -35,11 +35,12 @@ fn notes(audit: &Audit<'_>) -> Vec<Block> {
     }
     let count = |state: NoteState| all.iter().filter(|note| note.state == state).count();
     let said = format!(
-        "{} carried from an earlier report: {} stand, {} are on something that says otherwise now, {} are on something that is gone.",
+        "{} carried from an earlier report: {} stand, {} are on something that says otherwise now, {} are on something that is gone, of {} it is not known what it said then.",
         counted(all.len(), "note"),
         grouped(count(NoteState::Stands)),
         grouped(count(NoteState::Changed)),
         grouped(count(NoteState::Gone)),
+        grouped(count(NoteState::NotKnown)),
     );
     let row = |note: &CarriedNote| {
         let then = note.then.as_deref().unwrap_or("not written");
@@ -55,7 +56,7 @@ fn notes(audit: &Audit<'_>) -> Vec<Block> {
             },
             Cell::text(Words::line(&note.text, SENTENCE)),
             Cell::text(Words::line(&format!("{then} → {now}"), SENTENCE)),
-            Cell::text(note.state.as_str()),
+            Cell::text(spoken(note.state.as_str())),
             Cell::code(Words::line(&note.place, NAME)),
         ]
     };
