@@ -18,6 +18,7 @@ mod metrics_json;
 mod notices;
 mod ocsf;
 mod oscal;
+mod pdf;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
@@ -69,6 +70,9 @@ pub enum RenderError {
     /// A chart.
     #[error("a chart cannot be drawn: {0}")]
     Chart(String),
+    /// A typeset document.
+    #[error("a PDF cannot be typeset: {0}")]
+    Pdf(String),
 }
 
 /// A relative path (`/` as separator) and the bytes of the file.
@@ -80,6 +84,7 @@ type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 /// The makers of all formats, in the order in which the manifest lists their files.
 const MAKERS: &[(Format, Maker)] = &[
     (Format::Html, page),
+    (Format::Pdf, pdf),
     (Format::Data, data),
     (Format::Oscal, oscal::files),
     (Format::Ocsf, ocsf::files),
@@ -114,6 +119,11 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
 /// `report.html`.
 fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// `audit.pdf`.
+fn pdf(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("audit.pdf".to_owned(), pdf::audit(report)?)])
 }
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.
