@@ -3,5 +3,6 @@
 pub mod control;
 pub mod exception;
 pub mod flip;
+pub mod framework;
 pub mod risk;
 pub mod verdict;

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
 use crate::assess::exception::ExceptionInput;
+use crate::assess::framework::{self, FrameworkInput};
 use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
@@ -97,7 +98,7 @@ pub fn run_told(
     let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
         .map_err(PipelineError::Exceptions)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
-    let reads = ReadSettings { zones: &settings.zones, progress };
+    let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
         || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
@@ -151,6 +152,7 @@ pub fn run_told(
         requests,
         checks,
         events,
+        classes,
         cases,
         overrides,
         decisions,
@@ -205,6 +207,8 @@ struct Facts {
     /// Verifications that failed, by ticket.
     checks: Vec<Vec<Check>>,
     events: Vec<Event>,
+    /// What the taxonomy says of each.
+    classes: Vec<Option<EventClass>>,
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
@@ -283,6 +287,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         requests,
         checks,
         events,
+        classes,
         cases,
         overrides,
         decisions,
@@ -417,6 +422,13 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    let control_tests = knowledge.controls.tests();
+    let frameworks = framework::evidence(&FrameworkInput {
+        catalogue: knowledge.controls.catalogue(),
+        crosswalk: &knowledge.crosswalk,
+        tests: &control_tests,
+        results: &controls,
+    });
     told(Stage::Counted);
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
@@ -435,6 +447,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         unknown_types: reading.unknown_types,
         coverage,
         events,
+        classes,
+        verifications: reading.verifications,
         tickets: reading.tickets,
         directory,
         agents,
@@ -443,10 +457,10 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         definitions,
         handoff_costs,
         nhi_requests,
-        control_tests: knowledge.controls.tests(),
+        control_tests,
         controls,
-        frameworks: Vec::new(),
-        citations: Vec::new(),
+        frameworks,
+        citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
         exceptions: exceptions_settled,
         notes: Vec::new(),
         sample: None,
@@ -457,7 +471,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         concentrations,
         risks,
         decisions,
-        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking, signals: knowledge.signals },
         warnings,
     }
 }

@@ -26,6 +26,7 @@ mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 mod write;
 
 use rayon::prelude::*;
@@ -92,7 +93,7 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
-    let manifest = manifest::manifest(report, &files)?;
+    let manifest = manifest::manifest(report, formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }

@@ -77,21 +77,15 @@ impl Exceptions {
                 file.name
             ));
         }
-        if !idle.is_empty() {
-            let told: Vec<String> = idle
-                .iter()
-                .take(NAMED)
-                .map(|one| format!("line {} ({}) {}", one.line, one.test.0, one.said))
-                .collect();
-            let more = idle.len().saturating_sub(NAMED);
-            let more =
-                if more == 0 { String::new() } else { format!("; {more} more in data/exceptions.csv") };
+        let told = |one: &&SettledException| {
+            format!("{}, line {} ({}): the exception {}.", file.name, one.line, one.test.0, one.said)
+        };
+        warnings.extend(idle.iter().take(NAMED).map(told));
+        if let more @ 1.. = idle.len().saturating_sub(NAMED) {
             warnings.push(format!(
-                "Of {} exceptions in {} {} except nothing: {}{more}.",
+                "{more} more of the {} exceptions in {} except nothing: see data/exceptions.csv.",
                 settled.len(),
-                file.name,
-                idle.len(),
-                told.join("; ")
+                file.name
             ));
         }
         let own = |one: &&SettledException| one.state == ExceptionState::InUse && one.said.contains(';');

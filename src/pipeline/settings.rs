@@ -12,6 +12,8 @@ use crate::source::ZoneSetting;
 pub struct Settings {
     /// Files and folders with exports.
     pub inputs: Vec<PathBuf>,
+    /// Files that go by the names that an earlier run gave them, beside `inputs`.
+    pub named: Vec<(String, PathBuf)>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.
