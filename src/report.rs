@@ -21,6 +21,7 @@ pub(crate) mod safe;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sheet;
+mod signature;
 mod summary;
 mod table;
 mod tables;
@@ -38,6 +39,7 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
 pub use write::{WriteError, may_write, write};
 

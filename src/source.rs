@@ -54,8 +54,8 @@ mod xml;
 
 pub use columns::{Column, Columns, ColumnsError, Looks, columns};
 pub use decisions::{DecisionFile, DecisionsError, decisions};
-pub use exceptions::{ExceptionFile, exceptions};
 pub use documents::hash_file;
+pub use exceptions::{ExceptionFile, exceptions};
 pub use inputs::{Given, collect};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};

@@ -192,7 +192,10 @@ fn unused(met: &Met, control: &ControlResult, wanted: &Wanted<'_>) -> String {
         return format!("excepts nothing: the test gave no result ({because})");
     }
     if met.not_testable > 0 {
-        return format!("excepts nothing: what it covers could not be told ({})", counted(met.not_testable, "item"));
+        return format!(
+            "excepts nothing: what it covers could not be told ({})",
+            counted(met.not_testable, "item")
+        );
     }
     match wanted.nobody() {
         Some(why) => format!("covers nothing that was found: {why}"),
