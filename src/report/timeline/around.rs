@@ -15,6 +15,12 @@ impl Timelines<'_> {
         self.timeline(&gathered, shown, &[case])
     }
 
+    /// The same of a change by its id.
+    #[must_use]
+    pub fn of_change(&self, id: &str) -> Option<Timeline> {
+        self.by_id.get(id).map(|at| self.of_case(self.case(*at)))
+    }
+
     /// A ticket from beginning to end, with what happened around each of its changes, or without any around its
     /// opening.
     #[must_use]

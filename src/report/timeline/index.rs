@@ -135,6 +135,10 @@ impl<'a> Timelines<'a> {
         }
     }
 
+    pub(crate) fn lookup(&self) -> &Lookup<'a> {
+        &self.lookup
+    }
+
     /// The person behind an account.
     pub(super) fn person(&self, account: Option<AccountIx>) -> Option<AccountIx> {
         self.lookup.account(account).map(|account| account.person)
