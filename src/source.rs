@@ -30,6 +30,7 @@ mod limits;
 mod lines;
 mod look;
 mod normalise;
+mod notes;
 mod packing;
 mod parquet;
 mod pass;
@@ -59,6 +60,7 @@ pub use exceptions::{ExceptionFile, exceptions};
 pub use inputs::{Given, collect};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 

@@ -87,6 +87,7 @@ Examples:
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
   deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
   deskproof report exports/2026-q2 --out q2 --previous q1
+  deskproof report exports/2026-q2 --out q2 --exceptions exceptions.toml --notes q1/workpapers.xlsx
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -122,6 +123,10 @@ pub(super) struct ReportArgs {
     /// a day (README, "Exceptions")
     #[arg(long, value_name = "FILE")]
     pub(super) exceptions: Option<PathBuf>,
+    /// What reviewers left on an earlier report: its filled-in workpapers.xlsx, its data/notes.csv, or a CSV or
+    /// TOML with id, kind (note, tick, sign_off), by, at, text, then; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(super) notes: Vec<PathBuf>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,

@@ -80,6 +80,7 @@ fn tell_stale(report: &Report) {
 pub(super) fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
     Ok(Settings {
         exceptions: args.exceptions.clone(),
+        notes: args.notes.clone(),
         previous: args.previous.clone(),
         name_agents: args.name_agents,
         ..args.judge.settings()?
@@ -97,6 +98,8 @@ pub(super) fn read(error: PipelineError) -> Failure {
             .hint("nothing was written: correct the file given with --overrides and run again"),
         PipelineError::Exceptions(fault) => Failure::usage(safe::lines(&format!("--exceptions {fault}")))
             .hint("nothing was written: correct the file given with --exceptions and run again"),
+        PipelineError::Notes(fault) => Failure::usage(safe::lines(&format!("--notes {fault}")))
+            .hint("nothing was written: correct the file given with --notes and run again"),
         PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
             "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
         ),

@@ -22,6 +22,8 @@ pub struct Settings {
     pub overrides: Option<PathBuf>,
     /// File with exceptions that were granted.
     pub exceptions: Option<PathBuf>,
+    /// Files with notes and sign-offs of reviewers.
+    pub notes: Vec<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
     /// Whether figures name everybody, however few cases they have.
@@ -67,6 +69,9 @@ impl Settings {
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.extend(self.exceptions.as_ref().and_then(name).map(|name| ("exceptions".to_owned(), name)));
+        let mut notes: Vec<String> = self.notes.iter().filter_map(name).collect();
+        notes.sort();
+        typed.extend(notes.into_iter().map(|name| ("notes".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
         // Of zones for the same source the last one counts: their order is kept.

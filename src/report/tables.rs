@@ -22,7 +22,7 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 22] = [
+pub(crate) const ALL: [Make; 23] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -38,6 +38,7 @@ pub(crate) const ALL: [Make; 22] = [
     review::review,
     review::overrides,
     review::exceptions,
+    review::notes,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,

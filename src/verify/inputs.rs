@@ -48,8 +48,15 @@ pub fn locate(manifest: &Manifest, places: &[PathBuf]) -> Result<Located, ReadEr
     let beside = beside(&manifest.inputs);
     let exports = manifest.inputs.len() - beside;
     let mut on_disk: BTreeMap<String, usize> = BTreeMap::new();
-    for input in &manifest.inputs[..exports] {
-        match candidates.export(input, &on_disk) {
+    // Those that go by their names first, so that nothing else takes their files.
+    let exports_given = &manifest.inputs[..exports];
+    let named: Vec<Option<usize>> = exports_given.iter().map(|input| candidates.named(input)).collect();
+    for at in named.iter().flatten() {
+        located.found += 1;
+        on_disk.insert(candidates.take(*at), *at);
+    }
+    for (input, _) in exports_given.iter().zip(&named).filter(|(_, at)| at.is_none()) {
+        match candidates.renamed(input, &on_disk) {
             Ok((name, at)) => {
                 located.found += 1;
                 on_disk.insert(name, at);
@@ -109,26 +116,40 @@ impl Candidates {
         (0..self.files.len()).filter(has).collect()
     }
 
-    /// The file of an export, with its name on disk: an archive stands for its members.
-    fn export(
+    /// The places of files that may be an input: those with its hash, or with its name if it could not be read then.
+    fn same(&self, input: &Input) -> Vec<usize> {
+        if input.sha256.is_empty() {
+            (0..self.files.len()).filter(|at| self.is_named(input, *at)).collect()
+        } else {
+            self.with_hash(&input.sha256)
+        }
+    }
+
+    /// Whether a file goes by the name of an input, or is the archive of which the input is a member.
+    fn is_named(&self, input: &Input, at: usize) -> bool {
+        let name = safe::line(&self.files[at].name);
+        input.file == name || input.file.strip_prefix(&name).is_some_and(|rest| rest.starts_with('!'))
+    }
+
+    /// The file of an export that goes by its name.
+    fn named(&self, input: &Input) -> Option<usize> {
+        self.same(input).into_iter().find(|at| self.is_named(input, *at))
+    }
+
+    /// Takes a file, and gives its name.
+    fn take(&mut self, at: usize) -> String {
+        self.taken.insert(at);
+        self.files[at].name.clone()
+    }
+
+    /// The file of an export that goes by another name now, with the name on disk that it had: that of the archive
+    /// for its members.
+    fn renamed(
         &mut self,
         input: &Input,
         on_disk: &BTreeMap<String, usize>,
     ) -> Result<(String, usize), String> {
-        let is_named = |at: &usize| {
-            let name = safe::line(&self.files[*at].name);
-            input.file == name || input.file.strip_prefix(&name).is_some_and(|rest| rest.starts_with('!'))
-        };
-        // What could not be read then has no hash.
-        let same = if input.sha256.is_empty() {
-            (0..self.files.len()).filter(is_named).collect()
-        } else {
-            self.with_hash(&input.sha256)
-        };
-        if let Some(at) = same.iter().copied().find(is_named) {
-            self.taken.insert(at);
-            return Ok((self.files[at].name.clone(), at));
-        }
+        let same = self.same(input);
         let name = match input.file.split_once('!') {
             Some((archive, _)) if same.iter().any(|at| is_archive(&self.files[*at].path)) => archive,
             _ => &input.file,

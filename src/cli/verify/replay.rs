@@ -12,7 +12,7 @@ use crate::report::safe;
 use crate::verify::{Located, Manifest};
 
 /// Options whose value stands in the manifest.
-const WITH_VALUE: &[&str] = &["tz", "as-of"];
+const WITH_VALUE: &[&str] = &["tz", "as-of", "sample", "audience"];
 /// Options without a value: the manifest says `yes`.
 const ALONE: &[&str] = &["name-agents"];
 /// Options that name a file, which is found by its hash.
