@@ -13,5 +13,6 @@ pub mod nhi;
 pub mod notes;
 pub mod risks;
 pub mod said;
+pub mod sampling;
 pub mod statistics;
 pub mod trend;

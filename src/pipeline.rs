@@ -40,6 +40,7 @@ use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
 use crate::measure::notes::NotedInput;
 use crate::measure::risks::risks;
+use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
     Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
@@ -63,6 +64,9 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The sample that was asked for cannot be planned.
+    #[error("--sample: {0}")]
+    Sample(String),
     /// The file of exceptions cannot be used.
     #[error(transparent)]
     Exceptions(MappingError),
@@ -98,6 +102,7 @@ pub fn run_told(
     told: Told<'_>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
+    let plan = plan(settings, &knowledge)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
         .map_err(PipelineError::Exceptions)?;
@@ -153,6 +158,7 @@ pub fn run_told(
     told(Stage::Proven);
     let facts = Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -167,6 +173,12 @@ pub fn run_told(
         previous,
     };
     Ok(conclude(settings, mappings, facts, told))
+}
+
+/// The plan of the sample that was asked for.
+fn plan(settings: &Settings, knowledge: &Knowledge) -> Result<Option<Plan>, PipelineError> {
+    let planned = settings.sample.as_ref().map(|request| Plan::of(request, &knowledge.sampling));
+    planned.transpose().map_err(PipelineError::Sample)
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -208,6 +220,8 @@ fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledg
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
+    /// The sample to draw.
+    plan: Option<Plan>,
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
@@ -290,6 +304,7 @@ fn with_signals(
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -340,6 +355,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         result.causes = causes;
     }
     told(Stage::Judged);
+    let mut sample = plan.as_ref().map(|plan| sampling::draw(plan, &cases, &reading.files));
+    let drawn = sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
     let tested = ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -353,6 +370,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         ticket_results: &ticket_results,
         events: &events,
         directory: &directory,
+        followed: &drawn,
     };
     let mut controls =
         control::run_keeping(&tested, &|test| exceptions.are_from(test) || notes.are_on_findings());
@@ -374,6 +392,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     // After the costs: an exception makes nothing unhappen.
     let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
     let exceptions_settled = exceptions.apply(&mut controls, &excepting);
+    if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
+        sample.evaluations = sampling::evaluate(plan, sample, &controls);
+    }
     for (result, costs) in ticket_results.iter_mut().zip(costs) {
         (result.costs, result.untold_costs) = (costs.shown, costs.untold);
     }
@@ -440,7 +461,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         metrics: &metrics,
         exceptions: &exceptions_settled,
     });
-    control::leave_out_passes(&mut controls);
+    control::leave_out_passes(&mut controls, &drawn);
     let control_tests = knowledge.controls.tests();
     let frameworks = framework::evidence(&FrameworkInput {
         catalogue: knowledge.controls.catalogue(),
@@ -483,7 +504,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
         exceptions: exceptions_settled,
         notes: carried,
-        sample: None,
+        sample,
         audience: Audience::Auditor,
         breakdown,
         metrics,

@@ -82,6 +82,7 @@ pub(super) fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
         exceptions: args.exceptions.clone(),
         notes: args.notes.clone(),
         previous: args.previous.clone(),
+        sample: args.sample.clone(),
         name_agents: args.name_agents,
         ..args.judge.settings()?
     })
@@ -96,6 +97,7 @@ pub(super) fn read(error: PipelineError) -> Failure {
         PipelineError::Read(fault) => Failure::failed(fault.to_string()),
         PipelineError::Overrides(fault) => Failure::usage(safe::lines(&fault.to_string()))
             .hint("nothing was written: correct the file given with --overrides and run again"),
+        PipelineError::Sample(fault) => Failure::usage(format!("--sample: {fault}")),
         PipelineError::Exceptions(fault) => Failure::usage(safe::lines(&format!("--exceptions {fault}")))
             .hint("nothing was written: correct the file given with --exceptions and run again"),
         PipelineError::Notes(fault) => Failure::usage(safe::lines(&format!("--notes {fault}")))

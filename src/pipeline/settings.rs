@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::measure::sampling::SampleRequest;
 use crate::model::Instant;
 use crate::source::ZoneSetting;
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub notes: Vec<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// A sample to draw for the auditor's own test.
+    pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.
     pub name_agents: bool,
 }
@@ -73,6 +76,7 @@ impl Settings {
         notes.sort();
         typed.extend(notes.into_iter().map(|name| ("notes".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
+        typed.extend(self.sample.as_ref().map(|sample| ("sample".to_owned(), sample.to_string())));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
         // Of zones for the same source the last one counts: their order is kept.
         typed.sort_by(|one, other| one.0.cmp(&other.0));
