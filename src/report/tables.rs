@@ -23,7 +23,7 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 24] = [
+pub(crate) const ALL: [Make; 25] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -39,6 +39,7 @@ pub(crate) const ALL: [Make; 24] = [
     review::review,
     review::overrides,
     review::exceptions,
+    review::notes,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,
