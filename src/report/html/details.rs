@@ -1,9 +1,9 @@
 //! What a row of the changes opens to: evidence, links as sums, risk as a sum, records.
 
-use std::collections::BTreeMap;
-
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::packed::pack;
 use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
 use crate::report::dates::second;
 use crate::report::dress::spoken;
@@ -13,39 +13,60 @@ use crate::report::quote::pieces;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
 
-/// Bytes of details that the page holds, riskiest exceptions first; the rest stands in the CSVs.
-const BUDGET: usize = 600_000;
+/// Changes of which the details are packed together.
+const TOGETHER: usize = 100;
+/// Packs made at once before it is seen whether there is room for them.
+const AT_ONCE: usize = 8;
+/// Bytes that the index needs for a change, at most.
+const INDEXED: usize = 8;
 const LONGEST: usize = 400;
 /// Pieces of evidence and terms shown of one case.
 const MOST: usize = 12;
 /// Facts that would turn the verdict, shown of one case.
 const FLIPS: usize = 3;
 
-/// Details by place of the change in the list, as many as the budget allows.
-///
-/// Each is a list of texts and lists, in the order in which the script takes them.
-pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> BTreeMap<usize, Value> {
+/// Details of as many changes as there is room for, riskiest exceptions first, packed; the rest stands in
+/// the CSVs. First an index: the changes, by place in the list, of each pack.
+pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> String {
+    let explaining = Explaining::new(lookup.report);
+    let (mut packs, mut index, mut left) = (String::new(), Vec::new(), room);
+    let order = order(lookup, summary);
+    let together: Vec<&[usize]> = order.chunks(TOGETHER).collect();
+    'all: for batch in together.chunks(AT_ONCE) {
+        let made: Vec<String> = batch
+            .par_iter()
+            .with_max_len(1)
+            .enumerate()
+            .map(|(at, rows)| packed(&explaining, rows, index.len() + at))
+            .collect();
+        for (rows, pack) in batch.iter().zip(made) {
+            let bytes = pack.len() + INDEXED * rows.len() + 100;
+            if bytes > left {
+                break 'all;
+            }
+            left -= bytes;
+            packs.push_str(&pack);
+            index.push(*rows);
+        }
+    }
+    pack("details", json!(index).to_string().as_bytes()) + &packs
+}
+
+fn packed(explaining: &Explaining<'_>, rows: &[usize], number: usize) -> String {
+    let cases = &explaining.lookup().report.cases;
+    let details: Vec<Value> =
+        rows.iter().filter_map(|at| cases.get(*at)).map(|case| detail(explaining, case)).collect();
+    pack(&format!("details-{number}"), Value::Array(details).to_string().as_bytes())
+}
+
+/// All changes: the cases that matter most, the exceptions, then the others, riskiest first.
+fn order(lookup: &Lookup<'_>, summary: &Summary) -> Vec<usize> {
     let cases = &lookup.report.cases;
-    let mut order = summary.top.clone();
-    order.extend(&summary.exceptions);
     let mut rest: Vec<usize> = (0..cases.len()).collect();
     rest.sort_by(|a, b| cases[*b].risk.score.total_cmp(&cases[*a].risk.score));
-    order.extend(rest);
-    let explaining = Explaining::new(lookup.report);
-    let (mut details, mut left) = (BTreeMap::new(), BUDGET);
-    for at in order {
-        if details.contains_key(&at) {
-            continue;
-        }
-        let detail = detail(&explaining, &cases[at]);
-        let bytes = detail.to_string().len();
-        if bytes > left {
-            break;
-        }
-        left -= bytes;
-        details.insert(at, detail);
-    }
-    details
+    let mut seen = vec![false; cases.len()];
+    let all = summary.top.iter().chain(&summary.exceptions).chain(&rest).copied();
+    all.filter(|at| !std::mem::replace(&mut seen[*at], true)).collect()
 }
 
 /// Evidence, link, runner-up, why that lost, what would turn the verdict, risk (score and terms),
