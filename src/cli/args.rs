@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::measure::sampling::SampleRequest;
 use crate::model::{Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
@@ -84,6 +85,9 @@ Examples:
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
   deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
   deskproof report exports/2026-q2 --out q2 --previous q1
+  deskproof report exports/2026-q1 --out q1 --sample random,seed=7319-2026
+  deskproof report exports/2026-q1 --out q1 --sample stratified,confidence=90,tolerable=8,expected=1
+  deskproof report exports/2026-q1 --out q1 --sample risk,size=40
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -111,9 +115,19 @@ pub(super) struct ReportArgs {
     /// Write only these, joined by commas: html, pdf, xlsx, data, oscal, ocsf, timesketch [default: all]
     #[arg(long = "format", value_name = "LIST", value_delimiter = ',', value_parser = format)]
     pub(super) formats: Vec<Format>,
+    /// Exceptions that were granted, as TOML: failures of control tests that somebody answers for until
+    /// a day (README, "Exceptions")
+    #[arg(long, value_name = "FILE")]
+    pub(super) exceptions: Option<PathBuf>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,
+    /// Draw a sample of the judged changes for a test by hand, beside the full one: random (each the same chance),
+    /// stratified (by tier and kind, in proportion) or risk (chance proportional to the risk score), then
+    /// confidence=95, tolerable=5 and expected=0 (deviation, in percent), which decide the size, size=N instead,
+    /// and seed=TEXT [default: derived from the inputs' hashes]
+    #[arg(long, value_name = "METHOD[,KEY=VALUE]...", value_parser = sample)]
+    pub(super) sample: Option<SampleRequest>,
     /// Name everybody in figures about people at the desk, also those with too few cases for a fair
     /// figure, who otherwise stand under a pseudonym
     #[arg(long)]
@@ -367,6 +381,10 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 fn format(text: &str) -> Result<Format, String> {
+    text.parse()
+}
+
+fn sample(text: &str) -> Result<SampleRequest, String> {
     text.parse()
 }
 

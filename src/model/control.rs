@@ -40,6 +40,18 @@ words! {
     }
 }
 
+words! {
+    /// What a test is for, and so what a failure means.
+    pub enum Nature {
+        /// Whether the population is whole; the other tests stand on it.
+        Population = "population",
+        /// Whether a control operated; a failure is a deviation.
+        Attribute = "attribute",
+        /// What to look into; a hit is no deviation by itself.
+        Indicator = "indicator",
+    }
+}
+
 /// What a test asks and which controls it gives evidence for; read from `mappings/controls/`.
 #[derive(Debug, Clone)]
 pub struct ControlTest {
@@ -49,6 +61,8 @@ pub struct ControlTest {
     pub title: String,
     /// The question it answers.
     pub question: String,
+    /// What it is for.
+    pub nature: Nature,
     /// How bad a failure is.
     pub severity: Severity,
     /// What passes, fails and cannot be told, in words with the thresholds filled in.
@@ -95,7 +109,7 @@ pub struct ControlResult {
     pub not_testable: usize,
     /// Why the whole test could not be run, if so.
     pub untested_because: Option<String>,
-    /// All items that are not a plain pass, and for small populations also those.
+    /// All items that are not a plain pass; for small populations and for the changes of a sample also those.
     pub findings: Vec<Finding>,
 }
 
