@@ -91,7 +91,7 @@ pub(crate) fn page(report: &Report) -> Result<String, RenderError> {
     while let Some(held) = fewer(&tables, (page.len() + DETAILS).saturating_sub(largest)) {
         (page, tables) = without_details(&lookup, &summary, held)?;
     }
-    let details = details::of(&lookup, &summary, largest.saturating_sub(page.len()));
+    let details = details::of(&lookup, &summary, largest.saturating_sub(page.len()))?;
     let end = page.rfind("</body>").unwrap_or(page.len());
     page.insert_str(end, &details);
     Ok(page)

@@ -1,10 +1,13 @@
-//! What a row of the changes opens to: evidence, links as sums, risk as a sum, records.
+//! What a row of the changes opens to: lanes, evidence, links as sums, risk as a sum, records.
+
+mod moments;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::packed::pack;
 use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
+use crate::report::RenderError;
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::explain::{Explaining, why_lost};
@@ -12,6 +15,7 @@ use crate::report::lookup::Lookup;
 use crate::report::quote::pieces;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
+use crate::report::timeline::Timelines;
 
 /// Changes of which the details are packed together.
 const TOGETHER: usize = 100;
@@ -27,18 +31,22 @@ const FLIPS: usize = 3;
 
 /// Details of as many changes as there is room for, riskiest exceptions first, packed; the rest stands in
 /// the CSVs. First an index: the changes, by place in the list, of each pack.
-pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> String {
-    let explaining = Explaining::new(lookup.report);
+///
+/// # Errors
+/// A chart that cannot be drawn; this does not depend on the data.
+pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> Result<String, RenderError> {
+    let knowing =
+        Knowing { explaining: Explaining::new(lookup.report), timelines: Timelines::new(lookup.report) };
     let (mut packs, mut index, mut left) = (String::new(), Vec::new(), room);
     let order = order(lookup, summary);
     let together: Vec<&[usize]> = order.chunks(TOGETHER).collect();
     'all: for batch in together.chunks(AT_ONCE) {
-        let made: Vec<String> = batch
+        let made = batch
             .par_iter()
             .with_max_len(1)
             .enumerate()
-            .map(|(at, rows)| packed(&explaining, rows, index.len() + at))
-            .collect();
+            .map(|(at, rows)| packed(&knowing, rows, index.len() + at))
+            .collect::<Result<Vec<String>, RenderError>>()?;
         for (rows, pack) in batch.iter().zip(made) {
             let bytes = pack.len() + INDEXED * rows.len() + 100;
             if bytes > left {
@@ -49,14 +57,23 @@ pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> String 
             index.push(*rows);
         }
     }
-    pack("details", json!(index).to_string().as_bytes()) + &packs
+    Ok(pack("details", json!(index).to_string().as_bytes()) + &packs)
 }
 
-fn packed(explaining: &Explaining<'_>, rows: &[usize], number: usize) -> String {
-    let cases = &explaining.lookup().report.cases;
-    let details: Vec<Value> =
-        rows.iter().filter_map(|at| cases.get(*at)).map(|case| detail(explaining, case)).collect();
-    pack(&format!("details-{number}"), Value::Array(details).to_string().as_bytes())
+/// What is asked for each change, made ready once.
+struct Knowing<'a> {
+    explaining: Explaining<'a>,
+    timelines: Timelines<'a>,
+}
+
+fn packed(knowing: &Knowing<'_>, rows: &[usize], number: usize) -> Result<String, RenderError> {
+    let cases = &knowing.explaining.lookup().report.cases;
+    let details: Vec<Value> = rows
+        .iter()
+        .filter_map(|at| cases.get(*at))
+        .map(|case| detail(knowing, case))
+        .collect::<Result<_, RenderError>>()?;
+    Ok(pack(&format!("details-{number}"), Value::Array(details).to_string().as_bytes()))
 }
 
 /// All changes: the cases that matter most, the exceptions, then the others, riskiest first.
@@ -70,9 +87,9 @@ fn order(lookup: &Lookup<'_>, summary: &Summary) -> Vec<usize> {
 }
 
 /// Evidence, link, runner-up, why that lost, what would turn the verdict, risk (score and terms),
-/// facts, records.
-fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
-    let lookup = explaining.lookup();
+/// facts, records, moments.
+fn detail(knowing: &Knowing<'_>, case: &Case) -> Result<Value, RenderError> {
+    let lookup = knowing.explaining.lookup();
     let change = &case.change;
     let evidence: Vec<Value> = case.evidence.iter().take(MOST).map(|one| evidence(lookup, one)).collect();
     let terms: Vec<Value> = case
@@ -83,12 +100,13 @@ fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
         .take(MOST * 2)
         .map(|term| sum_term(&term.name, term.points, &term.seen))
         .collect();
-    json!([
+    Ok(json!([
         evidence,
         case.link.as_ref().map(|one| link(lookup, one)),
         case.runner_up.as_ref().map(|one| link(lookup, one)),
         lost(lookup, case),
-        explaining
+        knowing
+            .explaining
             .turned_by(case)
             .into_iter()
             .take(FLIPS)
@@ -97,7 +115,8 @@ fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
         [json!(format!("{:.1}", case.risk.score)), json!(terms)],
         facts(lookup, case),
         change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
-    ])
+        moments::of(&knowing.timelines, case)?,
+    ]))
 }
 
 /// Why the runner-up is not the link; null without one.

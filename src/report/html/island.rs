@@ -8,6 +8,7 @@ use super::column::{Column, Data, Stands};
 use super::lists::List;
 use super::packed::pack;
 use crate::model::InputFile;
+use crate::report::charts::LANES_NOTE;
 use crate::report::dates::minute;
 use crate::report::lookup::Lookup;
 use crate::report::safe;
@@ -150,6 +151,8 @@ struct Run {
     domain: String,
     /// Name and SHA-256 of each file.
     files: Vec<[String; 2]>,
+    /// What the marks of lanes mean.
+    lanes_note: &'static str,
 }
 
 /// The run, packed.
@@ -164,6 +167,7 @@ pub(super) fn run(lookup: &Lookup<'_>) -> Result<String, serde_json::Error> {
         as_of: minute(report.as_of),
         domain: safe::line(lookup.domain()),
         files: report.inputs.iter().filter(|file| file.used > 0).map(file).collect(),
+        lanes_note: LANES_NOTE,
     };
     Ok(pack("run", &serde_json::to_vec(&run)?))
 }

@@ -26,6 +26,35 @@ const link = (one, none) => {
 
 const part = (title, ...kids) => el("section", null, el("h4", null, title), ...kids);
 
+// A drawing of ours, taken as a drawing and nothing else.
+const DRAWN = new Set(["svg", "g", "line", "rect", "polyline", "polygon", "path", "circle", "text", "title"]);
+const drawing = (svg) => {
+  const holder = el("template");
+  holder.innerHTML = svg;
+  for (const node of holder.content.querySelectorAll("*")) {
+    if (!DRAWN.has(node.localName)) node.remove();
+    for (const { name } of [...node.attributes]) if (/^on|href/i.test(name)) node.removeAttribute(name);
+  }
+  return el("div", { class: "sheet" }, holder.content);
+};
+
+const timeline = ([lanes, rows, left, untold]) => {
+  const body = el("tbody");
+  for (const [at, lane, what, place] of rows) {
+    body.append(el("tr", null,
+      el("th", { scope: "row", class: "tab" }, at), el("td", null, lane), el("td", { class: "t" }, ...breakable(what)), el("td", { class: "n" }, place)));
+  }
+  const heads = ["Time", "Whose", "What happened", "Record"].map((head) => el("th", { scope: "col" }, head));
+  const caption = (left ? "The " + rows.length + " moments nearest to the change; " + left + " more are shown by deskproof timeline" : rows.length + " moments") + ", in order";
+  return el("section", { class: "lanes" },
+    el("h4", null, "Who did what around it"),
+    drawing(lanes),
+    el("p", { class: "note" }, run.lanes_note),
+    ...untold.map((said) => el("p", { class: "note" }, said)),
+    el("details", null, el("summary", null, "The same as a list"),
+      el("div", { class: "wide" }, el("table", null, el("caption", null, caption), el("thead", null, el("tr", null, ...heads)), body))));
+};
+
 // Facts of the row's own columns, then all that is known of the case, if the page holds it.
 const opened = (own, detail, id) => {
   if (!detail) {
@@ -33,8 +62,9 @@ const opened = (own, detail, id) => {
       "Evidence, link and risk of this change are not in this page: they stand in data/evidence.csv, data/links.csv and data/changes.csv under ",
       el("code", null, id), ".")];
   }
-  const [found, chosen, runnerUp, lost, flips, [score, terms], more, events] = detail;
+  const [found, chosen, runnerUp, lost, flips, [score, terms], more, events, moments] = detail;
   return [
+    timeline(moments),
     part("Evidence", ...(found.length ? found.map(evidence) : [el("p", null, "None was found.")])),
     part("Ticket, as a sum", link(chosen, "No ticket.")),
     runnerUp ? part("The next best ticket", el("p", null, lost), link(runnerUp, "")) : null,

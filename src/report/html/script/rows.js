@@ -62,9 +62,11 @@ const rowDetail = (list, row, id) => {
   const noted = list.columns.filter((column) => column.stands !== "inside").map((column) => [column.head, said(list, column, row), column.kind]);
   const fill = (detail) => {
     const kids = list.name === "changes" ? opened(inside, detail, id) : [facts(inside)];
+    const wide = kids.filter((kid) => kid.classList.contains("lanes"));
     holder.replaceChildren(
       copier(() => workpaperNote(list.title + " " + id, noted.slice(1), detail)),
-      el("div", { class: "case" }, ...kids));
+      ...wide,
+      el("div", { class: "case" }, ...kids.filter((kid) => !wide.includes(kid))));
     holder.removeAttribute("aria-busy");
   };
   if (list.name === "changes") details.of(row).then(fill, () => fill(null));
