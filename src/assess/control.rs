@@ -116,9 +116,12 @@ pub fn run(input: &ControlInput<'_>) -> Vec<ControlResult> {
         .collect()
 }
 
-/// A test whose inputs no export that is read today can give.
+/// A test that is not automated: no export that is read today can give its inputs.
 fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    sheet.untested(format!("not run: it needs {}", run.definition.needs));
+    let needs = &run.definition.needs;
+    sheet.untested(format!(
+        "not run: it needs {needs}; no export that is read holds it, so the test is not automated"
+    ));
 }
 
 #[cfg(test)]
