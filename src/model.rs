@@ -26,6 +26,7 @@ mod input;
 mod kind;
 mod link;
 mod metric;
+mod moment;
 mod nhi;
 mod origin;
 mod own;
@@ -63,7 +64,8 @@ pub use definition::{
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use exception::{
-    CarriedNote, Excepted, ExceptionId, ExceptionState, NoteKind, NoteState, SettledException,
+    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, Scope,
+    SettledException,
 };
 pub use format::Format;
 pub use framework::{
@@ -75,6 +77,7 @@ pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
 pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
+pub use moment::{Lane, Sort};
 pub use nhi::{Attribute, AttributeState, NhiAttribute, NhiRequest, NhiSort};
 pub use origin::{FileId, Origin};
 pub use own::Own;

@@ -4,6 +4,7 @@
 //! folder, whole or not at all. Nothing here decides anything: what a file says
 //! stands in the [`Report`].
 
+pub mod case_sheet;
 mod charts;
 mod content;
 mod dates;
@@ -26,6 +27,7 @@ mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 mod write;
 
 use rayon::prelude::*;

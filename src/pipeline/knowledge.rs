@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::surroundings::SignalPolicy;
 use crate::assess::control::{self, SecretPatterns};
 use crate::classify::ClassifyRules;
 use crate::correlate::evidence::Lexicons;
@@ -18,6 +17,7 @@ use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
+use crate::mapping::signals::SignalPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
 use crate::measure::concentration::ConcentrationPolicy;
@@ -84,7 +84,7 @@ impl Knowledge {
             crosswalk: Crosswalk::load(mappings, controls.catalogue())?,
             controls,
             secrets: SecretPatterns::load(mappings)?,
-            signals: mappings.toml("policy/signals.toml")?,
+            signals: SignalPolicy::load(mappings)?,
             vocabularies: sources?
                 .into_iter()
                 .map(|source| (source.id.clone(), source.vocabulary.clone()))

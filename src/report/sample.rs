@@ -12,6 +12,7 @@ use crate::mapping::contact::ContactPolicy;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::frameworks::Catalogue;
 use crate::mapping::policy::EvidencePolicy;
+use crate::mapping::signals::SignalPolicy;
 use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
@@ -101,6 +102,7 @@ pub(crate) fn sample(size: usize) -> Report {
             ("--tz".to_owned(), "servicenow=America/Chicago".to_owned()),
         ],
         mappings_sha256: "5d".repeat(32),
+        mapping_parts: Vec::new(),
         inputs: inputs(size as u64),
         rejects: rejects(),
         duplicates: vec![Duplicate { file: FileId(2), first_in: FileId(0), records: 40 }],
@@ -111,6 +113,11 @@ pub(crate) fn sample(size: usize) -> Report {
         }],
         coverage: coverage(),
         events: cases.iter().map(event).collect(),
+        classes: cases
+            .iter()
+            .map(|case| Some(EventClass::Change(case.change.kind, case.change.effect)))
+            .collect(),
+        verifications: Vec::new(),
         tickets,
         directory: crate::directory::Directory::default(),
         agents: crate::measure::agents::Agents::default(),
@@ -136,6 +143,7 @@ pub(crate) fn sample(size: usize) -> Report {
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
             linking: LinkingRules::load(&Mappings::embedded()).unwrap(),
+            signals: SignalPolicy::load(&Mappings::embedded()).unwrap(),
         },
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
