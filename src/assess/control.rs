@@ -25,7 +25,7 @@ use crate::directory::Directory;
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Event, InputFile, Span, Ticket, TicketResult,
+    Case, ControlResult, ControlTest, ControlTestId, Coverage, Event, InputFile, Span, Ticket, TicketResult,
 };
 
 use index::Index;
@@ -124,6 +124,12 @@ pub fn run_keeping(
             sheet.finish()
         })
         .collect()
+}
+
+/// Whether a test can be made at all: of some no export that is read holds the inputs.
+#[must_use]
+pub fn is_automated(test: &ControlTestId) -> bool {
+    TABLE.iter().any(|row| row.id == test.0 && row.is_automated)
 }
 
 /// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.

@@ -9,11 +9,13 @@
 mod architecture;
 mod cases;
 mod claims;
+mod controls;
 mod conversations;
 mod desks;
 mod documents;
 mod explain;
 mod figures;
+mod frameworks;
 mod inspect;
 mod mappings;
 mod offline;
