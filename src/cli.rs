@@ -1,6 +1,7 @@
 //! The command line: the only place that prints, reads the environment or decides an exit code.
 
 mod args;
+mod controls;
 mod error;
 mod explain;
 mod fit;
@@ -34,6 +35,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Controls(args) => controls::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),

@@ -36,6 +36,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Say what is in these exports, and how much of it is understood
     Inspect(InspectArgs),
+    /// List the control tests, what they give evidence for and what they need
+    Controls(ControlsArgs),
     /// Draft a mapping for a file that no source knows
     Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
@@ -221,6 +223,39 @@ pub(super) struct InspectArgs {
     /// Print JSON for programs (its keys stand in the README)
     #[arg(long)]
     pub(super) json: bool,
+}
+
+const CONTROLS_EXAMPLES: &str = "\
+Examples:
+  deskproof controls
+  deskproof controls CT-06 CT-11
+  deskproof controls --framework csf20
+  deskproof controls --framework own --mappings my-mappings
+  deskproof controls --json > controls.json
+
+A framework of your own is one file, my-mappings/frameworks/own.toml, whose entries name the
+tests that give evidence for them (mappings/README.md); reports show it beside the others.";
+
+/// List the control tests, what they give evidence for and what they need
+///
+/// Of each test: what passes, what fails and what cannot be told, with thresholds; how bad a
+/// failure is; the inputs; and the entries of frameworks. Of a framework: its entries with
+/// their tests. No export is read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CONTROLS_EXAMPLES)]
+pub(super) struct ControlsArgs {
+    /// Tests to list [default: all]
+    #[arg(value_name = "TEST")]
+    pub(super) tests: Vec<String>,
+    /// List the entries of one framework, by its key (csf20, owasp, pci ...)
+    #[arg(long, value_name = "KEY")]
+    pub(super) framework: Option<String>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 const INIT_EXAMPLES: &str = "\

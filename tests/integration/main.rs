@@ -9,12 +9,14 @@
 mod architecture;
 mod cases;
 mod claims;
+mod controls;
 mod conversations;
 mod desks;
 mod documents;
 mod exceptions;
 mod explain;
 mod figures;
+mod frameworks;
 mod inspect;
 mod mappings;
 mod office;
