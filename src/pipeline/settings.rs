@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use super::watch::Watch;
 use crate::model::Instant;
 use crate::source::ZoneSetting;
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub overrides: Option<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// Whose signals are kept beyond what the report needs; they change nothing that it says.
+    pub watch: Watch,
     /// Whether figures name everybody, however few cases they have.
     pub name_agents: bool,
 }

@@ -1,7 +1,7 @@
 //! What happened around one change or one ticket.
 
 use super::gather::Gathered;
-use super::index::{Timelines, Who};
+use super::index::{Somebody, Timelines};
 use super::{Timeline, gaps};
 use crate::model::{Case, Instant, Span, Support, TicketIx, stamp};
 
@@ -70,7 +70,7 @@ impl Timelines<'_> {
     }
 
     /// Takes in all records of somebody inside a span, and the tickets opened in it.
-    pub(super) fn gather_somebody(&self, who: &Who, span: Span, gathered: &mut Gathered) {
+    pub(super) fn gather_somebody(&self, who: &Somebody, span: Span, gathered: &mut Gathered) {
         let report = self.lookup.report;
         let events = self.events.get(who).map_or(&[][..], Vec::as_slice);
         let first = events.partition_point(|ix| report.events[ix.0 as usize].at < span.from);
