@@ -3,6 +3,7 @@
 mod args;
 mod error;
 mod explain;
+mod files;
 mod fit;
 mod init;
 mod inspect;
@@ -13,6 +14,7 @@ mod reading;
 mod report;
 mod score;
 mod simulate;
+mod timeline;
 
 pub use error::{Exit, Failure};
 pub use panel::panel;
@@ -32,6 +34,7 @@ pub fn run() -> std::process::ExitCode {
     let done = match args.command {
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),

@@ -4,10 +4,10 @@ mod text;
 mod waterfall;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
 
 use super::args::ExplainArgs;
 use super::error::{Exit, Failure};
+use super::files;
 use super::progress::Bar;
 use crate::pipeline;
 use crate::report::explain::{Explaining, Explanation, Unknown, html, json};
@@ -17,10 +17,7 @@ use crate::report::safe;
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let settings = args.judge.settings()?;
     let mappings = args.judge.read.mappings()?;
-    if let Some(there) = args.html.as_ref().filter(|file| file.exists() && !args.force) {
-        return Err(Failure::usage(format!("{} exists already", there.display()))
-            .hint("name another file, or give --force to replace it"));
-    }
+    files::may_write(&args.html, args.force)?;
     super::threads(args.judge.read.threads)?;
     let bar = Bar::new(std::io::stderr().is_terminal());
     let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress)));
@@ -40,7 +37,7 @@ fn told(explanation: &Explanation, args: &ExplainArgs) -> Result<String, Failure
     let failed = |fault: crate::report::RenderError| Failure::failed(fault.to_string());
     let mut page = String::new();
     if let Some(file) = &args.html {
-        write(file, &html(explanation).map_err(failed)?)?;
+        files::write(file, html(explanation).map_err(failed)?.as_bytes())?;
         page = format!("\nPage    {}\n", safe::line(&file.display().to_string()));
     }
     if args.json {
@@ -49,23 +46,8 @@ fn told(explanation: &Explanation, args: &ExplainArgs) -> Result<String, Failure
     Ok(text::text(explanation, super::colour()) + &page)
 }
 
-/// Writes the page beside its place and renames it, so that it appears whole or not at all.
-fn write(file: &Path, page: &str) -> Result<(), Failure> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || {
-        let workshop = tempfile::Builder::new().prefix(".deskproof-").tempdir_in(folder)?;
-        let fresh = workshop.path().join("page");
-        std::fs::write(&fresh, page)?;
-        std::fs::File::open(&fresh)?.sync_all()?;
-        std::fs::rename(&fresh, file)
-    };
-    write().map_err(|fault: std::io::Error| {
-        Failure::failed(format!("{} cannot be written: {fault}", file.display()))
-    })
-}
-
 /// Nothing, or several things, of that name: what is near, and what may be asked for.
-fn unknown(unknown: Unknown) -> Failure {
+pub(super) fn unknown(unknown: Unknown) -> Failure {
     let failure = Failure::usage(safe::clipped(&unknown.to_string(), 400));
     let Unknown::Nothing { near, .. } = unknown else {
         return failure.hint("give the number as the help desk writes it");

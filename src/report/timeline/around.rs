@@ -107,7 +107,7 @@ impl Timelines<'_> {
     }
 
     /// Signals of an account are read around the desk's changes of it only: what lies outside is no silence.
-    fn unread_signals(&self, cases: &[&Case], shown: Span) -> Option<String> {
+    pub(super) fn unread_signals(&self, cases: &[&Case], shown: Span) -> Option<String> {
         let policy = &self.lookup.report.rules.signals;
         let mut spans: Vec<Span> = Vec::new();
         for who in cases.iter().filter_map(|case| self.subject(case)) {

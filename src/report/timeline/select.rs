@@ -4,7 +4,7 @@ use super::around::{hull, hull_of};
 use super::gather::Gathered;
 use super::index::{Somebody, Timelines};
 use super::{Moment, Timeline};
-use crate::model::{EventIx, Instant, Span, TicketIx};
+use crate::model::{Case, EventIx, Instant, Span, TicketIx};
 
 /// What to show: kinds narrow one another, several of one kind widen it. Empty shows everything.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,13 @@ pub struct Selection {
     pub to: Option<Instant>,
     /// Whose signals were all read for this selection.
     pub whole: Whole,
+}
+
+impl Selection {
+    /// Whether it is of what happened around tickets or changes.
+    fn is_around(&self) -> bool {
+        !self.tickets.is_empty() || !self.changes.is_empty()
+    }
 }
 
 /// Whether more signals were read than the report needs.
@@ -56,21 +63,31 @@ impl Timelines<'_> {
             from: selection.from.unwrap_or(hull.from),
             to: selection.to.unwrap_or(hull.to).max(selection.from.unwrap_or(hull.from)),
         };
-        let mut not_shown: Vec<String> = match selection.whole {
-            Whole::Asked => Vec::new(),
-            Whole::No => {
-                vec!["Sign-ins and other signals far from changes of the desk: they are not read.".to_owned()]
-            }
-        };
+        let mut not_shown: Vec<String> = self.unread(selection, shown).into_iter().collect();
         not_shown.extend(self.untold(&gathered));
         self.in_order(moments, shown, not_shown)
+    }
+
+    /// What was not read of signals, in a sentence.
+    fn unread(&self, selection: &Selection, shown: Span) -> Option<String> {
+        if selection.whole == Whole::Asked {
+            return None;
+        }
+        if !selection.is_around() {
+            return Some(
+                "Sign-ins and other signals far from changes of the desk: they are not read.".to_owned(),
+            );
+        }
+        let of_tickets = selection.tickets.iter().filter_map(|ix| self.of_link.get(ix)).flatten();
+        let of_changes = selection.changes.iter().filter_map(|id| self.by_id.get(id.as_str()));
+        let cases: Vec<&Case> = of_tickets.chain(of_changes).map(|at| self.case(*at)).collect();
+        self.unread_signals(&cases, shown)
     }
 
     /// What a selection is made of, and the time around the changes and tickets it names.
     fn gather_selected(&self, selection: &Selection) -> (Gathered, Option<Span>) {
         let mut gathered = Gathered::default();
-        let named = !selection.tickets.is_empty() || !selection.changes.is_empty();
-        if named {
+        if selection.is_around() {
             let tickets = selection.tickets.iter().filter_map(|ix| self.gather_ticket(*ix, &mut gathered));
             let mut spans: Vec<Span> = tickets.collect();
             for at in selection.changes.iter().filter_map(|id| self.by_id.get(id.as_str())) {
