@@ -12,5 +12,6 @@ pub mod metrics;
 pub mod nhi;
 pub mod risks;
 pub mod said;
+pub mod sampling;
 pub mod statistics;
 pub mod trend;

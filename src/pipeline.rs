@@ -1,5 +1,6 @@
 //! The one place that knows all stages and their order.
 
+mod beside;
 mod coverage;
 mod knowledge;
 mod linkable;
@@ -22,6 +23,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
+use crate::assess::exception::ExceptionInput;
 use crate::assess::framework::{self, FrameworkInput};
 use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
@@ -39,6 +41,7 @@ use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
 use crate::measure::risks::risks;
+use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
     Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
@@ -46,6 +49,7 @@ use crate::model::{
 };
 use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
+use beside::Exceptions;
 use overrides::Overrides;
 use prove::Proving;
 
@@ -61,6 +65,12 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The sample that was asked for cannot be planned.
+    #[error("--sample: {0}")]
+    Sample(String),
+    /// The file of exceptions cannot be used.
+    #[error(transparent)]
+    Exceptions(MappingError),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
@@ -90,7 +100,10 @@ pub fn run_told(
     told: Told<'_>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
+    let plan = plan(settings, &knowledge)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
+    let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
+        .map_err(PipelineError::Exceptions)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let reads = ReadSettings { zones: &settings.zones, progress };
     let (lexicons, reading) = rayon::join(
@@ -99,6 +112,7 @@ pub fn run_told(
     );
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
+    exceptions.enter(&mut reading);
     told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
@@ -142,6 +156,7 @@ pub fn run_told(
     told(Stage::Proven);
     let facts = Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -151,6 +166,7 @@ pub fn run_told(
         cases,
         overrides,
         decisions,
+        exceptions,
         previous,
     };
     let mut report = conclude(settings, mappings, facts, told);
@@ -159,6 +175,12 @@ pub fn run_told(
         report.classes.push(class);
     }
     Ok(report)
+}
+
+/// The plan of the sample that was asked for.
+fn plan(settings: &Settings, knowledge: &Knowledge) -> Result<Option<Plan>, PipelineError> {
+    let planned = settings.sample.as_ref().map(|request| Plan::of(request, &knowledge.sampling));
+    planned.transpose().map_err(PipelineError::Sample)
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -200,6 +222,8 @@ fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledg
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
+    /// The sample to draw.
+    plan: Option<Plan>,
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
@@ -211,6 +235,7 @@ struct Facts {
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
+    exceptions: Exceptions,
     previous: Option<PreviousReport>,
 }
 
@@ -279,6 +304,7 @@ fn with_signals(
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -288,6 +314,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         cases,
         overrides,
         decisions,
+        exceptions,
         previous,
     } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
@@ -327,7 +354,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         result.causes = causes;
     }
     told(Stage::Judged);
-    let controls = control::run(&ControlInput {
+    let mut sample = plan.as_ref().map(|plan| sampling::draw(plan, &cases, &reading.files));
+    let drawn = sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
+    let tested = ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
         period: None,
@@ -340,7 +369,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         ticket_results: &ticket_results,
         events: &events,
         directory: &directory,
-    });
+        followed: &drawn,
+    };
+    let mut controls = control::run_keeping(&tested, &|test| exceptions.are_from(test));
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -356,6 +387,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         contact: &knowledge.contact,
         policy: &knowledge.handoffs,
     });
+    // After the costs: an exception makes nothing unhappen.
+    let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
+    let exceptions_settled = exceptions.apply(&mut controls, &excepting, &drawn);
+    if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
+        sample.evaluations = sampling::evaluate(plan, sample, &controls);
+    }
     for (result, costs) in ticket_results.iter_mut().zip(costs) {
         (result.costs, result.untold_costs) = (costs.shown, costs.untold);
     }
@@ -425,12 +462,14 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
+    warnings.extend(exceptions.warnings(&exceptions_settled));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     Report {
         version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
         mappings_sha256,
+        mapping_parts: mappings.parts(),
         inputs: reading.files,
         rejects: reading.rejects,
         duplicates: reading.duplicates,
@@ -451,9 +490,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         controls,
         frameworks,
         citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
-        exceptions: Vec::new(),
+        exceptions: exceptions_settled,
         notes: Vec::new(),
-        sample: None,
+        sample,
         audience: Audience::Auditor,
         breakdown,
         metrics,

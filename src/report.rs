@@ -16,11 +16,15 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+mod ocsf;
+mod oscal;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schemas;
 mod sheet;
 mod summary;
 mod table;
@@ -28,6 +32,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+mod timesketch;
+mod uuids;
 mod write;
 
 use rayon::prelude::*;
@@ -40,6 +46,7 @@ pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
 pub(crate) use summary::Summary;
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
@@ -72,7 +79,13 @@ pub type NamedFile = (String, Vec<u8>);
 type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 
 /// The makers of all formats, in the order in which the manifest lists their files.
-const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Data, data)];
+const MAKERS: &[(Format, Maker)] = &[
+    (Format::Html, page),
+    (Format::Data, data),
+    (Format::Oscal, oscal::files),
+    (Format::Ocsf, ocsf::files),
+    (Format::Timesketch, timesketch::files),
+];
 
 /// Makes all files of the output folder.
 ///

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::measure::sampling::SampleRequest;
 use crate::model::{Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
@@ -86,6 +87,9 @@ Examples:
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
   deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
   deskproof report exports/2026-q2 --out q2 --previous q1
+  deskproof report exports/2026-q1 --out q1 --sample random,seed=7319-2026
+  deskproof report exports/2026-q1 --out q1 --sample stratified,confidence=90,tolerable=8,expected=1
+  deskproof report exports/2026-q1 --out q1 --sample risk,size=40
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -113,9 +117,19 @@ pub(super) struct ReportArgs {
     /// Write only these, joined by commas: html, pdf, xlsx, data, oscal, ocsf, timesketch [default: all]
     #[arg(long = "format", value_name = "LIST", value_delimiter = ',', value_parser = format)]
     pub(super) formats: Vec<Format>,
+    /// Exceptions that were granted, as TOML: failures of control tests that somebody answers for until
+    /// a day (README, "Exceptions")
+    #[arg(long, value_name = "FILE")]
+    pub(super) exceptions: Option<PathBuf>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,
+    /// Draw a sample of the judged changes for a test by hand, beside the full one: random (each the same chance),
+    /// stratified (by tier and kind, in proportion) or risk (chance proportional to the risk score), then
+    /// confidence=95, tolerable=5 and expected=0 (deviation, in percent), which decide the size, size=N instead,
+    /// and seed=TEXT [default: derived from the inputs' hashes]
+    #[arg(long, value_name = "METHOD[,KEY=VALUE]...", value_parser = sample)]
+    pub(super) sample: Option<SampleRequest>,
     /// Name everybody in figures about people at the desk, also those with too few cases for a fair
     /// figure, who otherwise stand under a pseudonym
     #[arg(long)]
@@ -136,7 +150,8 @@ Examples:
   deskproof explain chg-2f19c60c1ab4 exports/2026-q1
   deskproof explain INC0042317 exports --tz servicenow=Europe/Berlin
   deskproof explain ev-0b6de1c02f9a exports --json
-  deskproof explain chg-2f19c60c1ab4 exports --html case.html
+  deskproof explain chg-2f19c60c1ab4 exports --html explanation.html
+  deskproof explain INC0042317 exports --sheet case.html
 
 ID is that of a change (chg-), link (lnk-), piece of evidence (ev-) or finding (fnd-),
 a ticket's number in any spelling that names only one, or a native id of an event.
@@ -165,7 +180,10 @@ pub(super) struct ExplainArgs {
     /// Write the explanation as a page too
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
-    /// Replace FILE of --html if it is there
+    /// Write the case sheet of the change or ticket: a page to be printed and signed
+    #[arg(long, value_name = "FILE")]
+    pub(super) sheet: Option<PathBuf>,
+    /// Replace files that are there
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -448,6 +466,10 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 fn format(text: &str) -> Result<Format, String> {
+    text.parse()
+}
+
+fn sample(text: &str) -> Result<SampleRequest, String> {
     text.parse()
 }
 

@@ -12,7 +12,7 @@ use super::{explain, files};
 use crate::pipeline::{self, Settings, Watch};
 use crate::report::explain::Explaining;
 use crate::report::timeline::{self, Timelines};
-use crate::report::{RenderError, Report, safe};
+use crate::report::{RenderError, Report, safe, timesketch};
 
 /// Reads, reconciles, tells.
 pub(super) fn run(args: &TimelineArgs) -> Result<Exit, Failure> {
@@ -43,6 +43,10 @@ fn told(report: &Report, args: &TimelineArgs) -> Result<String, Failure> {
     if let Some(file) = &args.csv {
         files::write(file, &timeline::csv(report, &timeline).map_err(failed)?)?;
         written.push(("CSV", file));
+    }
+    if let Some(file) = &args.timesketch {
+        files::write(file, &timesketch(report, &timeline.moments).map_err(failed)?)?;
+        written.push(("Timesketch", file));
     }
     if args.json {
         return timeline::json(report, &timeline).map_err(failed);

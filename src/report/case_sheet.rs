@@ -4,9 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use super::html::case_sheet as html;
+
 use super::RenderError;
 use super::charts::{LANES_NOTE, lanes};
 use super::dress::{of_verdict, spoken};
+use super::explain::outline::{Part, on_paper};
 use super::explain::{CaseExplained, Explanation, Record, TicketExplained, What};
 use super::lookup::Lookup;
 use super::timeline::{Moment, Run, Timeline, Timelines, runs};
@@ -35,6 +38,8 @@ pub struct CaseSheet {
     pub ticket: Option<TicketExplained>,
     /// The change, or the changes of the ticket: verdict, evidence, link and risk as sums, what would turn it.
     pub changes: Vec<CaseExplained>,
+    /// The same in parts of words, quotes and sums, change by change; texts as recorded, quotes safe to show.
+    pub(crate) parts: Vec<Part>,
     /// The time that the timeline shows.
     pub shown: Span,
     /// The lanes as SVG.
@@ -121,6 +126,7 @@ impl CaseSheet {
             sentence,
             ticket: explanation.ticket.clone(),
             shown: timeline.shown,
+            parts: changes.iter().flat_map(on_paper).collect(),
             lanes: lanes(&timeline, middle, &label)?,
             lanes_note: LANES_NOTE,
             rows,

@@ -13,10 +13,12 @@ mod first;
 mod guard;
 mod island;
 mod lists;
+mod sheet;
 
 use askama::Template;
 
 pub use explanation::explanation;
+pub use sheet::case_sheet;
 
 use super::dates::minute;
 use super::lookup::Lookup;

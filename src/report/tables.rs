@@ -12,6 +12,7 @@ mod inputs;
 mod nhi;
 mod review;
 mod risk;
+mod sample;
 
 use super::lookup::Lookup;
 use super::table::Table;
@@ -22,7 +23,7 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 21] = [
+pub(crate) const ALL: [Make; 24] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -37,9 +38,12 @@ pub(crate) const ALL: [Make; 21] = [
     cases::evidence,
     review::review,
     review::overrides,
+    review::exceptions,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,
+    sample::items,
+    sample::evaluations,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),
