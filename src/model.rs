@@ -64,7 +64,8 @@ pub use definition::{
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use exception::{
-    CarriedNote, Excepted, ExceptionId, ExceptionState, NoteKind, NoteState, SettledException,
+    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, ReviewNote, Scope,
+    SettledException,
 };
 pub use format::Format;
 pub use framework::{

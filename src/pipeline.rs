@@ -1,5 +1,6 @@
 //! The one place that knows all stages and their order.
 
+mod beside;
 mod coverage;
 mod knowledge;
 mod linkable;
@@ -9,17 +10,20 @@ mod settings;
 mod stage;
 mod surroundings;
 mod told;
+mod watch;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
 pub use stage::{Stage, Told};
+pub use watch::Watch;
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
+use crate::assess::exception::ExceptionInput;
 use crate::assess::framework::{self, FrameworkInput};
 use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
@@ -36,7 +40,9 @@ use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
+use crate::measure::notes::NotedInput;
 use crate::measure::risks::risks;
+use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
     Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
@@ -44,6 +50,7 @@ use crate::model::{
 };
 use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
+use beside::{Exceptions, Notes};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -59,6 +66,15 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The sample that was asked for cannot be planned.
+    #[error("--sample: {0}")]
+    Sample(String),
+    /// The file of exceptions cannot be used.
+    #[error(transparent)]
+    Exceptions(MappingError),
+    /// A file of notes cannot be used.
+    #[error(transparent)]
+    Notes(MappingError),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
@@ -88,15 +104,21 @@ pub fn run_told(
     told: Told<'_>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
+    let plan = plan(settings, &knowledge)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
+    let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
+        .map_err(PipelineError::Exceptions)?;
+    let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
-    let reads = ReadSettings { zones: &settings.zones, progress };
+    let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
         || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
     );
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
+    exceptions.enter(&mut reading);
+    notes.enter(&mut reading);
     told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
@@ -119,6 +141,8 @@ pub fn run_told(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    let watched = watch::watched(&settings.watch, &reading, &events, &changes, (&directory, &knowledge))?;
+    reading.forget_signals();
     told(Stage::Linked);
     let proving = Proving {
         changes: &changes,
@@ -138,6 +162,7 @@ pub fn run_told(
     told(Stage::Proven);
     let facts = Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -147,9 +172,22 @@ pub fn run_told(
         cases,
         overrides,
         decisions,
+        exceptions,
+        notes,
         previous,
     };
-    Ok(conclude(settings, mappings, facts, told))
+    let mut report = conclude(settings, mappings, facts, told);
+    for (event, class) in watched {
+        report.events.push(event);
+        report.classes.push(class);
+    }
+    Ok(report)
+}
+
+/// The plan of the sample that was asked for.
+fn plan(settings: &Settings, knowledge: &Knowledge) -> Result<Option<Plan>, PipelineError> {
+    let planned = settings.sample.as_ref().map(|request| Plan::of(request, &knowledge.sampling));
+    planned.transpose().map_err(PipelineError::Sample)
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -191,6 +229,8 @@ fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledg
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
+    /// The sample to draw.
+    plan: Option<Plan>,
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
@@ -202,6 +242,8 @@ struct Facts {
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
+    exceptions: Exceptions,
+    notes: Notes,
     previous: Option<PreviousReport>,
 }
 
@@ -259,7 +301,6 @@ fn with_signals(
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
     let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
-    reading.forget_signals();
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));
@@ -271,6 +312,7 @@ fn with_signals(
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -280,6 +322,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         cases,
         overrides,
         decisions,
+        exceptions,
+        notes,
         previous,
     } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
@@ -319,7 +363,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         result.causes = causes;
     }
     told(Stage::Judged);
-    let controls = control::run(&ControlInput {
+    let mut sample = plan.as_ref().map(|plan| sampling::draw(plan, &cases, &reading.files));
+    let drawn = sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
+    let tested = ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
         period: None,
@@ -332,7 +378,10 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         ticket_results: &ticket_results,
         events: &events,
         directory: &directory,
-    });
+        followed: &drawn,
+    };
+    let mut controls =
+        control::run_keeping(&tested, &|test| exceptions.are_from(test) || notes.are_on_findings());
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -348,6 +397,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         contact: &knowledge.contact,
         policy: &knowledge.handoffs,
     });
+    // After the costs: an exception makes nothing unhappen.
+    let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
+    let exceptions_settled = exceptions.apply(&mut controls, &excepting);
+    if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
+        sample.evaluations = sampling::evaluate(plan, sample, &controls);
+    }
     for (result, costs) in ticket_results.iter_mut().zip(costs) {
         (result.costs, result.untold_costs) = (costs.shown, costs.untold);
     }
@@ -406,6 +461,15 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    let carried = notes.carried(&NotedInput {
+        controls: &controls,
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        metrics: &metrics,
+        exceptions: &exceptions_settled,
+    });
+    control::leave_out_passes(&mut controls, &drawn);
     let control_tests = knowledge.controls.tests();
     let frameworks = framework::evidence(&FrameworkInput {
         catalogue: knowledge.controls.catalogue(),
@@ -417,12 +481,15 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
+    warnings.extend(exceptions.warnings(&exceptions_settled));
+    warnings.extend(Notes::warnings(&carried));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     Report {
         version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
         mappings_sha256,
+        mapping_parts: mappings.parts(),
         inputs: reading.files,
         rejects: reading.rejects,
         duplicates: reading.duplicates,
@@ -443,9 +510,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         controls,
         frameworks,
         citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
-        exceptions: Vec::new(),
-        notes: Vec::new(),
-        sample: None,
+        exceptions: exceptions_settled,
+        notes: carried,
+        sample,
         audience: Audience::Auditor,
         breakdown,
         metrics,

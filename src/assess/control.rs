@@ -18,6 +18,8 @@ mod table;
 mod ticket;
 mod verification;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
@@ -25,7 +27,7 @@ use crate::directory::Directory;
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Event, InputFile, Span, Ticket, TicketResult,
+    Case, ControlResult, ControlTest, ControlTestId, Coverage, Event, InputFile, Span, Ticket, TicketResult,
 };
 
 use index::Index;
@@ -73,6 +75,8 @@ pub struct ControlInput<'a> {
     pub events: &'a [Event],
     /// Who is who.
     pub directory: &'a Directory,
+    /// Items (ids of changes of a sample) of which findings are listed also where they pass.
+    pub followed: &'a BTreeSet<String>,
 }
 
 /// Everything one test function sees.
@@ -104,21 +108,45 @@ pub fn load(mappings: &Mappings) -> Result<Controls, MappingError> {
 /// Runs all tests, in the order of their ids. `input.controls` must come from [`load`].
 #[must_use]
 pub fn run(input: &ControlInput<'_>) -> Vec<ControlResult> {
+    run_keeping(input, &|_| false)
+}
+
+/// The same, with every pass listed of the tests whose ids `keeps_passes` wants; [`leave_out_passes`] takes
+/// them out again.
+#[must_use]
+pub fn run_keeping(
+    input: &ControlInput<'_>,
+    keeps_passes: &(dyn Fn(&str) -> bool + Sync),
+) -> Vec<ControlResult> {
     let index = Index::of(input);
     TABLE
         .par_iter()
         .filter_map(|row| Some((row, input.controls.get(row.id)?)))
         .map(|(row, definition)| {
-            let mut sheet = Sheet::of(definition);
+            let mut sheet = Sheet::of(definition, input.followed, keeps_passes(row.id));
             (row.run)(Run { input, index: &index, definition }, &mut sheet);
             sheet.finish()
         })
         .collect()
 }
 
-/// A test whose inputs no export that is read today can give.
+/// Whether a test can be made at all: of some no export that is read holds the inputs.
+#[must_use]
+pub fn is_automated(test: &ControlTestId) -> bool {
+    TABLE.iter().any(|row| row.id == test.0 && row.is_automated)
+}
+
+/// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
+pub fn leave_out_passes(results: &mut [ControlResult], followed: &BTreeSet<String>) {
+    results.iter_mut().for_each(|result| sheet::leave_out_passes(result, followed));
+}
+
+/// A test that is not automated: no export that is read today can give its inputs.
 fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    sheet.untested(format!("not run: it needs {}", run.definition.needs));
+    let needs = &run.definition.needs;
+    sheet.untested(format!(
+        "not run: it needs {needs}; no export that is read holds it, so the test is not automated"
+    ));
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct Report {
     pub settings: Vec<(String, String)>,
     /// SHA-256 of the mappings used.
     pub mappings_sha256: String,
+    /// The same of each of their parts, by name: `policy`, `sources`, `linking.toml`.
+    pub mapping_parts: Vec<(String, String)>,
     /// Files, by id.
     pub inputs: Vec<InputFile>,
     /// Rejected records, by origin.

@@ -1,5 +1,7 @@
 //! The sheet on which a test records its items.
 
+use std::collections::BTreeSet;
+
 use crate::mapping::controls::ControlDefinition;
 use crate::model::{Change, ControlResult, Finding, FindingId, Origin, TestOutcome, Ticket, short_hash};
 
@@ -30,12 +32,20 @@ impl Judged {
 /// Collects the items of one test.
 pub(super) struct Sheet<'a> {
     definition: &'a ControlDefinition,
+    /// Items that are listed also where they pass.
+    followed: &'a BTreeSet<String>,
     result: ControlResult,
     passes: Vec<Finding>,
+    keeps_passes: bool,
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn of(definition: &'a ControlDefinition) -> Self {
+    /// An empty sheet. It lists the passes of the items that are `followed`; with `keeps_passes` all.
+    pub(super) fn of(
+        definition: &'a ControlDefinition,
+        followed: &'a BTreeSet<String>,
+        keeps_passes: bool,
+    ) -> Self {
         let result = ControlResult {
             test: definition.test.id.clone(),
             population: 0,
@@ -46,7 +56,7 @@ impl<'a> Sheet<'a> {
             untested_because: None,
             findings: Vec::new(),
         };
-        Self { definition, result, passes: Vec::new() }
+        Self { definition, followed, result, passes: Vec::new(), keeps_passes }
     }
 
     /// Records an item. `within` tells apart items of the same name (a ticket's source); it is part of the id only.
@@ -70,9 +80,9 @@ impl<'a> Sheet<'a> {
             excepted: None,
             origins,
         };
-        if outcome != TestOutcome::Pass {
+        if outcome != TestOutcome::Pass || self.followed.contains(item) {
             self.result.findings.push(finding());
-        } else if self.passes.len() <= SMALL_POPULATION {
+        } else if self.keeps_passes || self.passes.len() <= SMALL_POPULATION {
             self.passes.push(finding());
         }
     }
@@ -96,7 +106,7 @@ impl<'a> Sheet<'a> {
 
     /// The result; findings stand by item.
     pub(super) fn finish(mut self) -> ControlResult {
-        if self.result.population <= SMALL_POPULATION {
+        if self.keeps_passes || self.result.population <= SMALL_POPULATION {
             self.result.findings.append(&mut self.passes);
         }
         if self.result.population == 0 && self.result.untested_because.is_none() {
@@ -104,6 +114,15 @@ impl<'a> Sheet<'a> {
         }
         self.result.findings.sort_by(|a, b| (&a.item, &a.id, &a.reason).cmp(&(&b.item, &b.id, &b.reason)));
         self.result
+    }
+}
+
+/// Leaves out the passes of a large population, as a sheet does that does not keep them.
+pub(super) fn leave_out_passes(result: &mut ControlResult, followed: &BTreeSet<String>) {
+    if result.population > SMALL_POPULATION {
+        let is_listed =
+            |finding: &Finding| finding.outcome != TestOutcome::Pass || followed.contains(&finding.item);
+        result.findings.retain(is_listed);
     }
 }
 

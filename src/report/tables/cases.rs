@@ -74,6 +74,10 @@ pub(super) fn findings(lookup: &Lookup<'_>) -> Table {
         .text("severity", |finding| finding.severity.to_string())
         .text("reason", |finding| finding.reason.clone())
         .text("records", |finding| list(finding.origins.iter().map(|origin| lookup.place(*origin))))
+        .text("original_outcome", |finding| {
+            finding.excepted.as_ref().map_or(finding.outcome, |excepted| excepted.was).to_string()
+        })
+        .maybe("exception", |finding| finding.excepted.as_ref().map(|excepted| excepted.by.0.clone()))
         .build()
 }
 
@@ -182,7 +186,7 @@ fn weaknesses(evidence: &Evidence) -> String {
 }
 
 /// The level that the verdict rests on; where nothing was found and the exports would show it, `none`.
-fn evidence_level(case: &Case) -> Option<Level> {
+pub(crate) fn evidence_level(case: &Case) -> Option<Level> {
     let found = first(case).map(|evidence| evidence.level);
     let would_show = !matches!(case.verdict, None | Some(Verdict::NotTestable));
     found.or(would_show.then_some(Level::None))
