@@ -27,6 +27,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod schemas;
 mod sheet;
+mod signature;
 mod summary;
 mod table;
 mod tables;
@@ -46,7 +47,9 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
@@ -111,7 +114,7 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
-    let manifest = manifest::manifest(report, &files)?;
+    let manifest = manifest::manifest(report, formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }
