@@ -101,7 +101,9 @@ pub(super) fn figure(title: &'static str, svg: String, note: String) -> Option<B
 
 /// In the fonts of this document; what they cannot draw as signs.
 pub(in crate::report::pdf) fn printed(svg: &str) -> String {
-    shapes_apart(&glyphs::drawn(&svg.replace("font-family=\"sans-serif\"", "font-family=\"Libertinus Serif\"")))
+    shapes_apart(&glyphs::drawn(
+        &svg.replace("font-family=\"sans-serif\"", "font-family=\"Libertinus Serif\""),
+    ))
 }
 
 /// Shapes of verdicts as texts of their own, for the one font that has them all would take the words beside them
@@ -121,8 +123,10 @@ fn shapes_apart(svg: &str) -> String {
         let text = &head[from..];
         let alone = text.replace("Libertinus Serif", "DejaVu Sans Mono");
         let beside = text.replacen(&format!("x=\"{x}\""), &format!("x=\"{}\"", x + APART), 1);
-        lines[at] = format!("{shape}</text>{beside}\n{words}");
-        lines[at - 1] = format!("{}{alone}", &head[..from]);
+        let (before, line) =
+            (format!("{}{alone}", &head[..from]), format!("{shape}</text>{beside}\n{words}"));
+        lines[at - 1] = before;
+        lines[at] = line;
     }
     lines.join("\n")
 }
