@@ -42,10 +42,10 @@ struct Site {
 }
 
 /// What one visit showed.
-struct Visit {
-    dom: String,
-    console: Vec<String>,
-    requests: Vec<String>,
+pub(super) struct Visit {
+    pub(super) dom: String,
+    pub(super) console: Vec<String>,
+    pub(super) requests: Vec<String>,
 }
 
 impl Site {
@@ -95,7 +95,7 @@ impl Site {
 }
 
 /// The browser's name; says so where there is none.
-fn browser() -> Option<&'static str> {
+pub(super) fn browser() -> Option<&'static str> {
     static FOUND: LazyLock<Option<&'static str>> = LazyLock::new(|| {
         BROWSERS.into_iter().find(|name| {
             let mut asking = Command::new(name);
@@ -110,7 +110,7 @@ fn browser() -> Option<&'static str> {
 }
 
 /// Opens an address with a fresh profile and waits until it is loaded.
-fn visit(browser: &str, address: &str, more: &[&str]) -> Visit {
+pub(super) fn visit(browser: &str, address: &str, more: &[&str]) -> Visit {
     let profile = tempfile::tempdir().unwrap();
     let at = |name: &str| profile.path().join(name);
     let mut child = Command::new(browser)
