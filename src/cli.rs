@@ -1,6 +1,7 @@
 //! The command line: the only place that prints, reads the environment or decides an exit code.
 
 mod args;
+mod diff;
 mod error;
 mod explain;
 mod fit;
@@ -39,6 +40,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Diff(args) => diff::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -49,8 +49,8 @@ fn told(explanation: &Explanation, args: &ExplainArgs) -> Result<String, Failure
     Ok(text::text(explanation, super::colour()) + &page)
 }
 
-/// Writes the page beside its place and renames it, so that it appears whole or not at all.
-fn write(file: &Path, page: &str) -> Result<(), Failure> {
+/// Writes a file beside its place and renames it, so that it appears whole or not at all.
+pub(super) fn write(file: &Path, page: &str) -> Result<(), Failure> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || {
         let workshop = tempfile::Builder::new().prefix(".deskproof-").tempdir_in(folder)?;
