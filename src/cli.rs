@@ -1,9 +1,11 @@
 //! The command line: the only place that prints, reads the environment or decides an exit code.
 
 mod args;
+mod controls;
 mod diff;
 mod error;
 mod explain;
+mod files;
 mod fit;
 mod init;
 mod inspect;
@@ -14,6 +16,7 @@ mod reading;
 mod report;
 mod score;
 mod simulate;
+mod timeline;
 mod verify;
 
 pub use error::{Exit, Failure};
@@ -34,7 +37,9 @@ pub fn run() -> std::process::ExitCode {
     let done = match args.command {
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Controls(args) => controls::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),

@@ -18,6 +18,7 @@ mod metrics_json;
 mod notices;
 mod ocsf;
 mod oscal;
+mod pdf;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
@@ -50,6 +51,7 @@ pub(crate) use sheet::csv;
 pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
 pub(crate) use table::{Table, TableBuilder, list};
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
@@ -73,6 +75,9 @@ pub enum RenderError {
     /// A chart.
     #[error("a chart cannot be drawn: {0}")]
     Chart(String),
+    /// A typeset document.
+    #[error("a PDF cannot be typeset: {0}")]
+    Pdf(String),
 }
 
 /// A relative path (`/` as separator) and the bytes of the file.
@@ -84,6 +89,7 @@ type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 /// The makers of all formats, in the order in which the manifest lists their files.
 const MAKERS: &[(Format, Maker)] = &[
     (Format::Html, page),
+    (Format::Pdf, pdf),
     (Format::Data, data),
     (Format::Oscal, oscal::files),
     (Format::Ocsf, ocsf::files),
@@ -118,6 +124,11 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
 /// `report.html`.
 fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// `audit.pdf`.
+fn pdf(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("audit.pdf".to_owned(), pdf::audit(report)?)])
 }
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::DiffArgs;
 use super::error::{Exit, Failure};
+use super::files;
 use super::layout::{WIDTH, wrapped};
 use crate::diff::{Between, Cause, DiffError, Move, Sort, What, Written, moves};
 use crate::report::{self, counted, safe};
@@ -16,26 +17,23 @@ const TOLD: usize = 25;
 
 /// Reads both, compares, tells.
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, Failure> {
-    if let Some(there) = args.csv.as_ref().filter(|file| file.exists() && !args.force) {
-        return Err(Failure::usage(format!("{} exists already", there.display()))
-            .hint("name another file, or give --force to replace it"));
-    }
+    files::may_write(&args.csv, args.force)?;
     let read = |folder| {
         Written::read(folder).map_err(|fault: DiffError| Failure::usage(safe::lines(&fault.to_string())))
     };
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let between = Between::of(&old, &new);
     let moved = moves(&old, &new, &between);
-    let files = other_files(&old, &new);
+    let other = other_files(&old, &new);
     if let Some(file) = &args.csv {
         let failed = |fault: report::RenderError| Failure::failed(fault.to_string());
         let csv = report::csv(&table(&moved)).map_err(failed)?;
-        super::explain::write(file, &String::from_utf8_lossy(&csv))?;
+        files::write(file, &csv)?;
     }
-    let told = if args.json { as_json(&between, &moved, &files) } else { as_text(&between, &moved, &files) };
+    let told = if args.json { as_json(&between, &moved, &other) } else { as_text(&between, &moved, &other) };
     // A closed pipe is the reader's choice.
     let _ = std::io::stdout().lock().write_all(told.as_bytes());
-    let is_same = moved.is_empty() && files.is_empty();
+    let is_same = moved.is_empty() && other.is_empty();
     Ok(if args.exact && !is_same { Exit::Mismatch } else { Exit::Done })
 }
 
