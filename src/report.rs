@@ -47,8 +47,10 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub(crate) use sheet::csv;
 pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
+pub(crate) use table::{Table, TableBuilder, list};
 pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
