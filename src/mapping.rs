@@ -20,6 +20,7 @@ pub mod lexicon;
 pub mod phrases;
 pub mod policy;
 pub mod risk;
+pub mod sampling;
 pub mod signals;
 pub mod source;
 pub mod taxonomy;

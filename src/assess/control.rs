@@ -18,6 +18,8 @@ mod table;
 mod ticket;
 mod verification;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
@@ -73,6 +75,8 @@ pub struct ControlInput<'a> {
     pub events: &'a [Event],
     /// Who is who.
     pub directory: &'a Directory,
+    /// Items (ids of changes of a sample) of which findings are listed also where they pass.
+    pub followed: &'a BTreeSet<String>,
 }
 
 /// Everything one test function sees.
@@ -119,7 +123,7 @@ pub fn run_keeping(
         .par_iter()
         .filter_map(|row| Some((row, input.controls.get(row.id)?)))
         .map(|(row, definition)| {
-            let mut sheet = Sheet::of(definition, keeps_passes(row.id));
+            let mut sheet = Sheet::of(definition, input.followed, keeps_passes(row.id));
             (row.run)(Run { input, index: &index, definition }, &mut sheet);
             sheet.finish()
         })
@@ -133,8 +137,8 @@ pub fn is_automated(test: &ControlTestId) -> bool {
 }
 
 /// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
-pub fn leave_out_passes(results: &mut [ControlResult]) {
-    results.iter_mut().for_each(sheet::leave_out_passes);
+pub fn leave_out_passes(results: &mut [ControlResult], followed: &BTreeSet<String>) {
+    results.iter_mut().for_each(|result| sheet::leave_out_passes(result, followed));
 }
 
 /// A test that is not automated: no export that is read today can give its inputs.
