@@ -60,7 +60,9 @@ fn a_number_leads_to_as_many_findings_or_nowhere() {
             .controls
             .iter()
             .flat_map(|result| &result.findings)
-            .filter(|finding| tests.contains(&finding.test.0.as_str()) && finding.outcome.as_str() == &found[2])
+            .filter(|finding| {
+                tests.contains(&finding.test.0.as_str()) && finding.outcome.as_str() == &found[2]
+            })
             .count();
         assert_eq!(grouped(listed), found[3], "{}", &found[0]);
         links += 1;
