@@ -4,6 +4,7 @@ mod args;
 mod controls;
 mod error;
 mod explain;
+mod files;
 mod fit;
 mod init;
 mod inspect;
@@ -14,6 +15,7 @@ mod reading;
 mod report;
 mod score;
 mod simulate;
+mod timeline;
 mod verify;
 
 pub use error::{Exit, Failure};
@@ -34,6 +36,7 @@ pub fn run() -> std::process::ExitCode {
     let done = match args.command {
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Controls(args) => controls::run(&args),
         Command::Init(args) => init::run(&args),

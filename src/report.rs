@@ -49,6 +49,7 @@ pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
 pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.

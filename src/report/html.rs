@@ -16,10 +16,12 @@ mod island;
 mod lists;
 pub(super) mod packed;
 mod reviewed;
+mod sheet;
 
 use askama::Template;
 
 pub use explanation::explanation;
+pub use sheet::case_sheet;
 
 use super::dates::minute;
 use super::lookup::Lookup;
