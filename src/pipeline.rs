@@ -41,7 +41,7 @@ use crate::model::{
     Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
     Support, Ticket,
 };
-use crate::report::{Report, Rules};
+use crate::report::{Report, Rules, privacy};
 use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
 use overrides::Overrides;
 use prove::Proving;
@@ -406,7 +406,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
-    Report {
+    let mut report = Report {
         version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
@@ -441,7 +441,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
         warnings,
-    }
+    };
+    privacy::hide(&mut report, &knowledge.masks);
+    report
 }
 
 /// The newest dated record of all sources; the beginning of the epoch if there is none.

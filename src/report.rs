@@ -15,6 +15,7 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+pub mod privacy;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;

@@ -15,6 +15,7 @@ use crate::mapping::controls::Controls;
 use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
+use crate::mapping::masks::Masks;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::taxonomy::Taxonomy;
@@ -45,6 +46,7 @@ pub struct Knowledge {
     pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
     pub(super) secrets: SecretPatterns,
+    pub(super) masks: Masks,
     pub(super) signals: SignalPolicy,
     /// The taxonomy's vocabulary of each source.
     vocabularies: BTreeMap<String, String>,
@@ -80,6 +82,7 @@ impl Knowledge {
             concentration: ConcentrationPolicy::load(mappings)?,
             controls: control::load(mappings)?,
             secrets: SecretPatterns::load(mappings)?,
+            masks: Masks::load(mappings)?,
             signals: mappings.toml("policy/signals.toml")?,
             vocabularies: sources?
                 .into_iter()
