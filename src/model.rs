@@ -26,6 +26,7 @@ mod input;
 mod kind;
 mod link;
 mod metric;
+mod moment;
 mod nhi;
 mod origin;
 mod own;
@@ -50,7 +51,9 @@ pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};
 pub use chart::{ChartPoint, ChartSignal, ControlChart, Sample, Spread};
 pub use concentration::{Concentration, ConcentrationOf, Concentrations, Gathering};
 pub use contact::{ContactOutcome, ContactReason, Handoffs, TicketResult};
-pub use control::{ControlResult, ControlTest, ControlTestId, Finding, FindingId, Severity, TestOutcome};
+pub use control::{
+    ControlResult, ControlTest, ControlTestId, Finding, FindingId, Nature, Severity, TestOutcome,
+};
 pub use cost::{CostSort, CostTrend, HandoffClass, HandoffCosts, TicketCost};
 pub use coverage::{Coverage, Gap, Span};
 pub use decision::{Decision, DecisionKind, Fate, Overruled, ReviewReason, SettledDecision};
@@ -61,15 +64,20 @@ pub use definition::{
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use exception::{
-    CarriedNote, Excepted, ExceptionId, ExceptionState, NoteKind, NoteState, SettledException,
+    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, Scope,
+    SettledException,
 };
 pub use format::Format;
-pub use framework::{CitedEntry, EntryEvidence, EntryItems, FrameworkEvidence, Known, TextKind};
+pub use framework::{
+    CitationFlag, CitedEntry, DistinctItems, EntryEvidence, EntryItems, FrameworkEvidence, Known, Reach,
+    Successor, TextKind,
+};
 pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
 pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
+pub use moment::{Lane, Sort};
 pub use nhi::{Attribute, AttributeState, NhiAttribute, NhiRequest, NhiSort};
 pub use origin::{FileId, Origin};
 pub use own::Own;

@@ -1,5 +1,6 @@
 //! The one place that knows all stages and their order.
 
+mod beside;
 mod coverage;
 mod knowledge;
 mod linkable;
@@ -20,6 +21,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::assess::control::{self, ControlInput};
+use crate::assess::exception::ExceptionInput;
+use crate::assess::framework::{self, FrameworkInput};
 use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
@@ -43,6 +46,7 @@ use crate::model::{
 };
 use crate::report::{Report, Rules, privacy};
 use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
+use beside::Exceptions;
 use overrides::Overrides;
 use prove::Proving;
 
@@ -58,6 +62,9 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The file of exceptions cannot be used.
+    #[error(transparent)]
+    Exceptions(MappingError),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
@@ -88,6 +95,8 @@ pub fn run_told(
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
+    let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
+        .map_err(PipelineError::Exceptions)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let reads = ReadSettings { zones: &settings.zones, progress };
     let (lexicons, reading) = rayon::join(
@@ -96,6 +105,7 @@ pub fn run_told(
     );
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
+    exceptions.enter(&mut reading);
     told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
@@ -142,9 +152,11 @@ pub fn run_told(
         requests,
         checks,
         events,
+        classes,
         cases,
         overrides,
         decisions,
+        exceptions,
         previous,
     };
     Ok(conclude(settings, mappings, facts, told))
@@ -195,9 +207,12 @@ struct Facts {
     /// Verifications that failed, by ticket.
     checks: Vec<Vec<Check>>,
     events: Vec<Event>,
+    /// What the taxonomy says of each.
+    classes: Vec<Option<EventClass>>,
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
+    exceptions: Exceptions,
     previous: Option<PreviousReport>,
 }
 
@@ -272,9 +287,11 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         requests,
         checks,
         events,
+        classes,
         cases,
         overrides,
         decisions,
+        exceptions,
         previous,
     } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
@@ -314,7 +331,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         result.causes = causes;
     }
     told(Stage::Judged);
-    let controls = control::run(&ControlInput {
+    let tested = ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
         period: None,
@@ -327,7 +344,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         ticket_results: &ticket_results,
         events: &events,
         directory: &directory,
-    });
+    };
+    let mut controls = control::run_keeping(&tested, &|test| exceptions.are_from(test));
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -343,6 +361,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         contact: &knowledge.contact,
         policy: &knowledge.handoffs,
     });
+    // After the costs: an exception makes nothing unhappen.
+    let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
+    let exceptions_settled = exceptions.apply(&mut controls, &excepting);
     for (result, costs) in ticket_results.iter_mut().zip(costs) {
         (result.costs, result.untold_costs) = (costs.shown, costs.untold);
     }
@@ -401,22 +422,33 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    let control_tests = knowledge.controls.tests();
+    let frameworks = framework::evidence(&FrameworkInput {
+        catalogue: knowledge.controls.catalogue(),
+        crosswalk: &knowledge.crosswalk,
+        tests: &control_tests,
+        results: &controls,
+    });
     told(Stage::Counted);
     let mut warnings =
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
+    warnings.extend(exceptions.warnings(&exceptions_settled));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     let mut report = Report {
         version: version.to_owned(),
         as_of,
         settings: settings.as_typed(),
         mappings_sha256,
+        mapping_parts: mappings.parts(),
         inputs: reading.files,
         rejects: reading.rejects,
         duplicates: reading.duplicates,
         unknown_types: reading.unknown_types,
         coverage,
         events,
+        classes,
+        verifications: reading.verifications,
         tickets: reading.tickets,
         directory,
         agents,
@@ -425,11 +457,11 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         definitions,
         handoff_costs,
         nhi_requests,
-        control_tests: knowledge.controls.tests(),
+        control_tests,
         controls,
-        frameworks: Vec::new(),
-        citations: Vec::new(),
-        exceptions: Vec::new(),
+        frameworks,
+        citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
+        exceptions: exceptions_settled,
         notes: Vec::new(),
         sample: None,
         audience: Audience::Auditor,
@@ -439,7 +471,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         concentrations,
         risks,
         decisions,
-        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking },
+        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking, signals: knowledge.signals },
         warnings,
     };
     privacy::hide(&mut report, &knowledge.masks);

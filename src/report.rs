@@ -4,6 +4,7 @@
 //! folder, whole or not at all. Nothing here decides anything: what a file says
 //! stands in the [`Report`].
 
+pub mod case_sheet;
 mod charts;
 mod content;
 mod dates;
@@ -15,18 +16,25 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+mod ocsf;
+mod oscal;
 pub mod privacy;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schemas;
 mod sheet;
 mod summary;
 mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
+mod timesketch;
+mod uuids;
 mod write;
 
 use rayon::prelude::*;
@@ -71,7 +79,13 @@ pub type NamedFile = (String, Vec<u8>);
 type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 
 /// The makers of all formats, in the order in which the manifest lists their files.
-const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Data, data)];
+const MAKERS: &[(Format, Maker)] = &[
+    (Format::Html, page),
+    (Format::Data, data),
+    (Format::Oscal, oscal::files),
+    (Format::Ocsf, ocsf::files),
+    (Format::Timesketch, timesketch::files),
+];
 
 /// Makes all files of the output folder.
 ///

@@ -5,6 +5,7 @@
 //! the books (`ledger`) are kept in the order of the files. What a source looks
 //! like stands in its mapping; nothing here knows of a product.
 
+mod beside;
 mod blocks;
 mod body;
 mod claim;
@@ -17,6 +18,7 @@ mod draft;
 mod elements;
 mod engine;
 mod eventlog;
+mod exceptions;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -52,6 +54,7 @@ mod xml;
 
 pub use columns::{Column, Columns, ColumnsError, Looks, columns};
 pub use decisions::{DecisionFile, DecisionsError, decisions};
+pub use exceptions::{ExceptionFile, exceptions};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use previous::{PreviousError, previous};

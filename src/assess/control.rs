@@ -103,16 +103,31 @@ pub fn load(mappings: &Mappings) -> Result<Controls, MappingError> {
 /// Runs all tests, in the order of their ids. `input.controls` must come from [`load`].
 #[must_use]
 pub fn run(input: &ControlInput<'_>) -> Vec<ControlResult> {
+    run_keeping(input, &|_| false)
+}
+
+/// The same, with every pass listed of the tests whose ids `keeps_passes` wants; [`leave_out_passes`] takes
+/// them out again.
+#[must_use]
+pub fn run_keeping(
+    input: &ControlInput<'_>,
+    keeps_passes: &(dyn Fn(&str) -> bool + Sync),
+) -> Vec<ControlResult> {
     let index = Index::of(input);
     TABLE
         .par_iter()
         .filter_map(|row| Some((row, input.controls.get(row.id)?)))
         .map(|(row, definition)| {
-            let mut sheet = Sheet::of(definition);
+            let mut sheet = Sheet::of(definition, keeps_passes(row.id));
             (row.run)(Run { input, index: &index, definition }, &mut sheet);
             sheet.finish()
         })
         .collect()
+}
+
+/// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
+pub fn leave_out_passes(results: &mut [ControlResult]) {
+    results.iter_mut().for_each(sheet::leave_out_passes);
 }
 
 /// A test whose inputs no export that is read today can give.

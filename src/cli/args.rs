@@ -111,6 +111,10 @@ pub(super) struct ReportArgs {
     /// Write only these, joined by commas: html, pdf, xlsx, data, oscal, ocsf, timesketch [default: all]
     #[arg(long = "format", value_name = "LIST", value_delimiter = ',', value_parser = format)]
     pub(super) formats: Vec<Format>,
+    /// Exceptions that were granted, as TOML: failures of control tests that somebody answers for until
+    /// a day (README, "Exceptions")
+    #[arg(long, value_name = "FILE")]
+    pub(super) exceptions: Option<PathBuf>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,

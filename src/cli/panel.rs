@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::layout::{WIDTH, cut, width, wrapped};
-use crate::model::{Case, Verdict};
+use crate::model::{Case, ExceptionState, Verdict};
 use crate::report::{Notice, Report, Summary, counted, grouped, notices, of_verdict, safe};
 
 const CASES: usize = 5;
@@ -23,6 +23,7 @@ pub fn panel(report: &Report, out: &Path, colour: bool) -> String {
     lines.extend(verdicts(&summary, colour));
     lines.push(first_contact(&summary));
     lines.extend(cases(report, &summary, colour));
+    lines.extend(exceptions(report));
     lines.extend(to_know(report));
     lines.push(String::new());
     lines.extend(next(report, out, &summary));
@@ -92,6 +93,29 @@ fn one_case(case: &Case, domain: &str, colour: bool) -> String {
     let kind = cut(&case.change.kind.as_str().replace('_', " "), 24);
     let what = cut(&format!("{kind}, {}", safe::line(account)), WIDTH - 2 - width(&start) - 17);
     format!("  {start}{shape} {word:<14} {what}").trim_end().to_owned()
+}
+
+/// What became of granted exceptions, in one line: `3 granted, except 12 failures; 1 expired, 1 unused`.
+fn exceptions(report: &Report) -> Vec<String> {
+    if report.exceptions.is_empty() {
+        return Vec::new();
+    }
+    let excepted = report.exceptions.iter().map(|one| one.findings.len()).sum();
+    let count = |state| report.exceptions.iter().filter(|one| one.state == state).count();
+    let idle = ExceptionState::ALL.iter().filter(|state| **state != ExceptionState::InUse);
+    let idle: Vec<String> = idle
+        .filter_map(|state| match count(*state) {
+            0 => None,
+            count => Some(format!("{} {}", grouped(count), state.as_str().replace('_', " "))),
+        })
+        .collect();
+    let idle = if idle.is_empty() { String::new() } else { format!("; {}", idle.join(", ")) };
+    let text = format!(
+        "Exceptions  {} granted, {} excepted{idle}",
+        grouped(report.exceptions.len()),
+        counted(excepted, "failure")
+    );
+    std::iter::once(String::new()).chain(wrapped(&text, "  ", WIDTH)).collect()
 }
 
 fn to_know(report: &Report) -> Vec<String> {

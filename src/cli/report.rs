@@ -48,7 +48,12 @@ fn tell_stale(report: &Report) {
 }
 
 fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
-    Ok(Settings { previous: args.previous.clone(), name_agents: args.name_agents, ..args.judge.settings()? })
+    Ok(Settings {
+        exceptions: args.exceptions.clone(),
+        previous: args.previous.clone(),
+        name_agents: args.name_agents,
+        ..args.judge.settings()?
+    })
 }
 
 pub(super) fn read(error: PipelineError) -> Failure {
@@ -60,6 +65,8 @@ pub(super) fn read(error: PipelineError) -> Failure {
         PipelineError::Read(fault) => Failure::failed(fault.to_string()),
         PipelineError::Overrides(fault) => Failure::usage(safe::lines(&fault.to_string()))
             .hint("nothing was written: correct the file given with --overrides and run again"),
+        PipelineError::Exceptions(fault) => Failure::usage(safe::lines(&format!("--exceptions {fault}")))
+            .hint("nothing was written: correct the file given with --exceptions and run again"),
         PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
             "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
         ),

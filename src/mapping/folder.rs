@@ -1,6 +1,6 @@
 //! The folder of mapping files: the embedded one, with a user's folder over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -71,15 +71,31 @@ impl Mappings {
     /// SHA-256 over all paths and texts, lower-case hex.
     #[must_use]
     pub fn sha256(&self) -> String {
-        let mut hash = Sha256::new();
-        for (path, text) in &self.files {
-            hash.update(path.len().to_le_bytes());
-            hash.update(path);
-            hash.update(text.len().to_le_bytes());
-            hash.update(text);
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(self.files.iter())
     }
+
+    /// The same for each part by itself: a folder (`policy`, `sources`) or a file beside the folders, by name.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(String, String)> {
+        let part = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+        let names: BTreeSet<String> = self.files.keys().map(|path| part(path)).collect();
+        let of = |name: String| {
+            let hash = sha256(self.files.iter().filter(|(path, _)| part(path) == name));
+            (name, hash)
+        };
+        names.into_iter().map(of).collect()
+    }
+}
+
+fn sha256<'a>(files: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+    let mut hash = Sha256::new();
+    for (path, text) in files {
+        hash.update(path.len().to_le_bytes());
+        hash.update(path);
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads TOML text into a type, turning faults into [`MappingError`]s.

@@ -1,41 +1,85 @@
-//! The catalogue of frameworks that control tests give evidence for, and the crosswalk
-//! from what documents cite to what those ids are today.
+//! The catalogue of frameworks that control tests give evidence for: `frameworks/KEY.toml`, one file an edition.
 //!
-//! `frameworks/<key>.toml`, one file an edition; `crosswalk.toml`.
+//! A control test names the entries it maps to (`controls/CT-*.toml`); an entry may also name
+//! the tests, so that a framework of one's own is one file.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::{MappingError, Mappings};
-pub use crate::model::{Known, TextKind};
+use crate::model::{Known, Reach, TextKind};
+
+/// Where a framework that names no place stands: behind all that do.
+const LAST: u32 = 1000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    key: Spanned<String>,
+    name: String,
+    edition: String,
+    #[serde(default = "last")]
+    order: u32,
+    note: String,
+    #[serde(rename = "entry")]
+    entries: Vec<FileEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileEntry {
+    id: Spanned<String>,
+    #[serde(default)]
+    formerly: Vec<String>,
+    title: String,
+    #[serde(default)]
+    text: String,
+    text_kind: Spanned<TextKind>,
+    known: Known,
+    #[serde(default)]
+    reach: Option<Reach>,
+    #[serde(default)]
+    tests: Vec<Spanned<String>>,
+}
+
+fn last() -> u32 {
+    LAST
+}
+
+/// A control test that an entry names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedTest {
+    /// Its id.
+    pub id: String,
+    /// Byte offset of the name in the file, for messages.
+    pub at: usize,
+}
 
 /// One entry of a framework.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its id in this edition.
     pub id: String,
     /// Ids that it had in earlier editions.
-    #[serde(default)]
     pub formerly: Vec<String>,
-    /// Title; our own words where the framework is copyrighted.
+    /// Title; our own words where even that is copyrighted.
     pub title: String,
     /// Statement; empty where only the title is given.
-    #[serde(default)]
     pub text: String,
     /// What `text` is.
     pub text_kind: TextKind,
     /// How it was known.
     pub known: Known,
-    /// Why the entry is kept although no control test cites it.
-    #[serde(default)]
-    pub kept_for: Option<String>,
+    /// How much of it the tests can show, where that was judged.
+    pub reach: Option<Reach>,
+    /// Tests that give evidence for it, besides those that name it themselves.
+    pub tests: Vec<NamedTest>,
 }
 
 /// One edition of a framework.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Framework {
     /// Key by which control tests name it; equals the file's name.
     pub key: String,
@@ -43,10 +87,11 @@ pub struct Framework {
     pub name: String,
     /// Its edition.
     pub edition: String,
+    /// Its place among the frameworks.
+    pub order: u32,
     /// What may be printed of it, and its standing.
     pub note: String,
     /// Its entries, in the order of the file.
-    #[serde(rename = "entry")]
     pub entries: Vec<Entry>,
 }
 
@@ -55,6 +100,12 @@ impl Framework {
     #[must_use]
     pub fn label(&self) -> String {
         format!("{} {}", self.name, self.edition)
+    }
+
+    /// Path of its file below the mappings folder.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("frameworks/{}.toml", self.key)
     }
 }
 
@@ -68,13 +119,18 @@ impl Catalogue {
     /// Reads and validates all files under `frameworks/`.
     ///
     /// # Errors
-    /// Broken TOML, a key that is not the file's name, or an id that stands twice.
+    /// Broken TOML, a key that is not the file's name, name and edition of another file, an id
+    /// that stands twice, a test named twice, or a text that is not what `text_kind` says.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        let mut frameworks = BTreeMap::new();
-        let paths: Vec<&str> = mappings.under("frameworks", ".toml").map(|(path, _)| path).collect();
-        for path in paths {
-            let framework: Framework = mappings.toml(path)?;
-            check(path, &framework)?;
+        let mut frameworks: BTreeMap<String, Framework> = BTreeMap::new();
+        for (path, text) in mappings.under("frameworks", ".toml") {
+            let framework = read(path, text)?;
+            let label = framework.label();
+            if let Some(other) = frameworks.values().find(|other| other.label() == label) {
+                let message =
+                    format!("`{label}` is already in {}: give another name or edition", other.path());
+                return Err(MappingError::whole(path, message));
+            }
             frameworks.insert(framework.key.clone(), framework);
         }
         Ok(Self { frameworks })
@@ -92,107 +148,77 @@ impl Catalogue {
         self.framework(key)?.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// An entry by the label that [`Framework::label`] prints and its id.
+    /// All frameworks in the order in which they are shown.
     #[must_use]
-    pub fn labelled(&self, label: &str, id: &str) -> Option<&Entry> {
-        let framework = self.frameworks.values().find(|framework| framework.label() == label)?;
-        self.entry(&framework.key, id)
-    }
-
-    /// All frameworks, by key.
-    pub fn frameworks(&self) -> impl Iterator<Item = &Framework> {
-        self.frameworks.values()
+    pub fn frameworks(&self) -> Vec<&Framework> {
+        let mut frameworks: Vec<&Framework> = self.frameworks.values().collect();
+        frameworks.sort_by_key(|framework| framework.order);
+        frameworks
     }
 }
 
-fn check(path: &str, framework: &Framework) -> Result<(), MappingError> {
-    if path != format!("frameworks/{}.toml", framework.key) {
-        return Err(MappingError::whole(path, format!("key `{}` is not the file's name", framework.key)));
+fn read(path: &str, text: &str) -> Result<Framework, MappingError> {
+    let file: File = super::parse_toml(path, text)?;
+    let at = |offset: usize, message: String| MappingError::at(path, text, offset, message);
+    if path != format!("frameworks/{}.toml", file.key.get_ref()) {
+        let message = format!("key `{}` is not the file's name: make them equal", file.key.get_ref());
+        return Err(at(file.key.span().start, message));
     }
-    let mut ids: Vec<&str> = framework.entries.iter().map(|entry| entry.id.as_str()).collect();
-    ids.sort_unstable();
-    match ids.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(MappingError::whole(path, format!("the id `{}` stands twice", pair[0]))),
-        None => Ok(()),
+    if file.entries.is_empty() {
+        return Err(MappingError::whole(path, "there is no [[entry]] in it"));
     }
-}
-
-/// An id that followed another, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Successor {
-    /// Its id.
-    pub id: String,
-    /// In the publisher's words (`moved_to`) or ours (`best_fit`).
-    pub relation: String,
-}
-
-/// A citation of a source document against what it is today.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Citation {
-    /// The document that cites.
-    pub document: String,
-    /// The framework as cited.
-    pub framework: String,
-    /// The id as cited; empty where none is given.
-    pub id: String,
-    /// Key of the edition that the id really belongs to.
-    pub is: String,
-    /// In which way the citation is off.
-    pub flag: String,
-    /// Key of the framework in which `report_under` stands.
-    pub under: String,
-    /// What followed the id.
-    pub successors: Vec<Successor>,
-    /// Entries under which the evidence is shown.
-    pub report_under: Vec<String>,
-    /// What a reader must know.
-    pub remark: String,
-}
-
-/// A withdrawn id of NIST CSF 1.1 with its successors in 2.0.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Withdrawn {
-    /// The id as 1.1 wrote it.
-    pub id: String,
-    /// The id as the 2.0 catalogue writes it.
-    pub padded: String,
-    /// What followed.
-    pub to: Vec<Successor>,
-}
-
-/// What documents cite against what it is today (`crosswalk.toml`).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Crosswalk {
-    /// Citations of the source documents.
-    pub cited: Vec<Citation>,
-    /// Withdrawn ids.
-    pub csf11: Vec<Withdrawn>,
-}
-
-impl Crosswalk {
-    /// Reads the crosswalk and holds every id it leads to against the catalogue.
-    ///
-    /// # Errors
-    /// Broken TOML, or an id that is in no edition of the catalogue.
-    pub fn load(mappings: &Mappings, catalogue: &Catalogue) -> Result<Self, MappingError> {
-        let path = "crosswalk.toml";
-        let crosswalk: Self = mappings.toml(path)?;
-        let cited = crosswalk.cited.iter().flat_map(|citation| {
-            let successors = citation.successors.iter().map(|successor| &successor.id);
-            successors.chain(&citation.report_under).map(|id| (citation.under.as_str(), id.as_str()))
-        });
-        let withdrawn = crosswalk.csf11.iter().flat_map(|withdrawn| {
-            let to = withdrawn.to.iter().map(|successor| ("csf20", successor.id.as_str()));
-            to.chain([("csf11", withdrawn.id.as_str())])
-        });
-        let missing = cited.chain(withdrawn).find(|(key, id)| catalogue.entry(key, id).is_none());
-        if let Some((key, id)) = missing {
-            return Err(MappingError::whole(path, format!("`{id}` is not in frameworks/{key}.toml")));
+    let mut seen = BTreeMap::new();
+    for entry in &file.entries {
+        let start = entry.id.span().start;
+        let id = entry.id.get_ref();
+        if id.trim().is_empty() {
+            return Err(at(start, "an entry needs an id".to_owned()));
         }
-        Ok(crosswalk)
+        if let Some(first) = seen.insert(id.as_str(), start) {
+            let first = at(first, String::new()).line;
+            return Err(at(start, format!("the id `{id}` stands twice, first in line {first}: remove one")));
+        }
+        fits(entry).map_err(|(offset, message)| at(offset, message))?;
+    }
+    Ok(Framework {
+        key: file.key.into_inner(),
+        name: file.name,
+        edition: file.edition,
+        order: file.order,
+        note: file.note,
+        entries: file.entries.into_iter().map(entry).collect(),
+    })
+}
+
+/// What is wrong with an entry by itself, with the place.
+fn fits(entry: &FileEntry) -> Result<(), (usize, String)> {
+    let kind = *entry.text_kind.get_ref();
+    if (kind == TextKind::Title) != entry.text.trim().is_empty() {
+        let remedy = match kind {
+            TextKind::Title => "drop the text or say what it is",
+            _ => "give the text, or write text_kind = \"title\"",
+        };
+        let message = format!("text_kind is `{kind}` and the text is not: {remedy}");
+        return Err((entry.text_kind.span().start, message));
+    }
+    for (nth, test) in entry.tests.iter().enumerate() {
+        if entry.tests[..nth].iter().any(|other| other.get_ref() == test.get_ref()) {
+            return Err((test.span().start, format!("`{}` stands twice: remove one", test.get_ref())));
+        }
+    }
+    Ok(())
+}
+
+fn entry(file: FileEntry) -> Entry {
+    let named = |test: Spanned<String>| NamedTest { at: test.span().start, id: test.into_inner() };
+    Entry {
+        id: file.id.into_inner(),
+        formerly: file.formerly,
+        title: file.title,
+        text: file.text,
+        text_kind: file.text_kind.into_inner(),
+        known: file.known,
+        reach: file.reach,
+        tests: file.tests.into_iter().map(named).collect(),
     }
 }

@@ -40,6 +40,18 @@ words! {
     }
 }
 
+words! {
+    /// What a test is for, and so what a failure means.
+    pub enum Nature {
+        /// Whether the population is whole; the other tests stand on it.
+        Population = "population",
+        /// Whether a control operated; a failure is a deviation.
+        Attribute = "attribute",
+        /// What to look into; a hit is no deviation by itself.
+        Indicator = "indicator",
+    }
+}
+
 /// What a test asks and which controls it gives evidence for; read from `mappings/controls/`.
 #[derive(Debug, Clone)]
 pub struct ControlTest {
@@ -49,6 +61,8 @@ pub struct ControlTest {
     pub title: String,
     /// The question it answers.
     pub question: String,
+    /// What it is for.
+    pub nature: Nature,
     /// How bad a failure is.
     pub severity: Severity,
     /// What passes, fails and cannot be told, in words with the thresholds filled in.

@@ -21,6 +21,10 @@ words! {
         Unreadable = "unreadable",
         /// Decisions of reviewers.
         Overrides = "overrides",
+        /// Exceptions that somebody granted.
+        Exceptions = "exceptions",
+        /// Notes and sign-offs of reviewers.
+        Notes = "notes",
     }
 }
 
@@ -28,7 +32,13 @@ impl FileUse {
     /// Whether what stands in the file was used, or stands in another that was.
     #[must_use]
     pub const fn is_used(self) -> bool {
-        matches!(self, Self::Read | Self::Duplicate | Self::Overrides)
+        matches!(self, Self::Read | Self::Duplicate) || self.is_beside()
+    }
+
+    /// Whether the file was given beside the exports, by those who review them.
+    #[must_use]
+    pub const fn is_beside(self) -> bool {
+        matches!(self, Self::Overrides | Self::Exceptions | Self::Notes)
     }
 }
 

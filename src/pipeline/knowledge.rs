@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::surroundings::SignalPolicy;
 use crate::assess::control::{self, SecretPatterns};
 use crate::classify::ClassifyRules;
 use crate::correlate::evidence::Lexicons;
@@ -12,12 +11,14 @@ use crate::directory::DirectoryRules;
 use crate::mapping::causes::CausePolicy;
 use crate::mapping::contact::ContactPolicy;
 use crate::mapping::controls::Controls;
+use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::masks::Masks;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
+use crate::mapping::signals::SignalPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
 use crate::measure::concentration::ConcentrationPolicy;
@@ -45,6 +46,7 @@ pub struct Knowledge {
     pub(super) metrics: MetricsPolicy,
     pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
+    pub(super) crosswalk: Crosswalk,
     pub(super) secrets: SecretPatterns,
     pub(super) masks: Masks,
     pub(super) signals: SignalPolicy,
@@ -62,6 +64,7 @@ impl Knowledge {
             || (source::load(mappings), ContactPolicy::load(mappings)),
             || (LexiconFiles::load(mappings), Taxonomy::load(mappings)),
         );
+        let controls = control::load(mappings)?;
         Ok(Self {
             taxonomy: taxonomy?,
             directory: DirectoryRules::load(mappings)?,
@@ -80,10 +83,11 @@ impl Knowledge {
             handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             concentration: ConcentrationPolicy::load(mappings)?,
-            controls: control::load(mappings)?,
+            crosswalk: Crosswalk::load(mappings, controls.catalogue())?,
+            controls,
             secrets: SecretPatterns::load(mappings)?,
             masks: Masks::load(mappings)?,
-            signals: mappings.toml("policy/signals.toml")?,
+            signals: SignalPolicy::load(mappings)?,
             vocabularies: sources?
                 .into_iter()
                 .map(|source| (source.id.clone(), source.vocabulary.clone()))

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::beside::enter;
 use crate::correlate::link::{LinkInput, Linked, link, link_as_decided};
 use crate::correlate::{LinkDecisions, fate};
 use crate::directory::Directory;
-use crate::model::{
-    AccountIx, Case, Change, Decision, DecisionKind, Fate, FileId, FileUse, InputFile, SettledDecision,
-};
+use crate::model::{AccountIx, Case, Change, Decision, DecisionKind, Fate, InputFile, SettledDecision};
 use crate::source::{self, DecisionsError, Reading};
 
 /// Stale decisions that a warning names.
@@ -38,17 +37,9 @@ impl Overrides {
         &self.decisions
     }
 
-    /// Takes the file among the inputs; one that stands there already, unknown, is known now.
+    /// Takes the file among the inputs.
     pub(super) fn enter(&self, reading: &mut Reading) {
-        let Some(file) = &self.file else { return };
-        let is_same =
-            |known: &&mut InputFile| known.used_as == FileUse::Unknown && known.sha256 == file.sha256;
-        if let Some(known) = reading.files.iter_mut().find(is_same) {
-            *known = InputFile { id: known.id, name: known.name.clone(), ..file.clone() };
-        } else {
-            let id = FileId(u32::try_from(reading.files.len()).unwrap_or(u32::MAX));
-            reading.files.push(InputFile { id, ..file.clone() });
-        }
+        self.file.iter().for_each(|file| enter(file, reading));
     }
 
     /// Links all changes as decided, and tells what became of each decision, in the order of the file.

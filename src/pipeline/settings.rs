@@ -18,6 +18,8 @@ pub struct Settings {
     pub as_of: Option<Instant>,
     /// File with decisions of reviewers.
     pub overrides: Option<PathBuf>,
+    /// File with exceptions that were granted.
+    pub exceptions: Option<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
     /// Whether figures name everybody, however few cases they have.
@@ -57,13 +59,16 @@ impl Settings {
             })
             .collect();
         typed.extend(
-            self.as_of.map(|at| ("as-of".to_owned(), at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))),
+            self.as_of
+                .map(|at| ("as-of".to_owned(), at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))),
         );
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
+        typed.extend(self.exceptions.as_ref().and_then(name).map(|name| ("exceptions".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
-        typed.sort();
+        // Of zones for the same source the last one counts: their order is kept.
+        typed.sort_by(|one, other| one.0.cmp(&other.0));
         typed
     }
 }

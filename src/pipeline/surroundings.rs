@@ -2,25 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
 use rayon::prelude::*;
 
 use super::prove::Proving;
 use super::told::told;
 use crate::assess::risk::{Risking, Surroundings, Told, risk};
 use crate::directory::Directory;
+use crate::mapping::signals::SignalPolicy;
 use crate::model::{AccountIx, Case, Change, ChangeKind, EventClass, EventIx, Instant, Span, Support};
 use crate::source::Wanted;
-
-/// Which signals are read (`policy/signals.toml`).
-#[derive(Debug, Clone, Copy, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SignalPolicy {
-    before_hours: i64,
-    after_hours: i64,
-    enrolment_hours: i64,
-    history_days: i64,
-}
 
 /// The names under which a log speaks of the accounts that the desk's changes touch (and of those
 /// who answer for them), each with the time around its changes.
@@ -29,16 +19,10 @@ pub(super) fn wanted(changes: &[Change], directory: &Directory, policy: &SignalP
     let mut wanted = Wanted::new();
     for change in changes.iter().filter(|change| change.support != Support::No) {
         let Some(subject) = change.subject else { continue };
-        let until = later(change.at, TimeDelta::hours(policy.after_hours));
-        let soon = later(change.at, TimeDelta::hours(policy.enrolment_hours));
+        let soon = policy.followed_until(change.at);
         let is_followed =
             taken_up.get(&subject).is_some_and(|times| times.range(change.at..=soon).next().is_some());
-        let before = if is_followed {
-            TimeDelta::days(policy.history_days)
-        } else {
-            TimeDelta::hours(policy.before_hours)
-        };
-        let span = Span { from: later(change.at, -before), to: until };
+        let span = if is_followed { policy.around_followed(change.at) } else { policy.around(change.at) };
         for account in std::iter::once(subject).chain(directory.account(subject).owner) {
             for name in directory.account(account).search_names() {
                 wanted.entry(name.to_lowercase()).or_default().push(span);
@@ -74,10 +58,6 @@ fn merge(spans: &mut Vec<Span>) {
         }
     }
     *spans = merged;
-}
-
-fn later(at: Instant, by: TimeDelta) -> Instant {
-    at.checked_add_signed(by).unwrap_or(at)
 }
 
 /// The cases with their risk; `heard` is what the tickets tell of refusals and denials.

@@ -3,12 +3,13 @@
 use crate::correlate::LinkingRules;
 use crate::directory::Directory;
 use crate::mapping::policy::EvidencePolicy;
+use crate::mapping::signals::SignalPolicy;
 use crate::measure::agents::Agents;
 use crate::model::{
     Audience, AuditSample, Breakdown, CarriedNote, Case, CitedEntry, Concentrations, ControlResult,
-    ControlTest, Coverage, Definitions, Duplicate, Event, FrameworkEvidence, HandoffCosts, InputFile,
-    Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, SettledException, Ticket, TicketResult,
-    Trends, UnknownType,
+    ControlTest, Coverage, Definitions, Duplicate, Event, EventClass, FrameworkEvidence, HandoffCosts,
+    InputFile, Instant, Metric, NhiRequest, Reject, RiskGroup, SettledDecision, SettledException, Ticket,
+    TicketResult, Trends, UnknownType, VerificationRecord,
 };
 
 /// All that a run found, in the order in which it is printed.
@@ -22,6 +23,8 @@ pub struct Report {
     pub settings: Vec<(String, String)>,
     /// SHA-256 of the mappings used.
     pub mappings_sha256: String,
+    /// The same of each of their parts, by name: `policy`, `sources`, `linking.toml`.
+    pub mapping_parts: Vec<(String, String)>,
     /// Files, by id.
     pub inputs: Vec<InputFile>,
     /// Rejected records, by origin.
@@ -32,8 +35,13 @@ pub struct Report {
     pub unknown_types: Vec<UnknownType>,
     /// Covered time per source.
     pub coverage: Vec<Coverage>,
-    /// Events that the cases rest on.
+    /// Events that the cases rest on: those that may be changes, then signals of the accounts that changes of
+    /// the desk touch.
     pub events: Vec<Event>,
+    /// What the taxonomy says of each of `events`.
+    pub classes: Vec<Option<EventClass>>,
+    /// Records of verification products, by time and origin; what they prove stands in the cases.
+    pub verifications: Vec<VerificationRecord>,
     /// Tickets, by number.
     pub tickets: Vec<Ticket>,
     /// Who is who.
@@ -91,4 +99,6 @@ pub struct Rules {
     pub evidence: EvidencePolicy,
     /// When a sum is a link, and how people write tickets' numbers.
     pub linking: LinkingRules,
+    /// How far around a change signals were read.
+    pub signals: SignalPolicy,
 }

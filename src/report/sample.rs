@@ -5,10 +5,14 @@ use std::sync::LazyLock;
 use chrono::{Duration, TimeZone as _, Utc};
 
 use super::{Report, Rules};
+use crate::assess::framework::{self, FrameworkInput};
 use crate::correlate::LinkingRules;
 use crate::mapping::Mappings;
 use crate::mapping::contact::ContactPolicy;
+use crate::mapping::crosswalk::Crosswalk;
+use crate::mapping::frameworks::Catalogue;
 use crate::mapping::policy::EvidencePolicy;
+use crate::mapping::signals::SignalPolicy;
 use crate::measure::breakdown::{BreakdownInput, breakdown};
 use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
@@ -88,6 +92,7 @@ pub(crate) fn sample(size: usize) -> Report {
     let ticket_results = results(&tickets, &cases, &mut dice);
     let nhi_requests = nhi_requests(&tickets);
     let controls = controls(&cases);
+    let (frameworks, citations) = frameworks(&controls);
     let breakdown = grouped(&tickets, &ticket_results, &cases);
     Report {
         version: "0.1.0".to_owned(),
@@ -97,6 +102,7 @@ pub(crate) fn sample(size: usize) -> Report {
             ("--tz".to_owned(), "servicenow=America/Chicago".to_owned()),
         ],
         mappings_sha256: "5d".repeat(32),
+        mapping_parts: Vec::new(),
         inputs: inputs(size as u64),
         rejects: rejects(),
         duplicates: vec![Duplicate { file: FileId(2), first_in: FileId(0), records: 40 }],
@@ -107,6 +113,11 @@ pub(crate) fn sample(size: usize) -> Report {
         }],
         coverage: coverage(),
         events: cases.iter().map(event).collect(),
+        classes: cases
+            .iter()
+            .map(|case| Some(EventClass::Change(case.change.kind, case.change.effect)))
+            .collect(),
+        verifications: Vec::new(),
         tickets,
         directory: crate::directory::Directory::default(),
         agents: crate::measure::agents::Agents::default(),
@@ -116,8 +127,8 @@ pub(crate) fn sample(size: usize) -> Report {
         nhi_requests,
         control_tests: control_tests(),
         controls,
-        frameworks: Vec::new(),
-        citations: Vec::new(),
+        frameworks,
+        citations,
         exceptions: Vec::new(),
         notes: Vec::new(),
         sample: None,
@@ -132,6 +143,7 @@ pub(crate) fn sample(size: usize) -> Report {
         rules: Rules {
             evidence: EvidencePolicy::load(&Mappings::embedded()).unwrap(),
             linking: LinkingRules::load(&Mappings::embedded()).unwrap(),
+            signals: SignalPolicy::load(&Mappings::embedded()).unwrap(),
         },
         warnings: vec![
             "servicenow.incident ends on 5 April 2026; changes after that cannot be matched with tickets."
@@ -627,16 +639,31 @@ fn rejects() -> Vec<Reject> {
         .collect()
 }
 
+/// The catalogue as it is, with what the tests say.
+fn frameworks(results: &[ControlResult]) -> (Vec<FrameworkEvidence>, Vec<CitedEntry>) {
+    let mappings = Mappings::embedded();
+    let catalogue = Catalogue::load(&mappings).unwrap();
+    let crosswalk = Crosswalk::load(&mappings, &catalogue).unwrap();
+    let evidence = framework::evidence(&FrameworkInput {
+        catalogue: &catalogue,
+        crosswalk: &crosswalk,
+        tests: &control_tests(),
+        results,
+    });
+    (evidence, framework::citations(&catalogue, &crosswalk))
+}
+
 fn control_tests() -> Vec<ControlTest> {
     let test = |id: &str, title: &str, severity| ControlTest {
         id: ControlTestId(id.to_owned()),
         title: title.to_owned(),
         question: format!("{title}: does it hold for every change of the period?"),
+        nature: Nature::Attribute,
         severity,
         criterion: "Passes where a record says so inside covered time; fails where it does not.".to_owned(),
         maps: vec![
             ("NIST CSF 2.0".to_owned(), "PR.AA-01".to_owned()),
-            ("NIST SP 800-63B-4".to_owned(), "4.2".to_owned()),
+            ("NIST SP 800-63 Revision 4".to_owned(), "63B-4 §4.2".to_owned()),
         ],
     };
     vec![

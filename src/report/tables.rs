@@ -22,7 +22,7 @@ pub(crate) use desk::joined;
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 21] = [
+pub(crate) const ALL: [Make; 22] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -37,6 +37,7 @@ pub(crate) const ALL: [Make; 21] = [
     cases::evidence,
     review::review,
     review::overrides,
+    review::exceptions,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,

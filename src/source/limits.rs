@@ -37,3 +37,5 @@ pub(super) const EXPECTED_RECORDS: usize = 1 << 22;
 pub(super) const PREVIOUS_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 256 << 20 };
 /// An overrides file, which people write by hand.
 pub(super) const DECISIONS_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };
+/// A file of exceptions or of reviewers' notes.
+pub(super) const BESIDE_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };

@@ -134,8 +134,8 @@ fn elements(run: Run<'_>, case: &Case, zone: &str) -> Judged {
 
 /// CT-04: rows and hashes against what was declared.
 pub(super) fn control_totals(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    // What reviewers decided is no export.
-    for file in run.input.files.iter().filter(|file| file.used_as != FileUse::Overrides) {
+    // What reviewers gave beside the exports is none.
+    for file in run.input.files.iter().filter(|file| !file.used_as.is_beside()) {
         sheet.item(&format!("file:{}", file.name), &file.sha256, totals(run, file), Vec::new());
     }
 }
@@ -150,7 +150,7 @@ fn totals(run: Run<'_>, file: &InputFile) -> Judged {
         FileUse::Unknown | FileUse::Disputed | FileUse::Unreadable => {
             return Judged::Fail(format!("{}: {}", file.used_as, file.note));
         }
-        FileUse::Read | FileUse::Empty | FileUse::Overrides => {}
+        FileUse::Read | FileUse::Empty | FileUse::Overrides | FileUse::Exceptions | FileUse::Notes => {}
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
     let is_over = *rejected as f64 > run.definition.number("tolerance_rows");

@@ -32,10 +32,12 @@ pub(super) struct Sheet<'a> {
     definition: &'a ControlDefinition,
     result: ControlResult,
     passes: Vec<Finding>,
+    keeps_passes: bool,
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn of(definition: &'a ControlDefinition) -> Self {
+    /// An empty sheet; with `keeps_passes` it lists them all.
+    pub(super) fn of(definition: &'a ControlDefinition, keeps_passes: bool) -> Self {
         let result = ControlResult {
             test: definition.test.id.clone(),
             population: 0,
@@ -46,7 +48,7 @@ impl<'a> Sheet<'a> {
             untested_because: None,
             findings: Vec::new(),
         };
-        Self { definition, result, passes: Vec::new() }
+        Self { definition, result, passes: Vec::new(), keeps_passes }
     }
 
     /// Records an item. `within` tells apart items of the same name (a ticket's source); it is part of the id only.
@@ -72,7 +74,7 @@ impl<'a> Sheet<'a> {
         };
         if outcome != TestOutcome::Pass {
             self.result.findings.push(finding());
-        } else if self.passes.len() <= SMALL_POPULATION {
+        } else if self.keeps_passes || self.passes.len() <= SMALL_POPULATION {
             self.passes.push(finding());
         }
     }
@@ -96,7 +98,7 @@ impl<'a> Sheet<'a> {
 
     /// The result; findings stand by item.
     pub(super) fn finish(mut self) -> ControlResult {
-        if self.result.population <= SMALL_POPULATION {
+        if self.keeps_passes || self.result.population <= SMALL_POPULATION {
             self.result.findings.append(&mut self.passes);
         }
         if self.result.population == 0 && self.result.untested_because.is_none() {
@@ -104,6 +106,13 @@ impl<'a> Sheet<'a> {
         }
         self.result.findings.sort_by(|a, b| (&a.item, &a.id, &a.reason).cmp(&(&b.item, &b.id, &b.reason)));
         self.result
+    }
+}
+
+/// Leaves out the passes of a large population, as a sheet does that does not keep them.
+pub(super) fn leave_out_passes(result: &mut ControlResult) {
+    if result.population > SMALL_POPULATION {
+        result.findings.retain(|finding| finding.outcome != TestOutcome::Pass);
     }
 }
 

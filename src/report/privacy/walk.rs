@@ -20,12 +20,15 @@ pub(super) fn report(cloak: &Cloak<'_>, report: &mut Report) {
         as_of: _,
         settings,
         mappings_sha256: _,
+        mapping_parts: _,
         inputs,
         rejects,
         duplicates: _,
         unknown_types,
         coverage,
         events,
+        classes: _,
+        verifications,
         tickets,
         // Names, by which tables are joined.
         directory: _,
@@ -59,6 +62,7 @@ pub(super) fn report(cloak: &Cloak<'_>, report: &mut Report) {
     unknown_types.iter_mut().for_each(|unknown| self::inputs::unknown(cloak, unknown));
     coverage.iter_mut().for_each(|coverage| self::inputs::coverage(cloak, coverage));
     events.par_iter_mut().for_each(|event| self::events::event(cloak, event));
+    verifications.par_iter_mut().for_each(|record| self::events::verification(cloak, record));
     tickets.par_iter_mut().for_each(|ticket| self::tickets::ticket(cloak, ticket));
     cases.par_iter_mut().for_each(|case| self::cases::case(cloak, case));
     ticket_results.par_iter_mut().for_each(|result| self::tickets::result(cloak, result));

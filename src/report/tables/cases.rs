@@ -74,6 +74,10 @@ pub(super) fn findings(lookup: &Lookup<'_>) -> Table {
         .text("severity", |finding| finding.severity.to_string())
         .text("reason", |finding| finding.reason.clone())
         .text("records", |finding| list(finding.origins.iter().map(|origin| lookup.place(*origin))))
+        .text("original_outcome", |finding| {
+            finding.excepted.as_ref().map_or(finding.outcome, |excepted| excepted.was).to_string()
+        })
+        .maybe("exception", |finding| finding.excepted.as_ref().map(|excepted| excepted.by.0.clone()))
         .build()
 }
 

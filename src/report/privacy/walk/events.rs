@@ -1,7 +1,7 @@
-//! Records of logs.
+//! Records of logs and of verification products.
 
 use super::Cloak;
-use crate::model::Event;
+use crate::model::{Event, VerificationRecord};
 
 pub(super) fn event(cloak: &Cloak<'_>, event: &mut Event) {
     let Event {
@@ -31,4 +31,23 @@ pub(super) fn event(cloak: &Cloak<'_>, event: &mut Event) {
     for (name, values) in details {
         values.iter_mut().for_each(|value| cloak.field(name, value));
     }
+}
+
+pub(super) fn verification(cloak: &Cloak<'_>, record: &mut VerificationRecord) {
+    let VerificationRecord {
+        origin: _,
+        source,
+        native_id: _,
+        at: _,
+        subject,
+        verifier,
+        method,
+        passed: _,
+        reference,
+        ticket: _,
+    } = record;
+    cloak.party(source, subject);
+    cloak.party(source, verifier);
+    cloak.written(method);
+    cloak.maybe(reference, Cloak::written);
 }

@@ -33,6 +33,7 @@ pub(super) fn exception(cloak: &Cloak<'_>, exception: &mut SettledException) {
         scope,
         reason,
         owner,
+        approved_by,
         expires: _,
         state: _,
         findings: _,
@@ -41,6 +42,7 @@ pub(super) fn exception(cloak: &Cloak<'_>, exception: &mut SettledException) {
     cloak.written(scope);
     cloak.written(reason);
     cloak.name(owner);
+    cloak.name(approved_by);
     cloak.said(said);
 }
 
