@@ -1,33 +1,83 @@
 //! What becomes of each sort of text.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::edits::{Edit, Edits};
+use super::ids;
+use super::people::{Around, People};
 use crate::mapping::masks::Masks;
-use crate::model::{Party, Ticket};
+use crate::model::{Audience, Part, Party, Ticket, TicketIx};
+use crate::report::Report;
+
+/// What stands in place of a text that an audience is not shown.
+pub(super) const NOT_SHOWN: &str = "[not shown]";
 
 /// How the texts of a report are told to its readers. Every text of the model goes through one of these methods, by what
 /// it is; ids, words of closed vocabularies and names of sources go through none.
 pub(super) struct Cloak<'a> {
     masks: &'a Masks,
+    /// Everybody, if they stand under pseudonyms.
+    people: Option<&'a People<'a>>,
+    audience: Audience,
     /// Secrets that were found somewhere and are sought everywhere, with their masks.
     known: Option<(AhoCorasick, Vec<String>)>,
+    /// By ticket, the names of those around.
+    around: Vec<Around>,
+    nobody: Around,
+    /// Ids that were derived from names.
+    derived: BTreeSet<String>,
 }
 
 impl<'a> Cloak<'a> {
-    pub(super) fn new(masks: &'a Masks, tickets: &[Ticket]) -> Self {
-        Self { masks, known: known(masks, tickets) }
+    pub(super) fn new(masks: &'a Masks, people: Option<&'a People<'a>>, report: &Report) -> Self {
+        let tickets = &report.tickets;
+        let around = people.map(|people| tickets.par_iter().map(|ticket| people.around(ticket)).collect());
+        Self {
+            masks,
+            people,
+            audience: report.audience,
+            known: known(masks, tickets),
+            around: around.unwrap_or_default(),
+            nobody: Around::new(),
+            derived: people.map(|_| ids::derived_from_names(report)).unwrap_or_default(),
+        }
     }
 
+    /// The same for the texts of a ticket, or of what is linked to it.
+    pub(super) fn at(&self, ticket: Option<TicketIx>) -> Here<'_> {
+        let around = ticket.and_then(|ticket| self.around.get(ticket.0 as usize));
+        Here { cloak: self, around: around.unwrap_or(&self.nobody) }
+    }
+
+    /// The same for texts of no ticket.
+    pub(super) fn anywhere(&self) -> Here<'_> {
+        self.at(None)
+    }
+}
+
+/// A cloak with those around whom a single name may mean.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    cloak: &'a Cloak<'a>,
+    around: &'a Around,
+}
+
+impl Here<'_> {
     /// What people or programs wrote: titles, notes, reasons, values of fields.
     pub(super) fn written(&self, text: &mut String) {
-        self.edits(text).apply(text);
+        if self.cloak.audience.shows(Part::Texts) {
+            self.edits(text).apply(text);
+        } else if !text.is_empty() {
+            NOT_SHOWN.clone_into(text);
+        }
     }
 
     /// The value of a field, whose name may tell what it is.
     pub(super) fn field(&self, name: &str, value: &mut String) {
-        *value = self.masks.value(name, value);
+        *value = self.cloak.masks.value(name, value);
         self.written(value);
     }
 
@@ -37,35 +87,61 @@ impl<'a> Cloak<'a> {
     }
 
     /// What somebody or something is called. Never masked: tables are joined by it.
-    pub(super) fn name(&self, _name: &mut String) {}
-
-    /// Whom a record names.
-    pub(super) fn party(&self, _source: &str, party: &mut Party) {
-        let Party { id: _, login, email, display, native_kind: _ } = party;
-        for name in [login, email, display].into_iter().flatten() {
-            self.name(name);
+    pub(super) fn name(&self, name: &mut String) {
+        if let Some(called) = self.cloak.people.and_then(|people| people.label(name)) {
+            *name = called;
         }
     }
 
-    /// What a finding is about: `account:LABEL`, `file:NAME`, or an id.
+    /// Whom a record names.
+    pub(super) fn party(&self, source: &str, party: &mut Party) {
+        if let Some(people) = self.cloak.people {
+            people.party(source, party);
+        }
+    }
+
+    /// What a finding or decision is about: `account:LABEL`, `file:NAME`, an id or, in a decision, a name.
     pub(super) fn item(&self, item: &mut String) {
         if let Some(label) = item.strip_prefix("account:") {
             let mut label = label.to_owned();
             self.name(&mut label);
             *item = format!("account:{label}");
+        } else if item.starts_with("file:") {
+            self.file(item);
+        }
+    }
+
+    /// The name of a file: kept, but for names of people in it.
+    pub(super) fn file(&self, name: &mut String) {
+        Edits::of([self.people(name)]).apply(name);
+    }
+
+    /// An id that may have been derived from names.
+    pub(super) fn id(&self, id: &mut String) {
+        if let Some(people) = self.cloak.people.filter(|_| self.cloak.derived.contains(id.as_str())) {
+            *id = people.pseudonyms.id(id);
         }
     }
 
     /// Network address, client program or place: where somebody acted from.
     pub(super) fn whereabouts(&self, text: &mut Option<String>) {
-        self.maybe(text, Self::written);
+        if self.cloak.audience.shows(Part::Whereabouts) {
+            self.maybe(text, Self::said);
+        } else {
+            *text = None;
+        }
     }
 
     /// A quote with its marks.
-    pub(super) fn quote(&self, quote: &mut String, matched: &mut [(usize, usize)]) {
-        let edits = self.edits(quote);
-        edits.apply(quote);
-        edits.shift(matched);
+    pub(super) fn quote(&self, quote: &mut String, matched: &mut Vec<(usize, usize)>) {
+        if self.cloak.audience.shows(Part::Texts) {
+            let edits = self.edits(quote);
+            edits.apply(quote);
+            edits.shift(matched);
+        } else {
+            self.written(quote);
+            matched.clear();
+        }
     }
 
     pub(super) fn maybe(&self, text: &mut Option<String>, of: fn(&Self, &mut String)) {
@@ -79,14 +155,20 @@ impl<'a> Cloak<'a> {
     }
 
     fn edits(&self, text: &str) -> Edits {
-        let masked = self.masks.find(text, false).into_iter();
+        // A telephone number is somebody's as a name is.
+        let masked = self.cloak.masks.find(text, self.cloak.people.is_some()).into_iter();
         let masked = masked.map(|one| Edit { from: one.from, to: one.to, with: one.with }).collect();
-        Edits::of([masked, self.known_secrets(text)])
+        let unspaced = self.cloak.people.map(|people| people.unspaced_names(text)).unwrap_or_default();
+        Edits::of([masked, self.known_secrets(text), unspaced, self.people(text)])
+    }
+
+    fn people(&self, text: &str) -> Vec<Edit> {
+        self.cloak.people.map(|people| people.named(text, self.around)).unwrap_or_default()
     }
 
     /// Secrets that were found elsewhere, each standing by itself.
     fn known_secrets(&self, text: &str) -> Vec<Edit> {
-        let Some((secrets, with)) = &self.known else { return Vec::new() };
+        let Some((secrets, with)) = &self.cloak.known else { return Vec::new() };
         let is_part = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
         let found = secrets.find_iter(text).filter(|hit| {
             !is_part(text[..hit.start()].chars().next_back()) && !is_part(text[hit.end()..].chars().next())

@@ -10,7 +10,8 @@ mod tickets;
 
 use rayon::prelude::*;
 
-use super::cloak::Cloak;
+use super::cloak::{Cloak, Here};
+use crate::model::TicketIx;
 use crate::report::Report;
 
 /// Takes every text of a report through the cloak.
@@ -30,7 +31,7 @@ pub(super) fn report(cloak: &Cloak<'_>, report: &mut Report) {
         classes: _,
         verifications,
         tickets,
-        // Names, by which tables are joined.
+        // Called by pseudonyms as a whole.
         directory: _,
         agents: _,
         cases,
@@ -56,26 +57,35 @@ pub(super) fn report(cloak: &Cloak<'_>, report: &mut Report) {
         rules: _,
         warnings,
     } = report;
-    settings.iter_mut().for_each(|(_, value)| cloak.written(value));
-    inputs.iter_mut().for_each(|file| self::inputs::file(cloak, file));
-    rejects.par_iter_mut().for_each(|reject| self::inputs::reject(cloak, reject));
-    unknown_types.iter_mut().for_each(|unknown| self::inputs::unknown(cloak, unknown));
-    coverage.iter_mut().for_each(|coverage| self::inputs::coverage(cloak, coverage));
-    events.par_iter_mut().for_each(|event| self::events::event(cloak, event));
-    verifications.par_iter_mut().for_each(|record| self::events::verification(cloak, record));
-    tickets.par_iter_mut().for_each(|ticket| self::tickets::ticket(cloak, ticket));
-    cases.par_iter_mut().for_each(|case| self::cases::case(cloak, case));
-    ticket_results.par_iter_mut().for_each(|result| self::tickets::result(cloak, result));
-    nhi_requests.iter_mut().for_each(|request| self::tickets::nhi(cloak, request));
-    controls.par_iter_mut().for_each(|control| judged::control(cloak, control));
-    exceptions.iter_mut().for_each(|exception| judged::exception(cloak, exception));
-    notes.iter_mut().for_each(|note| judged::note(cloak, note));
-    sample.iter_mut().for_each(|sample| judged::sample(cloak, sample));
-    decisions.iter_mut().for_each(|decision| judged::settled(cloak, decision));
-    figures::breakdown(cloak, breakdown);
-    metrics.par_iter_mut().for_each(|metric| figures::metric(cloak, metric));
-    trends.iter_mut().for_each(|trends| figures::trends(cloak, trends));
-    figures::concentrations(cloak, concentrations);
-    risks.iter_mut().for_each(|group| figures::risk(cloak, group));
-    warnings.iter_mut().for_each(|warning| cloak.said(warning));
+    let here = cloak.anywhere();
+    settings.iter_mut().for_each(|(_, value)| here.said(value));
+    inputs.iter_mut().for_each(|file| self::inputs::file(here, file));
+    rejects.par_iter_mut().for_each(|reject| self::inputs::reject(here, reject));
+    unknown_types.iter_mut().for_each(|unknown| self::inputs::unknown(here, unknown));
+    coverage.iter_mut().for_each(|coverage| self::inputs::coverage(here, coverage));
+    events.par_iter_mut().for_each(|event| self::events::event(here, event));
+    verifications.par_iter_mut().for_each(|record| self::events::verification(here, record));
+    tickets.par_iter_mut().enumerate().for_each(|(at, ticket)| {
+        let ix = u32::try_from(at).ok().map(TicketIx);
+        self::tickets::ticket(cloak.at(ix), ticket);
+    });
+    cases.par_iter_mut().for_each(|case| {
+        let ticket = case.link.as_ref().or(case.runner_up.as_ref()).map(|link| link.ticket);
+        self::cases::case(cloak.at(ticket), case);
+    });
+    ticket_results
+        .par_iter_mut()
+        .for_each(|result| self::tickets::result(cloak.at(Some(result.ticket)), result));
+    nhi_requests.iter_mut().for_each(|request| self::tickets::nhi(cloak.at(Some(request.ticket)), request));
+    controls.par_iter_mut().for_each(|control| judged::control(here, control));
+    exceptions.iter_mut().for_each(|exception| judged::exception(here, exception));
+    notes.iter_mut().for_each(|note| judged::note(here, note));
+    sample.iter_mut().for_each(|sample| judged::sample(here, sample));
+    decisions.iter_mut().for_each(|decision| judged::settled(here, decision));
+    figures::breakdown(here, breakdown);
+    metrics.par_iter_mut().for_each(|metric| figures::metric(here, metric));
+    trends.iter_mut().for_each(|trends| figures::trends(here, trends));
+    figures::concentrations(here, concentrations);
+    risks.iter_mut().for_each(|group| figures::risk(here, group));
+    warnings.iter_mut().for_each(|warning| here.said(warning));
 }

@@ -1,10 +1,10 @@
 //! Changes with their links, evidence and risk.
 
-use super::Cloak;
+use super::Here;
 use super::judged::decision;
 use crate::model::{Case, Change, Evidence, Link, LinkReason, Overruled, Risk, RiskTerm};
 
-pub(super) fn case(cloak: &Cloak<'_>, case: &mut Case) {
+pub(super) fn case(here: Here<'_>, case: &mut Case) {
     let Case {
         change,
         link_outcome: _,
@@ -22,22 +22,22 @@ pub(super) fn case(cloak: &Cloak<'_>, case: &mut Case) {
         verdict_reason,
         risk: Risk { score: _, terms },
     } = case;
-    self::change(cloak, change);
-    link.iter_mut().chain(runner_up).for_each(|link| self::link(cloak, link));
-    decisions.iter_mut().for_each(|one| decision(cloak, one));
-    evidence.iter_mut().for_each(|one| self::evidence(cloak, one));
+    self::change(here, change);
+    link.iter_mut().chain(runner_up).for_each(|link| self::link(here, link));
+    decisions.iter_mut().for_each(|one| decision(here, one));
+    evidence.iter_mut().for_each(|one| self::evidence(here, one));
     for Overruled { evidence, decision } in overruled {
-        self::evidence(cloak, evidence);
-        self::decision(cloak, decision);
+        self::evidence(here, evidence);
+        self::decision(here, decision);
     }
-    cloak.maybe(approved_by, Cloak::name);
-    cloak.said(verdict_reason);
+    here.maybe(approved_by, Here::name);
+    here.said(verdict_reason);
     for RiskTerm { name: _, points: _, seen } in terms {
-        cloak.said(seen);
+        here.said(seen);
     }
 }
 
-fn change(cloak: &Cloak<'_>, change: &mut Change) {
+fn change(here: Here<'_>, change: &mut Change) {
     let Change {
         id: _,
         at: _,
@@ -63,22 +63,22 @@ fn change(cloak: &Cloak<'_>, change: &mut Change) {
         ip,
         reference_text,
     } = change;
-    cloak.name(subject_label);
-    cloak.name(actor_label);
-    cloak.said(support_reason);
-    cloak.written(native_action);
-    cloak.whereabouts(ip);
-    cloak.each(reference_text, Cloak::written);
+    here.name(subject_label);
+    here.name(actor_label);
+    here.said(support_reason);
+    here.written(native_action);
+    here.whereabouts(ip);
+    here.each(reference_text, Here::written);
 }
 
-fn link(cloak: &Cloak<'_>, link: &mut Link) {
+fn link(here: Here<'_>, link: &mut Link) {
     let Link { ticket: _, confidence: _, score: _, basis: _, reasons, mismatches: _ } = link;
     for LinkReason { name: _, points: _, seen } in reasons {
-        cloak.said(seen);
+        here.said(seen);
     }
 }
 
-fn evidence(cloak: &Cloak<'_>, evidence: &mut Evidence) {
+fn evidence(here: Here<'_>, evidence: &mut Evidence) {
     let Evidence {
         id: _,
         origin: _,
@@ -96,7 +96,7 @@ fn evidence(cloak: &Cloak<'_>, evidence: &mut Evidence) {
         tickets_alike: _,
         confirmed_by: _,
     } = evidence;
-    cloak.name(by);
-    cloak.name(about);
-    cloak.quote(quote, matched);
+    here.name(by);
+    here.name(about);
+    here.quote(quote, matched);
 }

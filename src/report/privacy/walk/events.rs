@@ -1,9 +1,9 @@
 //! Records of logs and of verification products.
 
-use super::Cloak;
+use super::Here;
 use crate::model::{Event, VerificationRecord};
 
-pub(super) fn event(cloak: &Cloak<'_>, event: &mut Event) {
+pub(super) fn event(here: Here<'_>, event: &mut Event) {
     let Event {
         origin: _,
         source,
@@ -23,17 +23,17 @@ pub(super) fn event(cloak: &Cloak<'_>, event: &mut Event) {
         transaction: _,
         details,
     } = event;
-    cloak.written(native_type);
-    cloak.maybe(reason, Cloak::written);
-    cloak.party(source, actor);
-    targets.iter_mut().for_each(|target| cloak.party(source, target));
-    [ip, user_agent, place, network].into_iter().for_each(|one| cloak.whereabouts(one));
+    here.written(native_type);
+    here.maybe(reason, Here::written);
+    here.party(source, actor);
+    targets.iter_mut().for_each(|target| here.party(source, target));
+    [ip, user_agent, place, network].into_iter().for_each(|one| here.whereabouts(one));
     for (name, values) in details {
-        values.iter_mut().for_each(|value| cloak.field(name, value));
+        values.iter_mut().for_each(|value| here.field(name, value));
     }
 }
 
-pub(super) fn verification(cloak: &Cloak<'_>, record: &mut VerificationRecord) {
+pub(super) fn verification(here: Here<'_>, record: &mut VerificationRecord) {
     let VerificationRecord {
         origin: _,
         source,
@@ -46,8 +46,8 @@ pub(super) fn verification(cloak: &Cloak<'_>, record: &mut VerificationRecord) {
         reference,
         ticket: _,
     } = record;
-    cloak.party(source, subject);
-    cloak.party(source, verifier);
-    cloak.written(method);
-    cloak.maybe(reference, Cloak::written);
+    here.party(source, subject);
+    here.party(source, verifier);
+    here.written(method);
+    here.maybe(reference, Here::written);
 }

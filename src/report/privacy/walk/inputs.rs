@@ -1,12 +1,12 @@
 //! The files given and what of them was not used.
 
-use super::Cloak;
+use super::Here;
 use crate::model::{Coverage, InputFile, Reject, UnknownType};
 
-pub(super) fn file(cloak: &Cloak<'_>, file: &mut InputFile) {
+pub(super) fn file(here: Here<'_>, file: &mut InputFile) {
     let InputFile {
         id: _,
-        name: _,
+        name,
         sha256: _,
         bytes: _,
         used_as: _,
@@ -21,21 +21,22 @@ pub(super) fn file(cloak: &Cloak<'_>, file: &mut InputFile) {
         first_at: _,
         last_at: _,
     } = file;
-    cloak.said(note);
+    here.file(name);
+    here.said(note);
 }
 
-pub(super) fn reject(cloak: &Cloak<'_>, reject: &mut Reject) {
+pub(super) fn reject(here: Here<'_>, reject: &mut Reject) {
     let Reject { origin: _, reason, excerpt } = reject;
-    cloak.written(reason);
-    cloak.written(excerpt);
+    here.written(reason);
+    here.written(excerpt);
 }
 
-pub(super) fn unknown(cloak: &Cloak<'_>, unknown: &mut UnknownType) {
+pub(super) fn unknown(here: Here<'_>, unknown: &mut UnknownType) {
     let UnknownType { source: _, native_type, records: _ } = unknown;
-    cloak.written(native_type);
+    here.written(native_type);
 }
 
-pub(super) fn coverage(cloak: &Cloak<'_>, coverage: &mut Coverage) {
+pub(super) fn coverage(here: Here<'_>, coverage: &mut Coverage) {
     let Coverage {
         source: _,
         of_tickets: _,
@@ -46,5 +47,5 @@ pub(super) fn coverage(cloak: &Cloak<'_>, coverage: &mut Coverage) {
         per_hour: _,
         truncation,
     } = coverage;
-    cloak.each(truncation, Cloak::said);
+    here.each(truncation, Here::said);
 }

@@ -1,11 +1,12 @@
 //! Findings, and what reviewers and owners of exceptions left.
 
-use super::Cloak;
+use super::Here;
 use crate::model::{
-    AuditSample, CarriedNote, ControlResult, Decision, Fate, Finding, SettledDecision, SettledException,
+    AuditSample, CarriedNote, ControlResult, Decision, DecisionKind, Excepted, Fate, Finding,
+    SettledDecision, SettledException,
 };
 
-pub(super) fn control(cloak: &Cloak<'_>, control: &mut ControlResult) {
+pub(super) fn control(here: Here<'_>, control: &mut ControlResult) {
     let ControlResult {
         test: _,
         population: _,
@@ -16,18 +17,21 @@ pub(super) fn control(cloak: &Cloak<'_>, control: &mut ControlResult) {
         untested_because,
         findings,
     } = control;
-    cloak.maybe(untested_because, Cloak::said);
+    here.maybe(untested_because, Here::said);
     for finding in findings {
-        let Finding { id: _, test: _, item, outcome: _, severity: _, reason, excepted: _, origins: _ } =
-            finding;
-        cloak.item(item);
-        cloak.said(reason);
+        let Finding { id, test: _, item, outcome: _, severity: _, reason, excepted, origins: _ } = finding;
+        here.id(&mut id.0);
+        if let Some(Excepted { was: _, by }) = excepted {
+            here.id(&mut by.0);
+        }
+        here.item(item);
+        here.said(reason);
     }
 }
 
-pub(super) fn exception(cloak: &Cloak<'_>, exception: &mut SettledException) {
+pub(super) fn exception(here: Here<'_>, exception: &mut SettledException) {
     let SettledException {
-        id: _,
+        id,
         line: _,
         test: _,
         scope,
@@ -36,26 +40,29 @@ pub(super) fn exception(cloak: &Cloak<'_>, exception: &mut SettledException) {
         approved_by,
         expires: _,
         state: _,
-        findings: _,
+        findings,
         said,
     } = exception;
-    cloak.written(scope);
-    cloak.written(reason);
-    cloak.name(owner);
-    cloak.name(approved_by);
-    cloak.said(said);
+    here.id(&mut id.0);
+    findings.iter_mut().for_each(|finding| here.id(&mut finding.0));
+    here.written(scope);
+    here.written(reason);
+    here.name(owner);
+    here.name(approved_by);
+    here.said(said);
 }
 
-pub(super) fn note(cloak: &Cloak<'_>, note: &mut CarriedNote) {
-    let CarriedNote { on: _, kind: _, by, at: _, text, then, now, state: _, place } = note;
-    cloak.name(by);
-    cloak.written(text);
-    cloak.maybe(then, Cloak::said);
-    cloak.maybe(now, Cloak::said);
-    cloak.said(place);
+pub(super) fn note(here: Here<'_>, note: &mut CarriedNote) {
+    let CarriedNote { on, kind: _, by, at: _, text, then, now, state: _, place } = note;
+    here.id(on);
+    here.name(by);
+    here.written(text);
+    here.maybe(then, Here::said);
+    here.maybe(now, Here::said);
+    here.said(place);
 }
 
-pub(super) fn sample(cloak: &Cloak<'_>, sample: &mut AuditSample) {
+pub(super) fn sample(here: Here<'_>, sample: &mut AuditSample) {
     let AuditSample {
         method: _,
         confidence: _,
@@ -70,23 +77,24 @@ pub(super) fn sample(cloak: &Cloak<'_>, sample: &mut AuditSample) {
         items: _,
         evaluations: _,
     } = sample;
-    cloak.said(seed);
+    here.said(seed);
 }
 
-pub(super) fn settled(cloak: &Cloak<'_>, settled: &mut SettledDecision) {
+pub(super) fn settled(here: Here<'_>, settled: &mut SettledDecision) {
     let SettledDecision { decision, fate, note } = settled;
-    self::decision(cloak, decision);
+    self::decision(here, decision);
     if let Fate::Stale(why) = fate {
-        cloak.said(why);
+        here.said(why);
     }
-    cloak.said(note);
+    here.said(note);
 }
 
-pub(super) fn decision(cloak: &Cloak<'_>, decision: &mut Decision) {
-    let Decision { kind: _, item, other, other_source: _, decided_by, decided_at: _, why, line: _ } =
-        decision;
-    cloak.name(item);
-    cloak.name(other);
-    cloak.name(decided_by);
-    cloak.written(why);
+pub(super) fn decision(here: Here<'_>, decision: &mut Decision) {
+    let Decision { kind, item, other, other_source: _, decided_by, decided_at: _, why, line: _ } = decision;
+    if matches!(kind, DecisionKind::SamePerson | DecisionKind::DifferentPerson) {
+        here.name(item);
+        here.name(other);
+    }
+    here.name(decided_by);
+    here.written(why);
 }

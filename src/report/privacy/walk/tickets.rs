@@ -1,11 +1,11 @@
 //! Tickets with all that was written in them, and what is said of them.
 
-use super::Cloak;
+use super::Here;
 use crate::model::{
     Approval, Attribute, Cause, JournalEntry, NhiRequest, Own, Ticket, TicketCost, TicketResult,
 };
 
-pub(super) fn ticket(cloak: &Cloak<'_>, ticket: &mut Ticket) {
+pub(super) fn ticket(here: Here<'_>, ticket: &mut Ticket) {
     let Ticket {
         origin: _,
         source,
@@ -44,33 +44,33 @@ pub(super) fn ticket(cloak: &Cloak<'_>, ticket: &mut Ticket) {
         has_history: _,
     } = ticket;
     for party in [requester, affected, opened_by, agent, resolved_by, closed_by] {
-        cloak.party(source, party);
+        here.party(source, party);
     }
     for name in [group, channel, category, close_code, native_state] {
-        cloak.maybe(name, Cloak::said);
+        here.maybe(name, Here::said);
     }
-    cloak.written(title);
-    cloak.written(description);
-    cloak.maybe(close_notes, Cloak::written);
-    verification_fields.iter_mut().for_each(|(name, value)| cloak.field(name, value));
-    journal.iter_mut().for_each(|entry| self::entry(cloak, source, entry));
-    approvals.iter_mut().for_each(|approval| self::approval(cloak, source, approval));
+    here.written(title);
+    here.written(description);
+    here.maybe(close_notes, Here::written);
+    verification_fields.iter_mut().for_each(|(name, value)| here.field(name, value));
+    journal.iter_mut().for_each(|entry| self::entry(here, source, entry));
+    approvals.iter_mut().for_each(|approval| self::approval(here, source, approval));
 }
 
-fn entry(cloak: &Cloak<'_>, source: &str, entry: &mut JournalEntry) {
+fn entry(here: Here<'_>, source: &str, entry: &mut JournalEntry) {
     let JournalEntry { origin: _, at: _, author, kind: _, text, field: _, old } = entry;
-    cloak.party(source, author);
-    cloak.written(text);
-    cloak.maybe(old, Cloak::written);
+    here.party(source, author);
+    here.written(text);
+    here.maybe(old, Here::written);
 }
 
-fn approval(cloak: &Cloak<'_>, source: &str, approval: &mut Approval) {
+fn approval(here: Here<'_>, source: &str, approval: &mut Approval) {
     let Approval { origin: _, approver, state: _, asked_at: _, at: _, comment } = approval;
-    cloak.party(source, approver);
-    cloak.maybe(comment, Cloak::written);
+    here.party(source, approver);
+    here.maybe(comment, Here::written);
 }
 
-pub(super) fn result(cloak: &Cloak<'_>, result: &mut TicketResult) {
+pub(super) fn result(here: Here<'_>, result: &mut TicketResult) {
     let TicketResult {
         ticket: _,
         topic: _,
@@ -91,23 +91,23 @@ pub(super) fn result(cloak: &Cloak<'_>, result: &mut TicketResult) {
         changes: _,
         subject_label,
     } = result;
-    cloak.each(seen, Cloak::said);
+    here.each(seen, Here::said);
     for Cause { cause: _, basis: _, seen, read_in: _ } in causes {
-        cloak.said(seen);
+        here.said(seen);
     }
     for TicketCost { sort: _, seen, read_in: _ } in costs {
-        cloak.said(seen);
+        here.said(seen);
     }
-    cloak.name(subject_label);
+    here.name(subject_label);
 }
 
-pub(super) fn nhi(cloak: &Cloak<'_>, request: &mut NhiRequest) {
+pub(super) fn nhi(here: Here<'_>, request: &mut NhiRequest) {
     let NhiRequest { ticket: _, sort: _, sort_seen, identity, owner, outcome: _, attributes, changes: _ } =
         request;
-    cloak.said(sort_seen);
-    cloak.name(identity);
-    cloak.maybe(owner, Cloak::name);
+    here.said(sort_seen);
+    here.name(identity);
+    here.maybe(owner, Here::name);
     for Attribute { attribute: _, state: _, seen, read_in: _ } in attributes {
-        cloak.said(seen);
+        here.said(seen);
     }
 }
