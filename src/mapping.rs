@@ -21,6 +21,7 @@ pub mod masks;
 pub mod phrases;
 pub mod policy;
 pub mod risk;
+pub mod sampling;
 pub mod secrets;
 pub mod signals;
 pub mod source;

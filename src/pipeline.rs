@@ -38,7 +38,9 @@ use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
+use crate::measure::notes::NotedInput;
 use crate::measure::risks::risks;
+use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
     AccountIx, Case, Change, Decision, Event, EventClass, Instant, Key, Part, Party, PreviousReport,
@@ -48,7 +50,7 @@ use crate::report::{Report, Rules, privacy};
 use crate::source::{
     self, DecisionsError, KeyError, PreviousError, Progress, ReadError, ReadSettings, Reading,
 };
-use beside::Exceptions;
+use beside::{Exceptions, Notes};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -64,9 +66,15 @@ pub enum PipelineError {
     /// The overrides file cannot be used.
     #[error(transparent)]
     Overrides(#[from] DecisionsError),
+    /// The sample that was asked for cannot be planned.
+    #[error("--sample: {0}")]
+    Sample(String),
     /// The file of exceptions cannot be used.
     #[error(transparent)]
     Exceptions(MappingError),
+    /// A file of notes cannot be used.
+    #[error(transparent)]
+    Notes(MappingError),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
@@ -99,12 +107,14 @@ pub fn run_told(
     told: Told<'_>,
 ) -> Result<Report, PipelineError> {
     let knowledge = Knowledge::load(mappings)?;
+    let plan = plan(settings, &knowledge)?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
         .map_err(PipelineError::Exceptions)?;
+    let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
-    let reads = ReadSettings { zones: &settings.zones, progress };
+    let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
         || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
@@ -112,6 +122,7 @@ pub fn run_told(
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
     exceptions.enter(&mut reading);
+    notes.enter(&mut reading);
     told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
@@ -153,6 +164,7 @@ pub fn run_told(
     told(Stage::Proven);
     let facts = Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -163,10 +175,17 @@ pub fn run_told(
         overrides,
         decisions,
         exceptions,
+        notes,
         previous,
         key,
     };
     Ok(conclude(settings, mappings, facts, told))
+}
+
+/// The plan of the sample that was asked for.
+fn plan(settings: &Settings, knowledge: &Knowledge) -> Result<Option<Plan>, PipelineError> {
+    let planned = settings.sample.as_ref().map(|request| Plan::of(request, &knowledge.sampling));
+    planned.transpose().map_err(PipelineError::Sample)
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -208,6 +227,8 @@ fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledg
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
+    /// The sample to draw.
+    plan: Option<Plan>,
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
@@ -220,6 +241,7 @@ struct Facts {
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
     exceptions: Exceptions,
+    notes: Notes,
     previous: Option<PreviousReport>,
     key: Option<Key>,
 }
@@ -290,6 +312,7 @@ fn with_signals(
 fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
     let Facts {
         knowledge,
+        plan,
         reading,
         directory,
         requests,
@@ -300,6 +323,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         overrides,
         decisions,
         exceptions,
+        notes,
         previous,
         key,
     } = facts;
@@ -340,6 +364,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         result.causes = causes;
     }
     told(Stage::Judged);
+    let mut sample = plan.as_ref().map(|plan| sampling::draw(plan, &cases, &reading.files));
+    let drawn = sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
     let tested = ControlInput {
         controls: &knowledge.controls,
         secrets: &knowledge.secrets,
@@ -353,8 +379,10 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         ticket_results: &ticket_results,
         events: &events,
         directory: &directory,
+        followed: &drawn,
     };
-    let mut controls = control::run_keeping(&tested, &|test| exceptions.are_from(test));
+    let mut controls =
+        control::run_keeping(&tested, &|test| exceptions.are_from(test) || notes.are_on_findings());
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -373,6 +401,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     // After the costs: an exception makes nothing unhappen.
     let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
     let exceptions_settled = exceptions.apply(&mut controls, &excepting);
+    if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
+        sample.evaluations = sampling::evaluate(plan, sample, &controls);
+    }
     for (result, costs) in ticket_results.iter_mut().zip(costs) {
         (result.costs, result.untold_costs) = (costs.shown, costs.untold);
     }
@@ -437,6 +468,15 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    let carried = notes.carried(&NotedInput {
+        controls: &controls,
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        metrics: &metrics,
+        exceptions: &exceptions_settled,
+    });
+    control::leave_out_passes(&mut controls, &drawn);
     let control_tests = knowledge.controls.tests();
     let frameworks = framework::evidence(&FrameworkInput {
         catalogue: knowledge.controls.catalogue(),
@@ -449,6 +489,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
     warnings.extend(exceptions.warnings(&exceptions_settled));
+    warnings.extend(Notes::warnings(&carried));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     let mut report = Report {
         version: version.to_owned(),
@@ -477,8 +518,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         frameworks,
         citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
         exceptions: exceptions_settled,
-        notes: Vec::new(),
-        sample: None,
+        notes: carried,
+        sample,
         audience: settings.audience,
         breakdown,
         metrics,

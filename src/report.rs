@@ -18,6 +18,7 @@ mod metrics_json;
 mod notices;
 mod ocsf;
 mod oscal;
+mod pdf;
 pub mod privacy;
 pub(crate) mod quote;
 mod rate;
@@ -27,6 +28,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod schemas;
 mod sheet;
+mod signature;
 mod summary;
 mod table;
 mod tables;
@@ -46,6 +48,7 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
 pub use write::{WriteError, may_write, write};
 
@@ -70,6 +73,9 @@ pub enum RenderError {
     /// A chart.
     #[error("a chart cannot be drawn: {0}")]
     Chart(String),
+    /// A typeset document.
+    #[error("a PDF cannot be typeset: {0}")]
+    Pdf(String),
 }
 
 /// A relative path (`/` as separator) and the bytes of the file.
@@ -81,6 +87,7 @@ type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 /// The makers of all formats, in the order in which the manifest lists their files.
 const MAKERS: &[(Format, Maker)] = &[
     (Format::Html, page),
+    (Format::Pdf, pdf),
     (Format::Data, data),
     (Format::Oscal, oscal::files),
     (Format::Ocsf, ocsf::files),
@@ -107,7 +114,7 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
-    let manifest = manifest::manifest(report, &files)?;
+    let manifest = manifest::manifest(report, formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }
@@ -115,6 +122,11 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
 /// `report.html`.
 fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// `audit.pdf`.
+fn pdf(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("audit.pdf".to_owned(), pdf::audit(report)?)])
 }
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.

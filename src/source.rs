@@ -31,6 +31,7 @@ mod limits;
 mod lines;
 mod look;
 mod normalise;
+mod notes;
 mod packing;
 mod parquet;
 mod pass;
@@ -55,10 +56,13 @@ mod xml;
 
 pub use columns::{Column, Columns, ColumnsError, Looks, columns};
 pub use decisions::{DecisionFile, DecisionsError, decisions};
+pub use documents::hash_file;
 pub use exceptions::{ExceptionFile, exceptions};
+pub use inputs::{Given, collect};
 pub use key::{KeyError, key};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
@@ -111,6 +115,8 @@ pub struct Progress {
 pub struct ReadSettings<'a> {
     /// Zones for times that carry none; the longest fitting prefix wins.
     pub zones: &'a [ZoneSetting],
+    /// Files that go by names of their own, beside the inputs.
+    pub named: &'a [(String, PathBuf)],
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
 }

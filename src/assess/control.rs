@@ -17,6 +17,8 @@ mod table;
 mod ticket;
 mod verification;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
@@ -24,7 +26,7 @@ use crate::directory::Directory;
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Event, InputFile, Span, Ticket, TicketResult,
+    Case, ControlResult, ControlTest, ControlTestId, Coverage, Event, InputFile, Span, Ticket, TicketResult,
 };
 
 use index::Index;
@@ -72,6 +74,8 @@ pub struct ControlInput<'a> {
     pub events: &'a [Event],
     /// Who is who.
     pub directory: &'a Directory,
+    /// Items (ids of changes of a sample) of which findings are listed also where they pass.
+    pub followed: &'a BTreeSet<String>,
 }
 
 /// Everything one test function sees.
@@ -118,21 +122,30 @@ pub fn run_keeping(
         .par_iter()
         .filter_map(|row| Some((row, input.controls.get(row.id)?)))
         .map(|(row, definition)| {
-            let mut sheet = Sheet::of(definition, keeps_passes(row.id));
+            let mut sheet = Sheet::of(definition, input.followed, keeps_passes(row.id));
             (row.run)(Run { input, index: &index, definition }, &mut sheet);
             sheet.finish()
         })
         .collect()
 }
 
-/// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
-pub fn leave_out_passes(results: &mut [ControlResult]) {
-    results.iter_mut().for_each(sheet::leave_out_passes);
+/// Whether a test can be made at all: of some no export that is read holds the inputs.
+#[must_use]
+pub fn is_automated(test: &ControlTestId) -> bool {
+    TABLE.iter().any(|row| row.id == test.0 && row.is_automated)
 }
 
-/// A test whose inputs no export that is read today can give.
+/// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
+pub fn leave_out_passes(results: &mut [ControlResult], followed: &BTreeSet<String>) {
+    results.iter_mut().for_each(|result| sheet::leave_out_passes(result, followed));
+}
+
+/// A test that is not automated: no export that is read today can give its inputs.
 fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    sheet.untested(format!("not run: it needs {}", run.definition.needs));
+    let needs = &run.definition.needs;
+    sheet.untested(format!(
+        "not run: it needs {needs}; no export that is read holds it, so the test is not automated"
+    ));
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
@@ -15,6 +16,7 @@ Exit status:
   2  wrong usage or configuration
   3  findings at or above --fail-on
   4  inputs incomplete beyond the stated tolerance
+  5  a verification does not come out even
 
 Reads only the files given, writes only --out, opens no connection.";
 
@@ -34,6 +36,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Say what is in these exports, and how much of it is understood
     Inspect(InspectArgs),
+    /// List the control tests, what they give evidence for and what they need
+    Controls(ControlsArgs),
     /// Draft a mapping for a file that no source knows
     Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
@@ -42,6 +46,8 @@ pub(super) enum Command {
     Score(ScoreArgs),
     /// Fit the weights of links to labelled exports
     Fit(FitArgs),
+    /// Prove that a report is what its manifest says, and that it can be made again byte for byte
+    Verify(VerifyArgs),
 }
 
 // What to read and how. (No doc comments here: they would become the text of `--help`.)
@@ -92,6 +98,10 @@ Examples:
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
   deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
   deskproof report exports/2026-q2 --out q2 --previous q1
+  deskproof report exports/2026-q2 --out q2 --exceptions exceptions.toml --notes q1/workpapers.xlsx
+  deskproof report exports/2026-q1 --out q1 --sample random,seed=7319-2026
+  deskproof report exports/2026-q1 --out q1 --sample stratified,confidence=90,tolerable=8,expected=1
+  deskproof report exports/2026-q1 --out q1 --sample risk,size=40
 
 Exit status:
   0  done                       3  findings at or above --fail-on
@@ -113,6 +123,10 @@ pub(super) struct ReportArgs {
     /// Folder to write; must not exist, or see --force
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Sign manifest.json, and through its hashes the whole report, with an Ed25519 private key (PKCS#8, PEM):
+    /// manifest.json.sig and the public key manifest.json.pem stand beside it
+    #[arg(long, value_name = "KEY.pem")]
+    pub(super) sign: Option<PathBuf>,
     /// Replace an earlier report in --out, once the new one is finished
     #[arg(long)]
     pub(super) force: bool,
@@ -123,9 +137,19 @@ pub(super) struct ReportArgs {
     /// a day (README, "Exceptions")
     #[arg(long, value_name = "FILE")]
     pub(super) exceptions: Option<PathBuf>,
+    /// What reviewers left on an earlier report: its filled-in workpapers.xlsx, its data/notes.csv, or a CSV or
+    /// TOML with id, kind (note, tick, sign_off), by, at, text, then; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(super) notes: Vec<PathBuf>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,
+    /// Draw a sample of the judged changes for a test by hand, beside the full one: random (each the same chance),
+    /// stratified (by tier and kind, in proportion) or risk (chance proportional to the risk score), then
+    /// confidence=95, tolerable=5 and expected=0 (deviation, in percent), which decide the size, size=N instead,
+    /// and seed=TEXT [default: derived from the inputs' hashes]
+    #[arg(long, value_name = "METHOD[,KEY=VALUE]...", value_parser = sample)]
+    pub(super) sample: Option<SampleRequest>,
     /// Name everybody in figures about people at the desk, also those with too few cases for a fair
     /// figure, who otherwise stand under a pseudonym
     #[arg(long)]
@@ -207,6 +231,39 @@ pub(super) struct InspectArgs {
     /// Print JSON for programs (its keys stand in the README)
     #[arg(long)]
     pub(super) json: bool,
+}
+
+const CONTROLS_EXAMPLES: &str = "\
+Examples:
+  deskproof controls
+  deskproof controls CT-06 CT-11
+  deskproof controls --framework csf20
+  deskproof controls --framework own --mappings my-mappings
+  deskproof controls --json > controls.json
+
+A framework of your own is one file, my-mappings/frameworks/own.toml, whose entries name the
+tests that give evidence for them (mappings/README.md); reports show it beside the others.";
+
+/// List the control tests, what they give evidence for and what they need
+///
+/// Of each test: what passes, what fails and what cannot be told, with thresholds; how bad a
+/// failure is; the inputs; and the entries of frameworks. Of a framework: its entries with
+/// their tests. No export is read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CONTROLS_EXAMPLES)]
+pub(super) struct ControlsArgs {
+    /// Tests to list [default: all]
+    #[arg(value_name = "TEST")]
+    pub(super) tests: Vec<String>,
+    /// List the entries of one framework, by its key (csf20, owasp, pci ...)
+    #[arg(long, value_name = "KEY")]
+    pub(super) framework: Option<String>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 const INIT_EXAMPLES: &str = "\
@@ -364,6 +421,48 @@ pub(super) struct FitArgs {
     pub(super) mappings: Option<PathBuf>,
 }
 
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  deskproof verify q1
+  deskproof verify q1 --inputs exports/2026-q1
+  deskproof verify q1 --inputs exports/2026-q1 reviewed.csv exceptions.toml earlier-reports/q4
+  deskproof verify q1 --inputs exports/2026-q1 --mappings my-mappings --key auditor.pem
+
+Without --inputs the files of the report are held against its manifest. With them the inputs
+are found again by name and hash, wherever they are now, the run is repeated with the settings
+of the manifest, and its files are compared byte for byte. Nothing is written.
+
+Exit status:
+  0  everything that was checked comes out even
+  1  failed
+  2  wrong usage, or no report
+  5  something differs; every difference is named, with its place";
+
+/// Prove that a report is what its manifest says, and that it can be made again byte for byte
+#[derive(Debug, clap::Args)]
+#[command(after_help = VERIFY_EXAMPLES)]
+pub(super) struct VerifyArgs {
+    /// Folder that `deskproof report --out` wrote
+    #[arg(value_name = "REPORT")]
+    pub(super) report: PathBuf,
+    /// Files and folders where the inputs are now: exports, and what was given with --overrides,
+    /// --exceptions, --notes and --previous
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// The mapping files that the report was made with, if it was made with any of its own
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
+    /// Public key (PEM) that the report must be signed with
+    #[arg(long, value_name = "PUBLIC.pem")]
+    pub(super) key: Option<PathBuf>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 fn instant(text: &str) -> Result<Instant, String> {
     chrono::DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
@@ -383,6 +482,10 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 fn format(text: &str) -> Result<Format, String> {
+    text.parse()
+}
+
+fn sample(text: &str) -> Result<SampleRequest, String> {
     text.parse()
 }
 

@@ -109,7 +109,7 @@ pub struct ControlResult {
     pub not_testable: usize,
     /// Why the whole test could not be run, if so.
     pub untested_because: Option<String>,
-    /// All items that are not a plain pass, and for small populations also those.
+    /// All items that are not a plain pass; for small populations and for the changes of a sample also those.
     pub findings: Vec<Finding>,
 }
 

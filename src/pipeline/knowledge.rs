@@ -18,6 +18,7 @@ use crate::mapping::lexicon::LexiconFiles;
 use crate::mapping::masks::Masks;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
+use crate::mapping::sampling::SamplingPolicy;
 use crate::mapping::signals::SignalPolicy;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
@@ -46,6 +47,7 @@ pub struct Knowledge {
     pub(super) metrics: MetricsPolicy,
     pub(super) concentration: ConcentrationPolicy,
     pub(super) controls: Controls,
+    pub(super) sampling: SamplingPolicy,
     pub(super) crosswalk: Crosswalk,
     pub(super) secrets: SecretPatterns,
     pub(super) masks: Masks,
@@ -83,6 +85,7 @@ impl Knowledge {
             handoffs: HandoffPolicy::load(mappings)?,
             metrics: MetricsPolicy::load(mappings)?,
             concentration: ConcentrationPolicy::load(mappings)?,
+            sampling: SamplingPolicy::load(mappings)?,
             crosswalk: Crosswalk::load(mappings, controls.catalogue())?,
             controls,
             secrets: SecretPatterns::load(mappings)?,

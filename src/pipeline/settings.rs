@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Instant, Key};
 use crate::source::ZoneSetting;
 
@@ -12,6 +13,8 @@ use crate::source::ZoneSetting;
 pub struct Settings {
     /// Files and folders with exports.
     pub inputs: Vec<PathBuf>,
+    /// Files that go by the names that an earlier run gave them, beside `inputs`.
+    pub named: Vec<(String, PathBuf)>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.
@@ -20,8 +23,12 @@ pub struct Settings {
     pub overrides: Option<PathBuf>,
     /// File with exceptions that were granted.
     pub exceptions: Option<PathBuf>,
+    /// Files with notes and sign-offs of reviewers.
+    pub notes: Vec<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// A sample to draw for the auditor's own test.
+    pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.
     pub name_agents: bool,
     /// Who the report is for.
@@ -69,7 +76,11 @@ impl Settings {
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.extend(self.exceptions.as_ref().and_then(name).map(|name| ("exceptions".to_owned(), name)));
+        let mut notes: Vec<String> = self.notes.iter().filter_map(name).collect();
+        notes.sort();
+        typed.extend(notes.into_iter().map(|name| ("notes".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
+        typed.extend(self.sample.as_ref().map(|sample| ("sample".to_owned(), sample.to_string())));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
         let audience = self.audience.as_str().to_owned();
         typed.extend((self.audience != Audience::default()).then(|| ("audience".to_owned(), audience)));

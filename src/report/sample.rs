@@ -846,3 +846,31 @@ fn trends() -> Trends {
         notes: vec![format!("The previous report {} overlaps.", HOSTILE[2])],
     }
 }
+
+/// The report with a sample for the auditor's own test, as the pipeline would add it.
+pub(crate) fn with_audit_sample(mut report: Report, request: &str) -> Report {
+    use crate::measure::sampling::{Plan, draw, evaluate};
+    let policy = crate::mapping::sampling::SamplingPolicy::load(&Mappings::embedded()).unwrap();
+    let plan = Plan::of(&request.parse().unwrap(), &policy).unwrap();
+    let mut drawn = draw(&plan, &report.cases, &report.inputs);
+    for control in report.controls.iter_mut().filter(|control| control.untested_because.is_none()) {
+        for item in &drawn.items {
+            if control.findings.iter().all(|finding| finding.item != item.change.0) {
+                control.findings.push(Finding {
+                    id: FindingId(format!("fnd-{}{}", &item.change.0[8..], &control.test.0[3..])),
+                    test: control.test.clone(),
+                    item: item.change.0.clone(),
+                    outcome: TestOutcome::Pass,
+                    severity: Severity::High,
+                    reason: report.cases[item.case].verdict_reason.clone(),
+                    excepted: None,
+                    origins: vec![report.cases[item.case].change.origin],
+                });
+            }
+        }
+    }
+    drawn.evaluations = evaluate(&plan, &drawn, &report.controls);
+    report.settings.push(("sample".to_owned(), request.to_owned()));
+    report.sample = Some(drawn);
+    report
+}

@@ -12,17 +12,18 @@ mod inputs;
 mod nhi;
 mod review;
 mod risk;
+mod sample;
 
 use super::lookup::Lookup;
 use super::table::Table;
-pub(crate) use cases::link_basis;
+pub(crate) use cases::{evidence_level, link_basis};
 pub(crate) use desk::joined;
 
 /// Makes one table.
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 22] = [
+pub(crate) const ALL: [Make; 25] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -38,9 +39,12 @@ pub(crate) const ALL: [Make; 22] = [
     review::review,
     review::overrides,
     review::exceptions,
+    review::notes,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,
+    sample::items,
+    sample::evaluations,
     |lookup| inputs::coverage(lookup.report),
     inputs::rejects,
     |lookup| inputs::files(lookup.report),

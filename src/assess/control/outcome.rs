@@ -82,7 +82,7 @@ fn suspicious<'a>(run: Run<'a>, phrases: &Phrases) -> BTreeMap<&'a str, Vec<Stri
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in TABLE.iter().filter(|row| ["CT-24", "CT-25", "CT-26", "CT-27"].contains(&row.id)) {
         let Some(definition) = run.input.controls.get(row.id) else { continue };
-        let mut sheet = Sheet::of(definition, false);
+        let mut sheet = Sheet::of(definition, run.input.followed, false);
         (row.run)(Run { definition, ..run }, &mut sheet);
         for finding in sheet.finish().findings.iter().filter(|finding| finding.outcome == TestOutcome::Fail) {
             if let Some(id) = ids.get(finding.item.as_str()) {

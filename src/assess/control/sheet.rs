@@ -1,5 +1,7 @@
 //! The sheet on which a test records its items.
 
+use std::collections::BTreeSet;
+
 use crate::mapping::controls::ControlDefinition;
 use crate::model::{Change, ControlResult, Finding, FindingId, Origin, TestOutcome, Ticket, short_hash};
 
@@ -30,14 +32,20 @@ impl Judged {
 /// Collects the items of one test.
 pub(super) struct Sheet<'a> {
     definition: &'a ControlDefinition,
+    /// Items that are listed also where they pass.
+    followed: &'a BTreeSet<String>,
     result: ControlResult,
     passes: Vec<Finding>,
     keeps_passes: bool,
 }
 
 impl<'a> Sheet<'a> {
-    /// An empty sheet; with `keeps_passes` it lists them all.
-    pub(super) fn of(definition: &'a ControlDefinition, keeps_passes: bool) -> Self {
+    /// An empty sheet. It lists the passes of the items that are `followed`; with `keeps_passes` all.
+    pub(super) fn of(
+        definition: &'a ControlDefinition,
+        followed: &'a BTreeSet<String>,
+        keeps_passes: bool,
+    ) -> Self {
         let result = ControlResult {
             test: definition.test.id.clone(),
             population: 0,
@@ -48,7 +56,7 @@ impl<'a> Sheet<'a> {
             untested_because: None,
             findings: Vec::new(),
         };
-        Self { definition, result, passes: Vec::new(), keeps_passes }
+        Self { definition, followed, result, passes: Vec::new(), keeps_passes }
     }
 
     /// Records an item. `within` tells apart items of the same name (a ticket's source); it is part of the id only.
@@ -72,7 +80,7 @@ impl<'a> Sheet<'a> {
             excepted: None,
             origins,
         };
-        if outcome != TestOutcome::Pass {
+        if outcome != TestOutcome::Pass || self.followed.contains(item) {
             self.result.findings.push(finding());
         } else if self.keeps_passes || self.passes.len() <= SMALL_POPULATION {
             self.passes.push(finding());
@@ -110,9 +118,11 @@ impl<'a> Sheet<'a> {
 }
 
 /// Leaves out the passes of a large population, as a sheet does that does not keep them.
-pub(super) fn leave_out_passes(result: &mut ControlResult) {
+pub(super) fn leave_out_passes(result: &mut ControlResult, followed: &BTreeSet<String>) {
     if result.population > SMALL_POPULATION {
-        result.findings.retain(|finding| finding.outcome != TestOutcome::Pass);
+        let is_listed =
+            |finding: &Finding| finding.outcome != TestOutcome::Pass || followed.contains(&finding.item);
+        result.findings.retain(is_listed);
     }
 }
 

@@ -21,6 +21,7 @@ struct World {
     events: Vec<Event>,
     period: Option<Span>,
     declared: Vec<DeclaredFile>,
+    followed: BTreeSet<String>,
 }
 
 impl World {
@@ -38,6 +39,7 @@ impl World {
             events: vec![event("1", 10, "bob", Some("192.0.2.10"))],
             period: None,
             declared: Vec::new(),
+            followed: BTreeSet::new(),
         }
     }
 
@@ -56,6 +58,7 @@ impl World {
             ticket_results: &self.results,
             events: &self.events,
             directory: &directory(),
+            followed: &self.followed,
         };
         run(&input).into_iter().find(|result| result.test.0 == id).unwrap()
     }
@@ -152,3 +155,16 @@ mod sequence;
 mod ticket;
 mod verification;
 mod whole;
+
+#[test]
+fn a_change_of_a_sample_is_listed_also_where_it_passes_and_counted_once() {
+    let mut world = World::new();
+    world.cases = (1..=40).map(|number| linked(&number.to_string(), 0)).collect();
+    let plain = world.run("CT-06");
+    let drawn = world.cases[7].change.id.0.clone();
+    world.followed = BTreeSet::from([drawn.clone()]);
+    let followed = world.run("CT-06");
+    assert!(plain.findings.is_empty() && plain.pass == 40, "too many to list");
+    assert_eq!((followed.population, followed.pass), (plain.population, plain.pass));
+    assert_eq!(followed.findings.iter().map(|finding| &finding.item).collect::<Vec<_>>(), [&drawn]);
+}

@@ -1,5 +1,6 @@
 //! Requests about non-human identities by cases: which are, of which sort, and each attribute in each state.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::*;
@@ -319,6 +320,7 @@ fn the_control_tests_on_the_same_change_do_not_say_the_opposite() {
         ticket_results: &[],
         events: &[],
         directory: &world.directory,
+        followed: &BTreeSet::new(),
     });
     let fails = |test: &str| {
         let own = results.iter().find(|result| result.test.0 == test).unwrap();

@@ -1,4 +1,4 @@
-//! Two-sided 95 % intervals of shares and of counts.
+//! Two-sided 95 % intervals of shares and of counts, and one-sided limits of shares at any confidence.
 
 use super::tail::{Binomial, Counting, Poisson};
 use super::{Z, real};
@@ -43,6 +43,22 @@ pub fn exact(numerator: u64, denominator: u64) -> Option<(f64, f64)> {
     let from = if hits == 0 { 0.0 } else { turning_point(0.0, 1.0, low) };
     let to = if hits == denominator { 1.0 } else { turning_point(0.0, 1.0, high) };
     Some((from, to))
+}
+
+/// The exact one-sided upper limit of a share after Clopper and Pearson at a confidence (0 to 1); `None` of nothing.
+///
+/// AICPA's Audit Guide "Audit Sampling" prints it in tables.
+#[must_use]
+pub fn upper(numerator: u64, denominator: u64, confidence: f64) -> Option<f64> {
+    if denominator == 0 {
+        return None;
+    }
+    let hits = numerator.min(denominator);
+    if hits == denominator {
+        return Some(1.0);
+    }
+    let may_be = |share: f64| Binomial::new(denominator, share).at_most(hits) >= 1.0 - confidence;
+    Some(turning_point(0.0, 1.0, may_be))
 }
 
 /// The exact interval of the mean of which a count of independent events was seen (F. Garwood, Biometrika 28, 1936).
@@ -104,6 +120,41 @@ mod tests {
         near(exact(15, 148).unwrap(), 0.0578, 0.1617, 5e-5);
         near(exact(0, 20).unwrap(), 0.0000, 0.1684, 5e-5);
         near(exact(1, 29).unwrap(), 0.0009, 0.1776, 5e-5);
+    }
+
+    /// AICPA Audit Guide "Audit Sampling" (2017), tables, which round up to a tenth of a percent; as
+    /// printed in the benchmarks of the R package jfa (tests of appendix A).
+    #[test]
+    fn upper_limits_as_the_tables_of_the_aicpa_print_them() {
+        let print = |deviations, drawn, confidence| {
+            (upper(deviations, drawn, confidence).unwrap() * 1000.0).ceil() / 10.0
+        };
+        let at_95 = [
+            (20, [14.0, 21.7, 28.3, 34.4, 40.2]),
+            (25, [11.3, 17.7, 23.2, 28.2, 33.0]),
+            (30, [9.6, 14.9, 19.6, 23.9, 28.0]),
+            (60, [4.9, 7.7, 10.2, 12.5, 14.7]),
+            (100, [3.0, 4.7, 6.2, 7.6, 9.0]),
+            (200, [1.5, 2.4, 3.2, 3.9, 4.6]),
+            (500, [0.6, 1.0, 1.3, 1.6, 1.9]),
+        ];
+        let at_90 = [
+            (25, [8.8, 14.7, 20.0, 24.9, 29.5]),
+            (60, [3.8, 6.4, 8.7, 10.8, 12.9]),
+            (100, [2.3, 3.9, 5.3, 6.6, 7.9]),
+        ];
+        for (confidence, table) in [(0.95, &at_95[..]), (0.90, &at_90[..])] {
+            for (drawn, limits) in table {
+                for (deviations, limit) in limits.iter().enumerate() {
+                    assert_eq!(
+                        print(deviations as u64, *drawn, confidence),
+                        *limit,
+                        "{deviations} of {drawn}"
+                    );
+                }
+            }
+        }
+        assert_eq!((upper(0, 0, 0.95), upper(7, 7, 0.95)), (None, Some(1.0)));
     }
 
     /// GraphPad's explanation of the interval of a count (Garwood's method) works the example of 25: 16.18 to 36.90;

@@ -39,6 +39,7 @@ fn excepted() -> Report {
         test: finding.test.clone(),
         scope: format!("change = \"{}\"", finding.item),
         reason: HOSTILE.join(" "),
+        approved_by: String::new(),
         owner: "Head of Desk".to_owned(),
         expires: chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap(),
         state: ExceptionState::InUse,

@@ -196,3 +196,19 @@ pub(super) fn exceptions(lookup: &Lookup<'_>) -> Table {
         .text("findings", |one| list(one.findings.iter().map(|id| &id.0)))
         .build()
 }
+
+/// `notes.csv`: what reviewers left on earlier reports, and whether it still stands. Given back with `--notes` it is
+/// carried on.
+pub(super) fn notes(lookup: &Lookup<'_>) -> Table {
+    TableBuilder::new("notes", &lookup.report.notes)
+        .text("id", |one| one.on.clone())
+        .text("kind", |one| one.kind.to_string())
+        .text("by", |one| one.by.clone())
+        .time("at", |one| one.at)
+        .text("text", |one| one.text.clone())
+        .maybe("then", |one| one.then.clone())
+        .maybe("now", |one| one.now.clone())
+        .text("state", |one| one.state.to_string())
+        .text("place", |one| one.place.clone())
+        .build()
+}

@@ -71,13 +71,16 @@ pub(super) fn sample(here: Here<'_>, sample: &mut AuditSample) {
         population: _,
         size_by: _,
         seed,
+        seed_by,
         algorithm: _,
+        limit_by: _,
         // Tier and kind.
         strata: _,
         items: _,
         evaluations: _,
     } = sample;
     here.said(seed);
+    here.said(seed_by);
 }
 
 pub(super) fn settled(here: Here<'_>, settled: &mut SettledDecision) {
