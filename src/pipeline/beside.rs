@@ -6,7 +6,10 @@ use crate::assess::exception::{ExceptionInput, apply};
 use crate::mapping::MappingError;
 use crate::mapping::controls::Controls;
 use crate::measure::notes::{NotedInput, carried};
-use crate::model::{ControlResult, Exception, ExceptionState, FileId, FileUse, InputFile, SettledException};
+use crate::model::{
+    CarriedNote, ControlResult, Exception, ExceptionState, FileId, FileUse, InputFile, NoteState, ReviewNote,
+    SettledException,
+};
 use crate::source::{self, Reading};
 
 /// Exceptions that a warning names.

@@ -6,6 +6,7 @@ mod cases;
 mod concentration;
 mod definitions;
 mod desk;
+mod exceptions;
 mod groups;
 mod handoffs;
 mod inputs;
@@ -38,8 +39,8 @@ pub(crate) const ALL: [Make; 25] = [
     cases::evidence,
     review::review,
     review::overrides,
-    review::exceptions,
-    review::notes,
+    exceptions::exceptions,
+    exceptions::notes,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,
