@@ -19,6 +19,7 @@ mod notices;
 mod ocsf;
 mod oscal;
 mod pdf;
+pub mod privacy;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
@@ -112,7 +113,7 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
     let made: Vec<Vec<NamedFile>> = MAKERS
         .par_iter()
         .with_max_len(1)
-        .filter(|(format, _)| formats.contains(format))
+        .filter(|(format, _)| formats.contains(format) && privacy::shows_format(report.audience, *format))
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
@@ -142,14 +143,17 @@ fn data(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
 /// The tables as CSV and Parquet, in the order of the tables.
 fn tables(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     let lookup = lookup::Lookup::new(report);
-    let rendered: Vec<[NamedFile; 2]> = tables::ALL
+    let rendered: Vec<Vec<NamedFile>> = tables::ALL
         .par_iter()
         .with_max_len(1)
         .map(|make| {
             let table = make(&lookup);
+            if !privacy::shows_table(report.audience, table.name) {
+                return Ok(Vec::new());
+            }
             let (csv, parquet) = rayon::join(|| sheet::csv(&table), || frames::parquet(&table));
             let parquet = parquet.map_err(|fault| RenderError::Parquet(fault.to_string()))?;
-            Ok([
+            Ok(vec![
                 (format!("data/{}.csv", table.name), csv?),
                 (format!("data/{}.parquet", table.name), parquet),
             ])

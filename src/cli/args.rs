@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::measure::sampling::SampleRequest;
-use crate::model::{Format, Instant, Severity};
+use crate::model::{Audience, Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
 
@@ -85,6 +85,14 @@ pub(super) struct JudgeArgs {
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
+    /// Who it is for: decides what is shown, never what is counted. What is left out is said. Secrets
+    /// and personal numbers in texts are masked for everybody
+    #[arg(long, value_name = "auditor|security|manager|board", default_value = "auditor", value_parser = audience, hide_default_value = true)]
+    pub(super) audience: Audience,
+    /// Replace everybody by pseudonyms, also in texts, the same in every report with this key: a file
+    /// with 32 random bytes in hex or base64 (openssl rand -hex 32)
+    #[arg(long, value_name = "KEYFILE")]
+    pub(super) pseudonyms: Option<PathBuf>,
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -591,6 +599,10 @@ fn instant(text: &str) -> Result<Instant, String> {
 
 fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
     text.parse().map_err(|_| "write it like Europe/Berlin".to_owned())
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    text.parse()
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
