@@ -28,6 +28,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+mod workpapers;
 mod write;
 
 use rayon::prelude::*;
@@ -57,6 +58,9 @@ pub enum RenderError {
     /// A Parquet file.
     #[error("a Parquet file cannot be made: {0}")]
     Parquet(String),
+    /// The workbook.
+    #[error("workpapers.xlsx cannot be made: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A JSON file.
     #[error("a JSON file cannot be made: {0}")]
     Json(#[from] serde_json::Error),
@@ -72,7 +76,7 @@ pub type NamedFile = (String, Vec<u8>);
 type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 
 /// The makers of all formats, in the order in which the manifest lists their files.
-const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Data, data)];
+const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Xlsx, workbook), (Format::Data, data)];
 
 /// Makes all files of the output folder.
 ///
@@ -102,6 +106,11 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
 /// `report.html`.
 fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// `workpapers.xlsx`.
+fn workbook(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("workpapers.xlsx".to_owned(), workpapers::workpapers(report)?)])
 }
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.

@@ -16,7 +16,7 @@ mod sample;
 
 use super::lookup::Lookup;
 use super::table::Table;
-pub(crate) use cases::link_basis;
+pub(crate) use cases::{changes, link_basis};
 pub(crate) use desk::joined;
 
 /// Makes one table.
