@@ -190,7 +190,8 @@ pub fn inspect(
     if stands_in {
         zones.insert(0, ZoneSetting { source: None, zone: Tz::UTC });
     }
-    let mut reading = read(&settings.inputs, mappings, &taxonomy, &ReadSettings { zones: &zones, progress })?;
+    let mut reading =
+        read(&settings.inputs, mappings, &taxonomy, &ReadSettings { zones: &zones, named: &[], progress })?;
     let classes = Classes { taxonomy, vocabularies: reading.vocabularies() };
     let look_settings = LookSettings {
         zones: &zones,

@@ -31,4 +31,6 @@ pub mod score;
 
 pub mod fit;
 
+pub mod verify;
+
 pub mod cli;

@@ -64,7 +64,7 @@ pub use definition::{
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use exception::{
-    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, Scope,
+    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, ReviewNote, Scope,
     SettledException,
 };
 pub use format::Format;

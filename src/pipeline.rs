@@ -10,11 +10,13 @@ mod settings;
 mod stage;
 mod surroundings;
 mod told;
+mod watch;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
 pub use stage::{Stage, Told};
+pub use watch::Watch;
 
 use std::collections::BTreeSet;
 
@@ -38,6 +40,7 @@ use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
+use crate::measure::notes::NotedInput;
 use crate::measure::risks::risks;
 use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
@@ -47,7 +50,7 @@ use crate::model::{
 };
 use crate::report::{Report, Rules};
 use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
-use beside::Exceptions;
+use beside::{Exceptions, Notes};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -69,6 +72,9 @@ pub enum PipelineError {
     /// The file of exceptions cannot be used.
     #[error(transparent)]
     Exceptions(MappingError),
+    /// A file of notes cannot be used.
+    #[error(transparent)]
+    Notes(MappingError),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
@@ -102,8 +108,9 @@ pub fn run_told(
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
         .map_err(PipelineError::Exceptions)?;
+    let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
-    let reads = ReadSettings { zones: &settings.zones, progress };
+    let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
         || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
@@ -111,6 +118,7 @@ pub fn run_told(
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
     exceptions.enter(&mut reading);
+    notes.enter(&mut reading);
     told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
@@ -133,6 +141,8 @@ pub fn run_told(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    let watched = watch::watched(&settings.watch, &reading, &events, &changes, (&directory, &knowledge))?;
+    reading.forget_signals();
     told(Stage::Linked);
     let proving = Proving {
         changes: &changes,
@@ -163,9 +173,15 @@ pub fn run_told(
         overrides,
         decisions,
         exceptions,
+        notes,
         previous,
     };
-    Ok(conclude(settings, mappings, facts, told))
+    let mut report = conclude(settings, mappings, facts, told);
+    for (event, class) in watched {
+        report.events.push(event);
+        report.classes.push(class);
+    }
+    Ok(report)
 }
 
 /// The plan of the sample that was asked for.
@@ -227,6 +243,7 @@ struct Facts {
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
     exceptions: Exceptions,
+    notes: Notes,
     previous: Option<PreviousReport>,
 }
 
@@ -284,7 +301,6 @@ fn with_signals(
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
     let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
-    reading.forget_signals();
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));
@@ -307,6 +323,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         overrides,
         decisions,
         exceptions,
+        notes,
         previous,
     } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
@@ -363,7 +380,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         directory: &directory,
         followed: &drawn,
     };
-    let mut controls = control::run_keeping(&tested, &|test| exceptions.are_from(test));
+    let mut controls =
+        control::run_keeping(&tested, &|test| exceptions.are_from(test) || notes.are_on_findings());
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -381,7 +399,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     });
     // After the costs: an exception makes nothing unhappen.
     let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
-    let exceptions_settled = exceptions.apply(&mut controls, &excepting, &drawn);
+    let exceptions_settled = exceptions.apply(&mut controls, &excepting);
     if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
         sample.evaluations = sampling::evaluate(plan, sample, &controls);
     }
@@ -443,6 +461,15 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    let carried = notes.carried(&NotedInput {
+        controls: &controls,
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        metrics: &metrics,
+        exceptions: &exceptions_settled,
+    });
+    control::leave_out_passes(&mut controls, &drawn);
     let control_tests = knowledge.controls.tests();
     let frameworks = framework::evidence(&FrameworkInput {
         catalogue: knowledge.controls.catalogue(),
@@ -455,6 +482,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
     warnings.extend(exceptions.warnings(&exceptions_settled));
+    warnings.extend(Notes::warnings(&carried));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
     Report {
         version: version.to_owned(),
@@ -483,7 +511,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         frameworks,
         citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
         exceptions: exceptions_settled,
-        notes: Vec::new(),
+        notes: carried,
         sample,
         audience: Audience::Auditor,
         breakdown,

@@ -16,18 +16,26 @@ mod lookup;
 mod manifest;
 mod metrics_json;
 mod notices;
+mod ocsf;
+mod oscal;
+mod pdf;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schemas;
 mod sheet;
+mod signature;
 mod summary;
 mod table;
 mod tables;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+mod timesketch;
+mod uuids;
 mod workpapers;
 mod write;
 
@@ -40,7 +48,9 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
@@ -67,6 +77,9 @@ pub enum RenderError {
     /// A chart.
     #[error("a chart cannot be drawn: {0}")]
     Chart(String),
+    /// A typeset document.
+    #[error("a PDF cannot be typeset: {0}")]
+    Pdf(String),
 }
 
 /// A relative path (`/` as separator) and the bytes of the file.
@@ -76,7 +89,15 @@ pub type NamedFile = (String, Vec<u8>);
 type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 
 /// The makers of all formats, in the order in which the manifest lists their files.
-const MAKERS: &[(Format, Maker)] = &[(Format::Html, page), (Format::Xlsx, workbook), (Format::Data, data)];
+const MAKERS: &[(Format, Maker)] = &[
+    (Format::Html, page),
+    (Format::Pdf, pdf),
+    (Format::Xlsx, workbook),
+    (Format::Data, data),
+    (Format::Oscal, oscal::files),
+    (Format::Ocsf, ocsf::files),
+    (Format::Timesketch, timesketch::files),
+];
 
 /// Makes all files of the output folder.
 ///
@@ -98,7 +119,7 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
-    let manifest = manifest::manifest(report, &files)?;
+    let manifest = manifest::manifest(report, formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }
@@ -106,6 +127,11 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
 /// `report.html`.
 fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// `audit.pdf`.
+fn pdf(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("audit.pdf".to_owned(), pdf::audit(report)?)])
 }
 
 /// `workpapers.xlsx`.

@@ -27,7 +27,7 @@ use crate::directory::Directory;
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Event, InputFile, Span, Ticket, TicketResult,
+    Case, ControlResult, ControlTest, ControlTestId, Coverage, Event, InputFile, Span, Ticket, TicketResult,
 };
 
 use index::Index;
@@ -130,14 +130,23 @@ pub fn run_keeping(
         .collect()
 }
 
+/// Whether a test can be made at all: of some no export that is read holds the inputs.
+#[must_use]
+pub fn is_automated(test: &ControlTestId) -> bool {
+    TABLE.iter().any(|row| row.id == test.0 && row.is_automated)
+}
+
 /// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
 pub fn leave_out_passes(results: &mut [ControlResult], followed: &BTreeSet<String>) {
     results.iter_mut().for_each(|result| sheet::leave_out_passes(result, followed));
 }
 
-/// A test whose inputs no export that is read today can give.
+/// A test that is not automated: no export that is read today can give its inputs.
 fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    sheet.untested(format!("not run: it needs {}", run.definition.needs));
+    let needs = &run.definition.needs;
+    sheet.untested(format!(
+        "not run: it needs {needs}; no export that is read holds it, so the test is not automated"
+    ));
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
 use crate::model::Instant;
 use crate::source::ZoneSetting;
@@ -13,6 +14,8 @@ use crate::source::ZoneSetting;
 pub struct Settings {
     /// Files and folders with exports.
     pub inputs: Vec<PathBuf>,
+    /// Files that go by the names that an earlier run gave them, beside `inputs`.
+    pub named: Vec<(String, PathBuf)>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.
@@ -21,8 +24,12 @@ pub struct Settings {
     pub overrides: Option<PathBuf>,
     /// File with exceptions that were granted.
     pub exceptions: Option<PathBuf>,
+    /// Files with notes and sign-offs of reviewers.
+    pub notes: Vec<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// Whose signals are kept beyond what the report needs; they change nothing that it says.
+    pub watch: Watch,
     /// A sample to draw for the auditor's own test.
     pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.
@@ -68,6 +75,9 @@ impl Settings {
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.extend(self.exceptions.as_ref().and_then(name).map(|name| ("exceptions".to_owned(), name)));
+        let mut notes: Vec<String> = self.notes.iter().filter_map(name).collect();
+        notes.sort();
+        typed.extend(notes.into_iter().map(|name| ("notes".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
         typed.extend(self.sample.as_ref().map(|sample| ("sample".to_owned(), sample.to_string())));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));

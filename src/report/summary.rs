@@ -15,6 +15,8 @@ const TOP: usize = 10;
 pub(crate) struct Summary {
     /// The whole of it in one sentence.
     pub(crate) sentence: String,
+    /// The same in pieces, the numbers with the way to their rows.
+    pub(crate) said: Vec<Said>,
     /// Covered time of the event exports, else of the changes.
     pub(crate) period: Option<(Instant, Instant)>,
     /// Support-triggered changes by verdict; every verdict is there.
@@ -63,6 +65,7 @@ impl Summary {
         let (first_contact, excluded, safe) = first_contact(report);
         let mut summary = Self {
             sentence: String::new(),
+            said: Vec::new(),
             period: period(report),
             judged,
             in_question: report
@@ -81,7 +84,8 @@ impl Summary {
             exceptions: riskiest.into_iter().filter(|at| is_exception(&report.cases[*at])).collect(),
             verdicts,
         };
-        summary.sentence = summary.say();
+        summary.said = summary.say();
+        summary.sentence = summary.said.iter().map(|piece| piece.text.as_str()).collect();
         summary
     }
 
@@ -101,46 +105,79 @@ impl Summary {
         self.judged - self.proven() - self.cannot_be_told()
     }
 
-    fn say(&self) -> String {
+    fn say(&self) -> Vec<Said> {
         let when =
             self.period.map(|(from, to)| format!(" between {}", between(from, to))).unwrap_or_default();
         if self.judged == 0 {
-            return format!("No support-triggered change was found{when}.");
+            return vec![words(&format!("No support-triggered change was found{when}."))];
         }
         let changes = if self.judged == 1 { "change" } else { "changes" };
         let was = |count: usize| if count == 1 { "was" } else { "were" };
-        let mut sentence = format!(
-            "Of {} support-triggered {changes}{when}, {} {} proven; {} {} not",
-            grouped(self.judged),
-            grouped(self.proven()),
-            was(self.proven()),
-            grouped(self.not_proven()),
-            was(self.not_proven()),
-        );
+        let mut said = vec![
+            words("Of "),
+            number(self.judged, JUDGED),
+            words(&format!(" support-triggered {changes}{when}, ")),
+            number(self.proven(), PROVEN),
+            words(&format!(" {} proven; ", was(self.proven()))),
+            number(self.not_proven(), NOT_PROVEN),
+            words(&format!(" {} not", was(self.not_proven()))),
+        ];
         if let Some((why, most)) = self.untold.first() {
             let all = self.cannot_be_told();
             let share = if *most == all { String::new() } else { format!(", {} of them", grouped(*most)) };
-            sentence.push_str(&format!("; {} cannot be told{share} because {why}", grouped(all)));
+            said.extend([
+                words("; "),
+                number(all, UNTOLD),
+                words(&format!(" cannot be told{share} because {why}")),
+            ]);
         }
-        sentence.push('.');
+        said.push(words("."));
         if self.in_question > 0 {
-            sentence.push_str(&self.say_whose());
+            said.extend(self.say_whose());
         }
-        sentence
+        said
     }
+}
+
+/// Views of the page with the rows that a number counts.
+pub(crate) const JUDGED: &str = "#changes?verdict=proven,insufficient,late,unproven,unticketed,not_testable";
+pub(crate) const PROVEN: &str = "#changes?verdict=proven";
+pub(crate) const NOT_PROVEN: &str = "#changes?verdict=insufficient,late,unproven,unticketed";
+pub(crate) const UNTOLD: &str = "#changes?verdict=not_testable";
+pub(crate) const IN_QUESTION: &str =
+    "#changes?support=unknown&verdict=proven,insufficient,late,unproven,unticketed,not_testable";
+const THE_DESKS: &str =
+    "#changes?support=yes,no&verdict=proven,insufficient,late,unproven,unticketed,not_testable";
+
+/// A piece of the sentence.
+pub(crate) struct Said {
+    pub(crate) text: String,
+    /// The view of the page with the rows that it counts; empty where it counts none.
+    pub(crate) href: &'static str,
+}
+
+fn words(text: &str) -> Said {
+    Said { text: text.to_owned(), href: "" }
+}
+
+fn number(count: usize, href: &'static str) -> Said {
+    Said { text: grouped(count), href }
 }
 
 impl Summary {
     /// How sure it is that the desk made the changes.
-    fn say_whose(&self) -> String {
-        let (made, whose) = match self.in_question {
-            1 => ("1 is in question, as no ticket shows", "its maker"),
-            _ => ("are in question, as no ticket shows", "their makers"),
+    fn say_whose(&self) -> Vec<Said> {
+        let whose = match self.in_question {
+            1 => " is in question, as no ticket shows its maker at work.",
+            _ => " are in question, as no ticket shows their makers at work.",
         };
-        let count =
-            if self.in_question == 1 { String::new() } else { format!("{} ", grouped(self.in_question)) };
-        let desk = grouped(self.judged - self.in_question);
-        format!(" The desk made {desk}; {count}{made} {whose} at work.")
+        vec![
+            words(" The desk made "),
+            number(self.judged - self.in_question, THE_DESKS),
+            words("; "),
+            number(self.in_question, IN_QUESTION),
+            words(whose),
+        ]
     }
 }
 

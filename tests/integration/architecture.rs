@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "simulate",
     "score",
     "fit",
+    "verify",
     "cli",
 ];
 

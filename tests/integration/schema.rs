@@ -1,5 +1,8 @@
-//! A validator for the part of JSON Schema 2020-12 that our schemas use; a keyword beyond it is refused, so that
-//! no schema says more than the tests hold it to.
+//! A validator for the part of JSON Schema (2020-12, and draft 7 where it is the same) that our schemas and those of
+//! OSCAL and OCSF use; a keyword beyond it is refused, so that no schema says more than the tests hold it to.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use regex::Regex;
 use serde_json::Value;
@@ -7,16 +10,18 @@ use serde_json::Value;
 /// Everything that the schema says against a document, each fault with its place.
 pub(crate) fn faults(schema: &Value, document: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    Validator { whole: schema }.check(schema, document, "", &mut found);
+    Validator { whole: schema, patterns: RefCell::default() }.check(schema, document, "", &mut found);
     found
 }
 
 struct Validator<'a> {
     whole: &'a Value,
+    /// Patterns once read.
+    patterns: RefCell<BTreeMap<&'a str, Regex>>,
 }
 
-impl Validator<'_> {
-    fn check(&self, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
+impl<'a> Validator<'a> {
+    fn check(&self, schema: &'a Value, value: &Value, place: &str, found: &mut Vec<String>) {
         for (keyword, says) in schema.as_object().unwrap_or_else(|| panic!("{place}: a schema is an object"))
         {
             if !self.holds(keyword, says, schema, value, place, found) {
@@ -25,7 +30,12 @@ impl Validator<'_> {
         }
     }
 
-    fn is_valid(&self, schema: &Value, value: &Value) -> bool {
+    fn matches(&self, pattern: &'a str, text: &str) -> bool {
+        let mut patterns = self.patterns.borrow_mut();
+        patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).unwrap()).is_match(text)
+    }
+
+    fn is_valid(&self, schema: &'a Value, value: &Value) -> bool {
         let mut found = Vec::new();
         self.check(schema, value, "", &mut found);
         found.is_empty()
@@ -36,14 +46,15 @@ impl Validator<'_> {
     fn holds(
         &self,
         keyword: &str,
-        says: &Value,
-        schema: &Value,
+        says: &'a Value,
+        schema: &'a Value,
         value: &Value,
         place: &str,
         found: &mut Vec<String>,
     ) -> bool {
         match keyword {
-            "$schema" | "$id" | "$defs" | "title" | "description" => true,
+            "$schema" | "$id" | "$defs" | "definitions" | "$comment" | "title" | "description"
+            | "deprecated" | "contentEncoding" => true,
             "$ref" => {
                 let pointer = says.as_str().unwrap().strip_prefix('#').unwrap();
                 let target = self.whole.pointer(pointer).unwrap_or_else(|| panic!("{pointer} leads nowhere"));
@@ -56,6 +67,8 @@ impl Validator<'_> {
             },
             "const" => says == value,
             "enum" => says.as_array().unwrap().contains(value),
+            "allOf" => says.as_array().unwrap().iter().all(|one| self.is_valid(one, value)),
+            "anyOf" => says.as_array().unwrap().iter().any(|one| self.is_valid(one, value)),
             "oneOf" => says.as_array().unwrap().iter().filter(|one| self.is_valid(one, value)).count() == 1,
             "minimum" => value.as_f64().is_none_or(|number| number >= says.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|number| number <= says.as_f64().unwrap()),
@@ -64,13 +77,11 @@ impl Validator<'_> {
             "minLength" => {
                 value.as_str().is_none_or(|text| text.chars().count() as u64 >= says.as_u64().unwrap())
             }
-            "pattern" => {
-                value.as_str().is_none_or(|text| Regex::new(says.as_str().unwrap()).unwrap().is_match(text))
+            "maxLength" => {
+                value.as_str().is_none_or(|text| text.chars().count() as u64 <= says.as_u64().unwrap())
             }
-            "format" => {
-                assert_eq!(says, "date-time", "the only format that is known");
-                value.as_str().is_none_or(|text| chrono::DateTime::parse_from_rfc3339(text).is_ok())
-            }
+            "pattern" => value.as_str().is_none_or(|text| self.matches(says.as_str().unwrap(), text)),
+            "format" => value.as_str().is_none_or(|text| has_format(says.as_str().unwrap(), text)),
             "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= says.as_u64().unwrap()),
             "items" => {
                 for (at, item) in value.as_array().into_iter().flatten().enumerate() {
@@ -114,6 +125,19 @@ impl Validator<'_> {
             }
             other => panic!("{place}: the keyword {other} is not known here"),
         }
+    }
+}
+
+/// Whether a text has a format; of those that have a pattern beside them, the pattern decides.
+fn has_format(format: &str, text: &str) -> bool {
+    match format {
+        "date-time" => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
+        "email" | "uri" => true,
+        // RFC 3986, section 2: these signs and no others.
+        "uri-reference" => text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)),
+        other => panic!("no format is called {other}"),
     }
 }
 

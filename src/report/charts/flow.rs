@@ -5,7 +5,7 @@ use crate::model::Verdict;
 use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::dress::{Dress, GREY, INK, MUTED, of_verdict};
-use crate::report::summary::Summary;
+use crate::report::summary::{JUDGED, PROVEN, Summary};
 
 const COLUMNS: [f64; 4] = [2.0, 190.0, 376.0, 560.0];
 const BAR: f64 = 7.0;
@@ -80,14 +80,14 @@ fn heads(canvas: &mut Canvas<'_>, summary: &Summary) {
     let ticketed: usize = summary.verdicts.iter().filter(|(v, _)| end(**v) > 1).map(|(_, count)| count).sum();
     let verified: usize = summary.verdicts.iter().filter(|(v, _)| end(**v) > 2).map(|(_, count)| count).sum();
     let heads = [
-        ("Changes", summary.judged),
-        ("With a ticket", ticketed),
-        ("With a verification", verified),
-        ("In time and strong enough", summary.proven()),
+        ("Changes", summary.judged, JUDGED),
+        ("With a ticket", ticketed, "#changes?verdict=proven,insufficient,late,unproven"),
+        ("With a verification", verified, "#changes?verdict=proven,insufficient,late"),
+        ("In time and strong enough", summary.proven(), PROVEN),
     ];
-    for (x, (words, count)) in COLUMNS.into_iter().zip(heads) {
+    for (x, (words, count, href)) in COLUMNS.into_iter().zip(heads) {
         canvas.text(x, 8.0, words, ink(MUTED, Anchor::Start));
-        canvas.text(x, 27.0, &grouped(count), ink(INK, Anchor::Start).bold());
+        canvas.link(x, 27.0, &grouped(count), ink(INK, Anchor::Start).bold(), href);
     }
 }
 

@@ -1,10 +1,13 @@
-//! What a row of the changes opens to: evidence, links as sums, risk as a sum, records.
+//! What a row of the changes opens to: lanes, evidence, links as sums, risk as a sum, records.
 
-use std::collections::BTreeMap;
+mod moments;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::packed::pack;
 use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
+use crate::report::RenderError;
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::explain::{Explaining, why_lost};
@@ -12,46 +15,81 @@ use crate::report::lookup::Lookup;
 use crate::report::quote::pieces;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
+use crate::report::timeline::Timelines;
 
-/// Bytes of details that the page holds, riskiest exceptions first; the rest stands in the CSVs.
-const BUDGET: usize = 600_000;
+/// Changes of which the details are packed together.
+const TOGETHER: usize = 100;
+/// Packs made at once before it is seen whether there is room for them.
+const AT_ONCE: usize = 8;
+/// Bytes that the index needs for a change, at most.
+const INDEXED: usize = 8;
 const LONGEST: usize = 400;
 /// Pieces of evidence and terms shown of one case.
 const MOST: usize = 12;
 /// Facts that would turn the verdict, shown of one case.
 const FLIPS: usize = 3;
 
-/// Details by place of the change in the list, as many as the budget allows.
+/// Details of as many changes as there is room for, riskiest exceptions first, packed; the rest stands in
+/// the CSVs. First an index: the changes, by place in the list, of each pack.
 ///
-/// Each is a list of texts and lists, in the order in which the script takes them.
-pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary) -> BTreeMap<usize, Value> {
+/// # Errors
+/// A chart that cannot be drawn; this does not depend on the data.
+pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> Result<String, RenderError> {
+    let knowing =
+        Knowing { explaining: Explaining::new(lookup.report), timelines: Timelines::new(lookup.report) };
+    let (mut packs, mut index, mut left) = (String::new(), Vec::new(), room);
+    let order = order(lookup, summary);
+    let together: Vec<&[usize]> = order.chunks(TOGETHER).collect();
+    'all: for batch in together.chunks(AT_ONCE) {
+        let made = batch
+            .par_iter()
+            .with_max_len(1)
+            .enumerate()
+            .map(|(at, rows)| packed(&knowing, rows, index.len() + at))
+            .collect::<Result<Vec<String>, RenderError>>()?;
+        for (rows, pack) in batch.iter().zip(made) {
+            let bytes = pack.len() + INDEXED * rows.len() + 100;
+            if bytes > left {
+                break 'all;
+            }
+            left -= bytes;
+            packs.push_str(&pack);
+            index.push(*rows);
+        }
+    }
+    Ok(pack("details", json!(index).to_string().as_bytes()) + &packs)
+}
+
+/// What is asked for each change, made ready once.
+struct Knowing<'a> {
+    explaining: Explaining<'a>,
+    timelines: Timelines<'a>,
+}
+
+fn packed(knowing: &Knowing<'_>, rows: &[usize], number: usize) -> Result<String, RenderError> {
+    let cases = &knowing.explaining.lookup().report.cases;
+    let details: Vec<Value> = rows
+        .iter()
+        .filter_map(|at| cases.get(*at))
+        .map(|case| detail(knowing, case))
+        .collect::<Result<_, RenderError>>()?;
+    Ok(pack(&format!("details-{number}"), Value::Array(details).to_string().as_bytes()))
+}
+
+/// All changes: the cases that matter most, the exceptions, then the others, riskiest first.
+fn order(lookup: &Lookup<'_>, summary: &Summary) -> Vec<usize> {
     let cases = &lookup.report.cases;
-    let mut order = summary.top.clone();
-    order.extend(&summary.exceptions);
     let mut rest: Vec<usize> = (0..cases.len()).collect();
     rest.sort_by(|a, b| cases[*b].risk.score.total_cmp(&cases[*a].risk.score));
-    order.extend(rest);
-    let explaining = Explaining::new(lookup.report);
-    let (mut details, mut left) = (BTreeMap::new(), BUDGET);
-    for at in order {
-        if details.contains_key(&at) {
-            continue;
-        }
-        let detail = detail(&explaining, &cases[at]);
-        let bytes = detail.to_string().len();
-        if bytes > left {
-            break;
-        }
-        left -= bytes;
-        details.insert(at, detail);
-    }
-    details
+    let mut seen = vec![false; cases.len()];
+    let all = summary.top.iter().chain(&summary.exceptions).chain(&rest).copied();
+    all.filter(|at| !std::mem::replace(&mut seen[*at], true)).collect()
 }
 
 /// Evidence, link, runner-up, why that lost, what would turn the verdict, risk (score and terms),
-/// facts, records.
-fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
-    let lookup = explaining.lookup();
+/// facts, records, moments.
+fn detail(knowing: &Knowing<'_>, case: &Case) -> Result<Value, RenderError> {
+    let lookup = knowing.explaining.lookup();
     let change = &case.change;
     let evidence: Vec<Value> = case.evidence.iter().take(MOST).map(|one| evidence(lookup, one)).collect();
     let terms: Vec<Value> = case
@@ -62,12 +100,13 @@ fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
         .take(MOST * 2)
         .map(|term| sum_term(&term.name, term.points, &term.seen))
         .collect();
-    json!([
+    Ok(json!([
         evidence,
         case.link.as_ref().map(|one| link(lookup, one)),
         case.runner_up.as_ref().map(|one| link(lookup, one)),
         lost(lookup, case),
-        explaining
+        knowing
+            .explaining
             .turned_by(case)
             .into_iter()
             .take(FLIPS)
@@ -76,7 +115,8 @@ fn detail(explaining: &Explaining<'_>, case: &Case) -> Value {
         [json!(format!("{:.1}", case.risk.score)), json!(terms)],
         facts(lookup, case),
         change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
-    ])
+        moments::of(&knowing.timelines, case)?,
+    ]))
 }
 
 /// Why the runner-up is not the link; null without one.

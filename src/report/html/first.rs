@@ -11,7 +11,7 @@ use crate::report::dress::of_verdict;
 use crate::report::lookup::Lookup;
 use crate::report::notices::{Notice, notices};
 use crate::report::rate::Rate;
-use crate::report::summary::Summary;
+use crate::report::summary::{IN_QUESTION, NOT_PROVEN, PROVEN, Said, Summary, UNTOLD};
 use crate::report::{RenderError, Report, charts};
 
 /// One of the four numbers.
@@ -43,8 +43,8 @@ struct Legend {
 
 #[derive(Template)]
 #[template(path = "first.html", config = "src/report/html/askama.toml")]
-struct First {
-    sentence: String,
+struct First<'a> {
+    said: &'a [Said],
     aside: Vec<Aside>,
     numbers: Vec<Number>,
     flow: Figure,
@@ -60,7 +60,7 @@ struct First {
 pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, RenderError> {
     let report = lookup.report;
     let part = First {
-        sentence: summary.sentence.clone(),
+        said: &summary.said,
         aside: aside(summary),
         numbers: numbers(lookup, summary),
         flow: Figure {
@@ -94,14 +94,13 @@ fn untested(report: &Report) -> String {
     }
 }
 
-/// What the sentence leaves out: whose the other changes are.
 /// The way to the changes of which the sentence says less.
 fn aside(summary: &Summary) -> Vec<Aside> {
     let entries = [
         (
             summary.in_question,
             "change",
-            "#changes?support=unknown&verdict=proven,insufficient,late,unproven,unticketed,not_testable",
+            IN_QUESTION,
             "in question, made by administrators or programs whom no ticket shows at work; they have the verdict that they would have as the desk's.",
         ),
         (
@@ -136,19 +135,9 @@ fn numbers(lookup: &Lookup<'_>, summary: &Summary) -> Vec<Number> {
     };
     let first = summary.first_contact;
     vec![
-        of_changes(summary.proven(), "proven", "#changes?verdict=proven", "verdicts.proven"),
-        of_changes(
-            summary.not_proven(),
-            "not proven",
-            "#changes?verdict=insufficient,late,unproven,unticketed",
-            "verdicts.not_proven",
-        ),
-        of_changes(
-            summary.cannot_be_told(),
-            "cannot be told",
-            "#changes?verdict=not_testable",
-            "verdicts.not_testable",
-        ),
+        of_changes(summary.proven(), "proven", PROVEN, "verdicts.proven"),
+        of_changes(summary.not_proven(), "not proven", NOT_PROVEN, "verdicts.not_proven"),
+        of_changes(summary.cannot_be_told(), "cannot be told", UNTOLD, "verdicts.not_testable"),
         Number {
             value: grouped(first.hits),
             of: format!("of {} tickets", grouped(first.of)),

@@ -1,188 +1,60 @@
-//! The data island: the long tables as columns, every text once.
+//! The long tables as the script takes them: columns, in which every repeated text stands once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-use super::guard::inert;
-use super::lists::{List, Lists, Stands};
+use super::column::{Column, Data, Stands};
+use super::lists::List;
+use super::packed::pack;
+use crate::model::InputFile;
+use crate::report::charts::LANES_NOTE;
+use crate::report::dates::minute;
+use crate::report::lookup::Lookup;
+use crate::report::safe;
 
-/// The data of a column.
-pub(super) enum Data {
-    /// Texts, of which many are equal.
-    Texts(Vec<String>),
-    /// Texts that are all different.
-    Ids(Vec<String>),
-    /// Seconds of the epoch.
-    Times(Vec<Option<i64>>),
-    /// Numbers with one decimal.
-    Numbers(Vec<Option<f64>>),
+/// Longest name of a file; places of records are cut there too.
+const LONGEST: usize = 300;
+
+/// A table.
+#[derive(Serialize)]
+struct Table<'a> {
+    rows: usize,
+    sort: &'static str,
+    words: Vec<&'a str>,
+    columns: Vec<Packed<'a>>,
 }
 
-/// Columns by how they are shown.
-pub(super) mod column {
-    use super::Data;
-    use crate::model::Instant;
-    use crate::report::html::lists::{Column, Stands};
-    use crate::report::safe::clipped_cell;
+/// A column with its data.
+#[derive(Serialize)]
+struct Packed<'a> {
+    key: &'static str,
+    head: &'static str,
+    kind: &'static str,
+    name: &'static str,
+    facet: bool,
+    stands: &'static str,
+    data: Cells<'a>,
+}
 
-    /// Longest text of a cell on the page; the CSV has the whole.
-    const LONGEST: usize = 300;
-    const LONGEST_NAME: usize = 80;
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Cells<'a> {
+    /// Places of the texts among the words.
+    Places(Vec<usize>),
+    /// Texts as they are, which is shorter where most are different.
+    Texts(Vec<&'a str>),
+    /// Each time less the one before it that is known, which is shorter as rows stand by time.
+    Steps(Vec<Option<i64>>),
+    Numbers(Vec<Option<Short>>),
+}
 
-    fn of_texts<T>(
-        (key, head, kind): (&'static str, &'static str, &'static str),
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        let texts = rows.iter().map(|row| clipped_cell(cell(row), LONGEST)).collect();
-        Column { key, head, kind, facet: false, stands: Stands::Beside, data: Data::Texts(texts) }
-    }
-
-    pub(in super::super) fn texts<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "text"), rows, cell)
-    }
-
-    /// Names, mostly short.
-    pub(in super::super) fn names<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "name"), rows, |row| clipped_cell(cell(row), LONGEST_NAME))
-    }
-
-    /// Names of accounts, shown without the organisation's own domain.
-    pub(in super::super) fn accounts<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "account"), rows, |row| clipped_cell(cell(row), LONGEST_NAME))
-    }
-
-    /// Short codes, which no line break parts.
-    pub(in super::super) fn codes<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "code"), rows, cell)
-    }
-
-    /// Where something stands: `file:record`.
-    pub(in super::super) fn places<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "place"), rows, cell)
-    }
-
-    /// Words of a closed vocabulary, shown without their underscores.
-    pub(in super::super) fn words<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "word"), rows, cell)
-    }
-
-    /// Several words of closed vocabularies, joined by `;`; a filter asks for one of them.
-    pub(in super::super) fn listed<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "words"), rows, cell)
-    }
-
-    pub(in super::super) fn badges<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "badge"), rows, cell)
-    }
-
-    /// Names of rows of the other tables.
-    pub(in super::super) fn reference<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        of_texts((key, head, "ref"), rows, cell)
-    }
-
-    pub(in super::super) fn ids<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> String,
-    ) -> Column {
-        let ids = rows.iter().map(|row| clipped_cell(cell(row), LONGEST)).collect();
-        Column { key, head, kind: "id", facet: false, stands: Stands::Beside, data: Data::Ids(ids) }
-    }
-
-    pub(in super::super) fn times<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> Option<Instant>,
-    ) -> Column {
-        let times = rows.iter().map(|row| cell(row).map(|at| at.timestamp())).collect();
-        Column { key, head, kind: "time", facet: false, stands: Stands::Beside, data: Data::Times(times) }
-    }
-
-    /// Numbers shown with one decimal.
-    pub(in super::super) fn scores<T>(
-        key: &'static str,
-        head: &'static str,
-        rows: &[T],
-        cell: impl Fn(&T) -> Option<f64>,
-    ) -> Column {
-        let one_decimal = |number: f64| (number * 10.0).round() / 10.0;
-        let numbers =
-            rows.iter().map(|row| cell(row).filter(|number| number.is_finite()).map(one_decimal)).collect();
-        Column {
-            key,
-            head,
-            kind: "score",
-            facet: false,
-            stands: Stands::Beside,
-            data: Data::Numbers(numbers),
-        }
-    }
-
-    impl Column {
-        /// With a filter of its own.
-        pub(in super::super) fn facet(self) -> Self {
-            Self { facet: true, ..self }
-        }
-
-        /// On the line beneath the row.
-        pub(in super::super) fn under(self) -> Self {
-            Self { stands: Stands::Under, ..self }
-        }
-
-        /// In the opened row only.
-        pub(in super::super) fn inside(self) -> Self {
-            Self { stands: Stands::Inside, ..self }
-        }
-    }
+/// A number that is written `12` and not `12.0`.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Short {
+    Whole(i64),
+    Broken(f64),
 }
 
 /// Every text once, by the order in which it was met.
@@ -201,14 +73,14 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The island: words, tables by name, details of changes by row, and the domain that is left out.
+/// A table as JSON.
 ///
-/// Details are lists of texts as deep as they need to be; each text is its place among the words.
-pub(super) fn json(lists: &Lists, details: &BTreeMap<usize, Value>, domain: &str) -> String {
+/// # Errors
+/// None that depends on the data.
+pub(super) fn json(list: &List) -> Result<Vec<u8>, serde_json::Error> {
     let mut words = Words::default();
     // Words of which a table has few stand in many rows: they come first, so that their places are short.
-    for column in [&lists.changes, &lists.findings, &lists.tickets].into_iter().flat_map(|list| &list.columns)
-    {
+    for column in &list.columns {
         if let Data::Texts(texts) = &column.data {
             let different: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
             if different.len() * 8 < texts.len() {
@@ -216,59 +88,86 @@ pub(super) fn json(lists: &Lists, details: &BTreeMap<usize, Value>, domain: &str
             }
         }
     }
-    let mut tables = Map::new();
-    for list in [&lists.changes, &lists.findings, &lists.tickets] {
-        tables.insert(list.name.to_owned(), table(list, &mut words));
-    }
-    let details: Map<String, Value> =
-        details.iter().map(|(row, detail)| (row.to_string(), placed(detail, &mut words))).collect();
-    inert(
-        &json!({ "words": words.words, "tables": tables, "details": details, "domain": domain }).to_string(),
-    )
+    let columns = list.columns.iter().map(|column| packed(column, &mut words)).collect();
+    serde_json::to_vec(&Table { rows: list.rows, sort: list.sort, words: words.words, columns })
 }
 
-/// The same with places in place of texts.
-fn placed<'a>(value: &'a Value, words: &mut Words<'a>) -> Value {
-    match value {
-        Value::String(text) => words.place(text).into(),
-        Value::Array(items) => items.iter().map(|item| placed(item, words)).collect(),
-        other => other.clone(),
+fn packed<'a>(column: &'a Column, words: &mut Words<'a>) -> Packed<'a> {
+    let data = match &column.data {
+        Data::Texts(texts) if mostly_differ(texts) => {
+            Cells::Texts(texts.iter().map(String::as_str).collect())
+        }
+        Data::Texts(texts) => Cells::Places(texts.iter().map(|text| words.place(text)).collect()),
+        Data::Ids(ids) => Cells::Texts(ids.iter().map(String::as_str).collect()),
+        Data::Times(times) => Cells::Steps(steps(times)),
+        Data::Numbers(numbers) => Cells::Numbers(numbers.iter().map(|number| number.map(short)).collect()),
+    };
+    Packed {
+        key: column.key,
+        head: column.head,
+        kind: column.kind,
+        name: column.name,
+        facet: column.facet,
+        stands: match column.stands {
+            Stands::Beside => "beside",
+            Stands::Under => "under",
+            Stands::Inside => "inside",
+        },
+        data,
     }
 }
 
-const fn stands(place: Stands) -> &'static str {
-    match place {
-        Stands::Beside => "beside",
-        Stands::Under => "under",
-        Stands::Inside => "inside",
+fn mostly_differ(texts: &[String]) -> bool {
+    let different: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
+    different.len() * 2 > texts.len()
+}
+
+fn steps(times: &[Option<i64>]) -> Vec<Option<i64>> {
+    let mut before = 0;
+    let step = |at: &Option<i64>| {
+        let at = (*at)?;
+        let step = at.wrapping_sub(before);
+        before = at;
+        Some(step)
+    };
+    times.iter().map(step).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+fn short(number: f64) -> Short {
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        Short::Whole(number as i64)
+    } else {
+        Short::Broken(number)
     }
 }
 
-fn table<'a>(list: &'a List, words: &mut Words<'a>) -> Value {
-    let columns: Vec<Value> = list
-        .columns
-        .iter()
-        .map(|column| {
-            let data: Value = match &column.data {
-                Data::Texts(texts) => texts.iter().map(|text| words.place(text)).collect(),
-                Data::Ids(ids) => ids.iter().map(String::as_str).collect(),
-                Data::Times(times) => times.iter().copied().map(Value::from).collect(),
-                Data::Numbers(numbers) => numbers.iter().copied().map(short).collect(),
-            };
-            json!({
-                "key": column.key, "head": column.head, "kind": column.kind,
-                "facet": column.facet, "stands": stands(column.stands), "data": data,
-            })
-        })
-        .collect();
-    json!({ "rows": list.rows, "sort": list.sort, "columns": columns })
+/// What the script needs to know of the run: who wrote the page, and the files with their hashes.
+#[derive(Serialize)]
+struct Run {
+    version: String,
+    as_of: String,
+    /// `@` and the domain that names of accounts leave out.
+    domain: String,
+    /// Name and SHA-256 of each file.
+    files: Vec<[String; 2]>,
+    /// What the marks of lanes mean.
+    lanes_note: &'static str,
 }
 
-/// `12` and not `12.0`.
-fn short(number: Option<f64>) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-    match number {
-        Some(number) if number.fract() == 0.0 && number.abs() < 9e15 => Value::from(number as i64),
-        other => Value::from(other),
-    }
+/// The run, packed.
+///
+/// # Errors
+/// None that depends on the data.
+pub(super) fn run(lookup: &Lookup<'_>) -> Result<String, serde_json::Error> {
+    let report = lookup.report;
+    let file = |file: &InputFile| [safe::clipped(&file.name, LONGEST), safe::clipped(&file.sha256, 64)];
+    let run = Run {
+        version: safe::line(&report.version),
+        as_of: minute(report.as_of),
+        domain: safe::line(lookup.domain()),
+        files: report.inputs.iter().filter(|file| file.used > 0).map(file).collect(),
+        lanes_note: LANES_NOTE,
+    };
+    Ok(pack("run", &serde_json::to_vec(&run)?))
 }

@@ -186,7 +186,7 @@ fn weaknesses(evidence: &Evidence) -> String {
 }
 
 /// The level that the verdict rests on; where nothing was found and the exports would show it, `none`.
-fn evidence_level(case: &Case) -> Option<Level> {
+pub(crate) fn evidence_level(case: &Case) -> Option<Level> {
     let found = first(case).map(|evidence| evidence.level);
     let would_show = !matches!(case.verdict, None | Some(Verdict::NotTestable));
     found.or(would_show.then_some(Level::None))

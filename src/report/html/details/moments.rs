@@ -1,0 +1,43 @@
+//! What happened around a change: lanes, and the moments nearest to it in order.
+
+use serde_json::{Value, json};
+
+use crate::model::Case;
+use crate::report::dates::{minute, second};
+use crate::report::safe::clipped;
+use crate::report::timeline::{Moment, Timelines};
+use crate::report::{RenderError, charts};
+
+/// Moments shown of one case: those nearest to the change.
+const MOST: usize = 30;
+const LONGEST: usize = 200;
+
+/// The lanes as SVG, the moments (time, lane, what happened, place), how many more there are, and what cannot be
+/// shown.
+pub(super) fn of(timelines: &Timelines<'_>, case: &Case) -> Result<Value, RenderError> {
+    let change = &case.change;
+    let timeline = timelines.of_case(case);
+    let id = clipped(&change.id.0, LONGEST);
+    let label = format!("Lanes of {id}: who did what around {}", minute(change.at));
+    let lanes = charts::lanes(&timeline, change.at, &label)?;
+    let mut nearest: Vec<usize> = (0..timeline.moments.len()).collect();
+    nearest.sort_by_key(|at| (timeline.moments[*at].at - change.at).abs());
+    let left = nearest.len().saturating_sub(MOST);
+    nearest.truncate(MOST);
+    nearest.sort_unstable();
+    let rows: Vec<[String; 4]> =
+        nearest.into_iter().map(|at| row(timelines, &timeline.moments[at])).collect();
+    let not_shown: Vec<String> = timeline.not_shown.iter().map(|said| clipped(said, LONGEST)).collect();
+    Ok(json!([lanes, rows, left, not_shown]))
+}
+
+fn row(timelines: &Timelines<'_>, moment: &Moment) -> [String; 4] {
+    let until = moment.until.map(|until| format!(" to {}", second(until))).unwrap_or_default();
+    let place = moment.origin.map(|origin| super::place(timelines.lookup(), origin)).unwrap_or_default();
+    [
+        format!("{}{until}", second(moment.at)),
+        moment.lane.as_str().to_owned(),
+        clipped(&moment.what, LONGEST),
+        place,
+    ]
+}
