@@ -2,7 +2,8 @@
 //!
 //! A cell that a spreadsheet would take for a formula (it begins with `=`, `+`,
 //! `-`, `@`, a tab or a carriage return) gets a leading apostrophe; numbers and
-//! times are written by us and need none.
+//! times are written by us and need none. A part of a cell after `;` gets one too:
+//! where the comma is the decimal sign, spreadsheets part the lines of a CSV there.
 
 use std::borrow::Cow;
 
@@ -35,12 +36,19 @@ pub(crate) fn cell(column: &Column, row: usize) -> Cow<'_, str> {
     }
 }
 
-/// The text with the apostrophe that keeps spreadsheets from computing it.
+/// The text with the apostrophes that keep spreadsheets from computing it.
 pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
+    if is_number_list(text) || !text.split(';').any(is_formula) {
+        return text.into();
+    }
+    let guarded = |part| if is_formula(part) { format!("'{part}") } else { part.to_owned() };
+    text.split(';').map(guarded).collect::<Vec<_>>().join(";").into()
+}
+
+fn is_formula(text: &str) -> bool {
     // The full-width forms are formulas to spreadsheets of East Asian locales.
-    let formula = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    let is_dangerous = text.trim_start_matches(' ').starts_with(formula) && !is_number_list(text);
-    if is_dangerous { format!("'{text}").into() } else { text.into() }
+    let signs = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    text.trim_start_matches(' ').starts_with(signs)
 }
 
 /// Whole numbers joined by `;` compute nothing: ids may be negative (Google's `uniqueQualifier`).
@@ -58,9 +66,12 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_gets_an_apostrophe() {
-        for text in ["=1+1", "+1", "-1+2", "-A1", "-1;=2", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "＝1"]
-        {
+        for text in ["=1+1", "+1", "-1+2", "-A1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "＝1"] {
             assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for (text, safe) in [("a;=1", "a;'=1"), ("a; +1", "a;' +1"), ("-1;=2", "'-1;'=2"), ("=a;b", "'=a;b")]
+        {
+            assert_eq!(guarded(text), safe, "where `;` parts the cells");
         }
         for text in ["a=1", "-845581710670189925", "-1;22;-3"] {
             assert_eq!(guarded(text), text);

@@ -101,6 +101,27 @@ fn an_inspection_is_what_its_schema_says() {
 }
 
 #[test]
+fn the_list_of_control_tests_is_what_its_schema_says() {
+    holds("controls", &printed(&["controls", "--json"]));
+}
+
+#[test]
+fn a_timeline_is_what_its_schema_says() {
+    let exports = "fixtures/organisation/exports";
+    let case = REPORT.cases.iter().find(|case| case.verdict == Some(Verdict::Late)).unwrap();
+    holds("timeline", &printed(&["timeline", exports, "--change", &case.change.id.0, "--json"]));
+}
+
+#[test]
+fn a_verification_is_what_its_schema_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report");
+    deskproof::report::write(&out, &deskproof::report::render_only(&REPORT, &[Format::Ocsf]).unwrap(), false)
+        .unwrap();
+    holds("verify", &printed(&["verify", out.to_str().unwrap(), "--json"]));
+}
+
+#[test]
 fn closed_vocabularies_are_those_of_the_program() {
     let explain = schema("explain");
     let property = |of: &str, name: &str| explain["$defs"][of]["properties"][name]["enum"].clone();
@@ -118,6 +139,8 @@ fn closed_vocabularies_are_those_of_the_program() {
         (property("change", "actor_kind"), ActorKind::WORDS),
         (property("change", "support"), Support::WORDS),
         (property("finding", "severity"), Severity::WORDS),
+        (schema("timeline")["$defs"]["moment"]["properties"]["lane"]["enum"].clone(), Lane::WORDS),
+        (schema("timeline")["$defs"]["moment"]["properties"]["sort"]["enum"].clone(), Sort::WORDS),
         (schema("inspect")["$defs"]["file"]["properties"]["used_as"]["enum"].clone(), FileUse::WORDS),
         (schema("manifest")["$defs"]["input"]["properties"]["use"]["enum"].clone(), FileUse::WORDS),
         (schema("manifest")["properties"]["formats"]["items"]["enum"].clone(), Format::WORDS),
