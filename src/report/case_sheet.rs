@@ -16,8 +16,8 @@ use super::timeline::{Moment, Run, Timeline, Timelines, runs};
 use super::{counted, dates};
 use crate::model::{Coverage, Instant, Lane, Sort, Span, TicketIx, Tier, Verdict, stamp};
 
-/// Rows of a timeline that a sheet shows at most; beyond, those far from the middle are counted.
-const MOST_ROWS: usize = 150;
+/// Rows of the surroundings that a sheet shows, those nearest to the middle; the others are counted.
+const AROUND: usize = 40;
 
 /// One change or one ticket, ready to be set on paper.
 #[derive(Debug, Clone)]
@@ -182,8 +182,8 @@ fn timeline(timelines: &Timelines<'_>, explanation: &Explanation) -> Option<Told
     }
 }
 
-/// `On 3 Mar 2026 at 09:20:00Z dana (desk agent) made a password reset of ute (standard account) under INC1; it is
-/// late: why.`
+/// `On 3 Mar 2026 at 09:20:00Z dana (desk agent) made a change (password reset) of the standard account ute, explained
+/// by INC1.`
 fn of_change(case: &CaseExplained) -> String {
     let brief = &case.brief;
     let actor = if case.actor.is_empty() { "somebody whom no record names" } else { &case.actor };
@@ -191,12 +191,12 @@ fn of_change(case: &CaseExplained) -> String {
         || "; no ticket explains it".to_owned(),
         |link| format!(", explained by {}", link.ticket),
     );
-    let verdict = match brief.verdict {
-        Some(verdict) => format!("It is {}: {}", of_verdict(verdict).word, brief.reason),
-        None => format!("It has no verdict: {}", brief.reason),
+    let unjudged = match brief.verdict {
+        Some(_) => String::new(),
+        None => format!(" It has no verdict: {}.", brief.reason),
     };
     format!(
-        "On {} at {}Z {actor} ({}) made a change ({}) of the {} account {}{ticket}. {verdict}.",
+        "On {} at {}Z {actor} ({}) made a change ({}) of the {} account {}{ticket}.{unjudged}",
         dates::day(brief.at),
         brief.at.format("%H:%M:%S"),
         spoken(case.actor_kind.as_str()),
@@ -295,8 +295,7 @@ fn rows(
         .map(|(at, row)| ((row.at - middle).num_milliseconds().abs(), at))
         .collect();
     far.sort_unstable();
-    let room = MOST_ROWS.saturating_sub(rows.len() - far.len());
-    let dropped: BTreeSet<usize> = far.into_iter().skip(room).map(|(_, at)| at).collect();
+    let dropped: BTreeSet<usize> = far.into_iter().skip(AROUND).map(|(_, at)| at).collect();
     let left_out = dropped.iter().map(|at| rows[*at].times).sum();
     let kept = rows.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at)).map(|(_, row)| row);
     (kept.collect(), left_out)
