@@ -80,6 +80,20 @@ fn numbers_on_shaded_cells_can_be_read() {
     }
 }
 
+/// Numbers of the table of tests are links, on grounds as dark as `--step` says.
+#[test]
+fn links_on_shaded_cells_can_be_read() {
+    let step = regex::Regex::new(r"--step: ([0-9]+)%").unwrap();
+    let most = step.captures_iter(STYLE).filter_map(|found| found[1].parse().ok()).fold(0.0, f64::max);
+    assert!(most > 0.0);
+    for (theme, colours) in themes() {
+        for shade in ["blue", "amber", "vermilion", "grey"] {
+            let ratio = contrast(colours["accent"], over(colours[shade], colours["paper"], most / 100.0));
+            assert!(ratio >= 4.5, "{theme}: a link on {shade} is {ratio:.2} to 1");
+        }
+    }
+}
+
 #[test]
 fn charts_have_the_colours_that_the_style_replaces() {
     let light = &themes()[0].1;
