@@ -477,6 +477,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
     let carried = notes.carried(&NotedInput {
+        files: &reading.files,
         controls: &controls,
         cases: &cases,
         tickets: &reading.tickets,

@@ -524,6 +524,9 @@ pub(super) struct VerifyArgs {
     /// The mapping files that the report was made with, if it was made with any of its own
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
+    /// The key of pseudonyms that the report was made with, if people stand under pseudonyms in it
+    #[arg(long, value_name = "KEYFILE")]
+    pub(super) pseudonyms: Option<PathBuf>,
     /// Public key (PEM) that the report must be signed with
     #[arg(long, value_name = "PUBLIC.pem")]
     pub(super) key: Option<PathBuf>,

@@ -10,7 +10,7 @@ use super::error::{Exit, Failure};
 use super::files;
 use super::layout::{WIDTH, wrapped};
 use crate::diff::{Between, Cause, DiffError, Move, Sort, What, Written, moves};
-use crate::report::{self, counted, safe};
+use crate::report::{self, safe};
 
 /// Moves that are told one by one.
 const TOLD: usize = 25;
@@ -112,11 +112,11 @@ fn as_text(between: &Between, moved: &[Move], files: &[String]) -> String {
         lines.extend(told(one));
     }
     if let more @ 1.. = moved.len().saturating_sub(TOLD) {
-        lines.push(format!("  and {} (--csv FILE or --json gives all)", counted(more, "more")));
+        lines.push(format!("  and {} more (--csv FILE or --json gives all)", report::grouped(more)));
     }
     lines.push(match (moved.len(), files.len()) {
         (0, 0) => "The reports are the same, byte for byte.".to_owned(),
-        (_, files) => format!("{} of the reports differ.", counted(files, "file")),
+        (_, files) => format!("Files of the reports that differ: {}.", report::grouped(files)),
     });
     lines.join("\n") + "\n"
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    CarriedNote, Case, ControlResult, Metric, NoteState, ReviewNote, SettledException, TestOutcome, Ticket,
-    TicketResult,
+    CarriedNote, Case, ControlResult, InputFile, Metric, NoteState, ReviewNote, SettledException,
+    TestOutcome, Ticket, TicketResult,
 };
 
 /// Words that stand for the same: as people and pages write them, and as the tables do.
@@ -14,6 +14,8 @@ const SAME: &[(&str, &str)] =
 /// All that a note may be on.
 #[derive(Debug, Clone, Copy)]
 pub struct NotedInput<'a> {
+    /// Files, which say their SHA-256.
+    pub files: &'a [InputFile],
     /// Control tests, with the passes of all items listed.
     pub controls: &'a [ControlResult],
     /// Changes with verdict and evidence.
@@ -32,7 +34,7 @@ pub struct NotedInput<'a> {
 ///
 /// A finding says its outcome, a change its verdict, a control test its outcome, a piece of evidence its level, an
 /// exception what became of it, a ticket whether it was solved at first contact, a figure numerator and denominator
-/// (`230/293`).
+/// (`230/293`), an input file its SHA-256.
 #[must_use]
 pub fn carried(notes: &[ReviewNote], input: &NotedInput<'_>) -> Vec<CarriedNote> {
     if notes.is_empty() {
@@ -78,7 +80,8 @@ struct Now<'a>(BTreeMap<&'a str, String>);
 
 impl<'a> Now<'a> {
     fn of(input: &NotedInput<'a>) -> Self {
-        let mut says: BTreeMap<&str, String> = BTreeMap::new();
+        let of_file = |file: &'a InputFile| (file.name.as_str(), file.sha256.clone());
+        let mut says: BTreeMap<&str, String> = input.files.iter().map(of_file).collect();
         for (ticket, result) in input.tickets.iter().zip(input.ticket_results) {
             says.insert(&ticket.number, result.outcome.to_string());
         }
@@ -151,6 +154,7 @@ mod tests {
         let controls = [control()];
         let cases = [Case { verdict: Some(Verdict::NotTestable), ..sample::case("1") }];
         let input = NotedInput {
+            files: &[],
             controls: &controls,
             cases: &cases,
             tickets: &[],

@@ -60,7 +60,7 @@ fn a_failure_is_excepted_what_it_was_stays_visible_and_no_verdict_moves() {
     let after = with(&office, &one("{ subject = \"uwe.maier@corp.example\" }", "2026-06-30"));
     assert_eq!(states(&after), [("in_use".to_owned(), "1".to_owned())]);
     assert_eq!(outcomes(&after, "CT-06"), [["e4", "exception", "fail"]].map(|row| row.map(str::to_owned)));
-    for table in ["changes", "tickets", "links", "evidence", "review", "risks", "handoffs"] {
+    for table in ["changes", "tickets", "links", "evidence", "review", "risk", "handoffs"] {
         assert_eq!(before.table(table), after.table(table), "{table}");
     }
     let decided = ["outcome", "exception"];

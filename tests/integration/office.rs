@@ -81,9 +81,9 @@ impl Office {
         self.write("exports/journal.csv", &notes(&tickets));
     }
 
-    /// Runs `report exports --out NAME` with further arguments; writes page and tables only.
+    /// Runs `report exports --out NAME` with further arguments; writes tables only.
     pub(crate) fn run(&self, name: &str, arguments: &[&str]) -> Run {
-        let report = ["report", "exports", "--tz", "UTC", "--out", name, "--format", "html,data"];
+        let report = ["report", "exports", "--tz", "UTC", "--out", name, "--format", "data"];
         let mut run = self.deskproof(&[&report[..], arguments].concat());
         run.folder = self.path(name);
         run

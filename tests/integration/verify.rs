@@ -70,7 +70,7 @@ fn without_the_inputs_it_says_what_was_not_checked() {
 #[test]
 fn one_flipped_byte_is_named_with_its_line_in_any_file() {
     let office = Office::new();
-    office.report("made", &[]);
+    office.report("made", &["--format", "html"]);
     for (file, line) in [
         ("data/findings.csv", true),
         ("report.html", true),

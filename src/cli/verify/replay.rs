@@ -3,10 +3,12 @@
 //! A manifest may come from anybody: only options of these lists are replayed, none that names a file to write, and
 //! files are those that were found by their hash.
 
+use std::path::Path;
+
 use clap::Parser as _;
 
 use crate::cli::args::{Args, Command, ReportArgs};
-use crate::model::FileUse;
+use crate::model::{FileUse, Format};
 use crate::pipeline::Settings;
 use crate::report::safe;
 use crate::verify::{Located, Manifest};
@@ -17,12 +19,18 @@ const WITH_VALUE: &[&str] = &["tz", "as-of", "sample", "audience"];
 const ALONE: &[&str] = &["name-agents"];
 /// Options that name a file, which is found by its hash.
 const OF_FILES: &[&str] = &["overrides", "exceptions", "notes", "previous"];
+/// The option that names the key of pseudonyms, which no manifest may hold: whoever verifies gives it.
+const PSEUDONYMS: &str = "pseudonyms";
 
 /// Arguments and settings of the run that the manifest tells of.
 ///
 /// # Errors
 /// A setting that this version does not know or accept, in words.
-pub(super) fn settings(manifest: &Manifest, located: Located) -> Result<(ReportArgs, Settings), String> {
+pub(super) fn settings(
+    manifest: &Manifest,
+    located: Located,
+    pseudonyms: Option<&Path>,
+) -> Result<(ReportArgs, Settings), String> {
     let mut words: Vec<std::ffi::OsString> =
         ["deskproof", "report", "-", "--out", "-"].map(Into::into).into();
     for setting in &manifest.settings {
@@ -31,13 +39,20 @@ pub(super) fn settings(manifest: &Manifest, located: Located) -> Result<(ReportA
             words.push(format!("--{name}={value}").into());
         } else if ALONE.contains(&name) && value == "yes" {
             words.push(format!("--{name}").into());
+        } else if name == PSEUDONYMS {
+            let key =
+                pseudonyms.ok_or("people stand under pseudonyms in it: give their key with --pseudonyms")?;
+            words.extend(["--pseudonyms".into(), key.into()]);
         } else if !OF_FILES.contains(&name) {
             let shown = safe::clipped(&format!("{name} = {value}"), 100);
             return Err(format!("the setting `{shown}` is none that this version can repeat"));
         }
     }
-    for format in &manifest.formats {
-        words.push(format!("--format={format}").into());
+    // All of them are what is written without the option, also for an audience that is not shown each.
+    if manifest.formats.len() < Format::ALL.len() {
+        for format in &manifest.formats {
+            words.push(format!("--format={format}").into());
+        }
     }
     for (used_as, path) in &located.beside {
         let option = match used_as {

@@ -13,7 +13,7 @@ pub(super) const NO_COLUMNS: &str = "no table of notes: the columns are `id,kind
 
 /// Columns that tell what a thing says, by the sort of thing that an ID names.
 const OF_CHANGES: &[&str] = &["then", "verdict"];
-const OF_ALL: &[&str] = &["then", "outcome", "result", "conclusion", "verdict"];
+const OF_ALL: &[&str] = &["then", "outcome", "result", "conclusion", "verdict", "sha-256"];
 
 /// Where the columns of a header stand.
 struct Columns {
