@@ -69,9 +69,15 @@ fn without_space(text: &str) -> String {
 
 /// A text of the data as it stands in the PDF.
 fn shown(text: &str) -> String {
-    let shown = serde_json::to_value(Words::line(text, 500)).unwrap();
-    let pieces = shown.as_array().cloned().unwrap_or_else(|| vec![shown]);
-    without_space(&pieces.iter().map(|piece| piece.as_str().unwrap()).collect::<String>())
+    without_space(&whole(&serde_json::to_value(Words::line(text, 500)).unwrap()))
+}
+
+/// Words with their pieces together.
+fn whole(words: &serde_json::Value) -> String {
+    match words.as_array() {
+        Some(pieces) => pieces.iter().filter_map(serde_json::Value::as_str).collect(),
+        None => words.as_str().unwrap_or_default().to_owned(),
+    }
 }
 
 fn holds(bytes: &[u8], what: &str) -> bool {
@@ -158,15 +164,12 @@ fn what_is_too_much_for_paper_is_counted_and_pointed_to() {
     }
     let document = serde_json::to_value(super::audit::document(&report).unwrap()).unwrap();
     let blocks = document["blocks"].as_array().unwrap();
-    let name = |block: &serde_json::Value| match block["text"].as_array() {
-        Some(pieces) => pieces.iter().filter_map(serde_json::Value::as_str).collect::<String>(),
-        None => block["text"].as_str().unwrap_or_default().to_owned(),
-    };
-    let in_full = blocks.iter().filter(|block| block["level"] == 3 && name(block).starts_with("chg-"));
+    let in_full =
+        blocks.iter().filter(|block| block["level"] == 3 && whole(&block["text"]).starts_with("chg-"));
     assert_eq!(in_full.count(), 100);
-    let note = blocks.iter().find(|block| block["note"].to_string().contains("are not printed here"));
-    let note = note.unwrap()["note"].to_string();
-    assert!(note.contains("1,900 changes") && note.contains("data/changes.csv"), "{note}");
+    let notes: Vec<String> = blocks.iter().map(|block| whole(&block["note"])).collect();
+    let note = notes.iter().find(|note| note.contains("are not printed here")).unwrap();
+    assert!(note.contains("1,900 further changes") && note.contains("data/changes.csv"), "{note}");
 }
 
 #[test]
