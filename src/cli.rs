@@ -2,6 +2,7 @@
 
 mod args;
 mod controls;
+mod diff;
 mod error;
 mod explain;
 mod files;
@@ -44,6 +45,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Diff(args) => diff::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

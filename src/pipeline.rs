@@ -29,7 +29,7 @@ use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
-use crate::directory::{Directory, DirectoryInput};
+use crate::directory::{Directory, DirectoryInput, Pseudonyms};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
@@ -45,11 +45,13 @@ use crate::measure::risks::risks;
 use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
-    Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
-    Support, Ticket,
+    AccountIx, Case, Change, Decision, Event, EventClass, Instant, Key, Part, Party, PreviousReport,
+    SettledDecision, Support, Ticket,
 };
-use crate::report::{Report, Rules};
-use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
+use crate::report::{Report, Rules, privacy};
+use crate::source::{
+    self, DecisionsError, KeyError, PreviousError, Progress, ReadError, ReadSettings, Reading,
+};
 use beside::{Exceptions, Notes};
 use overrides::Overrides;
 use prove::Proving;
@@ -78,6 +80,9 @@ pub enum PipelineError {
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
+    /// The key file cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
 }
 
 /// Reads the inputs and reconciles them: everything a report says.
@@ -110,6 +115,7 @@ pub fn run_told(
         .map_err(PipelineError::Exceptions)?;
     let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
+    let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
     let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
@@ -175,6 +181,7 @@ pub fn run_told(
         exceptions,
         notes,
         previous,
+        key,
     };
     let mut report = conclude(settings, mappings, facts, told);
     for (event, class) in watched {
@@ -245,6 +252,7 @@ struct Facts {
     exceptions: Exceptions,
     notes: Notes,
     previous: Option<PreviousReport>,
+    key: Option<Key>,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -325,6 +333,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         exceptions,
         notes,
         previous,
+        key,
     } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
@@ -425,8 +434,14 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         directory: &directory,
         contact: &knowledge.contact,
     });
-    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
-    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
+    let named_from = match settings.name_agents {
+        _ if !settings.audience.shows(Part::Names) => u64::MAX,
+        true => 0,
+        false => knowledge.metrics.name_agents_from,
+    };
+    let keyed = key.as_ref().map(|key| Pseudonyms::of(&directory, key.clone()));
+    let desk = (&reading.tickets[..], &ticket_results[..]);
+    let agents = Agents::of(&directory, desk, &cases, (named_from, keyed.as_ref()));
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
@@ -484,10 +499,10 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     warnings.extend(exceptions.warnings(&exceptions_settled));
     warnings.extend(Notes::warnings(&carried));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
-    Report {
+    let mut report = Report {
         version: version.to_owned(),
         as_of,
-        settings: settings.as_typed(),
+        settings: settings.as_typed(key.as_ref()),
         mappings_sha256,
         mapping_parts: mappings.parts(),
         inputs: reading.files,
@@ -513,7 +528,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         exceptions: exceptions_settled,
         notes: carried,
         sample,
-        audience: Audience::Auditor,
+        audience: settings.audience,
         breakdown,
         metrics,
         trends,
@@ -522,7 +537,24 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking, signals: knowledge.signals },
         warnings,
+    };
+    let names = settings.audience.shows(Part::Names);
+    let pseudonyms = keyed.or_else(|| (!names).then(|| unkeyed(&report)));
+    privacy::hide(&mut report, &knowledge.masks, pseudonyms.as_ref());
+    report
+}
+
+/// Pseudonyms for an audience that is shown no names, where no key is given; agents are called as in the figures.
+fn unkeyed(report: &Report) -> Pseudonyms {
+    let mut pseudonyms = Pseudonyms::of(&report.directory, Key::known_to_all());
+    let persons: BTreeSet<AccountIx> =
+        report.directory.accounts().map(|(_, account)| account.person).collect();
+    for person in persons {
+        if let Some(called) = report.agents.pseudonym(person) {
+            pseudonyms.call(person, called);
+        }
     }
+    pseudonyms
 }
 
 /// The newest dated record of all sources; the beginning of the epoch if there is none.

@@ -11,7 +11,6 @@ mod outcome;
 mod population;
 #[cfg(test)]
 pub(crate) mod sample;
-mod secret;
 mod sequence;
 mod sheet;
 mod table;
@@ -34,8 +33,8 @@ use index::Index;
 use sheet::Sheet;
 use table::TABLE;
 
+pub use crate::mapping::secrets::SecretPatterns;
 pub use credential::temporary_life;
-pub use secret::SecretPatterns;
 
 /// Size and hash that the owner of an export declared for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::measure::sampling::SampleRequest;
-use crate::model::{Format, Instant, Severity};
+use crate::model::{Audience, Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
 
@@ -50,6 +50,8 @@ pub(super) enum Command {
     Fit(FitArgs),
     /// Prove that a report is what its manifest says, and that it can be made again byte for byte
     Verify(VerifyArgs),
+    /// Say what moved between two reports, and why
+    Diff(DiffArgs),
 }
 
 // What to read and how. (No doc comments here: they would become the text of `--help`.)
@@ -83,6 +85,14 @@ pub(super) struct JudgeArgs {
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
+    /// Who it is for: decides what is shown, never what is counted. What is left out is said. Secrets
+    /// and personal numbers in texts are masked for everybody
+    #[arg(long, value_name = "auditor|security|manager|board", default_value = "auditor", value_parser = audience, hide_default_value = true)]
+    pub(super) audience: Audience,
+    /// Replace everybody by pseudonyms, also in texts, the same in every report with this key: a file
+    /// with 32 random bytes in hex or base64 (openssl rand -hex 32)
+    #[arg(long, value_name = "KEYFILE")]
+    pub(super) pseudonyms: Option<PathBuf>,
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -525,6 +535,47 @@ pub(super) struct VerifyArgs {
     pub(super) json: bool,
 }
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  deskproof diff q1 q1-reviewed
+  deskproof diff q1 q2 --csv moves.csv
+  deskproof diff q1 q1-again --exact --json
+
+Both folders must hold data/ (report --format data, or all formats). A cause is given only if
+nothing else that differs between the runs could have brought the move about.
+
+Exit status:
+  0  done
+  2  wrong usage, or a folder that is no report or was altered
+  5  with --exact: the reports are not the same";
+
+/// Say what moved between two reports, and why
+///
+/// Changes and findings that are new, gone, fixed or graded otherwise: by policy, mapping, late evidence, version, a
+/// reviewer's decision or an exception. The inputs are not needed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(super) struct DiffArgs {
+    /// Folder of the earlier report
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// Folder of the later report
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write everything that moved as a table too
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    /// Replace FILE of --csv if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Exit with 5 if anything moved or any file differs
+    #[arg(long)]
+    pub(super) exact: bool,
+}
+
 /// An instant, or the first of a day.
 fn from_time(text: &str) -> Result<Instant, String> {
     day(text).map_or_else(|| instant(text), |day| Ok(day.and_time(chrono::NaiveTime::MIN).and_utc()))
@@ -548,6 +599,10 @@ fn instant(text: &str) -> Result<Instant, String> {
 
 fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
     text.parse().map_err(|_| "write it like Europe/Berlin".to_owned())
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    text.parse()
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -28,8 +28,14 @@ impl ReadArgs {
 }
 
 impl JudgeArgs {
-    /// Inputs, zones, decisions and the time of judgement as settings.
+    /// Inputs, zones, decisions, the time of judgement and who may see what as settings.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        Ok(Settings { as_of: self.as_of, overrides: self.overrides.clone(), ..self.read.settings()? })
+        Ok(Settings {
+            as_of: self.as_of,
+            overrides: self.overrides.clone(),
+            audience: self.audience,
+            pseudonyms: self.pseudonyms.clone(),
+            ..self.read.settings()?
+        })
     }
 }

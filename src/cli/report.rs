@@ -7,9 +7,9 @@ use super::args::ReportArgs;
 use super::error::{Exit, Failure};
 use super::progress::Bar;
 use crate::mapping::Mappings;
-use crate::model::{Fate, Format, InputFile, TestOutcome};
+use crate::model::{Fate, Format, InputFile, Part, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
-use crate::report::{self, NamedFile, Report, WriteError, safe};
+use crate::report::{self, NamedFile, Report, WriteError, privacy, safe};
 use crate::source::ReadError;
 
 /// Reads, reconciles, writes and tells.
@@ -78,6 +78,15 @@ fn tell_stale(report: &Report) {
 
 /// All that decides what the report says.
 pub(super) fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
+    let audience = args.judge.audience;
+    if args.name_agents && (!audience.shows(Part::Names) || args.judge.pseudonyms.is_some()) {
+        return Err(Failure::usage("--name-agents names people, who are to stand under pseudonyms")
+            .hint("leave it out, or choose the audience auditor or security without --pseudonyms"));
+    }
+    if let Some(format) = args.formats.iter().find(|format| !privacy::shows_format(audience, **format)) {
+        return Err(Failure::usage(format!("--format {format} is not for the audience {audience}"))
+            .hint("it is left out for them: README, section \"Who sees what\""));
+    }
     Ok(Settings {
         exceptions: args.exceptions.clone(),
         notes: args.notes.clone(),
@@ -102,6 +111,8 @@ pub(super) fn read(error: PipelineError) -> Failure {
             .hint("nothing was written: correct the file given with --exceptions and run again"),
         PipelineError::Notes(fault) => Failure::usage(safe::lines(&format!("--notes {fault}")))
             .hint("nothing was written: correct the file given with --notes and run again"),
+        PipelineError::Key(fault) => Failure::usage(safe::lines(&format!("--pseudonyms {fault}")))
+            .hint("a key is made by `openssl rand -hex 32 > KEYFILE`; keep it apart from the reports"),
         PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
             "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
         ),

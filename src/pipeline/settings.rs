@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
-use crate::model::Instant;
+use crate::model::{Audience, Instant, Key};
 use crate::source::ZoneSetting;
 
 /// What the user decides about a run.
@@ -34,6 +34,10 @@ pub struct Settings {
     pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.
     pub name_agents: bool,
+    /// Who the report is for.
+    pub audience: Audience,
+    /// File with the key of pseudonyms, under which everybody stands then.
+    pub pseudonyms: Option<PathBuf>,
 }
 
 impl Settings {
@@ -52,8 +56,8 @@ impl Settings {
         }
     }
 
-    /// The settings that decide what the report says, as the manifest shows them.
-    pub(super) fn as_typed(&self) -> Vec<(String, String)> {
+    /// The settings that decide what the report says, as the manifest shows them: of a key only its id.
+    pub(super) fn as_typed(&self, key: Option<&Key>) -> Vec<(String, String)> {
         let mut typed: Vec<(String, String)> = self
             .zones
             .iter()
@@ -81,6 +85,9 @@ impl Settings {
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
         typed.extend(self.sample.as_ref().map(|sample| ("sample".to_owned(), sample.to_string())));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
+        let audience = self.audience.as_str().to_owned();
+        typed.extend((self.audience != Audience::default()).then(|| ("audience".to_owned(), audience)));
+        typed.extend(key.map(|key| ("pseudonyms".to_owned(), format!("key {}", key.id()))));
         // Of zones for the same source the last one counts: their order is kept.
         typed.sort_by(|one, other| one.0.cmp(&other.0));
         typed

@@ -15,6 +15,8 @@ mod guard;
 mod island;
 mod lists;
 pub(super) mod packed;
+#[cfg(test)]
+mod palette;
 mod reviewed;
 mod sheet;
 

@@ -144,7 +144,7 @@ fn grouped(tickets: &[Ticket], ticket_results: &[TicketResult], cases: &[Case]) 
             &crate::directory::Directory::default(),
             (tickets, ticket_results),
             cases,
-            0,
+            (0, None),
         ),
         coverage: &coverage(),
         contact: &POLICIES.0,
