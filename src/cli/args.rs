@@ -204,7 +204,7 @@ pub(super) struct ExplainArgs {
     /// Write the explanation as a page too
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
-    /// Write the case sheet of the change or ticket: a page to be printed and signed
+    /// Write the case sheet of the change or ticket, to be printed and signed: a PDF if FILE ends in .pdf, else a page
     #[arg(long, value_name = "FILE")]
     pub(super) sheet: Option<PathBuf>,
     /// Replace files that are there

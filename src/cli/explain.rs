@@ -63,7 +63,10 @@ fn sheet(report: &Report, explanation: &Explanation, file: &Path) -> Result<(), 
         return Err(Failure::usage("there is no case sheet: this belongs to no change")
             .hint("give the id of a change or the number of a ticket"));
     };
-    files::write(file, case_sheet::html(&sheet).map_err(failed)?.as_bytes())
+    let is_pdf = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    let bytes =
+        if is_pdf { case_sheet::pdf(&sheet) } else { case_sheet::html(&sheet).map(String::into_bytes) };
+    files::write(file, &bytes.map_err(failed)?)
 }
 
 /// Nothing, or several things, of that name: what is near, and what may be asked for.

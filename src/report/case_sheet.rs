@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::html::case_sheet as html;
+pub use super::pdf::case_sheet as pdf;
 
 use super::RenderError;
 use super::charts::{LANES_NOTE, lanes};

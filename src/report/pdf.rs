@@ -1,11 +1,13 @@
-//! `audit.pdf`: the report typeset, with its fonts, tagged for screen readers, the same bytes in every run.
+//! `audit.pdf` and the case sheet: typeset, with their fonts, tagged for screen readers, the same bytes in every run.
 //!
 //! Rust says what stands in the document ([`blocks`]), the templates beside it how it looks. Text of the inputs
 //! reaches the typesetter as values of a JSON file, so nothing in it is markup.
 
 mod audit;
 mod blocks;
+mod figure;
 mod glyphs;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -14,6 +16,7 @@ use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::case_sheet::CaseSheet;
 use super::{PROGRAM, RenderError, Report};
 use crate::model::{Instant, short_hash};
 use blocks::Document;
@@ -24,6 +27,15 @@ use blocks::Document;
 /// See [`RenderError`]; none depends on the data.
 pub(crate) fn audit(report: &Report) -> Result<Vec<u8>, RenderError> {
     typeset(&audit::document(report)?, &report_id(report), report.as_of)
+}
+
+/// A case sheet, to be printed and signed.
+///
+/// # Errors
+/// See [`RenderError`]; none depends on the data.
+pub fn case_sheet(sheet: &CaseSheet) -> Result<Vec<u8>, RenderError> {
+    let ident = short_hash(&[&sheet.id, &sheet.version, &sheet.mappings_sha256, &sheet.as_of.to_rfc3339()]);
+    typeset(&sheet::document(sheet)?, &ident, sheet.as_of)
 }
 
 /// `rpt-` and twelve hex digits of what made the report: version, time of judgement, mappings, settings and inputs.

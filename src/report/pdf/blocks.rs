@@ -14,6 +14,10 @@ const UNBROKEN: usize = 14;
 pub(super) struct Words(String);
 
 impl Words {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// One line, cut after `limit` characters.
     pub(super) fn line(text: &str, limit: usize) -> Self {
         Self(glyphs::drawn(&safe::clipped(text, limit)))
@@ -87,6 +91,8 @@ pub(super) enum Cell {
     Stack { cells: Vec<Cell> },
     /// Room to write in.
     Blank,
+    /// Nothing.
+    Nothing,
 }
 
 impl Cell {
@@ -123,7 +129,7 @@ pub(super) fn hex(colour: Colour) -> String {
 /// The head of a column.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Head {
-    pub(super) text: &'static str,
+    pub(super) text: Words,
     /// Parts of the width; 0 for as much as it needs.
     pub(super) width: f64,
     pub(super) right: bool,
@@ -132,8 +138,8 @@ pub(super) struct Head {
 /// Heads of a table from name and width; those that begin with `#` are of numbers.
 pub(super) fn heads<const N: usize>(columns: [(&'static str, f64); N]) -> Vec<Head> {
     let head = |(text, width): (&'static str, f64)| match text.strip_prefix('#') {
-        Some(text) => Head { text, width, right: true },
-        None => Head { text, width, right: false },
+        Some(text) => Head { text: text.into(), width, right: true },
+        None => Head { text: text.into(), width, right: false },
     };
     columns.into_iter().map(head).collect()
 }
@@ -169,7 +175,9 @@ pub(super) enum Block {
     /// A table whose head is repeated on every page.
     Table { caption: Words, heads: Vec<Head>, rows: Vec<Vec<Cell>>, note: Words },
     /// A chart with the question that it answers; `alt` tells it in words.
-    Figure { title: &'static str, svg: String, width: f64, alt: Words, note: Words },
+    Figure { title: Words, svg: String, width: f64, alt: Words, note: Words },
+    /// One of a list, with what belongs to it.
+    Item { text: Words, blocks: Vec<Block> },
     /// What a piece of evidence is worth, its words, plain and matched in turn, and where they stand.
     Quote { worth: Words, pieces: Vec<Words>, place: Cell },
 }
@@ -222,7 +230,7 @@ pub(super) struct Document {
     pub(super) running: [Words; 2],
     /// Program and version, at the foot.
     pub(super) made_by: Words,
-    /// The first page with the contents behind it; none of either on a sheet.
+    /// The first page, with the contents behind it; a case sheet has neither.
     pub(super) cover: Option<Cover>,
     pub(super) blocks: Vec<Block>,
 }

@@ -2,11 +2,14 @@
 
 use std::process::Command;
 
-use crate::model::Verdict;
+use crate::model::{Case, Verdict};
 use crate::report::Report;
+use crate::report::case_sheet::CaseSheet;
+use crate::report::explain::Explaining;
 use crate::report::pdf::blocks::Words;
 use crate::report::sample::{HOSTILE, sample};
 use crate::report::summary::Summary;
+use crate::report::timeline::Timelines;
 
 /// Markup of the typesetter that must stay text.
 const MARKUP: &[&str] = &[
@@ -64,6 +67,19 @@ fn without_space(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_whitespace()).collect()
 }
 
+/// A text of the data as it stands in the PDF.
+fn shown(text: &str) -> String {
+    without_space(&whole(&serde_json::to_value(Words::line(text, 500)).unwrap()))
+}
+
+/// Words with their pieces together.
+fn whole(words: &serde_json::Value) -> String {
+    match words.as_array() {
+        Some(pieces) => pieces.iter().filter_map(serde_json::Value::as_str).collect(),
+        None => words.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
 fn holds(bytes: &[u8], what: &str) -> bool {
     bytes.windows(what.len()).any(|window| window == what.as_bytes())
 }
@@ -108,10 +124,8 @@ fn hostile_text_is_text_and_nothing_of_it_is_evaluated_or_lost() {
     let Some(text) = text(&bytes) else { return };
     let text = without_space(&text);
     for hostile in HOSTILE.iter().chain(MARKUP) {
-        let shown = serde_json::to_value(Words::line(hostile, 500)).unwrap();
-        let pieces = shown.as_array().cloned().unwrap_or_else(|| vec![shown]);
-        let shown: String = pieces.iter().map(|piece| piece.as_str().unwrap()).collect();
-        assert!(text.contains(&without_space(&shown)), "{hostile:?} as {shown:?}");
+        let shown = shown(hostile);
+        assert!(text.contains(&shown), "{hostile:?} as {shown:?}");
     }
     assert!(text.contains("⟨U+202E⟩"), "what cannot be seen is a sign");
 }
@@ -150,15 +164,12 @@ fn what_is_too_much_for_paper_is_counted_and_pointed_to() {
     }
     let document = serde_json::to_value(super::audit::document(&report).unwrap()).unwrap();
     let blocks = document["blocks"].as_array().unwrap();
-    let name = |block: &serde_json::Value| match block["text"].as_array() {
-        Some(pieces) => pieces.iter().filter_map(serde_json::Value::as_str).collect::<String>(),
-        None => block["text"].as_str().unwrap_or_default().to_owned(),
-    };
-    let in_full = blocks.iter().filter(|block| block["level"] == 3 && name(block).starts_with("chg-"));
+    let in_full =
+        blocks.iter().filter(|block| block["level"] == 3 && whole(&block["text"]).starts_with("chg-"));
     assert_eq!(in_full.count(), 100);
-    let note = blocks.iter().find(|block| block["note"].to_string().contains("are not printed here"));
-    let note = note.unwrap()["note"].to_string();
-    assert!(note.contains("1,900 changes") && note.contains("data/changes.csv"), "{note}");
+    let notes: Vec<String> = blocks.iter().map(|block| whole(&block["note"])).collect();
+    let note = notes.iter().find(|note| note.contains("are not printed here")).unwrap();
+    assert!(note.contains("1,900 further changes") && note.contains("data/changes.csv"), "{note}");
 }
 
 #[test]
@@ -173,6 +184,31 @@ fn a_very_long_text_is_cut_and_says_so() {
     assert!(bytes.len() < 1_000_000);
     let Some(text) = text(&bytes) else { return };
     assert!(without_space(&text).contains("…(999500morecharacters)"));
+}
+
+#[test]
+fn a_case_sheet_is_typeset_with_its_timeline_sums_and_records_and_hostile_text_in_it_is_text() {
+    let report = hostile();
+    let (timelines, explaining) = (Timelines::new(&report), Explaining::new(&report));
+    let linked = |case: &&Case| case.link.is_some() && !case.evidence.is_empty() && case.runner_up.is_some();
+    let sheet = |case: &Case| {
+        let explanation = explaining.explain(&case.change.id.0).unwrap();
+        CaseSheet::of(&timelines, &explanation).unwrap().unwrap()
+    };
+    for case in report.cases.iter().filter(linked).take(3) {
+        let sheet = sheet(case);
+        let bytes = super::case_sheet(&sheet).unwrap();
+        assert!(bytes == super::case_sheet(&sheet).unwrap());
+        assert!(holds(&bytes, "/Marked true") && holds(&bytes, "pdfuaid"), "PDF/UA-1 holds");
+        assert!(!holds(&bytes, "/URI") && !holds(&bytes, "/JavaScript"));
+        let Some(text) = text(&bytes) else { return };
+        let text = without_space(&text);
+        let asked = [case.change.id.0.as_str(), &case.evidence[0].id, "Whatisnotknown", "Dateandsignature"];
+        for words in asked.into_iter().chain(sheet.files.iter().map(|file| file.sha256.as_str())) {
+            assert!(text.contains(words), "{words}");
+        }
+        assert!(text.contains(&shown(&case.verdict_reason)), "{}", case.verdict_reason);
+    }
 }
 
 #[test]

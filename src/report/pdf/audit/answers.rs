@@ -1,11 +1,12 @@
 //! The answers first: the sentence, four numbers, where changes drop out, what matters most, what cannot be told.
 
-use super::{Audit, NAME, SENTENCE, exceptions, figures};
+use super::{Audit, NAME, SENTENCE, exceptions};
 use crate::model::Verdict;
 use crate::report::dates::{counted, grouped, second};
 use crate::report::dress::{self, of_verdict, spoken};
 use crate::report::notices::notices;
 use crate::report::pdf::blocks::{Block, Cell, Number, Words, heads};
+use crate::report::pdf::figure::figure;
 use crate::report::rate::Rate;
 use crate::report::{RenderError, charts};
 
@@ -20,7 +21,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
         Block::Numbers { numbers: numbers(audit) },
     ];
     let note = format!("n = {} support-triggered changes.", grouped(summary.judged));
-    blocks.extend(figures::figure("Where do changes drop out?", charts::flow(summary)?, note));
+    blocks.extend(figure("Where do changes drop out?", charts::flow(summary)?, note));
     blocks.push(verdicts(audit));
     blocks.extend(further(audit));
     blocks.extend(matters_most(audit));

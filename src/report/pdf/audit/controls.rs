@@ -1,10 +1,11 @@
 //! The control tests: objective, criterion, population, result and what may be concluded.
 
-use super::{Audit, NAME, SENTENCE, anchor, figures, sources};
+use super::{Audit, NAME, SENTENCE, anchor, sources};
 use crate::model::{ControlResult, ControlTest, Finding, Nature, TestOutcome};
 use crate::report::dates::{counted, grouped};
 use crate::report::dress::of_outcome;
 use crate::report::pdf::blocks::{Block, Cell, Words, heads};
+use crate::report::pdf::figure::figure;
 use crate::report::{RenderError, charts};
 
 /// Findings that are printed under a test.
@@ -19,7 +20,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
         ),
         overview(audit),
     ];
-    blocks.extend(figures::figure(
+    blocks.extend(figure(
         "Which tests fail, and on how much of their population?",
         charts::tests_by_outcome(&report.control_tests, &report.controls)?,
         "Items by outcome, shaded by their share of the test's population.".to_owned(),

@@ -36,8 +36,8 @@ pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
         let rest = match all.len() - shown.len() - lines.len() {
             0 => String::new(),
             rest => format!(
-                "{} more were not proven; they are not printed here and stand in workpapers.xlsx and data/changes.csv.",
-                counted(rest, "change")
+                "{} were not proven; they are not printed here and stand in workpapers.xlsx and data/changes.csv.",
+                counted(rest, "further change")
             ),
         };
         blocks.push(Block::table(

@@ -42,7 +42,7 @@ fn of(audit: &Audit<'_>, framework: &FrameworkEvidence) -> Vec<Block> {
         blocks.push(Block::table(
             "",
             heads([
-                ("Entry", 0.8),
+                ("Entry", 1.1),
                 ("Title and text", 3.0),
                 ("Tests", 0.9),
                 ("#Items", 0.0),

@@ -1,9 +1,10 @@
 //! Sources and their completeness: information produced by the entity, accounted for row by row.
 
-use super::{Audit, NAME, SENTENCE, anchor, figures};
+use super::{Audit, NAME, SENTENCE, anchor};
 use crate::model::{Coverage, Gap, InputFile};
 use crate::report::dates::{grouped, second};
 use crate::report::pdf::blocks::{Block, Cell, Words, heads};
+use crate::report::pdf::figure::figure;
 use crate::report::{RenderError, charts};
 
 /// Files, and rows of what else can be long, that are printed; the rest stands in the files named.
@@ -20,7 +21,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
         files(audit),
         Block::section("Covered time"),
     ];
-    blocks.extend(figures::figure(
+    blocks.extend(figure(
         "What time do the exports cover?",
         charts::strip(&report.coverage)?,
         "Darker where there are more records; a line beneath marks a gap longer than the source's limit."
