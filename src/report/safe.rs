@@ -18,6 +18,7 @@ const INVISIBLE: &[std::ops::RangeInclusive<u32>] = &[
     0x202A..=0x202E,   // embeddings and overrides
     0x2060..=0x206F,   // joiners, invisible operators, isolates
     0x3164..=0x3164,   // Hangul filler
+    0xFDD0..=0xFDEF,   // no characters (Unicode 23.7)
     0xFEFF..=0xFEFF,   // byte order mark
     0xFFA0..=0xFFA0,   // half-width Hangul filler
     0xFFF9..=0xFFFB,   // interlinear annotation
@@ -109,7 +110,10 @@ fn signs(text: &str, keep_breaks: bool) -> String {
 
 fn is_invisible(sign: char) -> bool {
     let code = u32::from(sign);
-    sign.is_control() || (code >= 0xAD && INVISIBLE.iter().any(|range| range.contains(&code)))
+    // The last two of each plane are no characters; XML forbids those of the first.
+    sign.is_control()
+        || code & 0xFFFE == 0xFFFE
+        || (code >= 0xAD && INVISIBLE.iter().any(|range| range.contains(&code)))
 }
 
 #[cfg(test)]
@@ -119,6 +123,7 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_shown_as_a_sign() {
         assert_eq!(line("a\u{202E}b\u{200B}"), "a⟨U+202E⟩b⟨U+200B⟩");
+        assert_eq!(line("\u{FFFF}\u{FDD0}\u{1FFFE}\u{FFFD}"), "⟨U+FFFF⟩⟨U+FDD0⟩⟨U+1FFFE⟩\u{FFFD}");
         assert_eq!(line("\u{1b}[31mred\u{7}\u{7f}\u{9b}"), "⟨U+001B⟩[31mred⟨U+0007⟩⟨U+007F⟩⟨U+009B⟩");
     }
 

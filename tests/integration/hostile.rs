@@ -90,9 +90,10 @@ impl Run {
 /// Whether a sign draws nothing, turns the reading order or moves a cursor.
 fn is_unseen(sign: char) -> bool {
     sign.is_control()
+        || u32::from(sign) & 0xFFFE == 0xFFFE
         || matches!(u32::from(sign),
             0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x180B..=0x180F | 0x200B..=0x200F | 0x2028..=0x202E
-            | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE007F)
+            | 0x2060..=0x206F | 0x3164 | 0xFDD0..=0xFDEF | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE007F)
 }
 
 /// A text as a reader must be able to find it: breaks and tabs as spaces, what is unseen as signs, no space twice.
@@ -262,6 +263,9 @@ fn a_workbook_has_no_formula_and_no_link_and_every_text_comes_back() {
     assert!(book.formulas.is_empty(), "{:?}", book.formulas);
     for (name, xml) in &book.parts {
         assert!(!name.contains("externalLink") && !name.contains("embedding"), "{name}");
+        let illegal =
+            |sign: char| sign.is_control() && !"\t\n\r".contains(sign) || "\u{FFFE}\u{FFFF}".contains(sign);
+        assert!(!xml.contains(illegal), "{name} is no XML 1.0");
         for word in ["<hyperlink", "<f>", "<f ", "TargetMode=\"External\"", "ddeLink"] {
             assert!(!xml.contains(word), "{name} has {word}");
         }
@@ -321,7 +325,7 @@ fn the_terminal_shows_every_text_and_nothing_moves_its_cursor() {
     for at in 0..STRINGS.len() {
         assert!(timeline.contains(&mark(at)), "timeline has lost {:?}", text(at));
     }
-    for change in REPORT.changes().iter().step_by(17) {
+    for change in REPORT.changes().iter().step_by(25) {
         nothing_is_unseen("explain", &REPORT.printed(&["explain", change]));
     }
     nothing_is_unseen("inspect", &REPORT.printed(&["inspect", "--show", "3"]));
@@ -329,20 +333,13 @@ fn the_terminal_shows_every_text_and_nothing_moves_its_cursor() {
 
 #[test]
 fn what_is_typed_is_as_hostile_as_what_is_read() {
-    for typed in STRINGS {
-        if typed.contains('\0') || typed.starts_with('-') {
-            continue;
+    let asked = [("--subject", 15), ("--agent", 13), ("--ticket", 15), ("--change", 13), ("--ip", 15)];
+    for (option, at) in asked {
+        let done = REPORT.deskproof(&["timeline", "in/people.csv", option, STRINGS[at]]);
+        for stream in [&done.stdout, &done.stderr] {
+            nothing_is_unseen(option, &String::from_utf8_lossy(stream));
         }
-        for option in ["--subject", "--agent", "--ticket", "--change", "--ip"] {
-            if option != "--ip" && !typed.contains('<') && !typed.contains('\u{1b}') {
-                continue;
-            }
-            let done = REPORT.deskproof(&["timeline", "in/people.csv", option, typed]);
-            for stream in [&done.stdout, &done.stderr] {
-                nothing_is_unseen(option, &String::from_utf8_lossy(stream));
-            }
-            assert!([Some(0), Some(2), Some(4)].contains(&done.status.code()), "{option} {typed:?}");
-        }
+        assert!([Some(0), Some(2)].contains(&done.status.code()), "{option} {:?}", STRINGS[at]);
     }
 }
 
@@ -383,7 +380,7 @@ fn the_page_runs_nothing_loads_nothing_and_shows_the_texts() {
 #[test]
 fn a_case_sheet_runs_nothing_loads_nothing_and_shows_the_texts() {
     let mut browser = Browser::start();
-    for (number, change) in REPORT.changes().iter().enumerate().step_by(9) {
+    for (number, change) in REPORT.changes().iter().enumerate().step_by(20) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(format!("sheet-{number}.html"));
         REPORT.printed(&["explain", change, "--sheet", path.to_str().unwrap()]);

@@ -18,7 +18,7 @@ pub(super) fn text(report: &Report, title: &str, timeline: &Timeline, colour: bo
     page.styled(0, "1");
     let (from, to) = (stamp(timeline.shown.from), stamp(timeline.shown.to));
     let moments = counted(timeline.moments.iter().filter(|one| one.lane != Lane::Coverage).count(), "moment");
-    page.lines.push(format!("{moments} from {from} to {to}. All times are UTC."));
+    page.lines.extend(wrapped(&format!("{moments} from {from} to {to}. All times are UTC."), "", WIDTH));
     let mut day = None;
     for run in runs(&timeline.moments) {
         let date = run.moment.at.date_naive();

@@ -73,15 +73,16 @@ impl Timelines<'_> {
         if selection.whole == Whole::Asked {
             return None;
         }
-        if !selection.is_around() {
-            return Some(
-                "Sign-ins and other signals far from changes of the desk: they are not read.".to_owned(),
-            );
-        }
         let of_tickets = selection.tickets.iter().filter_map(|ix| self.of_link.get(ix)).flatten();
         let of_changes = selection.changes.iter().filter_map(|id| self.by_id.get(id.as_str()));
         let cases: Vec<&Case> = of_tickets.chain(of_changes).map(|at| self.case(*at)).collect();
-        self.unread_signals(&cases, shown)
+        let mut subjects: Vec<_> = cases.iter().map(|case| self.subject(case)).collect();
+        subjects.sort();
+        subjects.dedup();
+        if subjects.len() == 1 {
+            return self.unread_signals(&cases, shown);
+        }
+        Some("Sign-ins and other signals far from changes of the desk: they are not read.".to_owned())
     }
 
     /// What a selection is made of, and the time around the changes and tickets it names.
