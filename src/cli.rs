@@ -1,8 +1,11 @@
 //! The command line: the only place that prints, reads the environment or decides an exit code.
 
 mod args;
+mod controls;
+mod diff;
 mod error;
 mod explain;
+mod files;
 mod fit;
 mod init;
 mod inspect;
@@ -13,6 +16,8 @@ mod reading;
 mod report;
 mod score;
 mod simulate;
+mod timeline;
+mod verify;
 
 pub use error::{Exit, Failure};
 pub use panel::panel;
@@ -32,11 +37,15 @@ pub fn run() -> std::process::ExitCode {
     let done = match args.command {
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Controls(args) => controls::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Fit(args) => fit::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Diff(args) => diff::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),
@@ -60,6 +69,14 @@ fn threads(given: Option<u16>) -> Result<(), Failure> {
         .num_threads(usize::from(threads))
         .build_global()
         .map_err(|fault| Failure::failed(format!("cannot start {threads} threads: {fault}")))
+}
+
+/// The text of a small file that was named on the command line, such as a key.
+fn text_of(file: &std::path::Path) -> std::io::Result<String> {
+    use std::io::Read as _;
+    let mut text = String::new();
+    std::fs::File::open(file)?.take(1 << 16).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Whether standard output shows colours and its user wants them (no-color.org).

@@ -8,6 +8,7 @@
 mod account;
 mod build;
 mod decided;
+mod find;
 mod formulas;
 mod groups;
 mod likeness;
@@ -18,12 +19,14 @@ mod namesakes;
 mod near;
 mod parties;
 mod persons;
+mod pseudonyms;
 mod rules;
 
 pub use account::{Account, BY_DISPLAY_NAME, BY_SIMILAR_NAME, Resolution};
 pub use build::DirectoryInput;
 pub(crate) use names::{fold_accents, person_key};
 pub use near::NearNames;
+pub use pseudonyms::Pseudonyms;
 pub use rules::DirectoryRules;
 
 use std::collections::BTreeSet;

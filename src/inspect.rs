@@ -19,6 +19,7 @@ use chrono_tz::Tz;
 use crate::directory::{Directory, DirectoryInput, DirectoryRules};
 use crate::mapping::Mappings;
 use crate::mapping::exports::Exports;
+use crate::mapping::masks::Masks;
 use crate::mapping::taxonomy::{Classified, Taxonomy};
 use crate::model::{Coverage, Duplicate, Event, EventClass, FileUse, InputFile, Signal};
 use crate::source::{
@@ -190,7 +191,8 @@ pub fn inspect(
     if stands_in {
         zones.insert(0, ZoneSetting { source: None, zone: Tz::UTC });
     }
-    let mut reading = read(&settings.inputs, mappings, &taxonomy, &ReadSettings { zones: &zones, progress })?;
+    let mut reading =
+        read(&settings.inputs, mappings, &taxonomy, &ReadSettings { zones: &zones, named: &[], progress })?;
     let classes = Classes { taxonomy, vocabularies: reading.vocabularies() };
     let look_settings = LookSettings {
         zones: &zones,
@@ -211,15 +213,15 @@ pub fn inspect(
     );
     let clocks = clocks::offsets(&reading, &directory, &classes);
     let missing = needs::missing(&reading, &classes, &exports);
-    let files = files(&mut reading, looks, &classes, &exports, stands_in);
+    let masks = Masks::load(mappings)?;
+    let files = files(&mut reading, looks, (&classes, &exports, &masks), stands_in);
     Ok(Inspection { files, sources: reading.coverage, duplicates: reading.duplicates, clocks, missing })
 }
 
 fn files(
     reading: &mut Reading,
     looks: Vec<Look>,
-    classes: &Classes,
-    exports: &Exports,
+    (classes, exports, masks): (&Classes, &Exports, &Masks),
     stands_in: bool,
 ) -> Vec<Inspected> {
     let tallies = std::mem::take(&mut reading.tallies);
@@ -237,7 +239,7 @@ fn files(
                         SeenAs::Event(event) => Some(classes.words(event)),
                         _ => None,
                     };
-                    Shown::of(&seen, class)
+                    Shown::of(&seen, class, masks)
                 })
                 .collect(),
             file,
@@ -253,7 +255,8 @@ fn files(
         }
     }
     let mut reasons: BTreeMap<(u32, String), RejectReason> = BTreeMap::new();
-    for reject in std::mem::take(&mut reading.rejects) {
+    for mut reject in std::mem::take(&mut reading.rejects) {
+        (reject.reason, reject.excerpt) = (masks.masked(&reject.reason), masks.masked(&reject.excerpt));
         let entry = reasons.entry((reject.origin.file.0, reject.reason.clone()));
         entry
             .or_insert_with(|| RejectReason {

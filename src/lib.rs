@@ -31,4 +31,8 @@ pub mod score;
 
 pub mod fit;
 
+pub mod verify;
+
+pub mod diff;
+
 pub mod cli;

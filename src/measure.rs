@@ -10,6 +10,7 @@ pub mod definition;
 pub mod handoff;
 pub mod metrics;
 pub mod nhi;
+pub mod notes;
 pub mod risks;
 pub mod said;
 pub mod sampling;

@@ -23,6 +23,7 @@ mod format;
 mod framework;
 mod id;
 mod input;
+mod key;
 mod kind;
 mod link;
 mod metric;
@@ -41,7 +42,7 @@ mod trend;
 mod verdict;
 mod words;
 
-pub use audience::Audience;
+pub use audience::{Audience, Part};
 pub use breakdown::{
     Breakdown, ChangeFigures, Charted, Comparison, Counted, Dimension, Flag, FrontierPoint, Group,
     HandleTime, HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount,
@@ -65,7 +66,7 @@ pub use definition::{
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use exception::{
-    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, Scope,
+    CarriedNote, Excepted, Exception, ExceptionId, ExceptionState, NoteKind, NoteState, ReviewNote, Scope,
     SettledException,
 };
 pub use format::Format;
@@ -75,6 +76,7 @@ pub use framework::{
 };
 pub use id::short_hash;
 pub use input::{Duplicate, FileUse, InputFile, Reject, UnknownType};
+pub use key::Key;
 pub use kind::{ChangeKind, Effect};
 pub use link::{Link, LinkBasis, LinkOutcome, LinkReason, Mismatch};
 pub use metric::{Interval, IntervalMethod, Metric, Rows, Unit};
@@ -91,6 +93,7 @@ pub use ticket::{
 };
 pub use trend::{NotCompared, PreviousMetric, PreviousReport, PreviousRun, Trend, Trends};
 pub use verdict::{Case, Verdict};
+pub(crate) use words::words;
 
 /// An instant; always UTC.
 pub type Instant = chrono::DateTime<chrono::Utc>;

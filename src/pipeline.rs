@@ -10,11 +10,13 @@ mod settings;
 mod stage;
 mod surroundings;
 mod told;
+mod watch;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
 pub use stage::{Stage, Told};
+pub use watch::Watch;
 
 use std::collections::BTreeSet;
 
@@ -27,7 +29,7 @@ use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
-use crate::directory::{Directory, DirectoryInput};
+use crate::directory::{Directory, DirectoryInput, Pseudonyms};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::agents::Agents;
 use crate::measure::breakdown::{self, BreakdownInput};
@@ -38,16 +40,19 @@ use crate::measure::definition::{self, DefinitionInput};
 use crate::measure::handoff::{self, CostInput, SummaryInput};
 use crate::measure::metrics::{self, MetricsInput};
 use crate::measure::nhi::{self, NhiInput};
+use crate::measure::notes::NotedInput;
 use crate::measure::risks::risks;
 use crate::measure::sampling::{self, Plan};
 use crate::measure::trend::trends;
 use crate::model::{
-    Audience, Case, Change, Decision, Event, EventClass, Instant, Party, PreviousReport, SettledDecision,
-    Support, Ticket,
+    AccountIx, Case, Change, Decision, Event, EventClass, Instant, Key, Part, Party, PreviousReport,
+    SettledDecision, Support, Ticket,
 };
-use crate::report::{Report, Rules};
-use crate::source::{self, DecisionsError, PreviousError, Progress, ReadError, ReadSettings, Reading};
-use beside::Exceptions;
+use crate::report::{Report, Rules, privacy};
+use crate::source::{
+    self, DecisionsError, KeyError, PreviousError, Progress, ReadError, ReadSettings, Reading,
+};
+use beside::{Exceptions, Notes};
 use overrides::Overrides;
 use prove::Proving;
 
@@ -69,9 +74,15 @@ pub enum PipelineError {
     /// The file of exceptions cannot be used.
     #[error(transparent)]
     Exceptions(MappingError),
+    /// A file of notes cannot be used.
+    #[error(transparent)]
+    Notes(MappingError),
     /// The earlier report cannot be used.
     #[error(transparent)]
     Previous(#[from] PreviousError),
+    /// The key file cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
 }
 
 /// Reads the inputs and reconciles them: everything a report says.
@@ -102,8 +113,10 @@ pub fn run_told(
     let overrides = Overrides::read(settings.overrides.as_deref())?;
     let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
         .map_err(PipelineError::Exceptions)?;
+    let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
-    let reads = ReadSettings { zones: &settings.zones, progress };
+    let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
+    let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
         || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
@@ -111,6 +124,7 @@ pub fn run_told(
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
     exceptions.enter(&mut reading);
+    notes.enter(&mut reading);
     told(Stage::Read);
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
@@ -133,6 +147,8 @@ pub fn run_told(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    let watched = watch::watched(&settings.watch, &reading, &events, &changes, (&directory, &knowledge))?;
+    reading.forget_signals();
     told(Stage::Linked);
     let proving = Proving {
         changes: &changes,
@@ -163,9 +179,16 @@ pub fn run_told(
         overrides,
         decisions,
         exceptions,
+        notes,
         previous,
+        key,
     };
-    Ok(conclude(settings, mappings, facts, told))
+    let mut report = conclude(settings, mappings, facts, told);
+    for (event, class) in watched {
+        report.events.push(event);
+        report.classes.push(class);
+    }
+    Ok(report)
 }
 
 /// The plan of the sample that was asked for.
@@ -227,7 +250,9 @@ struct Facts {
     overrides: Overrides,
     decisions: Vec<SettledDecision>,
     exceptions: Exceptions,
+    notes: Notes,
     previous: Option<PreviousReport>,
+    key: Option<Key>,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -284,7 +309,6 @@ fn with_signals(
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
     let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
-    reading.forget_signals();
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));
@@ -307,7 +331,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         overrides,
         decisions,
         exceptions,
+        notes,
         previous,
+        key,
     } = facts;
     let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
     let coverage = reading.coverage;
@@ -363,7 +389,8 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         directory: &directory,
         followed: &drawn,
     };
-    let mut controls = control::run_keeping(&tested, &|test| exceptions.are_from(test));
+    let mut controls =
+        control::run_keeping(&tested, &|test| exceptions.are_from(test) || notes.are_on_findings());
     told(Stage::Tested);
     let costs = handoff::costs(&CostInput {
         tickets: &reading.tickets,
@@ -381,7 +408,7 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     });
     // After the costs: an exception makes nothing unhappen.
     let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
-    let exceptions_settled = exceptions.apply(&mut controls, &excepting, &drawn);
+    let exceptions_settled = exceptions.apply(&mut controls, &excepting);
     if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
         sample.evaluations = sampling::evaluate(plan, sample, &controls);
     }
@@ -407,8 +434,14 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         directory: &directory,
         contact: &knowledge.contact,
     });
-    let named_from = if settings.name_agents { 0 } else { knowledge.metrics.name_agents_from };
-    let agents = Agents::of(&directory, (&reading.tickets, &ticket_results), &cases, named_from);
+    let named_from = match settings.name_agents {
+        _ if !settings.audience.shows(Part::Names) => u64::MAX,
+        true => 0,
+        false => knowledge.metrics.name_agents_from,
+    };
+    let keyed = key.as_ref().map(|key| Pseudonyms::of(&directory, key.clone()));
+    let desk = (&reading.tickets[..], &ticket_results[..]);
+    let agents = Agents::of(&directory, desk, &cases, (named_from, keyed.as_ref()));
     let breakdown = breakdown::breakdown(&BreakdownInput {
         cases: &cases,
         tickets: &reading.tickets,
@@ -443,6 +476,15 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
     let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
     let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
     let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
+    let carried = notes.carried(&NotedInput {
+        controls: &controls,
+        cases: &cases,
+        tickets: &reading.tickets,
+        ticket_results: &ticket_results,
+        metrics: &metrics,
+        exceptions: &exceptions_settled,
+    });
+    control::leave_out_passes(&mut controls, &drawn);
     let control_tests = knowledge.controls.tests();
     let frameworks = framework::evidence(&FrameworkInput {
         catalogue: knowledge.controls.catalogue(),
@@ -455,11 +497,12 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
     warnings.extend(overrides.warnings(&decisions));
     warnings.extend(exceptions.warnings(&exceptions_settled));
+    warnings.extend(Notes::warnings(&carried));
     warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
-    Report {
+    let mut report = Report {
         version: version.to_owned(),
         as_of,
-        settings: settings.as_typed(),
+        settings: settings.as_typed(key.as_ref()),
         mappings_sha256,
         mapping_parts: mappings.parts(),
         inputs: reading.files,
@@ -483,9 +526,9 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         frameworks,
         citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
         exceptions: exceptions_settled,
-        notes: Vec::new(),
+        notes: carried,
         sample,
-        audience: Audience::Auditor,
+        audience: settings.audience,
         breakdown,
         metrics,
         trends,
@@ -494,7 +537,24 @@ fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'
         decisions,
         rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking, signals: knowledge.signals },
         warnings,
+    };
+    let names = settings.audience.shows(Part::Names);
+    let pseudonyms = keyed.or_else(|| (!names).then(|| unkeyed(&report)));
+    privacy::hide(&mut report, &knowledge.masks, pseudonyms.as_ref());
+    report
+}
+
+/// Pseudonyms for an audience that is shown no names, where no key is given; agents are called as in the figures.
+fn unkeyed(report: &Report) -> Pseudonyms {
+    let mut pseudonyms = Pseudonyms::of(&report.directory, Key::known_to_all());
+    let persons: BTreeSet<AccountIx> =
+        report.directory.accounts().map(|(_, account)| account.person).collect();
+    for person in persons {
+        if let Some(called) = report.agents.pseudonym(person) {
+            pseudonyms.call(person, called);
+        }
     }
+    pseudonyms
 }
 
 /// The newest dated record of all sources; the beginning of the epoch if there is none.

@@ -18,6 +18,8 @@ mod metrics_json;
 mod notices;
 mod ocsf;
 mod oscal;
+mod pdf;
+pub mod privacy;
 pub(crate) mod quote;
 mod rate;
 pub(crate) mod safe;
@@ -26,6 +28,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod schemas;
 mod sheet;
+mod signature;
 mod summary;
 mod table;
 mod tables;
@@ -34,6 +37,7 @@ mod tests;
 pub mod timeline;
 mod timesketch;
 mod uuids;
+mod workpapers;
 mod write;
 
 use rayon::prelude::*;
@@ -45,7 +49,11 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub(crate) use sheet::csv;
+pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
+pub(crate) use table::{Table, TableBuilder, list};
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
@@ -63,12 +71,18 @@ pub enum RenderError {
     /// A Parquet file.
     #[error("a Parquet file cannot be made: {0}")]
     Parquet(String),
+    /// The workbook.
+    #[error("workpapers.xlsx cannot be made: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A JSON file.
     #[error("a JSON file cannot be made: {0}")]
     Json(#[from] serde_json::Error),
     /// A chart.
     #[error("a chart cannot be drawn: {0}")]
     Chart(String),
+    /// A typeset document.
+    #[error("a PDF cannot be typeset: {0}")]
+    Pdf(String),
 }
 
 /// A relative path (`/` as separator) and the bytes of the file.
@@ -80,6 +94,8 @@ type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 /// The makers of all formats, in the order in which the manifest lists their files.
 const MAKERS: &[(Format, Maker)] = &[
     (Format::Html, page),
+    (Format::Pdf, pdf),
+    (Format::Xlsx, workbook),
     (Format::Data, data),
     (Format::Oscal, oscal::files),
     (Format::Ocsf, ocsf::files),
@@ -102,11 +118,11 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
     let made: Vec<Vec<NamedFile>> = MAKERS
         .par_iter()
         .with_max_len(1)
-        .filter(|(format, _)| formats.contains(format))
+        .filter(|(format, _)| formats.contains(format) && privacy::shows_format(report.audience, *format))
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
-    let manifest = manifest::manifest(report, &files)?;
+    let manifest = manifest::manifest(report, formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }
@@ -114,6 +130,16 @@ pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>
 /// `report.html`.
 fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("report.html".to_owned(), html::page(report)?.into_bytes())])
+}
+
+/// `audit.pdf`.
+fn pdf(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("audit.pdf".to_owned(), pdf::audit(report)?)])
+}
+
+/// `workpapers.xlsx`.
+fn workbook(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("workpapers.xlsx".to_owned(), workpapers::workpapers(report)?)])
 }
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.
@@ -127,14 +153,17 @@ fn data(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
 /// The tables as CSV and Parquet, in the order of the tables.
 fn tables(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     let lookup = lookup::Lookup::new(report);
-    let rendered: Vec<[NamedFile; 2]> = tables::ALL
+    let rendered: Vec<Vec<NamedFile>> = tables::ALL
         .par_iter()
         .with_max_len(1)
         .map(|make| {
             let table = make(&lookup);
+            if !privacy::shows_table(report.audience, table.name) {
+                return Ok(Vec::new());
+            }
             let (csv, parquet) = rayon::join(|| sheet::csv(&table), || frames::parquet(&table));
             let parquet = parquet.map_err(|fault| RenderError::Parquet(fault.to_string()))?;
-            Ok([
+            Ok(vec![
                 (format!("data/{}.csv", table.name), csv?),
                 (format!("data/{}.parquet", table.name), parquet),
             ])

@@ -24,12 +24,14 @@ mod form_tests;
 mod generated;
 mod hashing;
 mod inputs;
+mod key;
 mod labels;
 mod ledger;
 mod limits;
 mod lines;
 mod look;
 mod normalise;
+mod notes;
 mod packing;
 mod parquet;
 mod pass;
@@ -54,9 +56,13 @@ mod xml;
 
 pub use columns::{Column, Columns, ColumnsError, Looks, columns};
 pub use decisions::{DecisionFile, DecisionsError, decisions};
+pub use documents::hash_file;
 pub use exceptions::{ExceptionFile, exceptions};
+pub use inputs::{Given, collect};
+pub use key::{KeyError, key};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
@@ -109,6 +115,8 @@ pub struct Progress {
 pub struct ReadSettings<'a> {
     /// Zones for times that carry none; the longest fitting prefix wins.
     pub zones: &'a [ZoneSetting],
+    /// Files that go by names of their own, beside the inputs.
+    pub named: &'a [(String, PathBuf)],
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
@@ -205,6 +213,18 @@ impl Reading {
     /// A file that can no longer be read or has changed.
     pub fn signals(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
         self.signals.read(wanted, &self.files)
+    }
+
+    /// The signals inside a span of which something holds, by time and origin. Reads all signals of that span again.
+    ///
+    /// # Errors
+    /// A file that can no longer be read or has changed.
+    pub fn signals_where(
+        &self,
+        span: crate::model::Span,
+        holds: &(dyn Fn(&Event) -> bool + Sync),
+    ) -> Result<Vec<Event>, ReadError> {
+        self.signals.read_inside(span, holds, &self.files)
     }
 
     /// The vocabulary of each source's native types.

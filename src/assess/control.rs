@@ -11,7 +11,6 @@ mod outcome;
 mod population;
 #[cfg(test)]
 pub(crate) mod sample;
-mod secret;
 mod sequence;
 mod sheet;
 mod table;
@@ -27,15 +26,15 @@ use crate::directory::Directory;
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
-    Case, ControlResult, ControlTest, Coverage, Event, InputFile, Span, Ticket, TicketResult,
+    Case, ControlResult, ControlTest, ControlTestId, Coverage, Event, InputFile, Span, Ticket, TicketResult,
 };
 
 use index::Index;
 use sheet::Sheet;
 use table::TABLE;
 
+pub use crate::mapping::secrets::SecretPatterns;
 pub use credential::temporary_life;
-pub use secret::SecretPatterns;
 
 /// Size and hash that the owner of an export declared for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,14 +129,23 @@ pub fn run_keeping(
         .collect()
 }
 
+/// Whether a test can be made at all: of some no export that is read holds the inputs.
+#[must_use]
+pub fn is_automated(test: &ControlTestId) -> bool {
+    TABLE.iter().any(|row| row.id == test.0 && row.is_automated)
+}
+
 /// Leaves the passes of large populations out of the findings: they are counted, and would be most of a report.
 pub fn leave_out_passes(results: &mut [ControlResult], followed: &BTreeSet<String>) {
     results.iter_mut().for_each(|result| sheet::leave_out_passes(result, followed));
 }
 
-/// A test whose inputs no export that is read today can give.
+/// A test that is not automated: no export that is read today can give its inputs.
 fn untested(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    sheet.untested(format!("not run: it needs {}", run.definition.needs));
+    let needs = &run.definition.needs;
+    sheet.untested(format!(
+        "not run: it needs {needs}; no export that is read holds it, so the test is not automated"
+    ));
 }
 
 #[cfg(test)]

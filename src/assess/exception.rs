@@ -54,7 +54,7 @@ pub fn apply(
                     exception,
                     ExceptionState::Unused,
                     Vec::new(),
-                    "the test was not run".to_owned(),
+                    "excepts nothing: the test was not run".to_owned(),
                 );
             };
             let control = &mut controls[at];
@@ -178,10 +178,10 @@ fn said(
         ExceptionState::Shadowed => {
             let by: BTreeSet<&String> = met.taken.iter().collect();
             let by: Vec<&str> = by.into_iter().take(NAMED).map(String::as_str).collect();
-            format!("all that it would except is excepted by {} before it", by.join(", "))
+            format!("excepts nothing that {} before it does not except already", by.join(", "))
         }
         ExceptionState::WouldHavePassed => {
-            format!("what it covers passes without it ({})", counted(met.passes, "item"))
+            format!("is not needed: what it covers passes without it ({})", counted(met.passes, "item"))
         }
         ExceptionState::Unused => unused(met, control, wanted),
     }
@@ -189,14 +189,17 @@ fn said(
 
 fn unused(met: &Met, control: &ControlResult, wanted: &Wanted<'_>) -> String {
     if let Some(because) = &control.untested_because {
-        return format!("nothing to except: the test gave no result ({because})");
+        return format!("excepts nothing: the test gave no result ({because})");
     }
     if met.not_testable > 0 {
-        return format!("of what it covers nothing could be told ({})", counted(met.not_testable, "item"));
+        return format!(
+            "excepts nothing: what it covers could not be told ({})",
+            counted(met.not_testable, "item")
+        );
     }
     match wanted.nobody() {
-        Some(why) => format!("nothing of its scope was found: {why}"),
-        None => "nothing of its scope was found".to_owned(),
+        Some(why) => format!("covers nothing that was found: {why}"),
+        None => "covers nothing that was found".to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::measure::sampling::SampleRequest;
-use crate::model::{Format, Instant, Severity};
+use crate::model::{Audience, Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
 
@@ -16,6 +16,7 @@ Exit status:
   2  wrong usage or configuration
   3  findings at or above --fail-on
   4  inputs incomplete beyond the stated tolerance
+  5  a verification does not come out even
 
 Reads only the files given, writes only --out, opens no connection.";
 
@@ -33,8 +34,12 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Say why one change, ticket, link, piece of evidence or finding was judged as it was
     Explain(ExplainArgs),
+    /// Show what happened, in order: one account, agent, address, ticket or change, or everything
+    Timeline(TimelineArgs),
     /// Say what is in these exports, and how much of it is understood
     Inspect(InspectArgs),
+    /// List the control tests, what they give evidence for and what they need
+    Controls(ControlsArgs),
     /// Draft a mapping for a file that no source knows
     Init(InitArgs),
     /// Write the exports of an invented organisation, with the truth beside them
@@ -43,6 +48,10 @@ pub(super) enum Command {
     Score(ScoreArgs),
     /// Fit the weights of links to labelled exports
     Fit(FitArgs),
+    /// Prove that a report is what its manifest says, and that it can be made again byte for byte
+    Verify(VerifyArgs),
+    /// Say what moved between two reports, and why
+    Diff(DiffArgs),
 }
 
 // What to read and how. (No doc comments here: they would become the text of `--help`.)
@@ -76,6 +85,14 @@ pub(super) struct JudgeArgs {
     /// Judge as of this instant, RFC 3339 [default: the newest record]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(super) as_of: Option<Instant>,
+    /// Who it is for: decides what is shown, never what is counted. What is left out is said. Secrets
+    /// and personal numbers in texts are masked for everybody
+    #[arg(long, value_name = "auditor|security|manager|board", default_value = "auditor", value_parser = audience, hide_default_value = true)]
+    pub(super) audience: Audience,
+    /// Replace everybody by pseudonyms, also in texts, the same in every report with this key: a file
+    /// with 32 random bytes in hex or base64 (openssl rand -hex 32)
+    #[arg(long, value_name = "KEYFILE")]
+    pub(super) pseudonyms: Option<PathBuf>,
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -85,6 +102,7 @@ Examples:
   deskproof report exports/2026-q1 --out q1 --as-of 2026-04-01T00:00:00Z --fail-on high
   deskproof report exports/2026-q1 --out q1 --force --overrides reviewed.csv
   deskproof report exports/2026-q2 --out q2 --previous q1
+  deskproof report exports/2026-q2 --out q2 --exceptions exceptions.toml --notes q1/workpapers.xlsx
   deskproof report exports/2026-q1 --out q1 --sample random,seed=7319-2026
   deskproof report exports/2026-q1 --out q1 --sample stratified,confidence=90,tolerable=8,expected=1
   deskproof report exports/2026-q1 --out q1 --sample risk,size=40
@@ -109,6 +127,10 @@ pub(super) struct ReportArgs {
     /// Folder to write; must not exist, or see --force
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Sign manifest.json, and through its hashes the whole report, with an Ed25519 private key (PKCS#8, PEM):
+    /// manifest.json.sig and the public key manifest.json.pem stand beside it
+    #[arg(long, value_name = "KEY.pem")]
+    pub(super) sign: Option<PathBuf>,
     /// Replace an earlier report in --out, once the new one is finished
     #[arg(long)]
     pub(super) force: bool,
@@ -119,6 +141,10 @@ pub(super) struct ReportArgs {
     /// a day (README, "Exceptions")
     #[arg(long, value_name = "FILE")]
     pub(super) exceptions: Option<PathBuf>,
+    /// What reviewers left on an earlier report: its filled-in workpapers.xlsx, its data/notes.csv, or a CSV or
+    /// TOML with id, kind (note, tick, sign_off), by, at, text, then; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(super) notes: Vec<PathBuf>,
     /// Folder of an earlier report: figures of both are compared, with intervals, in data/metrics.json
     #[arg(long, value_name = "REPORT")]
     pub(super) previous: Option<PathBuf>,
@@ -148,7 +174,8 @@ Examples:
   deskproof explain chg-2f19c60c1ab4 exports/2026-q1
   deskproof explain INC0042317 exports --tz servicenow=Europe/Berlin
   deskproof explain ev-0b6de1c02f9a exports --json
-  deskproof explain chg-2f19c60c1ab4 exports --html case.html
+  deskproof explain chg-2f19c60c1ab4 exports --html explanation.html
+  deskproof explain INC0042317 exports --sheet case.html
 
 ID is that of a change (chg-), link (lnk-), piece of evidence (ev-) or finding (fnd-),
 a ticket's number in any spelling that names only one, or a native id of an event.
@@ -177,7 +204,74 @@ pub(super) struct ExplainArgs {
     /// Write the explanation as a page too
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
-    /// Replace FILE of --html if it is there
+    /// Write the case sheet of the change or ticket: a page to be printed and signed
+    #[arg(long, value_name = "FILE")]
+    pub(super) sheet: Option<PathBuf>,
+    /// Replace files that are there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+const TIMELINE_EXAMPLES: &str = "\
+Examples:
+  deskproof timeline exports/2026-q1 --subject ute.meier
+  deskproof timeline exports --subject 'Ute Meier' --from 2026-03-01 --to 2026-03-07
+  deskproof timeline exports --ip 203.0.113.9 --ip 2001:db8::9 --csv address.csv
+  deskproof timeline exports --agent dana.desk --subject ute.meier --json
+  deskproof timeline exports --ticket INC0042317
+  deskproof timeline exports --change chg-2f19c60c1ab4 --timesketch case.jsonl
+
+Different options narrow one another, one given several times widens. A person is found by any
+name that a source uses, and with all accounts. --subject shows what is about somebody or was
+done by them, --agent what somebody did, --ip what came from an address; their sign-ins are
+all read. --ticket and --change show the accounts around them. Time that an export does not
+cover is shown as a gap.
+
+Exit status:
+  0  done
+  1  failed
+  2  wrong usage or settings, or a name or id that names nothing (the nearest are named)
+  4  nothing usable in the inputs";
+
+/// Show what happened, in order: one account, agent, address, ticket or change, or everything
+///
+/// Events, tickets, notes, evidence and changes of all sources in one order, with gaps as gaps.
+#[derive(Debug, clap::Args)]
+#[command(after_help = TIMELINE_EXAMPLES)]
+pub(super) struct TimelineArgs {
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
+    /// About this person or account, or done by them; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(super) subject: Vec<String>,
+    /// Done by this person or account; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(super) agent: Vec<String>,
+    /// From this address; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) ip: Vec<String>,
+    /// Around this ticket, in any spelling of its number; may be given again
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) ticket: Vec<String>,
+    /// Around this change, or that of this link, evidence, finding or event; may be given again
+    #[arg(long, value_name = "ID")]
+    pub(super) change: Vec<String>,
+    /// Not before: RFC 3339, or a day (its beginning, UTC)
+    #[arg(long, value_name = "TIME", value_parser = from_time)]
+    pub(super) from: Option<Instant>,
+    /// Not after: RFC 3339, or a day (its end, UTC)
+    #[arg(long, value_name = "TIME", value_parser = to_time)]
+    pub(super) to: Option<Instant>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write a CSV (its columns stand in the README)
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    /// Write JSON lines that Timesketch imports
+    #[arg(long, value_name = "FILE")]
+    pub(super) timesketch: Option<PathBuf>,
+    /// Replace files that are there
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -209,6 +303,39 @@ pub(super) struct InspectArgs {
     /// Print JSON for programs (its keys stand in the README)
     #[arg(long)]
     pub(super) json: bool,
+}
+
+const CONTROLS_EXAMPLES: &str = "\
+Examples:
+  deskproof controls
+  deskproof controls CT-06 CT-11
+  deskproof controls --framework csf20
+  deskproof controls --framework own --mappings my-mappings
+  deskproof controls --json > controls.json
+
+A framework of your own is one file, my-mappings/frameworks/own.toml, whose entries name the
+tests that give evidence for them (mappings/README.md); reports show it beside the others.";
+
+/// List the control tests, what they give evidence for and what they need
+///
+/// Of each test: what passes, what fails and what cannot be told, with thresholds; how bad a
+/// failure is; the inputs; and the entries of frameworks. Of a framework: its entries with
+/// their tests. No export is read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CONTROLS_EXAMPLES)]
+pub(super) struct ControlsArgs {
+    /// Tests to list [default: all]
+    #[arg(value_name = "TEST")]
+    pub(super) tests: Vec<String>,
+    /// List the entries of one framework, by its key (csf20, owasp, pci ...)
+    #[arg(long, value_name = "KEY")]
+    pub(super) framework: Option<String>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Mapping files that add to or replace the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
 }
 
 const INIT_EXAMPLES: &str = "\
@@ -366,6 +493,104 @@ pub(super) struct FitArgs {
     pub(super) mappings: Option<PathBuf>,
 }
 
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  deskproof verify q1
+  deskproof verify q1 --inputs exports/2026-q1
+  deskproof verify q1 --inputs exports/2026-q1 reviewed.csv exceptions.toml earlier-reports/q4
+  deskproof verify q1 --inputs exports/2026-q1 --mappings my-mappings --key auditor.pem
+
+Without --inputs the files of the report are held against its manifest. With them the inputs
+are found again by name and hash, wherever they are now, the run is repeated with the settings
+of the manifest, and its files are compared byte for byte. Nothing is written.
+
+Exit status:
+  0  everything that was checked comes out even
+  1  failed
+  2  wrong usage, or no report
+  5  something differs; every difference is named, with its place";
+
+/// Prove that a report is what its manifest says, and that it can be made again byte for byte
+#[derive(Debug, clap::Args)]
+#[command(after_help = VERIFY_EXAMPLES)]
+pub(super) struct VerifyArgs {
+    /// Folder that `deskproof report --out` wrote
+    #[arg(value_name = "REPORT")]
+    pub(super) report: PathBuf,
+    /// Files and folders where the inputs are now: exports, and what was given with --overrides,
+    /// --exceptions, --notes and --previous
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// The mapping files that the report was made with, if it was made with any of its own
+    #[arg(long, value_name = "DIR")]
+    pub(super) mappings: Option<PathBuf>,
+    /// Public key (PEM) that the report must be signed with
+    #[arg(long, value_name = "PUBLIC.pem")]
+    pub(super) key: Option<PathBuf>,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  deskproof diff q1 q1-reviewed
+  deskproof diff q1 q2 --csv moves.csv
+  deskproof diff q1 q1-again --exact --json
+
+Both folders must hold data/ (report --format data, or all formats). A cause is given only if
+nothing else that differs between the runs could have brought the move about.
+
+Exit status:
+  0  done
+  2  wrong usage, or a folder that is no report or was altered
+  5  with --exact: the reports are not the same";
+
+/// Say what moved between two reports, and why
+///
+/// Changes and findings that are new, gone, fixed or graded otherwise: by policy, mapping, late evidence, version, a
+/// reviewer's decision or an exception. The inputs are not needed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(super) struct DiffArgs {
+    /// Folder of the earlier report
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// Folder of the later report
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write everything that moved as a table too
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    /// Replace FILE of --csv if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Exit with 5 if anything moved or any file differs
+    #[arg(long)]
+    pub(super) exact: bool,
+}
+
+/// An instant, or the first of a day.
+fn from_time(text: &str) -> Result<Instant, String> {
+    day(text).map_or_else(|| instant(text), |day| Ok(day.and_time(chrono::NaiveTime::MIN).and_utc()))
+}
+
+/// An instant, or the last of a day.
+fn to_time(text: &str) -> Result<Instant, String> {
+    let last = |day: chrono::NaiveDate| Some(day.and_hms_milli_opt(23, 59, 59, 999)?.and_utc());
+    day(text).and_then(last).map_or_else(|| instant(text), Ok)
+}
+
+fn day(text: &str) -> Option<chrono::NaiveDate> {
+    text.parse().ok()
+}
+
 fn instant(text: &str) -> Result<Instant, String> {
     chrono::DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
@@ -374,6 +599,10 @@ fn instant(text: &str) -> Result<Instant, String> {
 
 fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
     text.parse().map_err(|_| "write it like Europe/Berlin".to_owned())
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    text.parse()
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -15,6 +15,8 @@ pub enum Exit {
     Findings = 3,
     /// Inputs incomplete beyond the stated tolerance.
     Incomplete = 4,
+    /// A verification does not come out even, or an exact comparison.
+    Mismatch = 5,
 }
 
 impl From<Exit> for std::process::ExitCode {

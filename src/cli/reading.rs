@@ -1,17 +1,24 @@
 //! What the verbs that read exports have in common.
 
+use std::path::Path;
+
 use super::Failure;
 use super::args::{JudgeArgs, ReadArgs};
 use crate::mapping::Mappings;
 use crate::pipeline::Settings;
 
+/// The embedded mappings, with those of `--mappings` over them.
+pub(super) fn mappings(folder: Option<&Path>) -> Result<Mappings, Failure> {
+    Ok(match folder {
+        Some(folder) => Mappings::embedded().with_folder(folder)?,
+        None => Mappings::embedded(),
+    })
+}
+
 impl ReadArgs {
     /// The embedded mappings, with those of `--mappings` over them.
     pub(super) fn mappings(&self) -> Result<Mappings, Failure> {
-        Ok(match &self.mappings {
-            Some(folder) => Mappings::embedded().with_folder(folder)?,
-            None => Mappings::embedded(),
-        })
+        mappings(self.mappings.as_deref())
     }
 
     /// Inputs and zones as settings.
@@ -21,8 +28,14 @@ impl ReadArgs {
 }
 
 impl JudgeArgs {
-    /// Inputs, zones, decisions and the time of judgement as settings.
+    /// Inputs, zones, decisions, the time of judgement and who may see what as settings.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        Ok(Settings { as_of: self.as_of, overrides: self.overrides.clone(), ..self.read.settings()? })
+        Ok(Settings {
+            as_of: self.as_of,
+            overrides: self.overrides.clone(),
+            audience: self.audience,
+            pseudonyms: self.pseudonyms.clone(),
+            ..self.read.settings()?
+        })
     }
 }

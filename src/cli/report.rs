@@ -1,26 +1,31 @@
 //! `deskproof report`.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 
 use super::args::ReportArgs;
 use super::error::{Exit, Failure};
 use super::progress::Bar;
-use crate::model::{Fate, Format, InputFile, TestOutcome};
+use crate::mapping::Mappings;
+use crate::model::{Fate, Format, InputFile, Part, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
-use crate::report::{self, Report, WriteError, safe};
+use crate::report::{self, NamedFile, Report, WriteError, privacy, safe};
 use crate::source::ReadError;
 
 /// Reads, reconciles, writes and tells.
 pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     let settings = settings(args)?;
     let mappings = args.judge.read.mappings()?;
+    let key = args.sign.as_deref().map(private_key).transpose()?;
     report::may_write(&args.out, args.force).map_err(written)?;
     super::threads(args.judge.read.threads)?;
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
-    let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(read)?;
-    bar.clear();
-    let formats = if args.formats.is_empty() { Format::ALL } else { &args.formats };
-    let files = report::render_only(&report, formats).map_err(|fault| Failure::failed(fault.to_string()))?;
+    let (report, mut files) = make(args, &settings, &mappings, &bar)?;
+    if let Some(key) = key {
+        let signed =
+            report::sign(&files, &key).map_err(|fault| Failure::usage(format!("--sign: {fault}")))?;
+        files.extend(signed);
+    }
     report::write(&files, &args.out, args.force).map_err(written)?;
     tell_stale(&report);
     if !args.quiet {
@@ -32,6 +37,30 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     // The process ends here: taking a large report apart piece by piece would only cost time.
     std::mem::forget(report);
     Ok(exit)
+}
+
+/// The report of these settings and its files: all that `verify` does again.
+pub(super) fn make(
+    args: &ReportArgs,
+    settings: &Settings,
+    mappings: &Mappings,
+    bar: &Bar,
+) -> Result<(Report, Vec<NamedFile>), Failure> {
+    let report = pipeline::run(settings, mappings, Some(&|progress| bar.show(progress)));
+    bar.clear();
+    let report = report.map_err(read)?;
+    let formats = if args.formats.is_empty() { Format::ALL } else { &args.formats };
+    let files = report::render_only(&report, formats).map_err(|fault| Failure::failed(fault.to_string()))?;
+    Ok((report, files))
+}
+
+/// The text of a private key, refused before anything is read if it is none.
+fn private_key(file: &Path) -> Result<String, Failure> {
+    let shown = safe::line(&file.display().to_string());
+    let unusable = |fault: String| Failure::usage(format!("--sign {shown}: {fault}"));
+    let key = super::text_of(file).map_err(|fault| unusable(fault.to_string()))?;
+    report::sign(&[], &key).map_err(|fault| unusable(fault.to_string()))?;
+    Ok(key)
 }
 
 /// Names on standard error every decision that no longer applies: who gave it must know.
@@ -47,9 +76,20 @@ fn tell_stale(report: &Report) {
     }
 }
 
-fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
+/// All that decides what the report says.
+pub(super) fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
+    let audience = args.judge.audience;
+    if args.name_agents && (!audience.shows(Part::Names) || args.judge.pseudonyms.is_some()) {
+        return Err(Failure::usage("--name-agents names people, who are to stand under pseudonyms")
+            .hint("leave it out, or choose the audience auditor or security without --pseudonyms"));
+    }
+    if let Some(format) = args.formats.iter().find(|format| !privacy::shows_format(audience, **format)) {
+        return Err(Failure::usage(format!("--format {format} is not for the audience {audience}"))
+            .hint("it is left out for them: README, section \"Who sees what\""));
+    }
     Ok(Settings {
         exceptions: args.exceptions.clone(),
+        notes: args.notes.clone(),
         previous: args.previous.clone(),
         sample: args.sample.clone(),
         name_agents: args.name_agents,
@@ -69,6 +109,10 @@ pub(super) fn read(error: PipelineError) -> Failure {
         PipelineError::Sample(fault) => Failure::usage(format!("--sample: {fault}")),
         PipelineError::Exceptions(fault) => Failure::usage(safe::lines(&format!("--exceptions {fault}")))
             .hint("nothing was written: correct the file given with --exceptions and run again"),
+        PipelineError::Notes(fault) => Failure::usage(safe::lines(&format!("--notes {fault}")))
+            .hint("nothing was written: correct the file given with --notes and run again"),
+        PipelineError::Key(fault) => Failure::usage(safe::lines(&format!("--pseudonyms {fault}")))
+            .hint("a key is made by `openssl rand -hex 32 > KEYFILE`; keep it apart from the reports"),
         PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
             "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
         ),

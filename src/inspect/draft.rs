@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::guess::{Guess, Guesses, guess, kind};
 use crate::mapping::init::{DraftKind, InitVocabulary};
+use crate::mapping::masks::Masks;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{ChangeKind, Effect, Signal, TicketState};
 use crate::report::safe;
@@ -47,7 +48,11 @@ pub enum DraftError {
 /// A file that is not there or has no records of a form that is known.
 pub fn draft(file: &Path, mappings: &Mappings) -> Result<Draft, DraftError> {
     let vocabulary = InitVocabulary::load(mappings)?;
-    let columns = columns(file, mappings, &vocabulary.pages)?;
+    let mut columns = columns(file, mappings, &vocabulary.pages)?;
+    let masks = Masks::load(mappings)?;
+    for column in &mut columns.columns {
+        column.example = masks.value(&column.path, &column.example);
+    }
     let kind = kind(&columns, &vocabulary);
     let guesses = guess(&columns, kind, &vocabulary);
     let stem = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());

@@ -1,9 +1,34 @@
 //! A record as it was read, field by field, for people and for programs.
 
+use crate::mapping::masks::Masks;
 use crate::model::{Approval, Event, Instant, JournalEntry, Party, PersonRecord, Ticket, VerificationRecord};
 use crate::source::{Seen, SeenAs};
 
-/// A record as it was read.
+/// Fields that hold ids and names, which are never masked.
+const NAMES: &[&str] = &[
+    "id",
+    "session",
+    "transaction",
+    "number",
+    "parent",
+    "ticket",
+    "reference",
+    "employee id",
+    "login",
+    "email",
+    "name",
+    "sam account",
+    "manager",
+    "accounts",
+    "owner",
+    "time",
+    "opened",
+    "resolved",
+    "closed",
+    "updated",
+];
+
+/// A record as it was read, but for secrets and personal numbers in its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// Its number in the file.
@@ -20,7 +45,7 @@ pub struct Shown {
 
 impl Shown {
     /// The fields of a record; `class` is what the taxonomy makes of an event.
-    pub(super) fn of(seen: &Seen, class: Option<String>) -> Self {
+    pub(super) fn of(seen: &Seen, class: Option<String>, masks: &Masks) -> Self {
         let mut fields = Fields::default();
         let what = match &seen.what {
             SeenAs::Event(event) => {
@@ -66,6 +91,9 @@ impl Shown {
                 "rejected record"
             }
         };
+        for (_, value) in fields.0.iter_mut().filter(|(name, _)| !NAMES.contains(name)) {
+            *value = masks.masked(value);
+        }
         let Seen { origin, source, .. } = seen;
         Self { record: origin.record, line: origin.line, source: source.clone(), what, fields: fields.0 }
     }

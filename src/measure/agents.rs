@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::directory::Directory;
+use crate::directory::{Directory, Pseudonyms};
 use crate::measure::breakdown::{FirstAgent, first_taken};
 use crate::measure::contact::Queues;
 use crate::model::{AccountIx, ActorKind, Case, Change, ChangeId, Ticket, TicketResult, UserType};
@@ -52,17 +52,18 @@ pub struct Agents {
 
 impl Agents {
     /// Everybody who works these tickets or made these changes; `results` are what is said of each ticket, in their
-    /// order. A figure names a person from `named_from` cases on.
+    /// order. A figure names a person from `named_from` cases on; under pseudonyms of a key nobody is ever named.
     #[must_use]
     pub fn of(
         directory: &Directory,
         (tickets, results): (&[Ticket], &[TicketResult]),
         cases: &[Case],
-        named_from: u64,
+        (named_from, keyed): (u64, Option<&Pseudonyms>),
     ) -> Self {
-        let of_tickets: Vec<Agent> = tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
+        let mut of_tickets: Vec<Agent> =
+            tickets.par_iter().map(|ticket| of_ticket(directory, ticket)).collect();
         let queues = Queues::of(tickets);
-        let (takers, taking_groups): (Vec<Agent>, Vec<Option<Box<str>>>) = tickets
+        let (mut takers, taking_groups): (Vec<Agent>, Vec<Option<Box<str>>>) = tickets
             .par_iter()
             .zip(results)
             .map(|(ticket, result)| {
@@ -73,20 +74,32 @@ impl Agents {
         let by_id: BTreeMap<&ChangeId, &Change> =
             cases.iter().map(|case| (&case.change.id, &case.change)).collect();
         let begun = |change: &Change| change.parent.as_ref().and_then(|parent| by_id.get(parent)).copied();
-        let of_changes: BTreeMap<ChangeId, Agent> = cases
+        let mut of_changes: BTreeMap<ChangeId, Agent> = cases
             .iter()
             .map(|Case { change, .. }| {
                 (change.id.clone(), of_change(directory, begun(change).unwrap_or(change)))
             })
             .collect();
+        if let Some(keyed) = keyed {
+            let all = of_tickets.iter_mut().chain(&mut takers).chain(of_changes.values_mut());
+            all.for_each(|agent| called(directory, keyed, agent));
+        }
         let everybody: BTreeSet<&Agent> =
             of_tickets.iter().chain(&takers).chain(of_changes.values()).collect();
-        let pseudonyms: BTreeMap<Agent, String> = pseudonym::numbers(&identities(directory, &everybody))
-            .into_iter()
-            .map(|(agent, number)| (agent, format!("Agent {number}")))
-            .collect();
+        let identities = identities(directory, &everybody);
+        let pseudonyms: BTreeMap<Agent, String> = match keyed {
+            Some(keyed) => identities.into_keys().map(|agent| under(directory, keyed, agent)).collect(),
+            None => pseudonym::numbers(&identities)
+                .into_iter()
+                .map(|(agent, number)| (agent, format!("Agent {number}")))
+                .collect(),
+        };
+        let name = |agent: &Agent, pseudonym: &String| match keyed {
+            Some(_) => pseudonym.clone(),
+            None => name(directory, agent),
+        };
         let names: BTreeMap<String, String> =
-            pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(directory, agent))).collect();
+            pseudonyms.iter().map(|(agent, pseudonym)| (pseudonym.clone(), name(agent, pseudonym))).collect();
         let labels = names.iter().map(|(pseudonym, name)| (name.clone(), pseudonym.clone())).collect();
         Self { named_from, of_tickets, takers, taking_groups, of_changes, pseudonyms, names, labels }
     }
@@ -144,6 +157,25 @@ impl Agents {
     #[must_use]
     pub fn pseudonym(&self, person: AccountIx) -> Option<&str> {
         self.pseudonyms.get(&Agent::Person(person)).map(String::as_str)
+    }
+}
+
+/// An agent with the pseudonym of a key; who is no person keeps the name.
+fn under(directory: &Directory, keyed: &Pseudonyms, agent: Agent) -> (Agent, String) {
+    let called = match &agent {
+        Agent::Person(person) => keyed.person(*person).map(str::to_owned),
+        Agent::Written(label) => Some(keyed.name(label)),
+        Agent::Account(_) | Agent::Nobody => None,
+    };
+    let called = called.unwrap_or_else(|| name(directory, &agent));
+    (agent, called)
+}
+
+/// An account that nobody is meant by, as it is called under pseudonyms too.
+fn called(directory: &Directory, keyed: &Pseudonyms, agent: &mut Agent) {
+    let Agent::Account(label) = agent else { return };
+    if let Some(called) = directory.resolve_word(label).one().and_then(|ix| keyed.account(ix)) {
+        called.clone_into(label);
     }
 }
 
@@ -215,16 +247,8 @@ fn identities(directory: &Directory, everybody: &BTreeSet<&Agent>) -> BTreeMap<A
         }
     }
     let of_person = |person: AccountIx| {
-        let own = || accounts.get(&person).into_iter().flatten().map(|ix| directory.account(*ix));
-        let logins = || own().flat_map(|account| account.names.get("login").into_iter().flatten());
-        let labels = || own().map(|account| &account.label);
-        own()
-            .filter_map(|account| account.employee_id.as_ref())
-            .min()
-            .or_else(|| logins().min())
-            .or_else(|| labels().min())
-            .cloned()
-            .unwrap_or_default()
+        let own = accounts.get(&person).into_iter().flatten().map(|ix| directory.account(*ix));
+        directory.identity(&own.collect::<Vec<_>>())
     };
     everybody
         .iter()
@@ -250,7 +274,7 @@ mod tests {
         };
         let tickets: Vec<Ticket> =
             ["bob", "bob", "carl", "desk1", "Zoe", ""].into_iter().enumerate().map(of).collect();
-        Agents::of(&directory(), (&tickets, &[]), &[case("a")], named_from)
+        Agents::of(&directory(), (&tickets, &[]), &[case("a")], (named_from, None))
     }
 
     #[test]
@@ -284,7 +308,7 @@ mod tests {
         let begun = case("d");
         finished.change.parent = Some(begun.change.id.clone());
         let cases = [robot, holder, finished, begun];
-        let agents = Agents::of(&directory(), (&[], &[]), &cases, 30);
+        let agents = Agents::of(&directory(), (&[], &[]), &cases, (30, None));
         assert_eq!((agents.of_case(&cases[0]), agents.of_case(&cases[1])), ("workflow", ""));
         assert_eq!(
             agents.of_case(&cases[2]),
@@ -311,7 +335,7 @@ mod tests {
             directory().accounts().map(|(_, account)| account.clone()).collect();
         let pseudonym = |accounts: &[crate::directory::Account]| {
             let directory = Directory::of_accounts(accounts.to_vec());
-            let agents = Agents::of(&directory, (&[], &[]), &[case("a")], 30);
+            let agents = Agents::of(&directory, (&[], &[]), &[case("a")], (30, None));
             agents.of_case(&case("a")).to_owned()
         };
         accounts[1].employee_id = Some("4711".to_owned());

@@ -195,14 +195,33 @@ words! {
     }
 }
 
-/// What a reviewer left on something of an earlier report, carried to this one.
-#[derive(Debug, Clone)]
-pub struct CarriedNote {
-    /// Id of a finding, change, control test or metric.
+/// What a reviewer left on something of an earlier report, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewNote {
+    /// Id of a finding, change, control test, piece of evidence, exception or metric, or a ticket's number.
     pub on: String,
     /// What it is.
     pub kind: NoteKind,
-    /// Who left it.
+    /// Who left it; empty if nobody is named.
+    pub by: String,
+    /// When, if written.
+    pub at: Option<Instant>,
+    /// The words.
+    pub text: String,
+    /// What the thing said when it was left, if written.
+    pub then: Option<String>,
+    /// File and line that it was read from.
+    pub place: String,
+}
+
+/// The same, carried to this report.
+#[derive(Debug, Clone)]
+pub struct CarriedNote {
+    /// Id of a finding, change, control test, piece of evidence, exception or metric, or a ticket's number.
+    pub on: String,
+    /// What it is.
+    pub kind: NoteKind,
+    /// Who left it; empty if nobody is named.
     pub by: String,
     /// When, if written.
     pub at: Option<Instant>,

@@ -1,13 +1,15 @@
 //! What is given beside the exports: it stands among the inputs, with its hash.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::assess::control;
 use crate::assess::exception::{ExceptionInput, apply};
 use crate::mapping::MappingError;
 use crate::mapping::controls::Controls;
-use crate::model::{ControlResult, Exception, ExceptionState, FileId, FileUse, InputFile, SettledException};
+use crate::measure::notes::{NotedInput, carried};
+use crate::model::{
+    CarriedNote, ControlResult, Exception, ExceptionState, FileId, FileUse, InputFile, NoteState, ReviewNote,
+    SettledException,
+};
 use crate::source::{self, Reading};
 
 /// Exceptions that a warning names.
@@ -53,16 +55,13 @@ impl Exceptions {
         self.granted.iter().any(|granted| granted.test.0 == test)
     }
 
-    /// Applies them, and leaves out the passes that were kept for them alone, not for what is followed.
+    /// Applies them.
     pub(super) fn apply(
         &self,
         controls: &mut [ControlResult],
         input: &ExceptionInput<'_>,
-        followed: &BTreeSet<String>,
     ) -> Vec<SettledException> {
-        let settled = apply(&self.granted, controls, input);
-        control::leave_out_passes(controls, followed);
-        settled
+        apply(&self.granted, controls, input)
     }
 
     /// What the reader must know first of them.
@@ -79,21 +78,15 @@ impl Exceptions {
                 file.name
             ));
         }
-        if !idle.is_empty() {
-            let told: Vec<String> = idle
-                .iter()
-                .take(NAMED)
-                .map(|one| format!("line {} ({}) {}", one.line, one.test.0, one.said))
-                .collect();
-            let more = idle.len().saturating_sub(NAMED);
-            let more =
-                if more == 0 { String::new() } else { format!("; {more} more in data/exceptions.csv") };
+        let told = |one: &&SettledException| {
+            format!("{}, line {} ({}): the exception {}.", file.name, one.line, one.test.0, one.said)
+        };
+        warnings.extend(idle.iter().take(NAMED).map(told));
+        if let more @ 1.. = idle.len().saturating_sub(NAMED) {
             warnings.push(format!(
-                "Of {} exceptions in {} {} except nothing: {}{more}.",
+                "{more} more of the {} exceptions in {} except nothing: see data/exceptions.csv.",
                 settled.len(),
-                file.name,
-                idle.len(),
-                told.join("; ")
+                file.name
             ));
         }
         let own = |one: &&SettledException| one.state == ExceptionState::InUse && one.said.contains(';');
@@ -104,5 +97,70 @@ impl Exceptions {
                 .map(|one| format!("{}, line {}: it {}.", file.name, one.line, one.said)),
         );
         warnings
+    }
+}
+
+/// What reviewers left on earlier reports.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    files: Vec<InputFile>,
+    written: Vec<ReviewNote>,
+}
+
+impl Notes {
+    /// Reads the files, if any are given; their order does not matter.
+    ///
+    /// # Errors
+    /// As of [`source::notes`].
+    pub(super) fn read(paths: &[PathBuf]) -> Result<Self, MappingError> {
+        let mut read = paths.iter().map(|path| source::notes(path)).collect::<Result<Vec<_>, _>>()?;
+        read.sort_by(|one, other| {
+            (&one.file.name, &one.file.sha256).cmp(&(&other.file.name, &other.file.sha256))
+        });
+        let mut notes = Self::default();
+        for one in read {
+            notes.files.push(one.file);
+            notes.written.extend(one.notes);
+        }
+        Ok(notes)
+    }
+
+    /// Takes the files among the inputs.
+    pub(super) fn enter(&self, reading: &mut Reading) {
+        self.files.iter().for_each(|file| enter(file, reading));
+    }
+
+    /// Whether there is a note on a finding: those that pass must then be listed.
+    pub(super) fn are_on_findings(&self) -> bool {
+        self.written.iter().any(|note| note.on.starts_with("fnd-"))
+    }
+
+    /// Holds them against what the things say now.
+    pub(super) fn carried(&self, input: &NotedInput<'_>) -> Vec<CarriedNote> {
+        carried(&self.written, input)
+    }
+
+    /// What the reader must know first of them.
+    pub(super) fn warnings(carried: &[CarriedNote]) -> Vec<String> {
+        let told = |state, what: &str| {
+            let of: Vec<&CarriedNote> = carried.iter().filter(|one| one.state == state).collect();
+            let first = |one: &CarriedNote| match (&one.then, &one.now) {
+                (Some(then), Some(now)) => format!("{} ({then} then, {now} now)", one.on),
+                _ => one.on.clone(),
+            };
+            let named: Vec<String> = of.iter().take(NAMED).map(|one| first(one)).collect();
+            let more = if of.len() > NAMED { ", …" } else { "" };
+            (!of.is_empty()).then(|| {
+                format!(
+                    "Notes and sign-offs of reviewers on what {what}: {} of {} ({}{more}); see data/notes.csv.",
+                    of.len(),
+                    carried.len(),
+                    named.join(", ")
+                )
+            })
+        };
+        let changed = told(NoteState::Changed, "has changed since and needs another look");
+        let gone = told(NoteState::Gone, "is not in this report");
+        changed.into_iter().chain(gone).collect()
     }
 }

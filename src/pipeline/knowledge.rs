@@ -15,6 +15,7 @@ use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::definitions::DefinitionRules;
 use crate::mapping::handoffs::HandoffPolicy;
 use crate::mapping::lexicon::LexiconFiles;
+use crate::mapping::masks::Masks;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::sampling::SamplingPolicy;
@@ -49,6 +50,7 @@ pub struct Knowledge {
     pub(super) sampling: SamplingPolicy,
     pub(super) crosswalk: Crosswalk,
     pub(super) secrets: SecretPatterns,
+    pub(super) masks: Masks,
     pub(super) signals: SignalPolicy,
     /// The taxonomy's vocabulary of each source.
     vocabularies: BTreeMap<String, String>,
@@ -87,6 +89,7 @@ impl Knowledge {
             crosswalk: Crosswalk::load(mappings, controls.catalogue())?,
             controls,
             secrets: SecretPatterns::load(mappings)?,
+            masks: Masks::load(mappings)?,
             signals: SignalPolicy::load(mappings)?,
             vocabularies: sources?
                 .into_iter()

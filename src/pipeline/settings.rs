@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
-use crate::model::Instant;
+use crate::model::{Audience, Instant, Key};
 use crate::source::ZoneSetting;
 
 /// What the user decides about a run.
@@ -13,6 +14,8 @@ use crate::source::ZoneSetting;
 pub struct Settings {
     /// Files and folders with exports.
     pub inputs: Vec<PathBuf>,
+    /// Files that go by the names that an earlier run gave them, beside `inputs`.
+    pub named: Vec<(String, PathBuf)>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.
@@ -21,12 +24,20 @@ pub struct Settings {
     pub overrides: Option<PathBuf>,
     /// File with exceptions that were granted.
     pub exceptions: Option<PathBuf>,
+    /// Files with notes and sign-offs of reviewers.
+    pub notes: Vec<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// Whose signals are kept beyond what the report needs; they change nothing that it says.
+    pub watch: Watch,
     /// A sample to draw for the auditor's own test.
     pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.
     pub name_agents: bool,
+    /// Who the report is for.
+    pub audience: Audience,
+    /// File with the key of pseudonyms, under which everybody stands then.
+    pub pseudonyms: Option<PathBuf>,
 }
 
 impl Settings {
@@ -45,8 +56,8 @@ impl Settings {
         }
     }
 
-    /// The settings that decide what the report says, as the manifest shows them.
-    pub(super) fn as_typed(&self) -> Vec<(String, String)> {
+    /// The settings that decide what the report says, as the manifest shows them: of a key only its id.
+    pub(super) fn as_typed(&self, key: Option<&Key>) -> Vec<(String, String)> {
         let mut typed: Vec<(String, String)> = self
             .zones
             .iter()
@@ -68,9 +79,15 @@ impl Settings {
         let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
         typed.extend(self.overrides.as_ref().and_then(name).map(|name| ("overrides".to_owned(), name)));
         typed.extend(self.exceptions.as_ref().and_then(name).map(|name| ("exceptions".to_owned(), name)));
+        let mut notes: Vec<String> = self.notes.iter().filter_map(name).collect();
+        notes.sort();
+        typed.extend(notes.into_iter().map(|name| ("notes".to_owned(), name)));
         typed.extend(self.previous.as_ref().and_then(name).map(|name| ("previous".to_owned(), name)));
         typed.extend(self.sample.as_ref().map(|sample| ("sample".to_owned(), sample.to_string())));
         typed.extend(self.name_agents.then(|| ("name-agents".to_owned(), "yes".to_owned())));
+        let audience = self.audience.as_str().to_owned();
+        typed.extend((self.audience != Audience::default()).then(|| ("audience".to_owned(), audience)));
+        typed.extend(key.map(|key| ("pseudonyms".to_owned(), format!("key {}", key.id()))));
         // Of zones for the same source the last one counts: their order is kept.
         typed.sort_by(|one, other| one.0.cmp(&other.0));
         typed

@@ -42,6 +42,20 @@ pub(crate) const fn of_verdict(verdict: Verdict) -> Dress {
     Dress { word, class: verdict.as_str(), shape, colour }
 }
 
+/// DESIGN section 3.3 in words for the reader.
+pub(crate) const fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Proven => {
+            "a ticket, and a verification before the change that was strong, fresh and independent enough"
+        }
+        Verdict::Insufficient => "verified before the change, but too weakly, too early or not independently",
+        Verdict::Late => "verified only after the change",
+        Verdict::Unproven => "a ticket, but no verification in it",
+        Verdict::Unticketed => "no ticket, though the ticket export covers that time",
+        Verdict::NotTestable => "an export that is needed does not cover that time",
+    }
+}
+
 /// The dress of a control test's outcome; shapes and colours as of the nearest verdict.
 pub(crate) const fn of_outcome(outcome: TestOutcome) -> Dress {
     let (word, shape, colour) = match outcome {

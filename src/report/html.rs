@@ -18,10 +18,12 @@ pub(super) mod packed;
 #[cfg(test)]
 mod palette;
 mod reviewed;
+mod sheet;
 
 use askama::Template;
 
 pub use explanation::explanation;
+pub use sheet::case_sheet;
 
 use super::dates::minute;
 use super::lookup::Lookup;

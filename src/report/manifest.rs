@@ -7,12 +7,19 @@ use super::Report;
 use super::metrics_json::{previous_json, run_facts};
 use super::safe::line;
 use super::table::rfc3339;
+use crate::model::Format;
 
 /// The name of the file, by which a folder is known as ours.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
-/// The bytes of the manifest over the other files; it does not list itself.
-pub(crate) fn manifest(report: &Report, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, serde_json::Error> {
+/// The bytes of the manifest over the other files; it does not list itself. It holds all that is needed to make
+/// the report again: settings, formats, hashes of mappings and inputs. Where inputs stood is not told: the same
+/// inputs give the same manifest from any folder, and are found again by name and hash.
+pub(crate) fn manifest(
+    report: &Report,
+    formats: &[Format],
+    files: &[(String, Vec<u8>)],
+) -> Result<Vec<u8>, serde_json::Error> {
     let inputs: Vec<Value> = report
         .inputs
         .iter()
@@ -36,7 +43,16 @@ pub(crate) fn manifest(report: &Report, files: &[(String, Vec<u8>)]) -> Result<V
         .iter()
         .map(|(path, bytes)| json!({ "file": path, "sha256": sha256(bytes), "bytes": bytes.len() }))
         .collect();
+    let parts: Vec<Value> = report
+        .mapping_parts
+        .iter()
+        .map(|(name, sha256)| json!({ "name": line(name), "sha256": sha256 }))
+        .collect();
+    let formats: Vec<&str> =
+        Format::ALL.iter().filter(|format| formats.contains(format)).map(|format| format.as_str()).collect();
     let mut document = run_facts(report);
+    document["mappings"] = parts.into();
+    document["formats"] = formats.into();
     document["counts"] = json!({
         "changes": report.cases.len(),
         "judged": report.cases.iter().filter(|case| case.verdict.is_some()).count(),

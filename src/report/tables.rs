@@ -6,6 +6,7 @@ mod cases;
 mod concentration;
 mod definitions;
 mod desk;
+mod exceptions;
 mod groups;
 mod handoffs;
 mod inputs;
@@ -16,14 +17,14 @@ mod sample;
 
 use super::lookup::Lookup;
 use super::table::Table;
-pub(crate) use cases::{evidence_level, link_basis};
+pub(crate) use cases::{changes, evidence_level, link_basis};
 pub(crate) use desk::joined;
 
 /// Makes one table.
 pub(crate) type Make = fn(&Lookup<'_>) -> Table;
 
 /// All tables, in the order of the manifest: each is made when it is written, for they are large.
-pub(crate) const ALL: [Make; 24] = [
+pub(crate) const ALL: [Make; 25] = [
     cases::changes,
     desk::tickets,
     definitions::definitions,
@@ -38,7 +39,8 @@ pub(crate) const ALL: [Make; 24] = [
     cases::evidence,
     review::review,
     review::overrides,
-    review::exceptions,
+    exceptions::exceptions,
+    exceptions::notes,
     accounts::accounts,
     concentration::concentrations,
     risk::risks,

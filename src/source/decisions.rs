@@ -286,7 +286,7 @@ fn instant_or_day(text: &str) -> Result<String, String> {
 }
 
 /// A cell without the apostrophe that our tables put before what a spreadsheet would compute.
-fn bare(cell: &str) -> String {
+pub(super) fn bare(cell: &str) -> String {
     let cell = cell.trim();
     let rest = cell.strip_prefix('\'').map(str::trim_start);
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];

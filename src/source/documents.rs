@@ -164,7 +164,10 @@ pub(super) fn head(content: &Content) -> Result<Vec<u8>, String> {
 }
 
 /// SHA-256 of a file, lower-case hex.
-pub(super) fn hash_file(path: &Path) -> std::io::Result<String> {
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn hash_file(path: &Path) -> std::io::Result<String> {
     let mut file = std::fs::File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];

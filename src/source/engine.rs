@@ -44,7 +44,7 @@ pub(super) fn read(
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let given = inputs::collect(inputs)?;
+    let given = inputs::all(inputs, settings.named)?;
     let mut hashes = early_hashes(&given);
     let documents = documents(given, &mut hashes);
     let total = documents.iter().map(|document| document.given.bytes).sum();

@@ -7,17 +7,32 @@ use super::ReadError;
 
 /// One file on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Given {
-    /// Name as shown.
-    pub(super) name: String,
+pub struct Given {
+    /// Name as shown: below the folder given, `/` as separator.
+    pub name: String,
     /// Where it is.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// Its length.
-    pub(super) bytes: u64,
+    pub bytes: u64,
 }
 
-/// All files below the inputs, each once, by name. Hidden files are passed over in folders.
-pub(super) fn collect(inputs: &[PathBuf]) -> Result<Vec<Given>, ReadError> {
+/// All files below the inputs, each once, by name; hidden files are passed over in folders. `named` are files that go
+/// by names of their own, as in an earlier run.
+pub(super) fn all(inputs: &[PathBuf], named: &[(String, PathBuf)]) -> Result<Vec<Given>, ReadError> {
+    let mut given = collect(inputs)?;
+    for (name, path) in named {
+        let bytes = std::fs::metadata(path).map_err(|fault| unreadable(path, &fault))?.len();
+        given.push(Given { name: name.clone(), path: path.clone(), bytes });
+    }
+    sort(&mut given);
+    Ok(given)
+}
+
+/// The files that would be read of these inputs, each once, by name. Hidden files are passed over in folders.
+///
+/// # Errors
+/// An input that is not there or cannot be listed.
+pub fn collect(inputs: &[PathBuf]) -> Result<Vec<Given>, ReadError> {
     let mut found: BTreeMap<PathBuf, (String, String)> = BTreeMap::new();
     for input in inputs {
         let whole = |path: &Path| slashed(path);
@@ -42,8 +57,12 @@ pub(super) fn collect(inputs: &[PathBuf]) -> Result<Vec<Given>, ReadError> {
         let name = if uses[&name] > 1 { whole } else { name };
         given.push(Given { name, path, bytes });
     }
-    given.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    sort(&mut given);
     Ok(given)
+}
+
+fn sort(given: &mut [Given]) {
+    given.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
 }
 
 /// Remembers a file by its real path; the shortest name by which it was given stays.

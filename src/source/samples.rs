@@ -28,7 +28,12 @@ fn samples(folder: &str) -> Option<PathBuf> {
 fn read_folder(path: &Path, zone: Option<&str>, known: TypeUse) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
     let zones: Vec<ZoneSetting> = zone.into_iter().map(|zone| zone.parse().unwrap()).collect();
-    engine::read(&[path.to_owned()], sources, &|_, _| known, &ReadSettings { zones: &zones, progress: None })
+    engine::read(
+        &[path.to_owned()],
+        sources,
+        &|_, _| known,
+        &ReadSettings { zones: &zones, named: &[], progress: None },
+    )
 }
 
 /// Every record of the identity samples that a source's needles can read, read both ways.

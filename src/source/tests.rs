@@ -31,7 +31,12 @@ fn type_use(_: &str, native_type: &str) -> TypeUse {
 fn read_with(path: &Path, zones: &[&str]) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
     let zones: Vec<ZoneSetting> = zones.iter().map(|zone| zone.parse().unwrap()).collect();
-    engine::read(&[path.to_owned()], sources, &type_use, &ReadSettings { zones: &zones, progress: None })
+    engine::read(
+        &[path.to_owned()],
+        sources,
+        &type_use,
+        &ReadSettings { zones: &zones, named: &[], progress: None },
+    )
 }
 
 /// Reads files of these names and contents.

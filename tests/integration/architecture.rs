@@ -19,6 +19,8 @@ const ORDER: &[&str] = &[
     "simulate",
     "score",
     "fit",
+    "verify",
+    "diff",
     "cli",
 ];
 

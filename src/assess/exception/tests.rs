@@ -145,7 +145,11 @@ fn the_first_of_two_counts_and_the_second_is_shadowed_only_if_nothing_is_left_fo
     let told = world.apply(&[exception(of_subject("eve")), second(of_subject("eve"))]);
     assert_eq!(
         told[1],
-        (ExceptionState::Shadowed, 0, "all that it would except is excepted by exc-1 before it".to_owned())
+        (
+            ExceptionState::Shadowed,
+            0,
+            "excepts nothing that exc-1 before it does not except already".to_owned()
+        )
     );
     let mut world = World::new(&[Fail, Fail]);
     let told = world.apply(&[exception(of_subject("eve")), second(everything())]);

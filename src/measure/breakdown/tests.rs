@@ -60,7 +60,7 @@ impl World {
     }
 
     fn agents(&self) -> Agents {
-        Agents::of(&directory(), (&self.tickets, &self.results), &self.cases, 0)
+        Agents::of(&directory(), (&self.tickets, &self.results), &self.cases, (0, None))
     }
 
     fn breakdown(&self) -> Breakdown {

@@ -32,7 +32,7 @@ impl World {
             &directory(),
             (&self.tickets, &self.results),
             &self.cases,
-            self.policy.name_agents_from,
+            (self.policy.name_agents_from, None),
         );
         let breakdown = breakdown(&BreakdownInput {
             cases: &self.cases,
@@ -186,8 +186,10 @@ fn numerators_and_denominators() {
 #[test]
 fn a_small_group_gets_counts_and_no_rate() {
     let world = world();
-    let bob =
-        Agents::of(&directory(), (&world.tickets, &[]), &[], 0).of_ticket(0).replace(' ', "_").to_lowercase();
+    let bob = Agents::of(&directory(), (&world.tickets, &[]), &[], (0, None))
+        .of_ticket(0)
+        .replace(' ', "_")
+        .to_lowercase();
     let small = world.get(&format!("verdicts.by_agent.{bob}.proven"));
     assert_eq!((small.numerator, small.denominator, small.value, small.interval), (1, Some(2), None, None));
     assert!(small.definition().ends_with(" Of fewer than 10 no rate is given."), "{}", small.definition());
@@ -208,7 +210,7 @@ fn people_with_few_cases_are_named_in_no_figure() {
     );
     assert!(!called(&world).iter().any(|text| text.contains("carl")), "one ticket");
     assert!(called(&world).iter().all(|text| text.contains(".by_agent.agent_")), "ids stay when names come");
-    let carl = Agents::of(&directory(), (&world.tickets, &[]), &[], 0).of_ticket(0).to_owned();
+    let carl = Agents::of(&directory(), (&world.tickets, &[]), &[], (0, None)).of_ticket(0).to_owned();
     let his = world.get(&format!("first_contact.by_agent.{}", carl.to_lowercase().replace(' ', "_")));
     assert_eq!((his.numerator, his.ids), (1, vec!["INC00".to_owned()]));
     assert_eq!(his.found_by[0], ("agent_pseudonym", vec![carl]), "the tables tell who it is");

@@ -1,5 +1,7 @@
 //! What every OSCAL document has: identity, metadata, the tool, the files that its records come from.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::parts::{Actor, Origin, Props};
@@ -63,8 +65,10 @@ impl View<'_> {
         Some(format!("#{}", resource(input)))
     }
 
-    /// The input files as resources of the back matter, with their hashes.
+    /// The input files as resources of the back matter, with their hashes; of the same file given twice one.
     pub(super) fn inputs(&self) -> Vec<Value> {
+        let mut seen = BTreeSet::new();
+        let once = |file: &&InputFile| seen.insert(resource(file));
         let described = |file: &InputFile| {
             json!({
                 "uuid": resource(file),
@@ -79,7 +83,7 @@ impl View<'_> {
                     .with("rejected", &file.rejected.to_string()),
             })
         };
-        self.report.inputs.iter().map(described).collect()
+        self.report.inputs.iter().filter(once).map(described).collect()
     }
 }
 

@@ -178,21 +178,3 @@ pub(super) fn overrides(lookup: &Lookup<'_>) -> Table {
         .text("note", |settled| settled.note.clone())
         .build()
 }
-
-/// `exceptions.csv`: every exception that was granted, and what became of it.
-pub(super) fn exceptions(lookup: &Lookup<'_>) -> Table {
-    TableBuilder::new("exceptions", &lookup.report.exceptions)
-        .text("exception_id", |one| one.id.0.clone())
-        .count("line", |one| Some(one.line as u64))
-        .text("test", |one| one.test.0.clone())
-        .text("scope", |one| one.scope.clone())
-        .text("reason", |one| one.reason.clone())
-        .text("owner", |one| one.owner.clone())
-        .text("approved_by", |one| one.approved_by.clone())
-        .text("expires", |one| one.expires.to_string())
-        .text("state", |one| one.state.to_string())
-        .text("said", |one| one.said.clone())
-        .count("excepted", |one| Some(one.findings.len() as u64))
-        .text("findings", |one| list(one.findings.iter().map(|id| &id.0)))
-        .build()
-}

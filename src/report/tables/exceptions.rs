@@ -1,0 +1,38 @@
+//! Exceptions that were granted, and what reviewers left on earlier reports.
+
+use crate::report::lookup::Lookup;
+use crate::report::table::{Table, TableBuilder, list};
+
+/// `exceptions.csv`: every exception that was granted, and what became of it.
+pub(super) fn exceptions(lookup: &Lookup<'_>) -> Table {
+    TableBuilder::new("exceptions", &lookup.report.exceptions)
+        .text("exception_id", |one| one.id.0.clone())
+        .count("line", |one| Some(one.line as u64))
+        .text("test", |one| one.test.0.clone())
+        .text("scope", |one| one.scope.clone())
+        .text("reason", |one| one.reason.clone())
+        .text("owner", |one| one.owner.clone())
+        .text("approved_by", |one| one.approved_by.clone())
+        .text("expires", |one| one.expires.to_string())
+        .text("state", |one| one.state.to_string())
+        .text("said", |one| one.said.clone())
+        .count("excepted", |one| Some(one.findings.len() as u64))
+        .text("findings", |one| list(one.findings.iter().map(|id| &id.0)))
+        .build()
+}
+
+/// `notes.csv`: what reviewers left on earlier reports, and whether it still stands. Given back with `--notes` it is
+/// carried on.
+pub(super) fn notes(lookup: &Lookup<'_>) -> Table {
+    TableBuilder::new("notes", &lookup.report.notes)
+        .text("id", |one| one.on.clone())
+        .text("kind", |one| one.kind.to_string())
+        .text("by", |one| one.by.clone())
+        .time("at", |one| one.at)
+        .text("text", |one| one.text.clone())
+        .maybe("then", |one| one.then.clone())
+        .maybe("now", |one| one.now.clone())
+        .text("state", |one| one.state.to_string())
+        .text("place", |one| one.place.clone())
+        .build()
+}
