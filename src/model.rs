@@ -44,8 +44,9 @@ mod words;
 
 pub use audience::{Audience, Part};
 pub use breakdown::{
-    Breakdown, ChangeFigures, Charted, Comparison, Dimension, Flag, FrontierPoint, Group, HandleTime,
-    HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount, WeekChart,
+    Breakdown, ChangeFigures, Charted, Comparison, Counted, Dimension, Flag, FrontierPoint, Group,
+    HandleTime, HandleTimeOf, HandoffCount, Share, SpeedAndProof, Taken, TicketFigures, VerdictCount,
+    WeekChart,
 };
 pub use cause::{Cause, CauseBasis, FailureCause};
 pub use change::{ActorKind, Change, ChangeId, SubjectKind, Support};

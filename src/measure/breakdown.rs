@@ -59,7 +59,11 @@ pub struct BreakdownInput<'a> {
 pub fn breakdown(input: &BreakdownInput<'_>) -> Breakdown {
     let tickets = Tickets::new(input);
     let changes = Changes::new(input);
-    let mut result = Breakdown { handle_time_of: tickets.time_of, ..Breakdown::default() };
+    let mut result = Breakdown {
+        handle_time_of: tickets.time_of,
+        counted_in: tickets.counted_in(),
+        ..Breakdown::default()
+    };
     for dimension in Dimension::ALL.iter().copied() {
         let of_tickets = ticket_groups(input, &tickets, dimension);
         let of_changes = change_groups(input, &changes, dimension);

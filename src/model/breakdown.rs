@@ -247,6 +247,20 @@ pub struct Breakdown {
     pub frontier: Vec<FrontierPoint>,
     /// Speed against proof over tickets: all together, then by topic.
     pub speed: Vec<SpeedAndProof>,
+    /// Of each ticket, in the order of the results, the figures that not all tickets count in.
+    pub counted_in: Vec<Vec<Counted>>,
+}
+
+words! {
+    /// A figure that counts a part of the tickets, by what is told of them.
+    pub enum Counted {
+        /// The chart of first contact by week, from which tickets are left out that are too young for a return to show.
+        WeeklyFirstContact = "weekly_first_contact",
+        /// The chart of safe first contact by week.
+        WeeklySafeFirstContact = "weekly_safe_first_contact",
+        /// Speed against verification: identity requests that tell a time, with changes that can be judged.
+        Speed = "speed",
+    }
 }
 
 impl Breakdown {

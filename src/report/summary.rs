@@ -210,17 +210,24 @@ fn first_contact(report: &Report) -> (Rate, usize, Rate) {
     (rate, excluded, safe)
 }
 
-/// Why changes cannot be told: by what the ticket exports cover, else by the verdict's own reason.
+/// Why changes cannot be told, with their number, most frequent first.
 fn untold(report: &Report) -> Vec<(String, usize)> {
-    let tickets: Vec<&Coverage> = report.coverage.iter().filter(|one| one.of_tickets).collect();
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    for case in report.cases.iter().filter(|case| case.verdict == Some(Verdict::NotTestable)) {
-        let why = outside(&tickets, case.change.at).unwrap_or_else(|| said(case));
+    for why in report.cases.iter().filter_map(why_untold(report)) {
         *reasons.entry(why).or_default() += 1;
     }
     let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     reasons
+}
+
+/// Why a change cannot be told: by what the ticket exports cover, else by the verdict's own reason; `None` if it can.
+pub(crate) fn why_untold(report: &Report) -> impl Fn(&Case) -> Option<String> {
+    let tickets: Vec<&Coverage> = report.coverage.iter().filter(|one| one.of_tickets).collect();
+    move |case| {
+        let is_untold = case.verdict == Some(Verdict::NotTestable);
+        is_untold.then(|| outside(&tickets, case.change.at).unwrap_or_else(|| said(case)))
+    }
 }
 
 fn said(case: &Case) -> String {

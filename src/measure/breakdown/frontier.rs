@@ -10,7 +10,11 @@ use crate::model::{Dimension, FrontierPoint, Share, SpeedAndProof};
 
 /// Seconds and whether verified, of a row that counts here.
 fn told(tickets: &Tickets<'_>, row: u32) -> Option<(f64, bool)> {
-    let row = row as usize;
+    told_of(tickets, row as usize)
+}
+
+/// The same by the place of a ticket.
+pub(super) fn told_of(tickets: &Tickets<'_>, row: usize) -> Option<(f64, bool)> {
     let is_request = tickets.rows[row].1.identity_request;
     Some((tickets.seconds[row].filter(|_| is_request)?, tickets.is_verified[row]?))
 }

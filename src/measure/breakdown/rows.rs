@@ -4,10 +4,12 @@ use rayon::prelude::*;
 
 use super::BreakdownInput;
 use super::compare::Strata;
+use super::frontier::told_of;
 use super::grouping::by_label;
 use super::maturity::Maturity;
 use crate::model::{
-    Case, ContactOutcome, Dimension, HandleTimeOf, Instant, LinkOutcome, Ticket, TicketResult, Verdict,
+    Case, ContactOutcome, Counted, Dimension, HandleTimeOf, Instant, LinkOutcome, Ticket, TicketResult,
+    Verdict,
 };
 
 /// Tickets, and what of them is asked more than once.
@@ -60,6 +62,21 @@ impl<'a> Tickets<'a> {
             .collect();
         let is_verified = verified(input, rows.len());
         Self { rows, time_of, seconds, strata, first_contact, taken_by, is_mature, is_verified }
+    }
+
+    /// The figures that count each ticket, of those that count a part.
+    pub(super) fn counted_in(&self) -> Vec<Vec<Counted>> {
+        let of = |at: usize| {
+            let result = self.rows[at].1;
+            let is_young = !self.is_mature[at];
+            let counts = [
+                (Counted::WeeklyFirstContact, first_contact(result).is_some() && !is_young),
+                (Counted::WeeklySafeFirstContact, safe(result).is_some() && !is_young),
+                (Counted::Speed, told_of(self, at).is_some()),
+            ];
+            counts.into_iter().filter(|(_, counts)| *counts).map(|(figure, _)| figure).collect()
+        };
+        (0..self.rows.len()).map(of).collect()
     }
 
     /// The label of each ticket in a dimension; `None` for a dimension that tickets do not have, and for weeks, which

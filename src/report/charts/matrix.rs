@@ -42,7 +42,7 @@ fn cell(canvas: &mut Canvas<'_>, (x, y): (f64, f64), width: f64, agreed: Option<
         None => canvas.fill(from, to, RULE, 0.5),
         Some(None) => canvas.text(middle.0, middle.1, "·", ink(MUTED, Anchor::Middle).small()),
         Some(Some(share)) => {
-            let opacity = ((0.04 + 0.5 * (1.0 - share.clamp(0.0, 1.0))) * 100.0).round() / 100.0;
+            let opacity = ((0.04 + 0.46 * (1.0 - share.clamp(0.0, 1.0))) * 100.0).round() / 100.0;
             canvas.fill(from, to, AMBER, opacity);
             // Never rounded to full agreement.
             let percent = if share < 1.0 { (share * 100.0).round().min(99.0) } else { 100.0 };

@@ -113,14 +113,15 @@ pub(super) fn words<T>(
     of_texts((key, head, "word"), rows, cell)
 }
 
-/// Several words of closed vocabularies, joined by `;`; a filter asks for one of them.
+/// Several words of closed vocabularies, joined by `;`; a filter asks for one of them, so that none is cut off.
 pub(super) fn listed<T>(
     key: &'static str,
     head: &'static str,
     rows: &[T],
     cell: impl Fn(&T) -> String,
 ) -> Column {
-    of_texts((key, head, "words"), rows, cell)
+    let texts = rows.iter().map(|row| clipped_cell(cell(row), usize::MAX)).collect();
+    Column::new((key, head, "words"), Data::Texts(texts))
 }
 
 pub(super) fn badges<T>(

@@ -18,7 +18,7 @@ use crate::report::summary::Summary;
 use crate::report::timeline::Timelines;
 
 /// Changes of which the details are packed together.
-const TOGETHER: usize = 100;
+const TOGETHER: usize = 50;
 /// Packs made at once before it is seen whether there is room for them.
 const AT_ONCE: usize = 8;
 /// Bytes that the index needs for a change, at most.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::cells::Cell;
+use super::cells::{Cell, percent};
 use super::figure::Figure;
 use super::lists::{PlainRow, plain_change};
 use crate::model::Verdict;
@@ -32,6 +32,13 @@ struct Aside {
     rest: &'static str,
 }
 
+/// Why some changes cannot be told, with the way to them.
+struct Untold {
+    why: String,
+    count: String,
+    href: String,
+}
+
 /// A verdict in the legend.
 struct Legend {
     class: &'static str,
@@ -52,7 +59,7 @@ struct First<'a> {
     legend: Vec<Legend>,
     top_title: String,
     top: Vec<PlainRow>,
-    untold: Vec<(String, String)>,
+    untold: Vec<Untold>,
     untested: String,
     notices: Vec<Notice>,
 }
@@ -80,11 +87,16 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, Ren
             count => format!("The {count} cases that matter most"),
         },
         top: summary.top.iter().map(|at| plain_change(lookup, &report.cases[*at])).collect(),
-        untold: summary.untold.iter().take(20).map(|(why, count)| (why.clone(), counted(*count, "change"))).collect(),
+        untold: summary.untold.iter().take(20).map(untold).collect(),
         untested: untested(report),
         notices: notices(report),
     };
     Ok(part.render()?)
+}
+
+fn untold((why, count): &(String, usize)) -> Untold {
+    let href = format!("#changes?untold={}", percent(why));
+    Untold { why: why.clone(), count: counted(*count, "change"), href }
 }
 
 fn untested(report: &Report) -> String {

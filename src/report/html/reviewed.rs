@@ -121,7 +121,7 @@ fn sample(sample: &AuditSample) -> Sample {
     Sample {
         lead: format!(
             "Drawn {} for a confidence of {}, a tolerable deviation of {} and an expected one of {}, from {}. \
-             {} The seed is {}. {}",
+             {}. The seed is {} ({}).",
             match sample.method.as_str() {
                 "random" => "at random",
                 "stratified" => "from each tier and kind in proportion",
@@ -131,9 +131,9 @@ fn sample(sample: &AuditSample) -> Sample {
             share(sample.tolerable),
             share(sample.expected),
             counted(sample.population, "change"),
-            clipped(&sample.size_by, LONGEST),
+            clipped(sample.size_by.trim_end_matches('.'), LONGEST),
             clipped(&sample.seed, LONGEST),
-            clipped(&sample.seed_by, LONGEST),
+            clipped(sample.seed_by.trim_end_matches('.'), LONGEST),
         ),
         drawn: counted(sample.items.len(), "change"),
         algorithm: clipped(&sample.algorithm, 2_000),

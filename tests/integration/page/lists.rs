@@ -87,18 +87,20 @@ fn every_number_leads_to_as_many_rows_as_it_says() {
     let Some(mut browser) = Browser::start() else { return };
     browser.open_report(&REPORT.address(""));
     let links = browser.run(
-        "[...document.querySelectorAll('main a[href*=\"?\"]')].filter((one) => !one.closest('tbody tr td a, .list')).map((one) => \
+        "[...document.querySelectorAll('main a[href*=\"?\"]')].filter((one) => !one.closest('.list')).map((one) => \
          [one.textContent.trim(), one.getAttribute('href')])",
     );
     let (mut followed, mut wrong) = (std::collections::BTreeSet::new(), Vec::new());
-    let number = regex::Regex::new("^(?:\\D* )?([0-9,]+)(?: of [0-9,]+| \\D*| .*)?$").unwrap();
+    // `12`, `12 changes`, `12 of 40`, and as charts say it `● proven 12`.
+    let number = regex::Regex::new("^([0-9,]+)(?: .*)?$|^\\S [a-z ]+ ([0-9,]+)$").unwrap();
     for link in links.as_array().unwrap() {
         let (text, href) = (link[0].as_str().unwrap(), link[1].as_str().unwrap());
         let Some(found) = number.captures(text) else { continue };
         if !followed.insert((text.to_owned(), href.to_owned())) {
             continue;
         }
-        let said: usize = found[1].replace(',', "").parse().unwrap();
+        let said = found.get(1).or(found.get(2)).unwrap().as_str();
+        let said: usize = said.replace(',', "").parse().unwrap();
         browser.follow(href);
         let list = href[1..].split('?').next().unwrap();
         let rows = matching(&mut browser, list);

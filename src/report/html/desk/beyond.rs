@@ -126,10 +126,14 @@ pub(super) fn since(lookup: &Lookup<'_>) -> Option<Section> {
         id: "since",
         title: "Since the earlier report",
         text: format!(
-            "Held against {} (as of {}): {} figures compared, corrected for having compared them all. {}",
+            "Held against {} (as of {}): {}. {}",
             clipped(&trends.previous.name, LONGEST_NAME),
             clipped(&trends.previous.as_of, 40),
-            count(trends.comparisons),
+            match trends.comparisons {
+                0 => "no figure can be compared".to_owned(),
+                1 => "1 figure compared".to_owned(),
+                all => format!("{} figures compared, corrected for having compared them all", count(all)),
+            },
             notes.join(" ")
         ),
         panels: vec![Panel {

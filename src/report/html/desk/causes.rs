@@ -1,6 +1,6 @@
 //! What stood in the way of first contact, and what passing tickets on cost in control.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Told;
 use super::section::{Grid, Panel, Row, Section, heads};
@@ -19,9 +19,10 @@ pub(super) fn causes(rows: &[Told<'_>]) -> Result<Section, RenderError> {
         rows.iter().filter(|told| told.1.outcome == ContactOutcome::No && told.1.identity_request).collect();
     let mut counts: BTreeMap<FailureCause, (usize, usize)> = BTreeMap::new();
     for (_, result) in &failed {
-        for (at, cause) in result.causes.iter().enumerate() {
-            let (main, beside) = counts.entry(cause.cause).or_default();
-            *(if at == 0 { main } else { beside }) += 1;
+        let all: BTreeSet<FailureCause> = result.causes.iter().map(|one| one.cause).collect();
+        for cause in all {
+            let (main, beside) = counts.entry(cause).or_default();
+            *(if Some(cause) == result.cause() { main } else { beside }) += 1;
         }
     }
     let shown = failed.iter().filter(|told| !told.1.causes.is_empty()).count();

@@ -186,7 +186,7 @@ fn frontier(
     let leads = |point: &FrontierPoint| {
         groups
             .get(point.name.as_str())
-            .map(|group| href(group, false, "yes,no") + "&identity=yes")
+            .map(|group| href(group, false, "yes,no") + "&counted_in=speed")
             .unwrap_or_default()
     };
     let marks: Vec<FrontierMark> = points

@@ -40,11 +40,21 @@ const fn question(charted: Charted) -> &'static str {
     }
 }
 
+/// The tickets that a chart counts.
+const fn counted_in(charted: Charted) -> &'static str {
+    match charted {
+        Charted::FirstContact => "counted_in=weekly_first_contact",
+        Charted::SafeFirstContact => "counted_in=weekly_safe_first_contact",
+        Charted::Proven => "",
+    }
+}
+
 /// The rows of a week.
 fn href(charted: Charted, week: &str) -> String {
     match charted {
-        Charted::FirstContact => format!("#tickets?week={}&first=yes,no", percent(week)),
-        Charted::SafeFirstContact => format!("#tickets?week={}&safe=yes,no", percent(week)),
+        Charted::FirstContact | Charted::SafeFirstContact => {
+            format!("#tickets?week={}&{}", percent(week), counted_in(charted))
+        }
         Charted::Proven => {
             format!("#changes?week={}&verdict=proven,insufficient,late,unproven,unticketed", percent(week))
         }
@@ -129,9 +139,12 @@ fn teams(charts: &[WeekChart]) -> Grid {
         let weeks = chart.chart.points.iter().filter(|point| !point.signals.is_empty());
         let weeks: Vec<String> = weeks.map(|point| charts::monday(&point.sample.label)).collect();
         let n: u64 = chart.chart.points.iter().map(|point| point.sample.of).sum();
-        let key = if chart.charted == Charted::Proven { "" } else { "#tickets?group=" };
         let team = clipped(team, LONGEST_NAME);
-        let href = if key.is_empty() { String::new() } else { format!("{key}{}", percent(&team)) };
+        let href = if chart.charted == Charted::Proven {
+            String::new()
+        } else {
+            format!("#tickets?taken_group={}&{}", percent(&team), counted_in(chart.charted))
+        };
         Row {
             name: team,
             cells: vec![

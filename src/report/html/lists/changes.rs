@@ -10,7 +10,7 @@ use crate::report::html::cells::{Cell, percent};
 use crate::report::html::column::{self, Column};
 use crate::report::lookup::Lookup;
 use crate::report::safe::clipped;
-use crate::report::summary::Summary;
+use crate::report::summary::{Summary, why_untold};
 use crate::report::tables::{evidence_level, link_basis};
 
 /// Exceptions that stand in the plain HTML.
@@ -31,6 +31,7 @@ pub(super) fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
     };
     let basis = |case: &Case| link_basis(case).map_or("", LinkBasis::as_str).to_owned();
     let review = |case: &Case| case.review.first().map_or("", |reason| reason.as_str()).to_owned();
+    let why_untold = why_untold(lookup.report);
     let columns = vec![
         column::ids("id", "Change", cases, |case| case.change.id.0.clone()).named("change_id"),
         column::scores("risk", "Risk", cases, |case| Some(case.risk.score)).named("risk_score"),
@@ -64,6 +65,8 @@ pub(super) fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
             .inside(),
         column::words("basis", "Link rests on", cases, basis).named("link_basis").facet().inside(),
         column::words("review", "For review", cases, review).named("for_review").facet().inside(),
+        column::texts("untold", "Cannot be told because", cases, |case| why_untold(case).unwrap_or_default())
+            .inside(),
         column::texts("source", "Source", cases, |case| case.change.source.clone()).facet().inside(),
         column::names("week", "Week", cases, |case| week(case.change.at)).inside(),
         column::names("figures_as", "Actor in figures", cases, |case| {

@@ -110,6 +110,12 @@ pub(super) fn tickets(lookup: &Lookup<'_>, most: usize) -> List {
         column::listed("nhi_no", "Non-human identity: no", &rows, of_nhi(AttributeState::No)).inside(),
         column::listed("counted_by", "First contact by", &rows, answered(Answer::Yes)).inside(),
         column::listed("not_counted_by", "No first contact by", &rows, answered(Answer::No)).inside(),
+        column::listed("counted_in", "Counted in", &rows, |(_, result)| {
+            // Results stand in the order of the tickets.
+            let figures = lookup.report.breakdown.counted_in.get(result.ticket.0 as usize);
+            figures.into_iter().flatten().map(|figure| figure.as_str()).collect::<Vec<_>>().join(";")
+        })
+        .inside(),
         column::texts("title", "Title", &rows, |(ticket, _)| ticket.title.clone()).inside(),
         column::names("week", "Week of opening", &rows, |(ticket, _)| {
             ticket.opened_at.map(week).unwrap_or_default()

@@ -211,7 +211,7 @@ class List {
 
   page(page, pages) {
     const turn = (label, to, able) => {
-      const node = button(label, () => { this.change({ page: to }); this.section.scrollIntoView(); });
+      const node = button(label, () => { this.change({ page: to }); this.section.querySelector("h3").focus(); });
       node.disabled = !able;
       return node;
     };

@@ -38,7 +38,7 @@ const unpackTable = async (name) => {
   return table;
 };
 
-// Details of changes are unpacked a hundred at a time, when one of them is opened.
+// Details of changes are unpacked some dozens at a time, when one of them is opened.
 const details = {
   where: null,
   packs: new Map(),

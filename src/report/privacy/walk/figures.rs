@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 pub(super) fn breakdown(here: Here<'_>, breakdown: &mut Breakdown) {
-    let Breakdown { handle_time_of: _, groups, charts, frontier, speed: _ } = breakdown;
+    let Breakdown { handle_time_of: _, groups, charts, frontier, speed: _, counted_in: _ } = breakdown;
     for group in groups {
         // Agents stand under the pseudonyms that they were counted under.
         let Group { dimension: _, slug: _, name, tickets: _, taken: _, changes: _ } = group;
