@@ -325,3 +325,14 @@ fn instants_that_sheets_cannot_count_are_text() {
     let rows = rows(&mut book(workpapers(&report).unwrap()), "Population", "ID");
     assert_eq!(text(&rows[0]["At (UTC)"]), "1850-01-01T00:00:00+00:00");
 }
+
+#[test]
+fn a_code_of_the_format_written_by_a_stranger_stands_for_itself() {
+    let mut report = sample(3);
+    report.cases[0].verdict_reason = "a _x202E_ b_x_x0041_".to_owned();
+    let strings = &parts(&workpapers(&report).unwrap())["xl/sharedStrings.xml"];
+    assert!(
+        strings.contains("a _x005F_x202E_ b_x_x005F_x0041_"),
+        "as ECMA-376 writes a text that looks like a code"
+    );
+}
