@@ -4,10 +4,14 @@ usage: read_back.py REPORT_FOLDER
 """
 
 import csv
+import datetime
 import importlib
 import json
 import pathlib
+import shutil
+import subprocess
 import sys
+import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 THIRD_PARTY = TOP / "schemas" / "third-party"
@@ -122,18 +126,34 @@ def parquet(folder):
 
 
 def workpapers(folder):
-    """openpyxl opens the workbook, and no cell is a formula that an input wrote."""
+    """openpyxl reads the workbook: no formula, no link outside, dates as dates, the changes of changes.csv."""
     path = folder / "workpapers.xlsx"
-    modules = path.exists() and need("openpyxl")
-    if not modules:
+    if modules := need("openpyxl"):
+        book = modules[0].load_workbook(path)
+        cells = 0
+        for sheet in book.worksheets:
+            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+                cells += 1
+                place = f"workpapers.xlsx: {sheet.title}!{cell.coordinate}"
+                hold(cell.data_type != "f", f"{place} is a formula")
+                hold(not cell.hyperlink or not cell.hyperlink.target, f"{place} leads outside")
+        table = list(book["Population"].iter_rows(min_row=3, values_only=True))
+        head, body = table[0], table[1:]
+        found = [dict(zip(head, row)) for row in body]
+        expected = [(row["change_id"], row["verdict"] or None) for row in rows(folder, "changes")]
+        hold([(row["ID"], row["Verdict"]) for row in found] == expected, "workpapers.xlsx: other changes than changes.csv")
+        dated = all(isinstance(row["At (UTC)"], datetime.datetime) for row in found)
+        hold(dated, "workpapers.xlsx: a time of a change is no date")
+        print(f"workpapers.xlsx: {len(book.worksheets)} sheets with {cells} cells read by openpyxl")
+    office = shutil.which("soffice")
+    if not office:
+        print("skipped: there is no LibreOffice (soffice) here")
         return
-    book = modules[0].load_workbook(path)
-    sheets, cells = 0, 0
-    for sheet in book.worksheets:
-        sheets += 1
-        cells += sum(1 for row in sheet.iter_rows() for cell in row if cell.value is not None)
-    hold(cells, "workpapers.xlsx: empty")
-    print(f"workpapers.xlsx: {sheets} sheets with {cells} cells opened by openpyxl")
+    with tempfile.TemporaryDirectory() as other:
+        convert = [office, "--headless", f"-env:UserInstallation=file://{other}/profile", "--convert-to", "ods"]
+        subprocess.run([*convert, "--outdir", other, str(path)], check=True, capture_output=True, timeout=600)
+        hold((pathlib.Path(other) / "workpapers.ods").stat().st_size > 0, "workpapers.xlsx: LibreOffice makes nothing of it")
+    print("workpapers.xlsx: opened and converted by LibreOffice")
 
 
 def verdicts(folder):

@@ -4,16 +4,12 @@ use rust_xlsxwriter::XlsxError;
 use sha2::{Digest, Sha256};
 
 use super::paper::{Cell, Column, Paper, column, wrapped};
-use super::{Making, Sheet};
+use super::{Making, Sheet, review};
 use crate::report::dates::range;
 use crate::report::{PROGRAM, Report, Summary};
 
-const SHEETS: [Column; 4] = [
-    column("Sheet", 22.0),
-    wrapped("What stands in it", 90.0),
-    column("Rows", 10.0),
-    column("Outcome", 14.0),
-];
+const SHEETS: [Column; 4] =
+    [column("ID", 20.0), wrapped("What stands in it", 80.0), column("Rows", 9.0), column("Outcome", 13.0)];
 
 pub(super) fn sheet(making: &Making<'_>, sheets: &[Sheet]) -> Result<Paper, XlsxError> {
     let (styles, report) = (making.styles, making.lookup.report);
@@ -41,14 +37,17 @@ pub(super) fn sheet(making: &Making<'_>, sheets: &[Sheet]) -> Result<Paper, Xlsx
     paper.gap();
     let rows = sheets.iter().map(|sheet| {
         let result = report.controls.iter().find(|result| result.test.0 == sheet.name);
-        vec![
+        let mut cells = vec![
             Cell::Sheet(sheet.name.clone()),
             Cell::text(&sheet.holds),
             Cell::count(sheet.rows),
             result.map_or(Cell::Empty, |result| Cell::outcome(result.outcome())),
-        ]
+        ];
+        cells.extend(result.iter().flat_map(|result| making.reviewed.cells(&result.test.0)));
+        cells
     });
-    paper.main_table(styles, &SHEETS, rows, "")?;
+    let columns: Vec<Column> = SHEETS.into_iter().chain(review::COLUMNS).collect();
+    paper.main_table(styles, &columns, rows, "")?;
     Ok(paper)
 }
 

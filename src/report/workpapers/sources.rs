@@ -3,12 +3,11 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::paper::{Cell, Column, Paper, column, wrapped};
-use super::review;
 use super::{Making, Sheet};
 use crate::model::{Coverage, InputFile};
 
-const FILES: [Column; 15] = [
-    wrapped("ID", 36.0),
+const FILES: [Column; 16] = [
+    wrapped("File", 36.0),
     column("Use", 10.0),
     column("Source", 22.0),
     wrapped("Recognised by", 40.0),
@@ -22,7 +21,8 @@ const FILES: [Column; 15] = [
     column("First (UTC)", 19.0),
     column("Last (UTC)", 19.0),
     wrapped("SHA-256", 34.0),
-    column("Control total", 14.0),
+    column("Owner's control total", 14.0),
+    wrapped("Auditor's remark", 30.0),
 ];
 
 const COVERAGE: [Column; 9] = [
@@ -43,13 +43,8 @@ const GAPS: usize = 5;
 /// Every file, with room for what the auditor found of it.
 pub(super) fn files(making: &Making<'_>) -> Result<Sheet, XlsxError> {
     let mut paper = Paper::new(making.styles, "Sources", "Sources: information produced by the entity")?;
-    let columns: Vec<Column> = FILES.into_iter().chain(review::COLUMNS).collect();
-    let rows = making.lookup.report.inputs.iter().map(|file| {
-        let mut cells = row(file);
-        cells.extend(making.reviewed.cells(&file.name));
-        cells
-    });
-    paper.main_table(making.styles, &columns, rows, "data/inputs.csv")?;
+    let rows = making.lookup.report.inputs.iter().map(row);
+    paper.main_table(making.styles, &FILES, rows, "data/inputs.csv")?;
     Ok(Sheet::of(
         paper,
         "Every file given: hash, rows, what it was read as; a column for the owner's control total",
@@ -72,6 +67,7 @@ fn row(file: &InputFile) -> Vec<Cell> {
         Cell::time(file.first_at),
         Cell::time(file.last_at),
         Cell::text(&file.sha256),
+        Cell::ToFill(String::new()),
         Cell::ToFill(String::new()),
     ]
 }

@@ -161,6 +161,8 @@ fn what_reviewers_left_stands_again_only_if_it_still_holds() {
     assert!(matches!(items[0]["Signed off on"], Data::DateTime(_)));
     assert_eq!(items[1]["Tick mark"], Data::Empty);
     assert_eq!(rows(&mut book, "Notes", "On").len(), 4);
+    let index = rows(&mut book, "Index", "ID");
+    assert!(index.iter().any(|row| text(&row["ID"]) == sheet && row.contains_key("Signed off by")));
 }
 
 #[test]
@@ -324,4 +326,12 @@ fn instants_that_sheets_cannot_count_are_text() {
     report.cases[0].change.at = "1850-01-01T00:00:00Z".parse().unwrap();
     let rows = rows(&mut book(workpapers(&report).unwrap()), "Population", "ID");
     assert_eq!(text(&rows[0]["At (UTC)"]), "1850-01-01T00:00:00+00:00");
+}
+
+#[test]
+fn what_looks_like_a_code_of_the_format_stands_for_itself() {
+    let mut report = sample(3);
+    report.cases[0].verdict_reason = "a _x202E_ b_x_x0041_".to_owned();
+    let strings = &parts(&workpapers(&report).unwrap())["xl/sharedStrings.xml"];
+    assert!(strings.contains("a _x005F_x202E_ b_x_x005F_x0041_"), "ECMA-376, ST_Xstring");
 }
