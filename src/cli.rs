@@ -2,8 +2,10 @@
 
 mod args;
 mod controls;
+mod diff;
 mod error;
 mod explain;
+mod files;
 mod fit;
 mod init;
 mod inspect;
@@ -14,6 +16,7 @@ mod reading;
 mod report;
 mod score;
 mod simulate;
+mod timeline;
 mod verify;
 
 pub use error::{Exit, Failure};
@@ -34,6 +37,7 @@ pub fn run() -> std::process::ExitCode {
     let done = match args.command {
         Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Controls(args) => controls::run(&args),
         Command::Init(args) => init::run(&args),
@@ -41,6 +45,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Diff(args) => diff::run(&args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -8,6 +8,7 @@
 mod account;
 mod build;
 mod decided;
+mod find;
 mod formulas;
 mod groups;
 mod likeness;

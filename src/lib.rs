@@ -33,4 +33,6 @@ pub mod fit;
 
 pub mod verify;
 
+pub mod diff;
+
 pub mod cli;

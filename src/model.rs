@@ -92,6 +92,7 @@ pub use ticket::{
 };
 pub use trend::{NotCompared, PreviousMetric, PreviousReport, PreviousRun, Trend, Trends};
 pub use verdict::{Case, Verdict};
+pub(crate) use words::words;
 
 /// An instant; always UTC.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -10,11 +10,13 @@ mod settings;
 mod stage;
 mod surroundings;
 mod told;
+mod watch;
 
 pub use knowledge::Knowledge;
 pub use linkable::Linkable;
 pub use settings::Settings;
 pub use stage::{Stage, Told};
+pub use watch::Watch;
 
 use std::collections::BTreeSet;
 
@@ -145,6 +147,8 @@ pub fn run_told(
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
     let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    let watched = watch::watched(&settings.watch, &reading, &events, &changes, (&directory, &knowledge))?;
+    reading.forget_signals();
     told(Stage::Linked);
     let proving = Proving {
         changes: &changes,
@@ -179,7 +183,12 @@ pub fn run_told(
         previous,
         key,
     };
-    Ok(conclude(settings, mappings, facts, told))
+    let mut report = conclude(settings, mappings, facts, told);
+    for (event, class) in watched {
+        report.events.push(event);
+        report.classes.push(class);
+    }
+    Ok(report)
 }
 
 /// The plan of the sample that was asked for.
@@ -300,7 +309,6 @@ fn with_signals(
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
     let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
-    reading.forget_signals();
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));

@@ -37,6 +37,7 @@ mod tests;
 pub mod timeline;
 mod timesketch;
 mod uuids;
+mod workpapers;
 mod write;
 
 use rayon::prelude::*;
@@ -48,8 +49,11 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
+pub(crate) use sheet::csv;
 pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
+pub(crate) use table::{Table, TableBuilder, list};
+pub(crate) use timesketch::lines as timesketch;
 pub use write::{WriteError, may_write, write};
 
 /// The program's name as files tell it.
@@ -67,6 +71,9 @@ pub enum RenderError {
     /// A Parquet file.
     #[error("a Parquet file cannot be made: {0}")]
     Parquet(String),
+    /// The workbook.
+    #[error("workpapers.xlsx cannot be made: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A JSON file.
     #[error("a JSON file cannot be made: {0}")]
     Json(#[from] serde_json::Error),
@@ -88,6 +95,7 @@ type Maker = fn(&Report) -> Result<Vec<NamedFile>, RenderError>;
 const MAKERS: &[(Format, Maker)] = &[
     (Format::Html, page),
     (Format::Pdf, pdf),
+    (Format::Xlsx, workbook),
     (Format::Data, data),
     (Format::Oscal, oscal::files),
     (Format::Ocsf, ocsf::files),
@@ -127,6 +135,11 @@ fn page(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
 /// `audit.pdf`.
 fn pdf(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     Ok(vec![("audit.pdf".to_owned(), pdf::audit(report)?)])
+}
+
+/// `workpapers.xlsx`.
+fn workbook(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
+    Ok(vec![("workpapers.xlsx".to_owned(), workpapers::workpapers(report)?)])
 }
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.

@@ -215,6 +215,18 @@ impl Reading {
         self.signals.read(wanted, &self.files)
     }
 
+    /// The signals inside a span of which something holds, by time and origin. Reads all signals of that span again.
+    ///
+    /// # Errors
+    /// A file that can no longer be read or has changed.
+    pub fn signals_where(
+        &self,
+        span: crate::model::Span,
+        holds: &(dyn Fn(&Event) -> bool + Sync),
+    ) -> Result<Vec<Event>, ReadError> {
+        self.signals.read_inside(span, holds, &self.files)
+    }
+
     /// The vocabulary of each source's native types.
     #[must_use]
     pub fn vocabularies(&self) -> std::collections::BTreeMap<String, String> {

@@ -11,6 +11,6 @@ mod manifest;
 mod tests;
 
 pub use difference::Difference;
-pub use folder::{compare, listed, small};
+pub use folder::{compare, listed, plain, small};
 pub use inputs::{Located, locate};
 pub use manifest::{Input, Manifest, ManifestError, Output, Part, Previous, Setting};

@@ -34,6 +34,8 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Say why one change, ticket, link, piece of evidence or finding was judged as it was
     Explain(ExplainArgs),
+    /// Show what happened, in order: one account, agent, address, ticket or change, or everything
+    Timeline(TimelineArgs),
     /// Say what is in these exports, and how much of it is understood
     Inspect(InspectArgs),
     /// List the control tests, what they give evidence for and what they need
@@ -48,6 +50,8 @@ pub(super) enum Command {
     Fit(FitArgs),
     /// Prove that a report is what its manifest says, and that it can be made again byte for byte
     Verify(VerifyArgs),
+    /// Say what moved between two reports, and why
+    Diff(DiffArgs),
 }
 
 // What to read and how. (No doc comments here: they would become the text of `--help`.)
@@ -170,7 +174,8 @@ Examples:
   deskproof explain chg-2f19c60c1ab4 exports/2026-q1
   deskproof explain INC0042317 exports --tz servicenow=Europe/Berlin
   deskproof explain ev-0b6de1c02f9a exports --json
-  deskproof explain chg-2f19c60c1ab4 exports --html case.html
+  deskproof explain chg-2f19c60c1ab4 exports --html explanation.html
+  deskproof explain INC0042317 exports --sheet case.html
 
 ID is that of a change (chg-), link (lnk-), piece of evidence (ev-) or finding (fnd-),
 a ticket's number in any spelling that names only one, or a native id of an event.
@@ -199,7 +204,74 @@ pub(super) struct ExplainArgs {
     /// Write the explanation as a page too
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
-    /// Replace FILE of --html if it is there
+    /// Write the case sheet of the change or ticket: a page to be printed and signed
+    #[arg(long, value_name = "FILE")]
+    pub(super) sheet: Option<PathBuf>,
+    /// Replace files that are there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+const TIMELINE_EXAMPLES: &str = "\
+Examples:
+  deskproof timeline exports/2026-q1 --subject ute.meier
+  deskproof timeline exports --subject 'Ute Meier' --from 2026-03-01 --to 2026-03-07
+  deskproof timeline exports --ip 203.0.113.9 --ip 2001:db8::9 --csv address.csv
+  deskproof timeline exports --agent dana.desk --subject ute.meier --json
+  deskproof timeline exports --ticket INC0042317
+  deskproof timeline exports --change chg-2f19c60c1ab4 --timesketch case.jsonl
+
+Different options narrow one another, one given several times widens. A person is found by any
+name that a source uses, and with all accounts. --subject shows what is about somebody or was
+done by them, --agent what somebody did, --ip what came from an address; their sign-ins are
+all read. --ticket and --change show the accounts around them. Time that an export does not
+cover is shown as a gap.
+
+Exit status:
+  0  done
+  1  failed
+  2  wrong usage or settings, or a name or id that names nothing (the nearest are named)
+  4  nothing usable in the inputs";
+
+/// Show what happened, in order: one account, agent, address, ticket or change, or everything
+///
+/// Events, tickets, notes, evidence and changes of all sources in one order, with gaps as gaps.
+#[derive(Debug, clap::Args)]
+#[command(after_help = TIMELINE_EXAMPLES)]
+pub(super) struct TimelineArgs {
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
+    /// About this person or account, or done by them; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(super) subject: Vec<String>,
+    /// Done by this person or account; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(super) agent: Vec<String>,
+    /// From this address; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) ip: Vec<String>,
+    /// Around this ticket, in any spelling of its number; may be given again
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) ticket: Vec<String>,
+    /// Around this change, or that of this link, evidence, finding or event; may be given again
+    #[arg(long, value_name = "ID")]
+    pub(super) change: Vec<String>,
+    /// Not before: RFC 3339, or a day (its beginning, UTC)
+    #[arg(long, value_name = "TIME", value_parser = from_time)]
+    pub(super) from: Option<Instant>,
+    /// Not after: RFC 3339, or a day (its end, UTC)
+    #[arg(long, value_name = "TIME", value_parser = to_time)]
+    pub(super) to: Option<Instant>,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write a CSV (its columns stand in the README)
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    /// Write JSON lines that Timesketch imports
+    #[arg(long, value_name = "FILE")]
+    pub(super) timesketch: Option<PathBuf>,
+    /// Replace files that are there
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -461,6 +533,62 @@ pub(super) struct VerifyArgs {
     /// Print JSON for programs (its keys stand in the README)
     #[arg(long)]
     pub(super) json: bool,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  deskproof diff q1 q1-reviewed
+  deskproof diff q1 q2 --csv moves.csv
+  deskproof diff q1 q1-again --exact --json
+
+Both folders must hold data/ (report --format data, or all formats). A cause is given only if
+nothing else that differs between the runs could have brought the move about.
+
+Exit status:
+  0  done
+  2  wrong usage, or a folder that is no report or was altered
+  5  with --exact: the reports are not the same";
+
+/// Say what moved between two reports, and why
+///
+/// Changes and findings that are new, gone, fixed or graded otherwise: by policy, mapping, late evidence, version, a
+/// reviewer's decision or an exception. The inputs are not needed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(super) struct DiffArgs {
+    /// Folder of the earlier report
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// Folder of the later report
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// Print JSON for programs (its keys stand in the README)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Write everything that moved as a table too
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+    /// Replace FILE of --csv if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Exit with 5 if anything moved or any file differs
+    #[arg(long)]
+    pub(super) exact: bool,
+}
+
+/// An instant, or the first of a day.
+fn from_time(text: &str) -> Result<Instant, String> {
+    day(text).map_or_else(|| instant(text), |day| Ok(day.and_time(chrono::NaiveTime::MIN).and_utc()))
+}
+
+/// An instant, or the last of a day.
+fn to_time(text: &str) -> Result<Instant, String> {
+    let last = |day: chrono::NaiveDate| Some(day.and_hms_milli_opt(23, 59, 59, 999)?.and_utc());
+    day(text).and_then(last).map_or_else(|| instant(text), Ok)
+}
+
+fn day(text: &str) -> Option<chrono::NaiveDate> {
+    text.parse().ok()
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

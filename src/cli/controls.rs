@@ -24,6 +24,8 @@ struct Listing<'a> {
     citations: Vec<CitedEntry>,
     /// Whether a framework was asked for.
     is_of_framework: bool,
+    /// Whether everything is listed.
+    is_whole: bool,
 }
 
 /// A test with what it stands on.
@@ -112,6 +114,7 @@ fn listing<'a>(told: &'a Told, args: &ControlsArgs) -> Result<Listing<'a>, Failu
         tests: controls.definitions().iter().filter(asked).map(listed).collect(),
         citations: framework::citations(controls.catalogue(), crosswalk),
         is_of_framework: args.framework.is_some(),
+        is_whole: args.framework.is_none() && args.tests.is_empty(),
         frameworks,
     })
 }

@@ -8,26 +8,32 @@ use std::path::Path;
 
 use super::args::ExplainArgs;
 use super::error::{Exit, Failure};
+use super::files;
 use super::progress::Bar;
 use crate::pipeline;
+use crate::report::case_sheet::{self, CaseSheet};
 use crate::report::explain::{Explaining, Explanation, Unknown, html, json};
-use crate::report::safe;
+use crate::report::timeline::Timelines;
+use crate::report::{RenderError, Report, safe};
 
 /// Reads, reconciles, explains.
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let settings = args.judge.settings()?;
     let mappings = args.judge.read.mappings()?;
-    if let Some(there) = args.html.as_ref().filter(|file| file.exists() && !args.force) {
-        return Err(Failure::usage(format!("{} exists already", there.display()))
-            .hint("name another file, or give --force to replace it"));
-    }
+    files::may_write(args.html.iter().chain(&args.sheet), args.force)?;
     super::threads(args.judge.read.threads)?;
     let bar = Bar::new(std::io::stderr().is_terminal());
     let report = pipeline::run(&settings, &mappings, Some(&|progress| bar.show(progress)));
     bar.clear();
     let report = report.map_err(super::report::read)?;
     let explanation = Explaining::new(&report).explain(&args.id).map_err(unknown)?;
-    let told = told(&explanation, args)?;
+    let mut told = told(&explanation, args)?;
+    if let Some(file) = &args.sheet {
+        sheet(&report, &explanation, file)?;
+        if !args.json {
+            told += &format!("\nSheet   {}\n", safe::line(&file.display().to_string()));
+        }
+    }
     // A closed pipe is the reader's choice.
     let _ = std::io::stdout().lock().write_all(told.as_bytes());
     // The process ends here: taking a large report apart piece by piece would only cost time.
@@ -37,10 +43,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
 
 /// What is printed, once the page is written.
 fn told(explanation: &Explanation, args: &ExplainArgs) -> Result<String, Failure> {
-    let failed = |fault: crate::report::RenderError| Failure::failed(fault.to_string());
+    let failed = |fault: RenderError| Failure::failed(fault.to_string());
     let mut page = String::new();
     if let Some(file) = &args.html {
-        write(file, &html(explanation).map_err(failed)?)?;
+        files::write(file, html(explanation).map_err(failed)?.as_bytes())?;
         page = format!("\nPage    {}\n", safe::line(&file.display().to_string()));
     }
     if args.json {
@@ -49,23 +55,19 @@ fn told(explanation: &Explanation, args: &ExplainArgs) -> Result<String, Failure
     Ok(text::text(explanation, super::colour()) + &page)
 }
 
-/// Writes the page beside its place and renames it, so that it appears whole or not at all.
-fn write(file: &Path, page: &str) -> Result<(), Failure> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || {
-        let workshop = tempfile::Builder::new().prefix(".deskproof-").tempdir_in(folder)?;
-        let fresh = workshop.path().join("page");
-        std::fs::write(&fresh, page)?;
-        std::fs::File::open(&fresh)?.sync_all()?;
-        std::fs::rename(&fresh, file)
+/// Writes the case sheet of what is explained.
+fn sheet(report: &Report, explanation: &Explanation, file: &Path) -> Result<(), Failure> {
+    let failed = |fault: RenderError| Failure::failed(fault.to_string());
+    let sheet = CaseSheet::of(&Timelines::new(report), explanation).map_err(failed)?;
+    let Some(sheet) = sheet else {
+        return Err(Failure::usage("there is no case sheet: this belongs to no change")
+            .hint("give the id of a change or the number of a ticket"));
     };
-    write().map_err(|fault: std::io::Error| {
-        Failure::failed(format!("{} cannot be written: {fault}", file.display()))
-    })
+    files::write(file, case_sheet::html(&sheet).map_err(failed)?.as_bytes())
 }
 
 /// Nothing, or several things, of that name: what is near, and what may be asked for.
-fn unknown(unknown: Unknown) -> Failure {
+pub(super) fn unknown(unknown: Unknown) -> Failure {
     let failure = Failure::usage(safe::clipped(&unknown.to_string(), 400));
     let Unknown::Nothing { near, .. } = unknown else {
         return failure.hint("give the number as the help desk writes it");

@@ -111,11 +111,14 @@ fn exceptions(report: &Report) -> Vec<String> {
         .collect();
     let idle = if idle.is_empty() { String::new() } else { format!("; {}", idle.join(", ")) };
     let text = format!(
-        "Exceptions  {} granted, {} excepted{idle}",
+        "Exceptions {} granted, {} excepted{idle}",
         grouped(report.exceptions.len()),
         counted(excepted, "failure")
     );
-    std::iter::once(String::new()).chain(wrapped(&text, "  ", WIDTH)).collect()
+    // Two blanks after the first word, as in the line above.
+    let mut lines = wrapped(&text, "  ", WIDTH - 1);
+    lines[0] = lines[0].replacen("Exceptions ", "Exceptions  ", 1);
+    std::iter::once(String::new()).chain(lines).collect()
 }
 
 fn to_know(report: &Report) -> Vec<String> {

@@ -114,6 +114,15 @@ pub struct ControlResult {
 }
 
 impl ControlResult {
+    /// What `untested_because` says where there was simply nothing to test: zero items, and known to be zero.
+    pub const NOTHING_TO_TEST: &str = "nothing in its population";
+
+    /// Whether its numbers are known: it was run, if only on nothing.
+    #[must_use]
+    pub fn is_run(&self) -> bool {
+        self.untested_because.as_deref().is_none_or(|because| because == Self::NOTHING_TO_TEST)
+    }
+
     /// The outcome over the population: any failure fails, nothing told is not a pass.
     #[must_use]
     pub fn outcome(&self) -> TestOutcome {

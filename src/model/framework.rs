@@ -49,7 +49,7 @@ impl TextKind {
     pub const fn told(self) -> &'static str {
         match self {
             TextKind::Exact => "as published",
-            TextKind::Excerpt => "as published, in part",
+            TextKind::Excerpt => "excerpts as published",
             TextKind::Condensed => "shortened by us",
             TextKind::Paraphrase => "in our words",
             TextKind::Title => "title only",

@@ -152,15 +152,15 @@ impl Notes {
             let more = if of.len() > NAMED { ", …" } else { "" };
             (!of.is_empty()).then(|| {
                 format!(
-                    "Of {} notes and sign-offs of reviewers {} {what}: {}{more}; see data/notes.csv.",
-                    carried.len(),
+                    "Notes and sign-offs of reviewers on what {what}: {} of {} ({}{more}); see data/notes.csv.",
                     of.len(),
+                    carried.len(),
                     named.join(", ")
                 )
             })
         };
-        let changed = told(NoteState::Changed, "are on what has changed since and need another look");
-        let gone = told(NoteState::Gone, "are on what is not in this report");
+        let changed = told(NoteState::Changed, "has changed since and needs another look");
+        let gone = told(NoteState::Gone, "is not in this report");
         changed.into_iter().chain(gone).collect()
     }
 }

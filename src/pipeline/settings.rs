@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Instant, Key};
 use crate::source::ZoneSetting;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub notes: Vec<PathBuf>,
     /// Folder of an earlier report, to compare the figures with.
     pub previous: Option<PathBuf>,
+    /// Whose signals are kept beyond what the report needs; they change nothing that it says.
+    pub watch: Watch,
     /// A sample to draw for the auditor's own test.
     pub sample: Option<SampleRequest>,
     /// Whether figures name everybody, however few cases they have.

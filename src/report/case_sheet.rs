@@ -4,17 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use super::html::case_sheet as html;
+
 use super::RenderError;
 use super::charts::{LANES_NOTE, lanes};
 use super::dress::{of_verdict, spoken};
+use super::explain::outline::{Part, on_paper};
 use super::explain::{CaseExplained, Explanation, Record, TicketExplained, What};
 use super::lookup::Lookup;
-use super::timeline::{Moment, Timeline, Timelines};
+use super::timeline::{Moment, Run, Timeline, Timelines, runs};
 use super::{counted, dates};
 use crate::model::{Coverage, Instant, Lane, Sort, Span, TicketIx, Tier, Verdict, stamp};
 
-/// Rows of a timeline that a sheet shows at most; beyond, those far from the middle are counted.
-const MOST_ROWS: usize = 150;
+/// Rows of the surroundings that a sheet shows, those nearest to the middle; the others are counted.
+const AROUND: usize = 40;
 
 /// One change or one ticket, ready to be set on paper.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub struct CaseSheet {
     pub ticket: Option<TicketExplained>,
     /// The change, or the changes of the ticket: verdict, evidence, link and risk as sums, what would turn it.
     pub changes: Vec<CaseExplained>,
+    /// The same in parts of words, quotes and sums, change by change; texts as recorded, quotes safe to show.
+    pub(crate) parts: Vec<Part>,
     /// The time that the timeline shows.
     pub shown: Span,
     /// The lanes as SVG.
@@ -121,6 +126,7 @@ impl CaseSheet {
             sentence,
             ticket: explanation.ticket.clone(),
             shown: timeline.shown,
+            parts: changes.iter().flat_map(on_paper).collect(),
             lanes: lanes(&timeline, middle, &label)?,
             lanes_note: LANES_NOTE,
             rows,
@@ -176,8 +182,8 @@ fn timeline(timelines: &Timelines<'_>, explanation: &Explanation) -> Option<Told
     }
 }
 
-/// `On 3 Mar 2026 at 09:20:00Z dana (desk agent) made a password reset of ute (standard account) under INC1; it is
-/// late: why.`
+/// `On 3 Mar 2026 at 09:20:00Z dana (desk agent) made a change (password reset) of the standard account ute, explained
+/// by INC1.`
 fn of_change(case: &CaseExplained) -> String {
     let brief = &case.brief;
     let actor = if case.actor.is_empty() { "somebody whom no record names" } else { &case.actor };
@@ -185,12 +191,12 @@ fn of_change(case: &CaseExplained) -> String {
         || "; no ticket explains it".to_owned(),
         |link| format!(", explained by {}", link.ticket),
     );
-    let verdict = match brief.verdict {
-        Some(verdict) => format!("It is {}: {}", of_verdict(verdict).word, brief.reason),
-        None => format!("It has no verdict: {}", brief.reason),
+    let unjudged = match brief.verdict {
+        Some(_) => String::new(),
+        None => format!(" It has no verdict: {}.", brief.reason),
     };
     format!(
-        "On {} at {}Z {actor} ({}) made a change ({}) of the {} account {}{ticket}. {verdict}.",
+        "On {} at {}Z {actor} ({}) made a change ({}) of the {} account {}{ticket}.{unjudged}",
         dates::day(brief.at),
         brief.at.format("%H:%M:%S"),
         spoken(case.actor_kind.as_str()),
@@ -269,27 +275,19 @@ fn rows(
         moment.changes.iter().any(|change| changes.contains(change.as_str()))
             || moment.ticket.as_ref().is_some_and(|ticket| tickets.contains(ticket.as_str()))
     };
-    let mut rows: Vec<SheetRow> = Vec::new();
-    for moment in &timeline.moments {
-        match rows.last_mut() {
-            Some(last) if repeats(last, moment) => {
-                last.times += 1;
-                last.until = Some(moment.at);
-            }
-            _ => rows.push(SheetRow {
-                at: moment.at,
-                until: moment.until,
-                times: 1,
-                lane: moment.lane,
-                sort: moment.sort,
-                what: moment.what.clone(),
-                place: moment.origin.map(|origin| place(lookup, origin)).unwrap_or_default(),
-                verdict: moment.verdict,
-                id: moment.id.clone(),
-                is_own: is_own(moment),
-            }),
-        }
-    }
+    let row = |run: &Run<'_>| SheetRow {
+        at: run.moment.at,
+        until: run.until,
+        times: run.times,
+        lane: run.moment.lane,
+        sort: run.moment.sort,
+        what: run.moment.what.clone(),
+        place: run.moment.origin.map(|origin| place(lookup, origin)).unwrap_or_default(),
+        verdict: run.moment.verdict,
+        id: run.moment.id.clone(),
+        is_own: is_own(run.moment),
+    };
+    let rows: Vec<SheetRow> = runs(&timeline.moments).iter().map(row).collect();
     let mut far: Vec<(i64, usize)> = rows
         .iter()
         .enumerate()
@@ -297,16 +295,10 @@ fn rows(
         .map(|(at, row)| ((row.at - middle).num_milliseconds().abs(), at))
         .collect();
     far.sort_unstable();
-    let room = MOST_ROWS.saturating_sub(rows.len() - far.len());
-    let dropped: BTreeSet<usize> = far.into_iter().skip(room).map(|(_, at)| at).collect();
+    let dropped: BTreeSet<usize> = far.into_iter().skip(AROUND).map(|(_, at)| at).collect();
     let left_out = dropped.iter().map(|at| rows[*at].times).sum();
     let kept = rows.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at)).map(|(_, row)| row);
     (kept.collect(), left_out)
-}
-
-/// Whether a moment says the same as the row before: sign-ins in a row are one row.
-fn repeats(row: &SheetRow, moment: &Moment) -> bool {
-    moment.sort == Sort::Signal && row.sort == Sort::Signal && row.what == moment.what
 }
 
 /// `file:line`.

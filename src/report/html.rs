@@ -15,11 +15,15 @@ mod guard;
 mod island;
 mod lists;
 pub(super) mod packed;
+#[cfg(test)]
+mod palette;
 mod reviewed;
+mod sheet;
 
 use askama::Template;
 
 pub use explanation::explanation;
+pub use sheet::case_sheet;
 
 use super::dates::minute;
 use super::lookup::Lookup;

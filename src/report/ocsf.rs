@@ -1,11 +1,14 @@
-//! `findings.ocsf.json`: every finding as an OCSF Compliance Finding (class 2003), schema 1.8.0.
+//! `findings.ocsf.json`: every control test and its findings as OCSF Compliance Findings (class 2003), schema 1.8.0.
 //!
-//! A JSON array with one event a line, so that readers of JSON and of lines both get along. All findings of the report
-//! are there, none is left out; what is empty is left out of an event. Attributes that OCSF 1.9 deprecates are not
-//! used. What OCSF has no place for (the change's verdict, the outcome in our words) stands in `unmapped`.
+//! A JSON array with one event a line, so that readers of JSON and of lines both get along. Each test is an event with
+//! its counts, then come its findings: all that failed or are excepted, and of those that passed or cannot be told the
+//! first [`LISTED`] (all stand in `data/findings.csv`). What is empty is left out of an event. Attributes that OCSF 1.9
+//! deprecates are not used. What OCSF has no place for (the change's verdict, the outcome in our words) stands in
+//! `unmapped`.
 
 mod event;
 mod parts;
+mod standards;
 #[cfg(test)]
 mod tests;
 
@@ -15,10 +18,14 @@ use rayon::prelude::*;
 
 use super::lookup::Lookup;
 use super::{NamedFile, RenderError, Report};
-use crate::model::{Case, ControlResult, ControlTest};
+use crate::model::{Case, ControlResult, ControlTest, Finding, TestOutcome};
+use standards::Standards;
 
 /// The version of the schema that the events are written in.
 const OCSF_VERSION: &str = "1.8.0";
+
+/// Findings of a test that neither failed nor are excepted and are written one by one. An event has about 2,000 bytes.
+const LISTED: usize = 1_000;
 
 /// `findings.ocsf.json`.
 pub(super) fn files(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
@@ -40,7 +47,12 @@ struct View<'a> {
     report: &'a Report,
     lookup: Lookup<'a>,
     cases: BTreeMap<&'a str, &'a Case>,
-    tests: BTreeMap<&'a str, &'a ControlTest>,
+}
+
+/// A control test with what it gives evidence for.
+struct Tested<'a> {
+    test: &'a ControlTest,
+    standards: &'a Standards,
 }
 
 impl<'a> View<'a> {
@@ -49,21 +61,37 @@ impl<'a> View<'a> {
             report,
             lookup: Lookup::new(report),
             cases: report.cases.iter().map(|case| (case.change.id.0.as_str(), case)).collect(),
-            tests: report.control_tests.iter().map(|test| (test.id.0.as_str(), test)).collect(),
         }
     }
 
-    /// The findings of one test, one a line, without a line break at the end.
+    /// A test and its findings, one a line, without a line break at the end.
     fn events(&self, result: &ControlResult) -> Result<Vec<u8>, RenderError> {
-        let test = self.tests.get(result.test.0.as_str()).copied();
-        let standards = event::Standards::of(test);
-        let mut bytes = Vec::new();
-        for (at, finding) in result.findings.iter().enumerate() {
-            if at > 0 {
-                bytes.extend_from_slice(b",\n");
-            }
-            serde_json::to_writer(&mut bytes, &self.event(finding, test, &standards))?;
+        let Some(test) = self.report.control_tests.iter().find(|test| test.id == result.test) else {
+            return Ok(Vec::new());
+        };
+        let standards = Standards::of(test, &self.report.frameworks);
+        let tested = Tested { test, standards: &standards };
+        let findings = listed(result);
+        let mut bytes = Vec::with_capacity((findings.len() + 1) * 2_048);
+        let left_out = result.findings.len() - findings.len();
+        serde_json::to_writer(&mut bytes, &self.whole(&tested, result, left_out))?;
+        for finding in findings {
+            bytes.extend_from_slice(b",\n");
+            serde_json::to_writer(&mut bytes, &self.event(&tested, finding))?;
         }
         Ok(bytes)
     }
+}
+
+/// The findings that are events, in the order of the test.
+fn listed(result: &ControlResult) -> Vec<&Finding> {
+    let mut others = 0;
+    let is_listed = |finding: &&Finding| match finding.outcome {
+        TestOutcome::Fail | TestOutcome::Exception => true,
+        TestOutcome::Pass | TestOutcome::NotTestable => {
+            others += 1;
+            others <= LISTED
+        }
+    };
+    result.findings.iter().filter(is_listed).collect()
 }

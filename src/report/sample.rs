@@ -18,30 +18,7 @@ use crate::measure::metrics::MetricsPolicy;
 use crate::model::*;
 
 /// Text that must stay text in every sink.
-pub(crate) const HOSTILE: &[&str] = &[
-    "<script>alert(1)</script>",
-    "</script><script>alert(2)</script><!--",
-    "<img src=x onerror=alert(3)>",
-    "\" onmouseover=\"alert(4)",
-    "' autofocus onfocus='alert(5)",
-    "javascript:alert(6)//https://example.com",
-    "]]></style></title></textarea><svg onload=alert(7)>",
-    "=HYPERLINK(\"http://evil.example\",\"ok\")",
-    "+1+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(1+1)",
-    "\t=1+1",
-    "\r=1+1",
-    "user\u{202E}gpj.exe\u{202C}\u{2066}",
-    "zero\u{200B}width\u{FEFF}\u{200D}\u{E0041}",
-    "\u{1b}[31mred\u{1b}[0m\u{1b}]8;;http://evil.example\u{7}link\u{1b}]8;;\u{7}",
-    "bell\u{7}back\u{8}null\u{0}del\u{7f}c1\u{9b}31m",
-    "line\nbreak\r\nand\u{2028}separators\u{2029}",
-    "{{ constructor }} ${7*7} <%= 7*7 %>",
-    "| md | [x](javascript:alert(8)) `code` <!--",
-    "a;b;c,\"d\"",
-    "&lt;b&gt;&#x3c;b&#62; &amp;",
-];
+pub(crate) const HOSTILE: &[&str] = include!("../../fixtures/hostile.in");
 
 const PEOPLE: &[&str] =
     &["a.novak", "m.keller", "j.ortiz", "s.lind", "p.adeyemi", "t.sato", "l.brandt", "c.moreau"];

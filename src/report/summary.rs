@@ -109,29 +109,29 @@ impl Summary {
         let when =
             self.period.map(|(from, to)| format!(" between {}", between(from, to))).unwrap_or_default();
         if self.judged == 0 {
-            return vec![words(&format!("No support-triggered change was found{when}."))];
+            return vec![Said::words(&format!("No support-triggered change was found{when}."))];
         }
         let changes = if self.judged == 1 { "change" } else { "changes" };
         let was = |count: usize| if count == 1 { "was" } else { "were" };
         let mut said = vec![
-            words("Of "),
-            number(self.judged, JUDGED),
-            words(&format!(" support-triggered {changes}{when}, ")),
-            number(self.proven(), PROVEN),
-            words(&format!(" {} proven; ", was(self.proven()))),
-            number(self.not_proven(), NOT_PROVEN),
-            words(&format!(" {} not", was(self.not_proven()))),
+            Said::words("Of "),
+            Said::number(self.judged, JUDGED),
+            Said::words(&format!(" support-triggered {changes}{when}, ")),
+            Said::number(self.proven(), PROVEN),
+            Said::words(&format!(" {} proven; ", was(self.proven()))),
+            Said::number(self.not_proven(), NOT_PROVEN),
+            Said::words(&format!(" {} not", was(self.not_proven()))),
         ];
         if let Some((why, most)) = self.untold.first() {
             let all = self.cannot_be_told();
             let share = if *most == all { String::new() } else { format!(", {} of them", grouped(*most)) };
             said.extend([
-                words("; "),
-                number(all, UNTOLD),
-                words(&format!(" cannot be told{share} because {why}")),
+                Said::words("; "),
+                Said::number(all, UNTOLD),
+                Said::words(&format!(" cannot be told{share} because {why}")),
             ]);
         }
-        said.push(words("."));
+        said.push(Said::words("."));
         if self.in_question > 0 {
             said.extend(self.say_whose());
         }
@@ -156,12 +156,16 @@ pub(crate) struct Said {
     pub(crate) href: &'static str,
 }
 
-fn words(text: &str) -> Said {
-    Said { text: text.to_owned(), href: "" }
-}
+impl Said {
+    /// Words that count nothing.
+    pub(crate) fn words(text: &str) -> Self {
+        Self { text: text.to_owned(), href: "" }
+    }
 
-fn number(count: usize, href: &'static str) -> Said {
-    Said { text: grouped(count), href }
+    /// A number with the view of its rows.
+    pub(crate) fn number(count: usize, href: &'static str) -> Self {
+        Self { text: grouped(count), href }
+    }
 }
 
 impl Summary {
@@ -172,11 +176,11 @@ impl Summary {
             _ => " are in question, as no ticket shows their makers at work.",
         };
         vec![
-            words(" The desk made "),
-            number(self.judged - self.in_question, THE_DESKS),
-            words("; "),
-            number(self.in_question, IN_QUESTION),
-            words(whose),
+            Said::words(" The desk made "),
+            Said::number(self.judged - self.in_question, THE_DESKS),
+            Said::words("; "),
+            Said::number(self.in_question, IN_QUESTION),
+            Said::words(whose),
         ]
     }
 }

@@ -17,7 +17,7 @@ mod sample;
 
 use super::lookup::Lookup;
 use super::table::Table;
-pub(crate) use cases::{evidence_level, link_basis};
+pub(crate) use cases::{changes, evidence_level, link_basis};
 pub(crate) use desk::joined;
 
 /// Makes one table.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::html::packed::unpack;
 use super::sample::{HOSTILE, sample};
-use super::{Report, manifest, render};
+use super::{Report, manifest, render, render_only};
+use crate::model::Format;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -18,8 +19,9 @@ const TICKETS: &str = "ticket, source, source_file, source_record, opened_at, re
     agent, group, channel, topic, identity_request, first_contact, first_contact_reason, safe_first_contact, \
     fcr_closed, fcr_one_touch, fcr_no_reassignment, fcr_no_reopen, fcr_identity_confirmed, changes";
 
+/// The page and the tables, which most of these tests are about.
 fn files(report: &Report) -> Files {
-    render(report).unwrap().into_iter().collect()
+    render_only(report, &[Format::Html, Format::Data]).unwrap().into_iter().collect()
 }
 
 fn text(files: &Files, path: &str) -> String {

@@ -8,6 +8,8 @@ mod around;
 mod gaps;
 mod gather;
 mod index;
+mod render;
+mod runs;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -16,8 +18,10 @@ mod words;
 use std::cmp::Ordering;
 
 pub use gaps::{Missing, Silence};
-pub use index::Timelines;
-pub use select::{Selection, Whole};
+pub use index::{Somebody, Timelines};
+pub use render::{csv, json};
+pub use runs::{Run, runs};
+pub use select::{Selection, Whole, plain_address};
 
 use crate::model::{AccountIx, Instant, Lane, Origin, Sort, Span, Verdict};
 

@@ -12,13 +12,13 @@ use super::{NamedFile, RenderError, Report, grouped, safe};
 use crate::model::{Instant, Lane, Sort, Support};
 
 /// Records up to which the file holds every moment of the report.
-const WHOLE: usize = 300_000;
+const WHOLE: usize = 150_000;
 
 /// Changes whose moments it holds where there are more records: those of the highest risk.
 const CHANGES: usize = 5_000;
 
-/// Moments that it holds at most; a line has about 500 bytes.
-const MOMENTS: usize = 400_000;
+/// Moments that it holds at most; a line has about 600 bytes.
+const MOMENTS: usize = 200_000;
 
 /// Longest text of a field, in characters.
 const LONGEST: usize = 2_000;
@@ -206,7 +206,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::model::Verdict;
+    use crate::model::{EntryKind, JournalEntry, Party, Verdict};
     use crate::report::sample::sample;
 
     fn lines_of(report: &Report) -> Vec<Value> {
@@ -268,7 +268,15 @@ mod tests {
     #[test]
     fn of_too_many_records_those_around_the_riskiest_changes_are_shown_and_it_is_said() {
         let mut report = sample(20);
-        let entry = report.tickets.iter().find_map(|ticket| ticket.journal.first()).unwrap().clone();
+        let entry = JournalEntry {
+            origin: report.tickets[0].origin,
+            at: None,
+            author: Party::default(),
+            kind: EntryKind::Comment,
+            text: String::new(),
+            field: None,
+            old: None,
+        };
         report.tickets[0].journal.resize(WHOLE, entry);
         let (selection, said) = selection(&report);
         let of_desk = report.cases.iter().filter(|case| case.change.support != Support::No).count();

@@ -86,10 +86,37 @@ impl Signals {
     /// The signals that name one of these inside its spans, by time and origin.
     pub(super) fn read(&self, wanted: &Wanted, files: &[InputFile]) -> Result<Vec<Event>, ReadError> {
         let spans = spans_of_hashes(wanted);
+        self.read_where(files, &|block, signal| block.is_inside(signal, &spans), &|event| {
+            names_of(event).iter().any(|name| wants(wanted, name, event.at))
+        })
+    }
+
+    /// The signals inside a span of which something holds, by time and origin; all others of that span are read for
+    /// it, too.
+    pub(super) fn read_inside(
+        &self,
+        span: Span,
+        holds: &(dyn Fn(&Event) -> bool + Sync),
+        files: &[InputFile],
+    ) -> Result<Vec<Event>, ReadError> {
+        let seconds = span.from.timestamp()..=span.to.timestamp();
+        let may_be = |_: &BlockSignals, signal: &SignalRef| {
+            signal.second == NO_SECOND || seconds.contains(&i64::from(signal.second))
+        };
+        self.read_where(files, &may_be, &|event| span.contains(event.at) && holds(event))
+    }
+
+    /// The signals that may be wanted by where they stand, and are by what they say.
+    fn read_where(
+        &self,
+        files: &[InputFile],
+        may_be: &(dyn Fn(&BlockSignals, &SignalRef) -> bool + Sync),
+        is_wanted: &(dyn Fn(&Event) -> bool + Sync),
+    ) -> Result<Vec<Event>, ReadError> {
         let mut events = Vec::new();
         for replay in &self.files {
             let spots: Vec<Spot> =
-                replay.signals.par_iter().flat_map_iter(|block| block.inside(&spans)).collect();
+                replay.signals.par_iter().flat_map_iter(|block| block.spots(may_be)).collect();
             if spots.is_empty() {
                 continue;
             }
@@ -111,8 +138,7 @@ impl Signals {
                             let event = worker
                                 .event(bytes, spot.part)
                                 .ok_or_else(|| format!("record {} is no longer an event", spot.record))?;
-                            let is_wanted = names_of(&event).iter().any(|name| wants(wanted, name, event.at));
-                            Ok(is_wanted.then(|| placed(event, replay.file, spot, name)))
+                            Ok(is_wanted(&event).then(|| placed(event, replay.file, spot, name)))
                         })
                         .collect();
                     events.extend(parsed?.into_iter().flatten());
@@ -162,8 +188,11 @@ fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
 
 impl BlockSignals {
     /// Where the signals stand that are worth reading, in their order.
-    fn inside<'a>(&'a self, spans: &'a SpansOfHashes) -> impl Iterator<Item = Spot> + 'a {
-        self.signals.iter().filter(|signal| self.is_inside(signal, spans)).map(|signal| Spot {
+    fn spots<'a>(
+        &'a self,
+        may_be: &'a (dyn Fn(&BlockSignals, &SignalRef) -> bool + Sync),
+    ) -> impl Iterator<Item = Spot> + 'a {
+        self.signals.iter().filter(|signal| may_be(self, signal)).map(|signal| Spot {
             offset: self.offset + u64::from(signal.start),
             length: signal.length,
             record: self.record + u64::from(signal.record),

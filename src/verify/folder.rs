@@ -73,7 +73,7 @@ pub fn compare(folder: &Path, manifest: &Manifest, made: &[(String, Vec<u8>)]) -
 ///
 /// # Errors
 /// A path that could lead out of the folder, a link on the way, no file there.
-pub(super) fn plain(folder: &Path, file: &str) -> Result<PathBuf, String> {
+pub fn plain(folder: &Path, file: &str) -> Result<PathBuf, String> {
     let is_inside = !file.is_empty()
         && !file.contains(['\\', ':', '\0'])
         && Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));

@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "score",
     "fit",
     "verify",
+    "diff",
     "cli",
 ];
 

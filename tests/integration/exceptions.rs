@@ -5,7 +5,7 @@ use std::path::Path;
 use super::office::{Office, Run};
 use super::support::Table;
 
-/// The rows of a test, as item's native id or item, outcome, what it was, and whether an exception is named.
+/// The failures of a test, excepted or not: the item's native id or the item, the outcome, what it was.
 fn outcomes(run: &Run, test: &str) -> Vec<[String; 3]> {
     let changes = run.table("changes");
     let native = |item: &str| {
@@ -18,7 +18,10 @@ fn outcomes(run: &Run, test: &str) -> Vec<[String; 3]> {
             row["original_outcome"].clone(),
         ]
     };
-    let mut rows: Vec<_> = run.table("findings").iter().filter(|row| row["test"] == test).map(row).collect();
+    let failed = |row: &&std::collections::BTreeMap<String, String>| {
+        row["test"] == test && row["original_outcome"] == "fail"
+    };
+    let mut rows: Vec<_> = run.table("findings").iter().filter(failed).map(row).collect();
     rows.sort();
     rows
 }

@@ -122,12 +122,6 @@ impl Run {
     pub(crate) fn manifest(&self) -> Value {
         serde_json::from_slice(&std::fs::read(self.folder.join("manifest.json")).unwrap()).unwrap()
     }
-
-    /// The id of the change with this native id.
-    pub(crate) fn change(&self, native_id: &str) -> String {
-        let changes = self.table("changes");
-        changes.iter().find(|row| row["native_ids"] == native_id).unwrap()["change_id"].clone()
-    }
 }
 
 /// Copies a folder with all that is in it.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by it, and says what it skips")]
 
-mod browser;
+pub(super) mod browser;
 mod hostile;
 mod keyboard;
 mod lists;

@@ -33,7 +33,8 @@ fn closed(mut schema: Value) -> Value {
         match schema {
             Value::Object(members) => {
                 members.values_mut().for_each(close);
-                if members.get("properties").is_some_and(Value::is_object) && members.contains_key("required") {
+                if members.get("properties").is_some_and(Value::is_object) && members.contains_key("required")
+                {
                     members.entry("additionalProperties").or_insert(false.into());
                 }
             }
@@ -51,7 +52,8 @@ fn holds(name: &str, document: &Value) {
 
 /// What the program prints.
 fn printed(arguments: &[&str]) -> Value {
-    let program = Command::new(env!("CARGO_BIN_EXE_deskproof")).current_dir(top()).args(arguments).output().unwrap();
+    let program =
+        Command::new(env!("CARGO_BIN_EXE_deskproof")).current_dir(top()).args(arguments).output().unwrap();
     assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
     serde_json::from_slice(&program.stdout).unwrap()
 }
@@ -86,9 +88,10 @@ fn an_explanation_of_anything_is_what_its_schema_says() {
         told.insert(document["what"].as_str().unwrap().to_owned());
         holds("explain", &document);
     }
-    assert_eq!(told.iter().map(String::as_str).collect::<Vec<_>>(), [
-        "change", "event", "evidence", "finding", "ticket"
-    ]);
+    assert_eq!(
+        told.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["change", "event", "evidence", "finding", "ticket"]
+    );
 }
 
 #[test]

@@ -117,6 +117,7 @@ impl<'a> Validator<'a> {
                 {
                     let place = format!("{place}/{name}");
                     match says {
+                        Value::Bool(true) => {}
                         Value::Bool(false) => found.push(format!("{place}: nobody defined it")),
                         one => self.check(one, member, &place, found),
                     }

@@ -89,7 +89,9 @@ def ocsf(folder):
     for event in events:
         for fault in validator.iter_errors(event):
             faults.append(f"{event['finding_info']['uid']}: {fault.json_path}: {fault.message[:200]}")
-    hold(len(events) == len(rows(folder, "findings")), "findings.ocsf.json: not as many as findings.csv")
+    left_out = sum(event["unmapped"].get("findings_left_out", 0) for event in events)
+    told = sum("item" in event["unmapped"] for event in events)
+    hold(told + left_out == len(rows(folder, "findings")), "findings.ocsf.json: not as many as findings.csv")
     print(f"findings.ocsf.json: {len(events)} events held against the schema of OCSF {of_version.schema.version}")
 
 
@@ -114,7 +116,7 @@ def parquet(folder):
             reader = csv.reader(file)
             head, count = next(reader), sum(1 for _ in reader)
         hold(found.columns == head, f"{path.name}: other columns than the CSV")
-        hold(found.count("*").fetchone()[0] == count, f"{path.name}: not as many rows as the CSV")
+        hold(found.aggregate("count(*)").fetchall() == [(count,)], f"{path.name}: not as many rows as the CSV")
     hold(paths, "no Parquet file")
     print(f"{len(paths)} Parquet files: read by DuckDB, as many rows as the CSVs")
 

@@ -110,7 +110,7 @@ impl<'a> Sheet<'a> {
             self.result.findings.append(&mut self.passes);
         }
         if self.result.population == 0 && self.result.untested_because.is_none() {
-            self.result.untested_because = Some("nothing in its population".to_owned());
+            self.result.untested_because = Some(ControlResult::NOTHING_TO_TEST.to_owned());
         }
         self.result.findings.sort_by(|a, b| (&a.item, &a.id, &a.reason).cmp(&(&b.item, &b.id, &b.reason)));
         self.result

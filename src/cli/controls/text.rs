@@ -11,8 +11,10 @@ pub(super) fn text(listing: &Listing<'_>, colour: bool) -> String {
     if listing.is_of_framework {
         listing.frameworks.iter().for_each(|framework| page.framework(framework, listing));
     } else {
-        listing.tests.iter().for_each(|test| page.test(test));
-        page.summary(listing);
+        listing.tests.iter().for_each(|test| page.test(test, &listing.frameworks));
+        if listing.is_whole {
+            page.summary(listing);
+        }
     }
     let mut text = page.lines.join("\n");
     text.push('\n');
@@ -35,11 +37,11 @@ impl Page {
     /// A line of label and text, wrapped; nothing for an empty text.
     fn say(&mut self, label: &str, text: &str) {
         if !text.is_empty() {
-            self.lines.extend(wrapped(text, &format!("  {label:<10} "), WIDTH));
+            self.lines.extend(wrapped(text, &format!("  {label:<14} "), WIDTH));
         }
     }
 
-    fn test(&mut self, listed: &Listed<'_>) {
+    fn test(&mut self, listed: &Listed<'_>, frameworks: &[FrameworkEvidence]) {
         let definition = listed.definition;
         let test = &definition.test;
         self.title(&format!("{}  {}", test.id.0, test.title));
@@ -48,17 +50,22 @@ impl Page {
         self.say("nature", nature(test.nature));
         self.say("pass", &definition.pass);
         self.say("fail", &definition.fail);
-        self.say("cannot be", &format!("told: {}", definition.not_testable));
+        self.say("cannot be told", &definition.not_testable);
         if listed.is_automated {
             let titles: Vec<&str> = listed.inputs.iter().map(|need| need.title.as_str()).collect();
             self.say("inputs", &titles.join("; "));
-            self.say("in full", &format!("with {}", definition.needs));
+            self.say("in full with", &definition.needs);
         } else {
             self.say("inputs", &format!("{}. No export that is read holds it: the test is not automated, and is reported as not run.", definition.needs));
         }
-        for (nth, (framework, ids)) in by_framework(&test.maps).iter().enumerate() {
-            let label = if nth == 0 { "evidence" } else { "" };
-            self.say(label, &format!("{framework}: {}", ids.join(", ")));
+        let mut label = "evidence for";
+        for framework in frameworks {
+            let maps = |entry: &&EntryEvidence| entry.tests.contains(&test.id);
+            let ids: Vec<&str> =
+                framework.entries.iter().filter(maps).map(|entry| entry.id.as_str()).collect();
+            if !ids.is_empty() {
+                self.say(std::mem::take(&mut label), &format!("{}: {}", framework.label, ids.join(", ")));
+            }
         }
         self.lines.push(String::new());
     }
@@ -88,7 +95,7 @@ impl Page {
         let marks: Vec<&str> = marks.into_iter().filter(|mark| !mark.is_empty()).collect();
         self.lines.extend(wrapped(&format!("({})", marks.join("; ")), "  ", WIDTH));
         self.say("formerly", &entry.formerly.join(", "));
-        for (edition, successors) in &entry.became {
+        if let Some((edition, successors)) = &entry.became {
             for one in successors {
                 let relation = one.relation.replace('_', " ");
                 self.say("today", &format!("{relation} {} of {edition}", one.id));
@@ -147,16 +154,4 @@ fn nature(nature: Nature) -> &'static str {
         Nature::Attribute => "attribute: a failure is a deviation",
         Nature::Indicator => "indicator: a failure is something to look into, no deviation by itself",
     }
-}
-
-/// Ids by framework, in the order in which they are named.
-fn by_framework(maps: &[(String, String)]) -> Vec<(&str, Vec<&str>)> {
-    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (framework, id) in maps {
-        match found.iter_mut().find(|(known, _)| known == framework) {
-            Some((_, ids)) => ids.push(id),
-            None => found.push((framework, vec![id])),
-        }
-    }
-    found
 }

@@ -12,7 +12,7 @@ use crate::report::safe;
 use crate::report::timeline::{Missing, Moment, Timeline};
 
 /// What the marks mean, for the line under the chart.
-pub(crate) const LANES_NOTE: &str = "Time before and after the middle by its logarithm: from minutes to days. \
+pub(crate) const LANES_NOTE: &str = "Time runs to both sides of the middle by its logarithm, from minutes to days. \
 Squares: ticket opened, solved or closed; bars: comments and notes, short ones fields; diamonds: evidence; \
 triangles: approvals; dots: records of logs. Where a lane is broken, no export has records.";
 
@@ -143,8 +143,8 @@ fn broken(canvas: &mut Canvas<'_>, timeline: &Timeline, lane: Lane, axis: Axis, 
             canvas.line((at, y), (from, y), RULE, 1);
         }
         canvas.fill((from, y - 14.0), (to, y + 14.0), VERMILION, 0.12);
-        if to - from > 70.0 {
-            canvas.text((from + to) / 2.0, y + 8.0, "no records", ink(VERMILION, Anchor::Middle).small());
+        if to - from > 62.0 {
+            canvas.text((from + to) / 2.0, y, "no records", ink(VERMILION, Anchor::Middle).small());
         }
         at = to;
     }

@@ -74,6 +74,13 @@ pub(crate) fn outline(explanation: &Explanation) -> Vec<Part> {
     }
 }
 
+/// A change on paper, where the records stand by themselves: what it is, its evidence, its ticket and risk as sums,
+/// and what would turn its verdict.
+#[must_use]
+pub(crate) fn on_paper(case: &super::CaseExplained) -> Vec<Part> {
+    case::on_paper(case)
+}
+
 impl Part {
     fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), blocks: Vec::new() }

@@ -126,7 +126,7 @@ fn two_tickets_of_one_number_are_told_apart() {
 
 /// A report in which every text is hostile.
 pub(crate) fn hostile() -> Report {
-    let mut report = sample(44);
+    let mut report = sample(2 * HOSTILE.len());
     for (at, text) in HOSTILE.iter().enumerate() {
         let text = (*text).to_owned();
         let case = &mut report.cases[at];

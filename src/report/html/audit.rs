@@ -8,7 +8,7 @@ use askama::Template;
 use super::cells::percent;
 use super::figure::Figure;
 use super::lists::Lists;
-use crate::model::{ControlResult, ControlTest, Nature, TestOutcome};
+use crate::model::{ControlResult, ControlTest, ControlTestId, FrameworkEvidence, Nature, TestOutcome};
 use crate::report::charts::{self, Weeks};
 use crate::report::dates::grouped;
 use crate::report::dress::of_outcome;
@@ -20,6 +20,8 @@ use matrix::{Entry, Places};
 
 /// Longest text in a cell.
 const LONGEST: usize = 300;
+/// A number of a test that was not run, which is not zero.
+const NOT_KNOWN: &str = "–";
 /// Steps in which cells are shaded.
 const SHADES: usize = 4;
 
@@ -105,6 +107,7 @@ fn test(report: &Report, result: &ControlResult, places: &Places<'_>) -> Test {
     let text =
         |of: fn(&ControlTest) -> &String| definition.map(|test| clipped(of(test), 600)).unwrap_or_default();
     let dress = of_outcome(result.outcome());
+    let is_run = result.is_run();
     Test {
         id: clipped(&result.test.0, 40),
         title: text(|test| &test.title),
@@ -114,39 +117,45 @@ fn test(report: &Report, result: &ControlResult, places: &Places<'_>) -> Test {
         is_indicator: definition.is_some_and(|test| test.nature == Nature::Indicator),
         class: dress.class,
         outcome: dress.word,
-        population: grouped(result.population),
-        counts: TestOutcome::ALL.iter().map(|outcome| shaded(result, *outcome)).collect(),
-        untested: clipped(result.untested_because.as_deref().map(reason).unwrap_or_default(), LONGEST),
-        evidence_for: definition.map(|test| frameworks(&test.maps, places)).unwrap_or_default(),
+        population: if is_run { grouped(result.population) } else { NOT_KNOWN.to_owned() },
+        counts: TestOutcome::ALL.iter().map(|outcome| shaded(result, *outcome, is_run)).collect(),
+        untested: clipped(&result.untested_because.as_deref().map(untested).unwrap_or_default(), LONGEST),
+        evidence_for: evidence_for(report, &result.test, places),
     }
 }
 
 /// The number leads to its findings if there are any: passes of a large population are not listed.
-fn shaded(result: &ControlResult, outcome: TestOutcome) -> Shaded {
+fn shaded(result: &ControlResult, outcome: TestOutcome, is_run: bool) -> Shaded {
     let count = charts::count(result, outcome);
     let is_listed = count > 0 && result.findings.iter().any(|finding| finding.outcome == outcome);
     let href = format!("#findings?test={}&outcome={outcome}", percent(&result.test.0));
     Shaded {
-        count: Count { text: grouped(count), href: if is_listed { href } else { String::new() } },
+        count: Count {
+            text: if is_run { grouped(count) } else { NOT_KNOWN.to_owned() },
+            href: if is_listed { href } else { String::new() },
+        },
         class: of_outcome(outcome).class,
         shade: (SHADES * count).div_ceil(result.population.max(1)).min(SHADES),
     }
 }
 
-/// The reason alone, for a sentence that already begins with "Not run:".
-fn reason(untested: &str) -> &str {
-    untested.strip_prefix("not run: ").unwrap_or(untested)
+/// Why a test was not run, as a sentence.
+fn untested(because: &str) -> String {
+    if because == ControlResult::NOTHING_TO_TEST {
+        return "Nothing in its population: there was nothing to test.".to_owned();
+    }
+    format!("Not run: {}.", because.strip_prefix("not run: ").unwrap_or(because))
 }
 
-/// `NIST CSF 2.0` with `PR.AA-01` and `PR.AA-03`, one row a framework.
-fn frameworks(maps: &[(String, String)], places: &Places<'_>) -> Vec<(String, Vec<Entry>)> {
-    let mut by_framework: Vec<(&str, Vec<Entry>)> = Vec::new();
-    for (framework, id) in maps {
-        let entry = places.entry(framework, id, String::new());
-        match by_framework.iter_mut().find(|(known, _)| known == framework) {
-            Some((_, entries)) => entries.push(entry),
-            None => by_framework.push((framework, vec![entry])),
-        }
-    }
-    by_framework.into_iter().map(|(framework, entries)| (clipped(framework, LONGEST), entries)).collect()
+/// The entries that a test gives evidence for: `NIST CSF 2.0` with `PR.AA-01` and `PR.AA-03`, one row a framework.
+fn evidence_for(report: &Report, id: &ControlTestId, places: &Places<'_>) -> Vec<(String, Vec<Entry>)> {
+    let of = |framework: &FrameworkEvidence| {
+        let entries = framework.entries.iter().filter(|entry| entry.tests.contains(id));
+        let entries = entries.map(|entry| places.entry(&framework.label, &entry.id, String::new()));
+        (clipped(&framework.label, LONGEST), entries.collect::<Vec<Entry>>())
+    };
+    report.frameworks.iter().map(of).filter(|(_, entries)| !entries.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests;

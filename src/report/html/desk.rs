@@ -13,11 +13,13 @@ use askama::Template;
 
 use super::cells::Cell;
 use super::lists::Lists;
-use crate::model::{ContactOutcome, Ticket, TicketResult};
+use crate::model::{ContactOutcome, Metric, Ticket, TicketResult};
 use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::lookup::Lookup;
 use crate::report::rate::Rate;
+use crate::report::safe::clipped;
+use crate::report::summary::Said;
 use crate::report::tables::joined;
 use section::Section;
 
@@ -27,9 +29,9 @@ type Told<'a> = (&'a Ticket, &'a TicketResult);
 #[derive(Template)]
 #[template(path = "desk.html", config = "src/report/html/askama.toml")]
 struct Desk {
-    lead: String,
+    lead: Vec<Said>,
     sections: Vec<Section>,
-    metrics: Vec<[String; 4]>,
+    metrics: Vec<Figured>,
     metrics_more: String,
     tickets: String,
 }
@@ -55,7 +57,7 @@ pub(super) fn part(lookup: &Lookup<'_>, lists: &Lists) -> Result<String, RenderE
             .chain(sections)
             .filter_map(Section::worth_showing)
             .collect(),
-        metrics: metrics(lookup),
+        metrics: metrics(lookup, lists),
         metrics_more: grouped(lookup.report.metrics.iter().filter(|metric| is_grouped(metric)).count()),
         tickets: lists.tickets.section()?,
     };
@@ -74,36 +76,50 @@ fn overall(rows: &[Told<'_>]) -> Rate {
     rate
 }
 
-fn lead(rows: &[Told<'_>]) -> String {
+fn lead(rows: &[Told<'_>]) -> Vec<Said> {
     let rate = overall(rows);
     let Some(_) = rate.share() else {
-        return "No ticket counts for first contact in these exports.".to_owned();
+        return vec![Said::words("No ticket counts for first contact in these exports.")];
     };
     let excluded = rows.len() - rate.of;
     let told: Vec<bool> =
         rows.iter().filter(|row| row.1.outcome == ContactOutcome::Yes).filter_map(|row| row.1.safe).collect();
     let safely = told.iter().filter(|safe| **safe).count();
-    format!(
-        "{} of {} tickets that count were solved at first contact: {} (95 % interval {}). {} more do not count: open, cancelled or duplicate. Of the {} first contacts that can be judged, {} were safe: every identity change of the ticket is proven.",
-        grouped(rate.hits),
-        grouped(rate.of),
-        rate.percent(),
-        rate.interval_text(),
-        grouped(excluded),
-        grouped(told.len()),
-        grouped(safely),
-    )
+    vec![
+        Said::number(rate.hits, "#tickets?first=yes"),
+        Said::words(" of "),
+        Said::number(rate.of, "#tickets?first=yes,no"),
+        Said::words(&format!(
+            " tickets that count were solved at first contact: {} (95 % interval {}). ",
+            rate.percent(),
+            rate.interval_text()
+        )),
+        Said::number(excluded, "#tickets?first=excluded"),
+        Said::words(" more do not count: open, cancelled or duplicate. Of the "),
+        Said::number(told.len(), "#tickets?first=yes&safe=yes,no"),
+        Said::words(" first contacts that can be judged, "),
+        Said::number(safely, "#tickets?first=yes&safe=yes"),
+        Said::words(" were safe: every identity change of the ticket is proven."),
+    ]
 }
 
 /// Whether a figure is one group of a breakdown (`verdicts.by_agent.…`).
-fn is_grouped(metric: &crate::model::Metric) -> bool {
+fn is_grouped(metric: &Metric) -> bool {
     metric.id.contains(".by_")
 }
 
-/// The figures of the whole run: title, value, interval and definition.
-fn metrics(lookup: &Lookup<'_>) -> Vec<[String; 4]> {
-    let row = |metric: &crate::model::Metric| {
-        let value = match (metric.denominator, metric.value) {
+/// A figure as the page shows it.
+struct Figured {
+    id: String,
+    value: Cell,
+    interval: String,
+    definition: String,
+}
+
+/// The figures of the whole run.
+fn metrics(lookup: &Lookup<'_>, lists: &Lists) -> Vec<Figured> {
+    let figured = |metric: &Metric| {
+        let text = match (metric.denominator, metric.value) {
             (Some(of), Some(_)) => format!("{} of {}", metric.numerator, of),
             (Some(_), None) => "–".to_owned(),
             (None, Some(value)) if value.fract() != 0.0 => format!("{value:.1}"),
@@ -111,15 +127,13 @@ fn metrics(lookup: &Lookup<'_>) -> Vec<[String; 4]> {
         };
         let interval =
             metric.interval.map(|one| format!("{:.0} to {:.0} %", one.low * 100.0, one.high * 100.0));
-        [
-            super::safe::clipped(&metric.id, 120),
-            value,
-            interval.unwrap_or_default(),
-            super::safe::clipped(
-                &format!("{}. {}", metric.title.trim_end_matches('.'), metric.definition()),
-                400,
-            ),
-        ]
+        let definition = format!("{}. {}", metric.title.trim_end_matches('.'), metric.definition());
+        Figured {
+            id: clipped(&metric.id, 120),
+            value: Cell::Count { text, href: lists.view(metric.rows.table, &metric.found_by) },
+            interval: interval.unwrap_or_default(),
+            definition: clipped(&definition, 400),
+        }
     };
-    lookup.report.metrics.iter().filter(|metric| !is_grouped(metric)).take(200).map(row).collect()
+    lookup.report.metrics.iter().filter(|metric| !is_grouped(metric)).take(200).map(figured).collect()
 }

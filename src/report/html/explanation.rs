@@ -87,7 +87,7 @@ fn text(words: &str) -> String {
     safe::clipped(words, LONGEST)
 }
 
-fn blocks(part: Part) -> Result<String, RenderError> {
+pub(super) fn blocks(part: Part) -> Result<String, RenderError> {
     Ok(Blocks { blocks: views(part.blocks)? }.render()?)
 }
 

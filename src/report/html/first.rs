@@ -7,7 +7,7 @@ use super::figure::Figure;
 use super::lists::{PlainRow, plain_change};
 use crate::model::Verdict;
 use crate::report::dates::{counted, grouped};
-use crate::report::dress::of_verdict;
+use crate::report::dress::{meaning, of_verdict};
 use crate::report::lookup::Lookup;
 use crate::report::notices::{Notice, notices};
 use crate::report::rate::Rate;
@@ -161,19 +161,5 @@ fn legend(summary: &Summary, verdict: Verdict) -> Legend {
         meaning: meaning(verdict),
         count: grouped(summary.count(verdict)),
         href: format!("#changes?verdict={}", dress.class),
-    }
-}
-
-/// DESIGN section 3.3 in words for the reader.
-const fn meaning(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Proven => {
-            "a ticket, and a verification before the change that was strong, fresh and independent enough"
-        }
-        Verdict::Insufficient => "verified before the change, but too weakly, too early or not independently",
-        Verdict::Late => "verified only after the change",
-        Verdict::Unproven => "a ticket, but no verification in it",
-        Verdict::Unticketed => "no ticket, though the ticket export covers that time",
-        Verdict::NotTestable => "an export that is needed does not cover that time",
     }
 }

@@ -9,7 +9,7 @@ mod tickets;
 
 use askama::Template;
 
-use super::cells::Cell;
+use super::cells::{Cell, percent};
 use super::column::{Column, Stands};
 use crate::report::RenderError;
 use crate::report::dates::grouped;
@@ -88,6 +88,22 @@ impl Lists {
             changes: changes::changes(lookup, summary),
             findings: findings::findings(lookup, held.findings),
             tickets: tickets::tickets(lookup, held.tickets),
+        }
+    }
+
+    /// The view of the rows that a file under `data/` has by these columns and values; empty if the page's list of
+    /// it has no such columns.
+    pub(super) fn view(&self, table: &str, found_by: &[(&str, Vec<String>)]) -> String {
+        let list = self.all().into_iter().find(|list| list.name == table);
+        let filter = |(name, values): &(&str, Vec<String>)| {
+            let column = list?.columns.iter().find(|column| column.name == *name)?;
+            let values: Vec<String> = values.iter().map(|value| percent(value)).collect();
+            Some(format!("{}={}", column.key, values.join(",")))
+        };
+        let filters: Option<Vec<String>> = found_by.iter().map(filter).collect();
+        match filters {
+            Some(filters) if !filters.is_empty() => format!("#{table}?{}", filters.join("&")),
+            _ => String::new(),
         }
     }
 

@@ -27,6 +27,7 @@ struct Sample {
     lead: String,
     drawn: String,
     algorithm: String,
+    limit_by: String,
     strata: Vec<[String; 3]>,
     evaluations: Vec<Row>,
 }
@@ -72,6 +73,7 @@ fn exception(one: &SettledException) -> Row {
             text(&one.scope),
             text(&one.reason),
             Cell::Name(clipped(&one.owner, LONGEST)),
+            Cell::Name(clipped(&one.approved_by, LONGEST)),
             Cell::Figure(one.expires.to_string()),
             Cell::Word(spoken(one.state.as_str())),
             Cell::Count { text: grouped(findings), href },
@@ -119,7 +121,7 @@ fn sample(sample: &AuditSample) -> Sample {
     Sample {
         lead: format!(
             "Drawn {} for a confidence of {}, a tolerable deviation of {} and an expected one of {}, from {}. \
-             Size by {}. Seed {}.",
+             {} The seed is {}. {}",
             match sample.method.as_str() {
                 "random" => "at random",
                 "stratified" => "from each tier and kind in proportion",
@@ -129,11 +131,13 @@ fn sample(sample: &AuditSample) -> Sample {
             share(sample.tolerable),
             share(sample.expected),
             counted(sample.population, "change"),
-            clipped(sample.size_by.trim_end_matches('.'), LONGEST),
+            clipped(&sample.size_by, LONGEST),
             clipped(&sample.seed, LONGEST),
+            clipped(&sample.seed_by, LONGEST),
         ),
         drawn: counted(sample.items.len(), "change"),
         algorithm: clipped(&sample.algorithm, 2_000),
+        limit_by: clipped(&sample.limit_by, 2_000),
         strata: sample.strata.iter().filter(|one| !one.name.is_empty()).map(stratum).collect(),
         evaluations: sample.evaluations.iter().map(evaluation).collect(),
     }
@@ -143,12 +147,15 @@ fn evaluation(one: &SampleEvaluation) -> Row {
     let share = |share: Option<f64>| {
         Cell::Score(share.map_or_else(|| "not known".to_owned(), |share| format!("{:.1} %", share * 100.0)))
     };
+    let full = format!("{} of {}", grouped(one.full_deviations), grouped(one.full_tested));
     Row {
         name: to(&one.test.0),
         cells: vec![
             Cell::Score(grouped(one.tested)),
             Cell::Score(grouped(one.deviations)),
+            Cell::Score(grouped(one.untold)),
             share(one.upper_limit),
+            share(one.upper_limit_told),
             Cell::Word(
                 match one.within {
                     Some(true) => "within the tolerable deviation",
@@ -157,9 +164,113 @@ fn evaluation(one: &SampleEvaluation) -> Row {
                 }
                 .to_owned(),
             ),
-            share(one.full_rate),
+            Cell::Score(if one.full_tested == 0 { "not known".to_owned() } else { full }),
+            Cell::Score(grouped(one.full_untold)),
         ],
         under: String::new(),
         place: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        ControlTestId, Excepted, ExceptionId, ExceptionState, NoteKind, NoteState, TestOutcome,
+    };
+    use crate::report::Report;
+    use crate::report::html::{packed, page};
+    use crate::report::sample::{HOSTILE, sample, with_audit_sample};
+
+    /// A report with a finding that somebody excepted, a note that no longer fits, and a sample.
+    fn reviewed() -> Report {
+        let mut report = with_audit_sample(sample(60), "random,seed=1");
+        let finding = report
+            .controls
+            .iter_mut()
+            .flat_map(|control| &mut control.findings)
+            .find(|finding| finding.outcome == TestOutcome::Fail)
+            .unwrap();
+        finding.outcome = TestOutcome::Exception;
+        finding.excepted =
+            Some(Excepted { was: TestOutcome::Fail, by: ExceptionId("exc-0123456789ab".to_owned()) });
+        report.exceptions.push(SettledException {
+            id: ExceptionId("exc-0123456789ab".to_owned()),
+            line: 3,
+            test: ControlTestId(finding.test.0.clone()),
+            scope: HOSTILE[0].to_owned(),
+            reason: "Migration".to_owned(),
+            owner: "dana".to_owned(),
+            approved_by: "erik".to_owned(),
+            expires: "2026-06-30".parse().unwrap(),
+            state: ExceptionState::InUse,
+            findings: vec![finding.id.clone()],
+            said: "it excepts 1 finding".to_owned(),
+        });
+        report.notes.push(CarriedNote {
+            on: finding.id.0.clone(),
+            kind: NoteKind::SignOff,
+            by: "fay".to_owned(),
+            at: None,
+            text: HOSTILE[1].to_owned(),
+            then: Some("pass".to_owned()),
+            now: Some("exception".to_owned()),
+            state: NoteState::Changed,
+            place: "notes.csv:2".to_owned(),
+        });
+        report
+    }
+
+    #[test]
+    fn what_was_excepted_shows_what_it_was_before() {
+        let page = page(&reviewed()).unwrap();
+        let part = page.split("id=\"exceptions\"").nth(1).unwrap().split("</section>").next().unwrap();
+        for said in
+            ["exc-0123456789ab", "Migration", "dana", "erik", "2026-06-30", "in use", "it excepts 1 finding"]
+        {
+            assert!(part.contains(said), "{said}");
+        }
+        assert!(part.contains("excepted_by=exc-0123456789ab\">1</a>"), "the number leads to its finding");
+        let findings = packed::unpack(&page, "findings").unwrap();
+        let was = findings["columns"].as_array().unwrap().iter().find(|one| one["key"] == "was").unwrap();
+        assert_eq!(was["stands"], "beside", "it is seen without opening the row");
+        let fail = findings["words"].as_array().unwrap().iter().position(|word| word == "fail").unwrap();
+        assert!(was["data"].as_array().unwrap().contains(&fail.into()));
+        let plain = page.split("id=\"findings\"").nth(1).unwrap();
+        assert!(plain.contains("Before exception"));
+    }
+
+    #[test]
+    fn a_sign_off_shows_what_it_was_put_under_and_what_that_says_now() {
+        let page = page(&reviewed()).unwrap();
+        let part = page.split("id=\"notes\"").nth(1).unwrap().split("</section>").next().unwrap();
+        for said in ["sign off", "fay", ">pass<", ">exception<", "changed", "notes.csv:2"] {
+            assert!(part.contains(said), "{said} in {part}");
+        }
+        assert!(part.contains("href=\"#findings?id=fnd-"));
+    }
+
+    #[test]
+    fn a_sample_says_how_to_draw_it_again_and_leads_to_its_changes() {
+        let report = reviewed();
+        let page = page(&report).unwrap();
+        let part = page.split("id=\"sample\"").nth(1).unwrap().split("</section>").next().unwrap();
+        let sample = report.sample.as_ref().unwrap();
+        assert!(part.contains(&format!("#changes?sample=yes\">{}", counted(sample.items.len(), "change"))));
+        assert!(part.contains(&format!("The seed is {}", sample.seed)));
+        let changes = packed::unpack(&page, "changes").unwrap();
+        let column =
+            changes["columns"].as_array().unwrap().iter().find(|one| one["key"] == "sample").unwrap();
+        let yes = changes["words"].as_array().unwrap().iter().position(|word| word == "yes").unwrap();
+        let drawn = column["data"].as_array().unwrap().iter().filter(|word| **word == yes).count();
+        assert_eq!(drawn, sample.items.len());
+    }
+
+    #[test]
+    fn without_any_of_them_nothing_is_shown() {
+        let page = page(&sample(5)).unwrap();
+        for id in ["exceptions", "notes", "sample"] {
+            assert!(!page.contains(&format!("<section id=\"{id}\"")), "{id}");
+        }
     }
 }

@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::parts::{
-    Actor, Analytic, Caption, Compliance, Endpoint, Evidence, FindingInfo, Metadata, OfChange, Place,
-    Product, Resource, Unmapped, User,
+    Actor, Analytic, Caption, Compliance, Counts, Endpoint, Evidence, FindingInfo, Metadata, OfChange,
+    OfFinding, Place, Product, Resource, Unmapped, User,
 };
-use super::{OCSF_VERSION, View};
-use crate::model::{Case, ControlTest, Finding, Nature, Severity, TestOutcome, Verdict};
+use super::{OCSF_VERSION, Tested, View};
+use crate::model::{Case, ControlResult, Finding, Nature, Severity, TestOutcome, Verdict};
 use crate::report::dress::spoken;
 use crate::report::table::rfc3339;
 use crate::report::uuids::uuid;
-use crate::report::{PROGRAM, safe};
+use crate::report::{PROGRAM, counted, grouped, safe};
 
 /// Longest text of an attribute, in characters.
 const LONGEST: usize = 1_000;
@@ -24,28 +24,6 @@ const CITED: usize = 10;
 /// Roles of resources.
 const AFFECTED: Caption = (3, "Affected");
 const RELATED: Caption = (4, "Related");
-
-/// The frameworks and entries that a test gives evidence for.
-#[derive(Debug, Default)]
-pub(super) struct Standards {
-    standards: Vec<String>,
-    requirements: Vec<String>,
-}
-
-impl Standards {
-    /// Of a test: each framework once, each with its entries.
-    pub(super) fn of(test: Option<&ControlTest>) -> Self {
-        let mut of = Self::default();
-        for (framework, id) in test.iter().flat_map(|test| &test.maps) {
-            let framework = shown(framework);
-            of.requirements.push(format!("{framework} {}", shown(id)));
-            if !of.standards.contains(&framework) {
-                of.standards.push(framework);
-            }
-        }
-        of
-    }
-}
 
 /// A Compliance Finding.
 #[derive(Debug, Serialize)]
@@ -70,8 +48,9 @@ pub(super) struct Event<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     start_time: Option<i64>,
     metadata: Metadata<'a>,
-    finding_info: FindingInfo,
+    finding_info: FindingInfo<'a>,
     compliance: Compliance<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     resources: Vec<Resource>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     evidences: Vec<Evidence>,
@@ -79,25 +58,86 @@ pub(super) struct Event<'a> {
 }
 
 impl View<'_> {
-    /// A finding of a test as an event.
-    pub(super) fn event<'a>(
+    /// A test over its whole population as an event; `left_out` of its findings are no events of their own.
+    pub(super) fn whole<'a>(
         &'a self,
-        finding: &Finding,
-        test: Option<&ControlTest>,
-        standards: &'a Standards,
+        tested: &Tested<'a>,
+        result: &ControlResult,
+        left_out: usize,
     ) -> Event<'a> {
+        let said = match &result.untested_because {
+            Some(why) => format!("It could not be run: {why}"),
+            None => format!(
+                "Of {}, {} passed, {} failed, {} excepted and {} could not be told.",
+                counted(result.population, "item"),
+                grouped(result.pass),
+                grouped(result.fail),
+                grouped(result.exception),
+                grouped(result.not_testable)
+            ),
+        };
+        let outcome = result.outcome();
+        let counts = Counts {
+            population: result.population,
+            pass: result.pass,
+            fail: result.fail,
+            exception: result.exception,
+            not_testable: result.not_testable,
+            findings_left_out: left_out,
+        };
+        let unmapped = Unmapped { whole: Some(counts), ..tested.unmapped(outcome) };
+        self.of(tested, &tested.test.id.0, outcome, tested.test.severity, shown(&said), unmapped)
+    }
+
+    /// A finding as an event.
+    pub(super) fn event<'a>(&'a self, tested: &Tested<'a>, finding: &Finding) -> Event<'a> {
         let case = self.cases.get(finding.item.as_str()).copied();
-        let now = self.report.as_of.timestamp_millis();
-        let nature = test.map_or(Nature::Attribute, |test| test.nature);
-        let title = shown(test.map_or("", |test| test.title.as_str()));
-        let control = format!("{} {title}", shown(&finding.test.0)).trim_end().to_owned();
+        let excepted = finding.excepted.as_ref();
+        let unmapped = Unmapped {
+            finding: Some(OfFinding {
+                item: shown(&finding.item),
+                outcome_without_exception: excepted.map(|excepted| excepted.was.as_str()),
+                exception_id: excepted.map(|excepted| shown(&excepted.by.0)),
+            }),
+            change: case.map(|case| self.of_change(case)),
+            ..tested.unmapped(finding.outcome)
+        };
         let reason = shown(&finding.reason);
-        let (severity_id, severity) = severity(finding);
-        let (status_id, status) = match finding.outcome {
+        let mut event = self.of(tested, &finding.id.0, finding.outcome, finding.severity, reason, unmapped);
+        event.start_time = case.map(|case| case.change.at.timestamp_millis());
+        event.finding_info.data_sources = self.sources(finding);
+        event.compliance.status_details = excepted
+            .map(|excepted| {
+                let was = spoken(excepted.was.as_str());
+                format!("Excepted by {}; without the exception: {was}.", shown(&excepted.by.0))
+            })
+            .into_iter()
+            .collect();
+        event.resources = self.resources(finding, case);
+        event.evidences = self.evidences(finding, case);
+        event
+    }
+
+    /// What every event has.
+    fn of<'a>(
+        &'a self,
+        tested: &Tested<'a>,
+        id: &str,
+        outcome: TestOutcome,
+        of: Severity,
+        said: String,
+        unmapped: Unmapped,
+    ) -> Event<'a> {
+        let now = self.report.as_of.timestamp_millis();
+        let title = shown(&tested.test.title);
+        let control = format!("{} {title}", shown(&tested.test.id.0));
+        let (severity_id, severity) = severity(outcome, of);
+        let (status_id, status) = match outcome {
             // "Suppressed" would say that somebody found it benign.
             TestOutcome::Exception => (99, "Excepted"),
             _ => (1, "New"),
         };
+        let (compliance_id, compliance) = compliance(outcome, tested.test.nature);
         Event {
             activity_id: 1,
             activity_name: "Create",
@@ -112,31 +152,35 @@ impl View<'_> {
             severity,
             status_id,
             status,
-            message: reason.clone(),
-            start_time: case.map(|case| case.change.at.timestamp_millis()),
+            message: said.clone(),
+            start_time: None,
             metadata: Metadata {
                 version: OCSF_VERSION,
-                uid: uuid("ocsf", &finding.id.0),
+                uid: uuid("ocsf", id),
                 product: Product { name: PROGRAM, vendor_name: PROGRAM, version: &self.report.version },
             },
             finding_info: FindingInfo {
-                uid: finding.id.0.clone(),
-                title: format!("{control}: {}", spoken(finding.outcome.as_str())),
-                desc: reason,
+                uid: id.to_owned(),
+                title: format!("{control}: {}", spoken(outcome.as_str())),
+                desc: said,
                 created_time: now,
-                analytic: Analytic {
-                    uid: shown(&finding.test.0),
-                    name: title,
-                    type_id: 1,
-                    kind: "Rule",
-                    desc: shown(test.map_or("", |test| test.question.as_str())),
-                },
-                data_sources: self.sources(finding),
+                analytic: Analytic { uid: shown(&tested.test.id.0), name: title, type_id: 1, kind: "Rule" },
+                attacks: &tested.standards.attacks,
+                data_sources: Vec::new(),
             },
-            compliance: compliance(finding, nature, control, standards),
-            resources: self.resources(finding, case),
-            evidences: self.evidences(finding, case),
-            unmapped: self.unmapped(finding, nature, case),
+            compliance: Compliance {
+                control,
+                desc: shown(&tested.test.question),
+                status_id: compliance_id,
+                status: compliance,
+                status_code: outcome.as_str(),
+                status_details: Vec::new(),
+                standards: &tested.standards.standards,
+                requirements: &tested.standards.requirements,
+            },
+            resources: Vec::new(),
+            evidences: Vec::new(),
+            unmapped,
         }
     }
 
@@ -198,29 +242,33 @@ impl View<'_> {
             .collect()
     }
 
-    fn unmapped(&self, finding: &Finding, nature: Nature, case: Option<&Case>) -> Unmapped {
-        let excepted = finding.excepted.as_ref();
-        Unmapped {
-            test: shown(&finding.test.0),
-            item: shown(&finding.item),
-            outcome: finding.outcome.as_str(),
-            nature: nature.as_str(),
-            outcome_without_exception: excepted.map(|excepted| excepted.was.as_str()),
-            exception_id: excepted.map(|excepted| shown(&excepted.by.0)),
-            change: case.map(|case| OfChange {
-                change_id: case.change.id.0.clone(),
-                changed_at: rfc3339(case.change.at),
-                change_kind: case.change.kind.as_str(),
-                verdict: case.verdict.map(Verdict::as_str),
-                verdict_reason: shown(&case.verdict_reason),
-                ticket: case.link.as_ref().map(|link| shown(&self.lookup.ticket_number(link.ticket))),
-                risk_score: (case.risk.score * 10.0).round() / 10.0,
-            }),
+    fn of_change(&self, case: &Case) -> OfChange {
+        OfChange {
+            change_id: case.change.id.0.clone(),
+            changed_at: rfc3339(case.change.at),
+            change_kind: case.change.kind.as_str(),
+            verdict: case.verdict.map(Verdict::as_str),
+            verdict_reason: shown(&case.verdict_reason),
+            ticket: case.link.as_ref().map(|link| shown(&self.lookup.ticket_number(link.ticket))),
+            risk_score: (case.risk.score * 10.0).round() / 10.0,
         }
     }
 }
 
-fn shown(text: &str) -> String {
+impl Tested<'_> {
+    fn unmapped(&self, outcome: TestOutcome) -> Unmapped {
+        Unmapped {
+            test: shown(&self.test.id.0),
+            outcome: outcome.as_str(),
+            nature: self.test.nature.as_str(),
+            finding: None,
+            change: None,
+            whole: None,
+        }
+    }
+}
+
+pub(super) fn shown(text: &str) -> String {
     safe::clipped(text, LONGEST)
 }
 
@@ -229,8 +277,8 @@ fn resource(kind: &'static str, (role_id, role): Caption, uid: String, name: Str
 }
 
 /// How bad it is if it failed; what passed is information.
-fn severity(finding: &Finding) -> Caption {
-    match (finding.outcome, finding.severity) {
+fn severity(outcome: TestOutcome, severity: Severity) -> Caption {
+    match (outcome, severity) {
         (TestOutcome::Pass, _) => (1, "Informational"),
         (_, Severity::Low) => (2, "Low"),
         (_, Severity::Medium) => (3, "Medium"),
@@ -239,34 +287,12 @@ fn severity(finding: &Finding) -> Caption {
     }
 }
 
-fn compliance<'a>(
-    finding: &Finding,
-    nature: Nature,
-    control: String,
-    standards: &'a Standards,
-) -> Compliance<'a> {
-    let (status_id, status) = match (finding.outcome, nature) {
+fn compliance(outcome: TestOutcome, nature: Nature) -> Caption {
+    match (outcome, nature) {
         (TestOutcome::Pass, _) => (1, "Pass"),
         // A hit of an indicator is to be looked into; it is no deviation by itself.
         (TestOutcome::Exception, _) | (TestOutcome::Fail, Nature::Indicator) => (2, "Warning"),
         (TestOutcome::Fail, _) => (3, "Fail"),
         (TestOutcome::NotTestable, _) => (0, "Unknown"),
-    };
-    let excepted = finding.excepted.as_ref().map(|excepted| {
-        format!(
-            "Excepted by {}; without the exception: {}.",
-            shown(&excepted.by.0),
-            spoken(excepted.was.as_str())
-        )
-    });
-    let reason = Some(shown(&finding.reason)).filter(|reason| !reason.is_empty());
-    Compliance {
-        control,
-        status_id,
-        status,
-        status_code: finding.outcome.as_str(),
-        status_details: reason.into_iter().chain(excepted).collect(),
-        standards: &standards.standards,
-        requirements: &standards.requirements,
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Product<'a> {
 
 /// What was found.
 #[derive(Debug, Serialize)]
-pub(super) struct FindingInfo {
+pub(super) struct FindingInfo<'a> {
     pub(super) uid: String,
     pub(super) title: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -31,6 +31,8 @@ pub(super) struct FindingInfo {
     /// Milliseconds since 1970.
     pub(super) created_time: i64,
     pub(super) analytic: Analytic,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) attacks: &'a [Attack],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) data_sources: Vec<String>,
 }
@@ -44,14 +46,29 @@ pub(super) struct Analytic {
     pub(super) type_id: u8,
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) desc: String,
+}
+
+/// A technique that the test may reveal.
+#[derive(Debug, Serialize)]
+pub(super) struct Attack {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) technique: Option<Technique>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sub_technique: Option<Technique>,
+}
+
+/// Its id.
+#[derive(Debug, Serialize)]
+pub(super) struct Technique {
+    pub(super) uid: String,
 }
 
 /// What the test says, and for which requirements it is evidence.
 #[derive(Debug, Serialize)]
 pub(super) struct Compliance<'a> {
     pub(super) control: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) desc: String,
     pub(super) status_id: u8,
     pub(super) status: &'static str,
     /// The outcome in our words.
@@ -118,18 +135,39 @@ pub(super) struct Endpoint {
 }
 
 /// What OCSF has no place for.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Unmapped {
     pub(super) test: String,
-    pub(super) item: String,
     pub(super) outcome: &'static str,
     pub(super) nature: &'static str,
+    #[serde(flatten)]
+    pub(super) finding: Option<OfFinding>,
+    #[serde(flatten)]
+    pub(super) change: Option<OfChange>,
+    #[serde(flatten)]
+    pub(super) whole: Option<Counts>,
+}
+
+/// Items of a whole test.
+#[derive(Debug, Serialize)]
+pub(super) struct Counts {
+    pub(super) population: usize,
+    pub(super) pass: usize,
+    pub(super) fail: usize,
+    pub(super) exception: usize,
+    pub(super) not_testable: usize,
+    /// Findings without an event of their own.
+    pub(super) findings_left_out: usize,
+}
+
+/// What is said of one finding.
+#[derive(Debug, Serialize)]
+pub(super) struct OfFinding {
+    pub(super) item: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) outcome_without_exception: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) exception_id: Option<String>,
-    #[serde(flatten)]
-    pub(super) change: Option<OfChange>,
 }
 
 /// What is said of the change that a finding is about.

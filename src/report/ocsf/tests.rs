@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::files;
+use super::{LISTED, files};
 use crate::model::*;
 use crate::report::Report;
 use crate::report::sample::{HOSTILE, sample};
@@ -46,9 +46,10 @@ fn every_finding_is_one_event_on_one_line_with_the_verdict_of_its_change() {
     let (_, bytes) = files(&report).unwrap().remove(0);
     let text = String::from_utf8(bytes).unwrap();
     let findings: Vec<&Finding> = report.controls.iter().flat_map(|result| &result.findings).collect();
-    assert_eq!(text.lines().count(), findings.len() + 2, "brackets on lines of their own");
+    let all = findings.len() + report.controls.len();
+    assert_eq!(text.lines().count(), all + 2, "brackets on lines of their own");
     let events = by_finding(&report);
-    assert_eq!(events.len(), findings.len());
+    assert_eq!(events.len(), all, "each finding and each test");
     let cases: BTreeMap<&str, &Case> =
         report.cases.iter().map(|case| (case.change.id.0.as_str(), case)).collect();
     for finding in findings {
@@ -63,9 +64,49 @@ fn every_finding_is_one_event_on_one_line_with_the_verdict_of_its_change() {
 }
 
 #[test]
+fn every_test_is_an_event_with_its_counts_and_of_what_cannot_be_told_not_all_are_listed() {
+    let mut report = sample(3 * LISTED);
+    let result = report.controls.iter_mut().find(|result| result.fail > 0).unwrap();
+    let failed = result.fail;
+    for finding in &mut result.findings {
+        if finding.outcome != TestOutcome::Fail {
+            finding.outcome = TestOutcome::NotTestable;
+        }
+    }
+    let not_testable = result.findings.len() - failed;
+    let extra = result.findings.iter().find(|one| one.outcome == TestOutcome::NotTestable).unwrap().clone();
+    for at in not_testable..LISTED + 5 {
+        let id = FindingId(format!("fnd-{at:012}"));
+        result.findings.push(Finding { id, ..extra.clone() });
+    }
+    let test = result.test.0.clone();
+    let events = by_finding(&report);
+    let of_test =
+        |event: &&Value| event["unmapped"]["test"] == test.as_str() && !event["unmapped"]["item"].is_null();
+    assert_eq!(events.values().filter(of_test).count(), failed + LISTED);
+    let whole = &events[&test]["unmapped"];
+    assert_eq!((whole["fail"].as_u64(), whole["findings_left_out"].as_u64()), (Some(failed as u64), Some(5)));
+    for result in &report.controls {
+        assert_eq!(events[&result.test.0]["compliance"]["status_code"], result.outcome().as_str());
+    }
+}
+
+#[test]
+fn techniques_are_what_a_test_may_reveal_and_no_standard() {
+    let mut report = sample(5);
+    let attack = report.frameworks.iter().find(|framework| framework.key == "attack").unwrap().label.clone();
+    report.control_tests[0].maps.push((attack.clone(), "T1566.004".to_owned()));
+    let event = &by_finding(&report)[&report.control_tests[0].id.0];
+    assert_eq!(event["finding_info"]["attacks"][0]["sub_technique"]["uid"], "T1566.004");
+    assert!(!event["compliance"]["standards"].to_string().contains(&attack));
+    assert_eq!(event["compliance"]["requirements"][0], "NIST CSF 2.0: PR.AA-01");
+    assert_eq!(faults(OCSF, event), Vec::<String>::new());
+}
+
+#[test]
 fn what_cannot_be_told_is_unknown_and_what_is_excepted_shows_what_it_was() {
     let mut report = sample(60);
-    for (outcome, nature, expected) in [
+    for (outcome, nature, (id, caption)) in [
         (TestOutcome::Pass, Nature::Attribute, (1, "Pass")),
         (TestOutcome::Fail, Nature::Attribute, (3, "Fail")),
         (TestOutcome::Fail, Nature::Indicator, (2, "Warning")),
@@ -77,10 +118,10 @@ fn what_cannot_be_told_is_unknown_and_what_is_excepted_shows_what_it_was() {
         finding.outcome = outcome;
         finding.excepted = (outcome == TestOutcome::Exception)
             .then(|| Excepted { was: TestOutcome::Fail, by: ExceptionId("exc-0123456789ab".to_owned()) });
-        let id = finding.id.0.clone();
-        let event = &by_finding(&report)[&id];
-        assert_eq!(event["compliance"]["status_id"], expected.0, "{outcome}");
-        assert_eq!(event["compliance"]["status"], expected.1);
+        let finding = finding.id.0.clone();
+        let event = &by_finding(&report)[&finding];
+        assert_eq!(event["compliance"]["status_id"], id, "{outcome}");
+        assert_eq!(event["compliance"]["status"], caption);
         assert_eq!(event["compliance"]["status_code"], outcome.as_str());
         assert_eq!(event["unmapped"]["outcome"], outcome.as_str());
         let excepted = outcome == TestOutcome::Exception;

@@ -102,6 +102,7 @@ impl View<'_> {
 
     /// Each control test as an activity, with the controls that it gives evidence for.
     fn activities(&self, reviewed: &[Reviewed<'_>]) -> Vec<Value> {
+        let attack = self.report.frameworks.iter().find(|framework| framework.key == "attack");
         self.tests
             .iter()
             .map(|tested| {
@@ -111,7 +112,10 @@ impl View<'_> {
                     .with("nature", test.nature.as_str())
                     .with("severity", test.severity.as_str());
                 for (framework, id) in &test.maps {
-                    props = props.with("evidence-for", &format!("{framework} {id}"));
+                    // A technique of ATT&CK is what a test may reveal, and no control.
+                    let is_attack = attack.is_some_and(|attack| attack.label == *framework);
+                    let name = if is_attack { "may-reveal" } else { "evidence-for" };
+                    props = props.with(name, &format!("{framework} {id}"));
                 }
                 let controls: Vec<Value> = reviewed
                     .iter()

@@ -23,15 +23,6 @@ impl Words {
     pub(super) fn lines(text: &str, limit: usize) -> Self {
         Self(glyphs::drawn(&safe::clip(safe::lines(text), limit)))
     }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    #[cfg(test)]
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// Our own words, or text that is short by its nature.

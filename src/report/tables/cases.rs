@@ -7,7 +7,7 @@ use crate::report::lookup::Lookup;
 use crate::report::table::{Table, TableBuilder, list};
 
 /// `changes.csv`: one row a change.
-pub(super) fn changes(lookup: &Lookup<'_>) -> Table {
+pub(crate) fn changes(lookup: &Lookup<'_>) -> Table {
     TableBuilder::new("changes", &lookup.report.cases)
         .text("change_id", |case| case.change.id.0.clone())
         .time("at", |case| Some(case.change.at))

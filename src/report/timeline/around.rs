@@ -1,7 +1,7 @@
 //! What happened around one change or one ticket.
 
 use super::gather::Gathered;
-use super::index::{Timelines, Who};
+use super::index::{Somebody, Timelines};
 use super::{Timeline, gaps};
 use crate::model::{Case, Instant, Span, Support, TicketIx, stamp};
 
@@ -70,7 +70,7 @@ impl Timelines<'_> {
     }
 
     /// Takes in all records of somebody inside a span, and the tickets opened in it.
-    pub(super) fn gather_somebody(&self, who: &Who, span: Span, gathered: &mut Gathered) {
+    pub(super) fn gather_somebody(&self, who: &Somebody, span: Span, gathered: &mut Gathered) {
         let report = self.lookup.report;
         let events = self.events.get(who).map_or(&[][..], Vec::as_slice);
         let first = events.partition_point(|ix| report.events[ix.0 as usize].at < span.from);
@@ -107,7 +107,7 @@ impl Timelines<'_> {
     }
 
     /// Signals of an account are read around the desk's changes of it only: what lies outside is no silence.
-    fn unread_signals(&self, cases: &[&Case], shown: Span) -> Option<String> {
+    pub(super) fn unread_signals(&self, cases: &[&Case], shown: Span) -> Option<String> {
         let policy = &self.lookup.report.rules.signals;
         let mut spans: Vec<Span> = Vec::new();
         for who in cases.iter().filter_map(|case| self.subject(case)) {

@@ -206,17 +206,23 @@ impl Timelines<'_> {
             let by_change: Vec<(&str, &Evidence)> =
                 weighed.iter().map(|(case, one)| (case.change.id.0.as_str(), *one)).collect();
             let link = case.link.as_ref();
-            let what = words::evidence(one, &by_change, !notes.contains(&one.origin));
+            let by = self.called(&one.by);
+            let what = words::evidence(
+                &self.lookup.label(by, &one.by),
+                one,
+                &by_change,
+                !notes.contains(&one.origin),
+            );
             let about = weighed.iter().filter_map(|(case, _)| self.person(case.change.subject));
             moments.push(Moment {
-                who: one.by.clone(),
+                who: self.lookup.label(by, &one.by),
                 about: one.about.clone(),
                 id: id.to_owned(),
                 source: self.source_of(one.origin),
                 origin: Some(one.origin),
                 ticket: link.map(|link| self.lookup.ticket_number(link.ticket)),
                 changes: weighed.iter().map(|(case, _)| case.change.id.0.clone()).collect(),
-                persons: Persons { who: self.called(&one.by), about: about.collect() },
+                persons: Persons { who: by, about: about.collect() },
                 ..Moment::new(at, Lane::Agent, Sort::Evidence, what)
             });
         }

@@ -10,12 +10,14 @@ use crate::report::lookup::Lookup;
 
 /// Somebody: a person of the directory, else a name as recorded, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Who {
+pub enum Somebody {
+    /// By any account of the person.
     Person(AccountIx),
+    /// As recorded, in lower case.
     Name(String),
 }
 
-/// Who did a thing and about whom it was.
+/// Somebody did a thing and about whom it was.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Concerned {
     pub(super) who: Option<AccountIx>,
@@ -30,13 +32,13 @@ pub struct Timelines<'a> {
     /// Of each ticket, who asked and about whom.
     pub(super) of_ticket: Vec<Concerned>,
     /// Events by somebody who did them or whom they are about, by time.
-    pub(super) events: BTreeMap<Who, Vec<EventIx>>,
+    pub(super) events: BTreeMap<Somebody, Vec<EventIx>>,
     /// Tickets by somebody who asked or whom they are about.
-    pub(super) tickets: BTreeMap<Who, Vec<TicketIx>>,
+    pub(super) tickets: BTreeMap<Somebody, Vec<TicketIx>>,
     /// Cases by somebody whose account was changed, by time.
-    pub(super) cases: BTreeMap<Who, Vec<u32>>,
+    pub(super) cases: BTreeMap<Somebody, Vec<u32>>,
     /// Verification records by somebody who was verified.
-    pub(super) verifications: BTreeMap<Who, Vec<u32>>,
+    pub(super) verifications: BTreeMap<Somebody, Vec<u32>>,
     /// Cases by the ticket chosen for them.
     pub(super) of_link: BTreeMap<TicketIx, Vec<u32>>,
     /// Cases by the events that they are made of.
@@ -145,13 +147,21 @@ impl<'a> Timelines<'a> {
     }
 
     /// Somebody by the account that is meant, else by the name; nobody without either.
-    pub(super) fn somebody(&self, account: Option<AccountIx>, name: &str) -> Option<Who> {
-        let named = || (!name.trim().is_empty()).then(|| Who::Name(name.trim().to_lowercase()));
-        self.person(account).map(Who::Person).or_else(named)
+    pub(super) fn somebody(&self, account: Option<AccountIx>, name: &str) -> Option<Somebody> {
+        let named = || (!name.trim().is_empty()).then(|| Somebody::Name(name.trim().to_lowercase()));
+        self.person(account).map(Somebody::Person).or_else(named)
+    }
+
+    /// Whether any record names somebody.
+    #[must_use]
+    pub fn knows(&self, who: &Somebody) -> bool {
+        self.events.contains_key(who)
+            || self.tickets.contains_key(who)
+            || self.verifications.contains_key(who)
     }
 
     /// Whose account a case is about.
-    pub(super) fn subject(&self, case: &Case) -> Option<Who> {
+    pub(super) fn subject(&self, case: &Case) -> Option<Somebody> {
         self.somebody(case.change.subject, &case.change.subject_label)
     }
 }
@@ -161,7 +171,7 @@ pub(super) fn about(ticket: &Ticket) -> &Party {
     if ticket.affected.is_empty() { &ticket.requester } else { &ticket.affected }
 }
 
-fn enter<T: Copy + PartialEq>(map: &mut BTreeMap<Who, Vec<T>>, of: [Option<Who>; 2], item: T) {
+fn enter<T: Copy + PartialEq>(map: &mut BTreeMap<Somebody, Vec<T>>, of: [Option<Somebody>; 2], item: T) {
     for who in of.into_iter().flatten() {
         let items = map.entry(who).or_default();
         if items.last() != Some(&item) {

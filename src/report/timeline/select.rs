@@ -2,17 +2,17 @@
 
 use super::around::{hull, hull_of};
 use super::gather::Gathered;
-use super::index::{Timelines, Who};
+use super::index::{Somebody, Timelines};
 use super::{Moment, Timeline};
-use crate::model::{AccountIx, EventIx, Instant, Span, TicketIx};
+use crate::model::{Case, EventIx, Instant, Span, TicketIx};
 
 /// What to show: kinds narrow one another, several of one kind widen it. Empty shows everything.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Moments about one of these persons (or done by them), by any of their accounts.
-    pub subjects: Vec<AccountIx>,
+    pub subjects: Vec<Somebody>,
     /// Moments that one of these persons made.
-    pub agents: Vec<AccountIx>,
+    pub agents: Vec<Somebody>,
     /// Moments from one of these addresses.
     pub addresses: Vec<String>,
     /// These tickets from beginning to end, with what happened around their changes.
@@ -25,6 +25,13 @@ pub struct Selection {
     pub to: Option<Instant>,
     /// Whose signals were all read for this selection.
     pub whole: Whole,
+}
+
+impl Selection {
+    /// Whether it is of what happened around tickets or changes.
+    fn is_around(&self) -> bool {
+        !self.tickets.is_empty() || !self.changes.is_empty()
+    }
 }
 
 /// Whether more signals were read than the report needs.
@@ -43,7 +50,7 @@ impl Timelines<'_> {
     pub fn selected(&self, selection: &Selection) -> Timeline {
         let (gathered, around) = self.gather_selected(selection);
         let mut moments = self.moments(&gathered);
-        let wanted = Wanted::of(self, selection);
+        let wanted = Wanted::of(selection);
         moments.retain(|moment| wanted.has(moment));
         let asked = Span {
             from: selection.from.unwrap_or(Instant::MIN_UTC),
@@ -56,21 +63,31 @@ impl Timelines<'_> {
             from: selection.from.unwrap_or(hull.from),
             to: selection.to.unwrap_or(hull.to).max(selection.from.unwrap_or(hull.from)),
         };
-        let mut not_shown: Vec<String> = match selection.whole {
-            Whole::Asked => Vec::new(),
-            Whole::No => {
-                vec!["Sign-ins and other signals far from changes of the desk: they are not read.".to_owned()]
-            }
-        };
+        let mut not_shown: Vec<String> = self.unread(selection, shown).into_iter().collect();
         not_shown.extend(self.untold(&gathered));
         self.in_order(moments, shown, not_shown)
+    }
+
+    /// What was not read of signals, in a sentence.
+    fn unread(&self, selection: &Selection, shown: Span) -> Option<String> {
+        if selection.whole == Whole::Asked {
+            return None;
+        }
+        if !selection.is_around() {
+            return Some(
+                "Sign-ins and other signals far from changes of the desk: they are not read.".to_owned(),
+            );
+        }
+        let of_tickets = selection.tickets.iter().filter_map(|ix| self.of_link.get(ix)).flatten();
+        let of_changes = selection.changes.iter().filter_map(|id| self.by_id.get(id.as_str()));
+        let cases: Vec<&Case> = of_tickets.chain(of_changes).map(|at| self.case(*at)).collect();
+        self.unread_signals(&cases, shown)
     }
 
     /// What a selection is made of, and the time around the changes and tickets it names.
     fn gather_selected(&self, selection: &Selection) -> (Gathered, Option<Span>) {
         let mut gathered = Gathered::default();
-        let named = !selection.tickets.is_empty() || !selection.changes.is_empty();
-        if named {
+        if selection.is_around() {
             let tickets = selection.tickets.iter().filter_map(|ix| self.gather_ticket(*ix, &mut gathered));
             let mut spans: Vec<Span> = tickets.collect();
             for at in selection.changes.iter().filter_map(|id| self.by_id.get(id.as_str())) {
@@ -81,9 +98,7 @@ impl Timelines<'_> {
         if !selection.subjects.is_empty() {
             let always = Span { from: Instant::MIN_UTC, to: Instant::MAX_UTC };
             for subject in &selection.subjects {
-                if let Some(person) = self.person(Some(*subject)) {
-                    self.gather_somebody(&Who::Person(person), always, &mut gathered);
-                }
+                self.gather_somebody(subject, always, &mut gathered);
             }
             // A ticket may be about somebody only by the change that it led to.
             let links: Vec<TicketIx> = gathered
@@ -105,40 +120,47 @@ impl Timelines<'_> {
 
 /// What a moment must have.
 struct Wanted<'a> {
-    subjects: Vec<AccountIx>,
-    agents: Vec<AccountIx>,
     addresses: Vec<String>,
     selection: &'a Selection,
 }
 
 impl<'a> Wanted<'a> {
-    fn of(timelines: &Timelines<'_>, selection: &'a Selection) -> Self {
-        let persons = |accounts: &[AccountIx]| {
-            accounts.iter().filter_map(|account| timelines.person(Some(*account))).collect()
-        };
+    fn of(selection: &'a Selection) -> Self {
         Self {
-            subjects: persons(&selection.subjects),
-            agents: persons(&selection.agents),
-            addresses: selection.addresses.iter().map(|address| plain(address)).collect(),
+            addresses: selection.addresses.iter().map(|address| plain_address(address)).collect(),
             selection,
         }
     }
 
     fn has(&self, moment: &Moment) -> bool {
-        let persons = &moment.persons;
-        let about = || persons.about.iter().chain(&persons.who).any(|person| self.subjects.contains(person));
-        let by = || persons.who.is_some_and(|person| self.agents.contains(&person));
-        let from = || moment.address.as_ref().is_some_and(|at| self.addresses.contains(&plain(at)));
-        (self.subjects.is_empty() || about())
-            && (self.agents.is_empty() || by())
-            && (self.addresses.is_empty() || from())
-            && self.selection.from.is_none_or(|from| moment.at >= from)
-            && self.selection.to.is_none_or(|to| moment.at <= to)
+        let Selection { subjects, agents, from, to, .. } = self.selection;
+        let is_from =
+            || moment.address.as_ref().is_some_and(|at| self.addresses.contains(&plain_address(at)));
+        (subjects.is_empty() || subjects.iter().any(|one| is_about(moment, one) || is_by(moment, one)))
+            && (agents.is_empty() || agents.iter().any(|one| is_by(moment, one)))
+            && (self.addresses.is_empty() || is_from())
+            && from.is_none_or(|from| moment.at >= from)
+            && to.is_none_or(|to| moment.at <= to)
+    }
+}
+
+fn is_about(moment: &Moment, somebody: &Somebody) -> bool {
+    match somebody {
+        Somebody::Person(person) => moment.persons.about.contains(person),
+        Somebody::Name(name) => moment.about.to_lowercase() == *name,
+    }
+}
+
+fn is_by(moment: &Moment, somebody: &Somebody) -> bool {
+    match somebody {
+        Somebody::Person(person) => moment.persons.who == Some(*person),
+        Somebody::Name(name) => moment.who.to_lowercase() == *name,
     }
 }
 
 /// An address as compared: one spelling of each.
-pub(crate) fn plain(address: &str) -> String {
+#[must_use]
+pub fn plain_address(address: &str) -> String {
     let address = address.trim();
     address
         .parse::<std::net::IpAddr>()

@@ -92,8 +92,8 @@ pub(super) fn asked(ticket: &Ticket, who: &str) -> String {
 }
 
 /// A piece of evidence as it was weighed for each of its changes; `quoted` if no moment shows its words.
-pub(super) fn evidence(one: &Evidence, weighed: &[(&str, &Evidence)], quoted: bool) -> String {
-    let by = if one.by.is_empty() { String::new() } else { format!(" by {}", text(&one.by)) };
+pub(super) fn evidence(who: &str, one: &Evidence, weighed: &[(&str, &Evidence)], quoted: bool) -> String {
+    let by = if who.is_empty() { String::new() } else { format!(" by {}", text(who)) };
     let about = if one.about.is_empty() { String::new() } else { format!(" about {}", text(&one.about)) };
     let quote = one.quote.trim();
     let quote = if quoted && !quote.is_empty() { format!(": “{}”", text(quote)) } else { String::new() };

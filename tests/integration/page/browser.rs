@@ -28,16 +28,16 @@ const PIPED: &str = r#"exec "$0" "$@" 3<&0 4>&1 >/dev/null 2>/dev/null"#;
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// A browser with one page.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     child: Child,
     commands: ChildStdin,
     answers: Receiver<Value>,
     session: Option<String>,
     asked: u64,
     /// Errors, warnings and whatever else a page said.
-    pub(super) console: Vec<String>,
+    pub(crate) console: Vec<String>,
     /// Addresses that pages asked for.
-    pub(super) requests: Vec<String>,
+    pub(crate) requests: Vec<String>,
     _profile: tempfile::TempDir,
 }
 
@@ -58,7 +58,7 @@ fn installed() -> Option<&'static str> {
 
 impl Browser {
     /// Starts one with a fresh profile; `None` where none is installed.
-    pub(super) fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let name = installed()?;
         let profile = tempfile::tempdir().unwrap();
         let mut child = Command::new("sh")
@@ -103,7 +103,7 @@ impl Browser {
     }
 
     /// Calls a method of the protocol and waits for its answer.
-    pub(super) fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.asked += 1;
         let mut message = json!({ "id": self.asked, "method": method, "params": parameters });
         // What is asked of the browser as a whole is not asked of the page.
@@ -127,6 +127,7 @@ impl Browser {
         match message["method"].as_str() {
             Some("Runtime.exceptionThrown") => self.console.push(said["exceptionDetails"].to_string()),
             Some("Runtime.consoleAPICalled") => self.console.push(said["args"].to_string()),
+            Some("Page.javascriptDialogOpening") => self.console.push(said.to_string()),
             Some("Log.entryAdded") => self.console.push(said["entry"]["text"].to_string()),
             Some("Network.requestWillBeSent") => {
                 self.requests.push(said["request"]["url"].as_str().unwrap_or_default().to_owned());
@@ -137,7 +138,7 @@ impl Browser {
     }
 
     /// Loads an address anew and waits until it is there; a page of ours also until its lists are.
-    pub(super) fn open(&mut self, address: &str) {
+    pub(crate) fn open(&mut self, address: &str) {
         for address in ["about:blank", address] {
             self.call("Page.navigate", json!({ "url": address }));
             while self.next()["method"] != "Page.loadEventFired" {}
@@ -145,13 +146,13 @@ impl Browser {
     }
 
     /// Opens a report and waits until all is unpacked and shown.
-    pub(super) fn open_report(&mut self, address: &str) {
+    pub(crate) fn open_report(&mut self, address: &str) {
         self.open(address);
         self.settle();
     }
 
     /// Waits until nothing is on its way any more.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.run(
             "new Promise((done) => { const look = () => document.documentElement.dataset.ready === 'all' && \
              !document.querySelector('[aria-busy]') ? done() : setTimeout(look, 5); look(); })",
@@ -159,7 +160,7 @@ impl Browser {
     }
 
     /// Follows an address within the page.
-    pub(super) fn follow(&mut self, view: &str) {
+    pub(crate) fn follow(&mut self, view: &str) {
         self.run(&format!(
             "new Promise((done) => {{ if (location.hash === {0}) done(); addEventListener('hashchange', () => \
              setTimeout(done), {{ once: true }}); location.hash = {0}; }})",
@@ -169,7 +170,7 @@ impl Browser {
     }
 
     /// What an expression of the page is; waits for promises.
-    pub(super) fn run(&mut self, expression: &str) -> Value {
+    pub(crate) fn run(&mut self, expression: &str) -> Value {
         let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true, "userGesture": true });
         let answer = self.call("Runtime.evaluate", asked);
         assert_eq!(answer["exceptionDetails"], Value::Null, "{expression}");
@@ -177,12 +178,12 @@ impl Browser {
     }
 
     /// The text of an expression.
-    pub(super) fn text(&mut self, expression: &str) -> String {
+    pub(crate) fn text(&mut self, expression: &str) -> String {
         self.run(expression).as_str().unwrap_or_default().to_owned()
     }
 
     /// Presses and releases a key, as a person would.
-    pub(super) fn press(&mut self, key: &str) {
+    pub(crate) fn press(&mut self, key: &str) {
         let code = match key {
             "Tab" => 9,
             "Enter" => 13,
@@ -201,7 +202,7 @@ impl Browser {
     }
 
     /// Lets pages save files into a folder.
-    pub(super) fn save_to(&mut self, folder: &Path) {
+    pub(crate) fn save_to(&mut self, folder: &Path) {
         self.call("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": folder }));
     }
 }

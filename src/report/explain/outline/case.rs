@@ -11,11 +11,22 @@ pub(super) fn whole(case: &CaseExplained) -> Vec<Part> {
     parts.push(evidence::part(case));
     parts.push(rule(case));
     parts.push(flips(&case.flips));
-    if !case.risk.steps.is_empty() {
-        let title = format!("Risk, as a sum: {:.1} of 100", case.risk_score);
-        parts.push(Part::new(title).with(Block::Waterfall(case.risk.clone(), None)));
-    }
+    parts.extend(risk(case));
     parts
+}
+
+/// Without its records, which stand elsewhere on paper.
+pub(super) fn on_paper(case: &CaseExplained) -> Vec<Part> {
+    let mut parts = vec![head(case), evidence::part(case)];
+    parts.extend(link::parts(case));
+    parts.extend([rule(case), flips(&case.flips)]);
+    parts.extend(risk(case));
+    parts
+}
+
+fn risk(case: &CaseExplained) -> Option<Part> {
+    let title = format!("Risk, as a sum: {:.1} of 100", case.risk_score);
+    (!case.risk.steps.is_empty()).then(|| Part::new(title).with(Block::Waterfall(case.risk.clone(), None)))
 }
 
 /// What it is, and its verdict.

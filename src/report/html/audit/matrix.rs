@@ -1,10 +1,10 @@
 //! The control matrix: each framework's entries, the tests that give evidence for them, and what those say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::{Count, LONGEST};
+use super::{Count, LONGEST, NOT_KNOWN};
 use crate::model::{CitedEntry, ControlResult, EntryEvidence, FrameworkEvidence, Known, Reach, TestOutcome};
 use crate::report::dates::grouped;
 use crate::report::dress::{of_outcome, spoken};
@@ -57,7 +57,8 @@ struct Row {
     /// What the text is, how it was known and how far the tests reach.
     marks: Vec<&'static str>,
     is_unchecked: bool,
-    tests: Vec<String>,
+    /// Tests with whether they were run.
+    tests: Vec<(String, bool)>,
     /// Empty where no test maps to it.
     class: &'static str,
     outcome: &'static str,
@@ -112,18 +113,29 @@ impl<'a> Places<'a> {
     }
 }
 
-/// How many findings of each outcome stand in the report, by test.
-struct Listed<'a>(BTreeMap<(&'a str, TestOutcome), usize>);
+/// What the report holds of each test.
+struct Listed<'a> {
+    /// Findings, by test and outcome.
+    findings: BTreeMap<(&'a str, TestOutcome), usize>,
+    /// Tests whose numbers are known.
+    run: BTreeSet<&'a str>,
+}
 
 impl<'a> Listed<'a> {
     fn of(results: &'a [ControlResult]) -> Self {
-        let mut listed = BTreeMap::new();
+        let mut findings = BTreeMap::new();
         for result in results {
             for finding in &result.findings {
-                *listed.entry((result.test.0.as_str(), finding.outcome)).or_insert(0) += 1;
+                *findings.entry((result.test.0.as_str(), finding.outcome)).or_insert(0) += 1;
             }
         }
-        Self(listed)
+        let run =
+            results.iter().filter(|result| result.is_run()).map(|result| result.test.0.as_str()).collect();
+        Self { findings, run }
+    }
+
+    fn is_run(&self, test: &str) -> bool {
+        self.run.contains(test)
     }
 
     /// A sum over tests, which leads to its findings if all of them are listed.
@@ -139,9 +151,9 @@ impl<'a> Listed<'a> {
             .tests
             .iter()
             .map(|test| test.0.as_str())
-            .filter(|test| self.0.contains_key(&(*test, outcome)))
+            .filter(|test| self.findings.contains_key(&(*test, outcome)))
             .collect();
-        let listed: usize = with.iter().filter_map(|test| self.0.get(&(*test, outcome))).sum();
+        let listed: usize = with.iter().filter_map(|test| self.findings.get(&(*test, outcome))).sum();
         let tests: Vec<String> = with.iter().map(|test| percent(test)).collect();
         let href = format!("#findings?test={}&outcome={outcome}", tests.join(","));
         Count { text: grouped(count), href: if count > 0 && listed == count { href } else { String::new() } }
@@ -220,7 +232,12 @@ fn row(
     let became = entry.became.iter().flat_map(|(label, successors)| {
         successors.iter().map(|one| places.entry(label, &one.id, spoken(&clipped(&one.relation, 40))))
     });
+    let is_run = entry.tests.iter().any(|test| listed.is_run(&test.0));
     let counts = match entry.outcome {
+        Some(_) if !is_run => TestOutcome::ALL
+            .iter()
+            .map(|_| Count { text: NOT_KNOWN.to_owned(), href: String::new() })
+            .collect(),
         Some(_) => TestOutcome::ALL.iter().map(|outcome| listed.count(entry, *outcome)).collect(),
         None => Vec::new(),
     };
@@ -234,10 +251,10 @@ fn row(
         text: clipped(&entry.text, STATEMENT),
         marks: marks.into_iter().filter(|mark| !mark.is_empty()).collect(),
         is_unchecked: entry.known == Known::Recalled,
-        tests: entry.tests.iter().map(|test| clipped(&test.0, 40)).collect(),
+        tests: entry.tests.iter().map(|test| (clipped(&test.0, 40), listed.is_run(&test.0))).collect(),
         class: dress.map_or("", |dress| dress.class),
         outcome: dress.map_or(NOT_EVIDENCED, |dress| dress.word),
-        population: grouped(entry.items.population),
+        population: if is_run { grouped(entry.items.population) } else { NOT_KNOWN.to_owned() },
         counts,
         different: if different < entry.items.fail { grouped(different) } else { String::new() },
     }

@@ -99,16 +99,41 @@ pub(super) fn figure(title: &'static str, svg: String, note: String) -> Option<B
     })
 }
 
-/// In the fonts of this document, shapes all in one of them, and what they cannot draw as signs.
-fn printed(svg: &str) -> String {
-    let mut svg =
-        glyphs::drawn(&svg.replace("font-family=\"sans-serif\"", "font-family=\"Libertinus Serif\""));
+/// In the fonts of this document; what they cannot draw as signs.
+pub(in crate::report::pdf) fn printed(svg: &str) -> String {
+    shapes_apart(&glyphs::drawn(
+        &svg.replace("font-family=\"sans-serif\"", "font-family=\"Libertinus Serif\""),
+    ))
+}
+
+/// Shapes of verdicts as texts of their own, for the one font that has them all would take the words beside them
+/// along.
+fn shapes_apart(svg: &str) -> String {
+    const APART: f64 = 11.0;
     let shapes: BTreeSet<char> = Verdict::ALL.iter().map(|verdict| of_verdict(*verdict).shape).collect();
-    for shape in shapes {
-        let alone = format!("<tspan font-family=\"DejaVu Sans Mono\">{shape}</tspan>");
-        svg = svg.replace(&format!(">\n{shape} "), &format!(">\n{alone} "));
+    let mut lines: Vec<String> = svg.lines().map(str::to_owned).collect();
+    for at in 1..lines.len() {
+        let Some((shape, words)) = lines[at].split_once(' ') else { continue };
+        let is_shape = shape.chars().eq(shape.chars().next().filter(|sign| shapes.contains(sign)));
+        let head = &lines[at - 1];
+        if !is_shape || !head.contains("text-anchor=\"start\"") {
+            continue;
+        }
+        let (Some(from), Some(x)) = (head.rfind("<text"), attribute(head, "x")) else { continue };
+        let text = &head[from..];
+        let alone = text.replace("Libertinus Serif", "DejaVu Sans Mono");
+        let beside = text.replacen(&format!("x=\"{x}\""), &format!("x=\"{}\"", x + APART), 1);
+        let (before, line) =
+            (format!("{}{alone}", &head[..from]), format!("{shape}</text>{beside}\n{words}"));
+        lines[at - 1] = before;
+        lines[at] = line;
     }
-    svg
+    lines.join("\n")
+}
+
+/// The number of an attribute, in the last tag of a line.
+fn attribute(line: &str, name: &str) -> Option<f64> {
+    line.rsplit_once(&format!(" {name}=\""))?.1.split('"').next()?.parse().ok()
 }
 
 /// What the chart tells screen readers.
@@ -135,5 +160,13 @@ mod tests {
     fn a_tall_chart_is_made_narrower_until_a_page_holds_it() {
         assert!((width("<svg viewBox=\"0 0 720 300\">") - 1.0).abs() < 1e-9);
         assert!((width("<svg viewBox=\"0 0 720 1800\">") - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_shape_stands_apart_from_its_words() {
+        let svg = "<svg>\n<a href=\"#x\"><text x=\"573\" y=\"168\" text-anchor=\"start\" font-family=\"sans-serif\">\n◷ late 12\n</text></a>\n</svg>";
+        let printed = printed(svg);
+        assert!(printed.contains("font-family=\"DejaVu Sans Mono\">\n◷</text><text x=\"584\""), "{printed}");
+        assert!(printed.contains("font-family=\"Libertinus Serif\">\nlate 12\n</text></a>"), "{printed}");
     }
 }

@@ -10,6 +10,8 @@ use crate::report::pdf::blocks::{Block, Cell, Words, heads};
 const ENTRIES: usize = 120;
 const UNTESTED: usize = 80;
 const CITED: usize = 60;
+/// Longest statement of an entry; the whole stands in report.html.
+const TEXT: usize = 320;
 
 pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
     let mut blocks = vec![
@@ -40,9 +42,9 @@ fn of(audit: &Audit<'_>, framework: &FrameworkEvidence) -> Vec<Block> {
         blocks.push(Block::table(
             "",
             heads([
-                ("Entry", 0.0),
-                ("Title and text", 1.6),
-                ("Tests", 0.7),
+                ("Entry", 0.8),
+                ("Title and text", 3.0),
+                ("Tests", 0.9),
                 ("#Items", 0.0),
                 ("#Pass", 0.0),
                 ("#Fail", 0.0),
@@ -67,7 +69,7 @@ fn of(audit: &Audit<'_>, framework: &FrameworkEvidence) -> Vec<Block> {
 fn row(audit: &Audit<'_>, entry: &EntryEvidence) -> Vec<Cell> {
     let mut said = vec![Cell::text(Words::line(&entry.title, NAME))];
     if !entry.text.is_empty() && entry.text != entry.title {
-        said.push(Cell::text(Words::line(&entry.text, SENTENCE)));
+        said.push(Cell::text(Words::line(&entry.text, TEXT)));
     }
     said.push(Cell::quiet(Words::line(&standing(entry), SENTENCE)));
     let items = &entry.items;
@@ -75,7 +77,7 @@ fn row(audit: &Audit<'_>, entry: &EntryEvidence) -> Vec<Cell> {
     let mut row = vec![
         Cell::code(Words::line(&entry.id, NAME)),
         Cell::Stack { cells: said },
-        Cell::Stack { cells: entry.tests.iter().map(|test| audit.leading(&test.0)).collect() },
+        Cell::Row { cells: entry.tests.iter().map(|test| audit.leading(&test.0)).collect() },
     ];
     row.extend(counts.map(|count| Cell::number(grouped(count))));
     row.push(entry.outcome.map_or(Cell::quiet("no test"), |outcome| Cell::badge(of_outcome(outcome))));

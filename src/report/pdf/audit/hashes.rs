@@ -46,7 +46,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
         ),
         Block::section("Doing it again"),
         Block::say(format!(
-            "The same inputs, settings, mappings and version give the same bytes of every file. manifest.json names inputs and outputs with their SHA-256, this document among them; `{PROGRAM} verify DIR` hashes them again, runs again with the recorded settings and says what differs."
+            "The same inputs, settings, mappings and version give the same bytes of every file. manifest.json names inputs and outputs with their SHA-256, this document among them; {PROGRAM} verify DIR hashes them again, runs again with the recorded settings and says what differs."
         )),
     ]
 }
