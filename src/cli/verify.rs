@@ -218,7 +218,7 @@ fn again(
     if !located.differences.is_empty() {
         return Ok(Check::skipped("run", "not repeated: its inputs are not all there as they were"));
     }
-    let (replayed, settings) = match replay::settings(manifest, located) {
+    let (replayed, settings) = match replay::settings(manifest, located, args.pseudonyms.as_deref()) {
         Ok(replayed) => replayed,
         Err(said) => {
             return Ok(Check::of(

@@ -37,9 +37,28 @@ const SECRETS: &[&str] = &[
 
 /// The people of the exports, in the spellings in which they are planted.
 const PEOPLE: &[&str] = &[
-    "ute.meier", "umeier", "ute meier", "meier, ute", "maier", "uwe", "dana", "ddesk", "mara", "mboss", "petra", "proot",
-    "kowalczyk", "corp.example", "70001001", "70001003", "u.meier@private.example", "00uutemeier", "山田太郎", "yamada",
-    "0151 2345678", "ute",
+    "ute.meier",
+    "umeier",
+    "ute meier",
+    "meier, ute",
+    "maier",
+    "uwe",
+    "dana",
+    "ddesk",
+    "mara",
+    "mboss",
+    "petra",
+    "proot",
+    "kowalczyk",
+    "corp.example",
+    "70001001",
+    "70001003",
+    "u.meier@private.example",
+    "00uutemeier",
+    "山田太郎",
+    "yamada",
+    "0151 2345678",
+    "ute",
 ];
 
 fn people_csv() -> String {
@@ -125,7 +144,13 @@ impl World {
             event("e1", "09:08", "user.account.reset_password", DANA, UTE),
             event("e2", "10:05", "user.account.reset_password", DANA, UWE),
             event("e3", "11:05", "user.mfa.factor.reset_all", DANA, YAMADA),
-            event("e4", "15:00", "user.account.reset_password", DANA, ("petra.root@corp.example", "Petra Root")),
+            event(
+                "e4",
+                "15:00",
+                "user.account.reset_password",
+                DANA,
+                ("petra.root@corp.example", "Petra Root"),
+            ),
         ];
         for (name, content) in [
             ("people.csv", people_csv()),
@@ -165,7 +190,8 @@ fn files(report: &Report) -> Files {
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(World::new);
-static PLAIN: LazyLock<(Report, Files)> = LazyLock::new(|| with_files(WORLD.report(Audience::Auditor, false)));
+static PLAIN: LazyLock<(Report, Files)> =
+    LazyLock::new(|| with_files(WORLD.report(Audience::Auditor, false)));
 static KEYED: LazyLock<(Report, Files)> = LazyLock::new(|| with_files(WORLD.report(Audience::Auditor, true)));
 
 fn with_files(report: Report) -> (Report, Files) {
@@ -184,10 +210,12 @@ fn found(files: &Files, words: &[&str]) -> Vec<String> {
             let hit = text.match_indices(word.as_str()).find(|(at, hit)| {
                 // "ute" is a name, and a part of "minute".
                 word.chars().count() > 4
-                    || !is_part(text[..*at].chars().next_back()) && !is_part(text[at + hit.len()..].chars().next())
+                    || !is_part(text[..*at].chars().next_back())
+                        && !is_part(text[at + hit.len()..].chars().next())
             });
             if let Some((at, _)) = hit {
-                let around: String = text[text.floor_char_boundary(at.saturating_sub(60))..].chars().take(160).collect();
+                let around: String =
+                    text[text.floor_char_boundary(at.saturating_sub(60))..].chars().take(160).collect();
                 found.push(format!("{word} in {name}: …{around}…"));
             }
         }
@@ -204,7 +232,10 @@ fn what_is_planted_is_read_and_judged() {
     let evidence = data(files, "evidence");
     assert!(evidence.iter().any(|piece| piece["method"] == "callback_on_file"), "{evidence:?}");
     let secrets: Vec<_> = data(files, "findings").into_iter().filter(|one| one["test"] == "CT-32").collect();
-    assert!(secrets.iter().any(|one| one["item"] == "ticket:INC0000101" && one["outcome"] == "fail"), "{secrets:?}");
+    assert!(
+        secrets.iter().any(|one| one["item"] == "ticket:INC0000101" && one["outcome"] == "fail"),
+        "{secrets:?}"
+    );
     assert!(!found(files, &["ute meier"]).is_empty(), "names are not hidden from an auditor");
 }
 
@@ -252,9 +283,14 @@ fn marks_in_quotes_stand_on_the_same_words() {
 
 /// What is counted, of a report: verdicts, outcomes of tests, figures.
 fn counted(report: &Report) -> (Vec<String>, Vec<String>, BTreeMap<String, String>) {
-    let verdicts = report.cases.iter().map(|case| format!("{} {:?} {:?}", case.change.id, case.verdict, case.risk.score));
+    let verdicts = report
+        .cases
+        .iter()
+        .map(|case| format!("{} {:?} {:?}", case.change.id, case.verdict, case.risk.score));
     let tests = report.controls.iter();
-    let tests = tests.map(|one| format!("{:?} {} {} {} {}", one.test, one.population, one.pass, one.fail, one.not_testable));
+    let tests = tests.map(|one| {
+        format!("{:?} {} {} {} {}", one.test, one.population, one.pass, one.fail, one.not_testable)
+    });
     let metrics = report.metrics.iter().filter(|metric| !metric.id.contains(".by_agent."));
     let metrics = metrics.map(|metric| {
         (metric.id.clone(), format!("{} {:?} {:?}", metric.numerator, metric.denominator, metric.value))
@@ -281,7 +317,10 @@ fn one_person_has_one_pseudonym_in_all_tables_and_in_every_report_with_the_key()
     let named = accounts.iter().filter(|row| row["account"] != "svc-print@corp.example");
     assert_eq!(named.clone().map(|row| &row["name"]).collect::<BTreeSet<_>>().len(), named.count());
     for change in data(files, "changes") {
-        assert!(known.contains(change["subject"].as_str()) && known.contains(change["actor"].as_str()), "{change:?}");
+        assert!(
+            known.contains(change["subject"].as_str()) && known.contains(change["actor"].as_str()),
+            "{change:?}"
+        );
     }
     for ticket in data(files, "tickets") {
         assert!(known.contains(ticket["requester"].as_str()), "{ticket:?}");
@@ -290,7 +329,11 @@ fn one_person_has_one_pseudonym_in_all_tables_and_in_every_report_with_the_key()
     // Another organisation of the same people, without the desk's tickets.
     let other = tempfile::tempdir().unwrap();
     std::fs::write(other.path().join("people.csv"), people_csv()).unwrap();
-    std::fs::write(other.path().join("okta.ndjson"), event("e9", "12:00", "user.account.reset_password", DANA, UTE)).unwrap();
+    std::fs::write(
+        other.path().join("okta.ndjson"),
+        event("e9", "12:00", "user.account.reset_password", DANA, UTE),
+    )
+    .unwrap();
     let other = files_of(&run(other.path(), Audience::Auditor, Some(WORLD.key())));
     let change = &data(&other, "changes")[0];
     let first = data(files, "changes").into_iter().find(|row| row["native_ids"] == "e1").unwrap();
@@ -310,7 +353,9 @@ fn the_same_exports_and_key_give_the_same_bytes_and_another_key_other_names() {
     let key = WORLD.folder.path().join("other-key");
     std::fs::write(&key, KEY.replace("6f1b", "0a0b")).unwrap();
     let other = files(&run(&WORLD.exports(), Audience::Auditor, Some(key)));
-    let subjects = |files: &Files| data(files, "changes").into_iter().map(|row| row["subject"].clone()).collect::<BTreeSet<_>>();
+    let subjects = |files: &Files| {
+        data(files, "changes").into_iter().map(|row| row["subject"].clone()).collect::<BTreeSet<_>>()
+    };
     assert!(subjects(&other).is_disjoint(&subjects(&KEYED.1)));
 }
 
@@ -318,8 +363,16 @@ fn the_same_exports_and_key_give_the_same_bytes_and_another_key_other_names() {
 fn what_an_audience_is_not_shown_is_left_out_and_said() {
     for (audience, absent, present) in [
         (Audience::Security, &["-"][..], &["data/accounts.csv", "findings.ocsf.json"][..]),
-        (Audience::Manager, &["data/accounts.csv", "data/evidence.csv", "findings.ocsf.json"], &["data/tickets.csv"]),
-        (Audience::Board, &["data/tickets.csv", "data/changes.parquet", "timeline.timesketch.jsonl"], &["data/metrics.json"]),
+        (
+            Audience::Manager,
+            &["data/accounts.csv", "data/evidence.csv", "findings.ocsf.json"],
+            &["data/tickets.csv"],
+        ),
+        (
+            Audience::Board,
+            &["data/tickets.csv", "data/changes.parquet", "timeline.timesketch.jsonl"],
+            &["data/metrics.json"],
+        ),
     ] {
         let (_, files) = with_files(WORLD.report(audience, false));
         for name in absent {
@@ -336,7 +389,8 @@ fn what_an_audience_is_not_shown_is_left_out_and_said() {
         assert!(settings.contains("audience") && settings.contains(audience.as_str()), "{settings}");
     }
     let manifest: Value = serde_json::from_slice(&KEYED.1["manifest.json"]).unwrap();
-    let key = manifest["settings"].as_array().unwrap().iter().find(|one| one["name"] == "pseudonyms").unwrap();
+    let key =
+        manifest["settings"].as_array().unwrap().iter().find(|one| one["name"] == "pseudonyms").unwrap();
     assert_eq!(key["value"].as_str().unwrap().len(), "key ".len() + 8);
 }
 

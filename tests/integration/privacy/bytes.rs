@@ -60,7 +60,9 @@ fn printed(bytes: &[u8]) -> String {
 /// Deflated data in base64 inside a page.
 fn islands(page: &str) -> Vec<(String, String)> {
     let long = |text: &&str| text.len() > 200;
-    let pieces = page.split(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '+' | '/' | '='))).filter(long);
+    let pieces = page
+        .split(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '+' | '/' | '=')))
+        .filter(long);
     let inflated = pieces.filter_map(|piece| {
         let packed = STANDARD.decode(piece).ok()?;
         let mut text = String::new();
