@@ -12,6 +12,7 @@ mod inspect;
 mod layout;
 mod panel;
 mod progress;
+mod pseudonyms;
 mod reading;
 mod report;
 mod score;
@@ -44,6 +45,7 @@ pub fn run() -> std::process::ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Fit(args) => fit::run(&args),
+        Command::Pseudonyms(args) => pseudonyms::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Diff(args) => diff::run(&args),
     };

@@ -50,6 +50,7 @@ pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
 pub(crate) use sheet::csv;
+pub(crate) use sheet::guarded;
 pub use signature::{SIGNATURE, SIGNED_BY, SignatureFault, check, fingerprint, sign};
 pub(crate) use summary::Summary;
 pub(crate) use table::{Table, TableBuilder, list};
@@ -110,19 +111,21 @@ pub fn render(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
     render_only(report, Format::ALL)
 }
 
-/// Makes the files of these formats, and the manifest over them.
+/// Makes the files of these formats that the report's audience is shown, and the manifest over them.
 ///
 /// # Errors
 /// See [`RenderError`].
 pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>, RenderError> {
+    let shown = |format: &Format| privacy::shows_format(report.audience, *format);
+    let formats: Vec<Format> = formats.iter().copied().filter(shown).collect();
     let made: Vec<Vec<NamedFile>> = MAKERS
         .par_iter()
         .with_max_len(1)
-        .filter(|(format, _)| formats.contains(format) && privacy::shows_format(report.audience, *format))
+        .filter(|(format, _)| formats.contains(format))
         .map(|(_, make)| make(report))
         .collect::<Result<_, RenderError>>()?;
     let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
-    let manifest = manifest::manifest(report, formats, &files)?;
+    let manifest = manifest::manifest(report, &formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)
 }

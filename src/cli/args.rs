@@ -48,6 +48,8 @@ pub(super) enum Command {
     Score(ScoreArgs),
     /// Fit the weights of links to labelled exports
     Fit(FitArgs),
+    /// Say who stands behind pseudonyms, for who has the key and the exports
+    Pseudonyms(PseudonymsArgs),
     /// Prove that a report is what its manifest says, and that it can be made again byte for byte
     Verify(VerifyArgs),
     /// Say what moved between two reports, and why
@@ -493,6 +495,40 @@ pub(super) struct FitArgs {
     pub(super) mappings: Option<PathBuf>,
 }
 
+const PSEUDONYMS_EXAMPLES: &str = "\
+Examples:
+  openssl rand -hex 32 > pseudonyms.key
+  deskproof report exports --out q1 --pseudonyms pseudonyms.key
+  deskproof pseudonyms pseudonyms.key exports --of person-7f3a21c4d5e6
+  deskproof pseudonyms pseudonyms.key exports > who.csv
+
+Prints CSV: pseudonym, what it stands for (person, account, name), login or name, display
+name, employee number. A report holds nothing of this; keep the list as safe as the key.
+
+Exit status:
+  0  done
+  1  failed
+  2  wrong usage, a key that cannot be used, or nobody of that pseudonym";
+
+/// Say who stands behind pseudonyms, for who has the key and the exports
+///
+/// Nothing is stored anywhere: the names of the exports are put under pseudonyms again, and those asked for are listed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = PSEUDONYMS_EXAMPLES)]
+pub(super) struct PseudonymsArgs {
+    /// The key file that the report was made with
+    #[arg(value_name = "KEYFILE")]
+    pub(super) key: PathBuf,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+    /// Only this pseudonym; may be given again
+    #[arg(long = "of", value_name = "PSEUDONYM")]
+    pub(super) of: Vec<String>,
+    /// Decisions of reviewers that the report was made with
+    #[arg(long, value_name = "FILE")]
+    pub(super) overrides: Option<PathBuf>,
+}
+
 const VERIFY_EXAMPLES: &str = "\
 Examples:
   deskproof verify q1
@@ -524,12 +560,12 @@ pub(super) struct VerifyArgs {
     /// The mapping files that the report was made with, if it was made with any of its own
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
-    /// The key of pseudonyms that the report was made with, if people stand under pseudonyms in it
-    #[arg(long, value_name = "KEYFILE")]
-    pub(super) pseudonyms: Option<PathBuf>,
     /// Public key (PEM) that the report must be signed with
     #[arg(long, value_name = "PUBLIC.pem")]
     pub(super) key: Option<PathBuf>,
+    /// The key file of the report's pseudonyms, if it was made with any
+    #[arg(long, value_name = "KEYFILE")]
+    pub(super) pseudonyms: Option<PathBuf>,
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,

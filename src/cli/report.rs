@@ -97,6 +97,10 @@ pub(super) fn settings(args: &ReportArgs) -> Result<Settings, Failure> {
     })
 }
 
+/// How a key is made.
+pub(super) const KEY_HINT: &str =
+    "a key is made by `openssl rand -hex 32 > KEYFILE`; keep it apart from the reports";
+
 pub(super) fn read(error: PipelineError) -> Failure {
     match error {
         PipelineError::Mapping(fault) | PipelineError::Read(ReadError::Mapping(fault)) => fault.into(),
@@ -112,7 +116,7 @@ pub(super) fn read(error: PipelineError) -> Failure {
         PipelineError::Notes(fault) => Failure::usage(safe::lines(&format!("--notes {fault}")))
             .hint("nothing was written: correct the file given with --notes and run again"),
         PipelineError::Key(fault) => Failure::usage(safe::lines(&format!("--pseudonyms {fault}")))
-            .hint("a key is made by `openssl rand -hex 32 > KEYFILE`; keep it apart from the reports"),
+            .hint(KEY_HINT),
         PipelineError::Previous(fault) => Failure::usage(safe::lines(&format!("--previous {fault}"))).hint(
             "nothing was written: give a folder that `deskproof report --out` wrote and nobody altered since, or leave --previous out",
         ),

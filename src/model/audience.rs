@@ -22,7 +22,7 @@ words! {
         /// Figures about single people of the desk.
         AgentFigures = "figures of single agents",
         /// One row a change, ticket, link or finding.
-        Cases = "changes, tickets, links and findings one by one",
+        Cases = "changes, tickets, links and findings one by one, and workpapers of them",
         /// Files for other programs, with the records behind each case.
         Exchange = "files for other programs (OSCAL, OCSF, Timesketch)",
         /// People by their names; without them pseudonyms stand in their place.

@@ -29,7 +29,7 @@ use super::dates::minute;
 use super::lookup::Lookup;
 use super::summary::Summary;
 use super::{RenderError, Report, safe};
-use crate::model::Audience;
+use crate::model::{Audience, Part};
 use lists::{Held, Lists};
 
 pub(super) const STYLE: &str = include_str!("html/style.css");
@@ -95,9 +95,11 @@ pub(crate) fn page(report: &Report) -> Result<String, RenderError> {
     while let Some(held) = fewer(&tables, (page.len() + DETAILS).saturating_sub(largest)) {
         (page, tables) = without_details(&lookup, &summary, held)?;
     }
-    let details = details::of(&lookup, &summary, largest.saturating_sub(page.len()))?;
-    let end = page.rfind("</body>").unwrap_or(page.len());
-    page.insert_str(end, &details);
+    if report.audience.shows(Part::Cases) {
+        let details = details::of(&lookup, &summary, largest.saturating_sub(page.len()))?;
+        let end = page.rfind("</body>").unwrap_or(page.len());
+        page.insert_str(end, &details);
+    }
     Ok(page)
 }
 

@@ -6,7 +6,7 @@ use super::dates::{between, day, grouped};
 use super::lookup::Lookup;
 use super::rate::Rate;
 use super::{Report, safe};
-use crate::model::{Case, ContactOutcome, Coverage, Instant, Support, Verdict};
+use crate::model::{Case, ContactOutcome, Coverage, Instant, Part, Support, Verdict};
 
 /// How many cases "matter most".
 const TOP: usize = 10;
@@ -39,9 +39,10 @@ pub(crate) struct Summary {
     pub(crate) safe: Rate,
     /// `@` and the domain that names of accounts leave out; may be empty.
     pub(crate) domain: String,
-    /// The cases that matter most, riskiest first, as places in the list of cases.
+    /// The cases that matter most, riskiest first, as places in the list of cases; none for an audience that is not
+    /// shown single cases.
     pub(crate) top: Vec<usize>,
-    /// All exceptions (not proven though it can be told), riskiest first.
+    /// All exceptions (not proven though it can be told), riskiest first; none for such an audience.
     pub(crate) exceptions: Vec<usize>,
 }
 
@@ -61,6 +62,9 @@ impl Summary {
         };
         let mut riskiest: Vec<usize> = (0..report.cases.len()).collect();
         riskiest.retain(|at| report.cases[*at].verdict.is_some());
+        if !report.audience.shows(Part::Cases) {
+            riskiest.clear();
+        }
         riskiest.sort_by(|a, b| report.cases[*b].risk.score.total_cmp(&report.cases[*a].risk.score));
         let (first_contact, excluded, safe) = first_contact(report);
         let mut summary = Self {

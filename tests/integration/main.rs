@@ -27,6 +27,7 @@ mod offline;
 mod overrides;
 mod page;
 mod previous;
+mod privacy;
 mod properties;
 mod published;
 mod sample_report;

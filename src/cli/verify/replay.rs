@@ -11,6 +11,7 @@ use crate::cli::args::{Args, Command, ReportArgs};
 use crate::model::{FileUse, Format};
 use crate::pipeline::Settings;
 use crate::report::safe;
+use crate::source;
 use crate::verify::{Located, Manifest};
 
 /// Options whose value stands in the manifest.
@@ -19,17 +20,15 @@ const WITH_VALUE: &[&str] = &["tz", "as-of", "sample", "audience"];
 const ALONE: &[&str] = &["name-agents"];
 /// Options that name a file, which is found by its hash.
 const OF_FILES: &[&str] = &["overrides", "exceptions", "notes", "previous"];
-/// The option that names the key of pseudonyms, which no manifest may hold: whoever verifies gives it.
-const PSEUDONYMS: &str = "pseudonyms";
 
-/// Arguments and settings of the run that the manifest tells of.
+/// Arguments and settings of the run that the manifest tells of; `key` is the key file of its pseudonyms.
 ///
 /// # Errors
 /// A setting that this version does not know or accept, in words.
 pub(super) fn settings(
     manifest: &Manifest,
     located: Located,
-    pseudonyms: Option<&Path>,
+    key: Option<&Path>,
 ) -> Result<(ReportArgs, Settings), String> {
     let mut words: Vec<std::ffi::OsString> =
         ["deskproof", "report", "-", "--out", "-"].map(Into::into).into();
@@ -39,10 +38,9 @@ pub(super) fn settings(
             words.push(format!("--{name}={value}").into());
         } else if ALONE.contains(&name) && value == "yes" {
             words.push(format!("--{name}").into());
-        } else if name == PSEUDONYMS {
-            let key =
-                pseudonyms.ok_or("people stand under pseudonyms in it: give their key with --pseudonyms")?;
-            words.extend(["--pseudonyms".into(), key.into()]);
+        } else if name == "pseudonyms" {
+            words.push("--pseudonyms".into());
+            words.push(key_of(value, key)?.into());
         } else if !OF_FILES.contains(&name) {
             let shown = safe::clipped(&format!("{name} = {value}"), 100);
             return Err(format!("the setting `{shown}` is none that this version can repeat"));
@@ -78,4 +76,17 @@ pub(super) fn settings(
     let settings = crate::cli::report::settings(&args).map_err(|fault| refused(&fault.message))?;
     let settings = Settings { inputs: Vec::new(), named: located.named, ..settings };
     Ok((args, settings))
+}
+
+/// The key file, if it is the one whose id the manifest tells.
+fn key_of<'a>(told: &str, given: Option<&'a Path>) -> Result<&'a Path, String> {
+    let Some(file) = given else {
+        return Err("it was made with pseudonyms: give their key file with --pseudonyms".to_owned());
+    };
+    let key = source::key(file).map_err(|fault| safe::clipped(&format!("--pseudonyms {fault}"), 200))?;
+    if told == format!("key {}", key.id()) {
+        Ok(file)
+    } else {
+        Err("it was made with another key than that of --pseudonyms".to_owned())
+    }
 }

@@ -41,6 +41,17 @@ pub(super) enum Data {
     Numbers(Vec<Option<f64>>),
 }
 
+impl Column {
+    /// Leaves out all cells.
+    pub(super) fn leave_out(&mut self) {
+        match &mut self.data {
+            Data::Texts(texts) | Data::Ids(texts) => texts.clear(),
+            Data::Times(times) => times.clear(),
+            Data::Numbers(numbers) => numbers.clear(),
+        }
+    }
+}
+
 /// Longest text of a cell on the page; the CSV has the whole.
 const LONGEST: usize = 300;
 const LONGEST_NAME: usize = 80;

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::figure::Figure;
-use super::lists::{PlainRow, plain_change};
-use crate::model::Verdict;
+use super::lists::{PlainRow, left_out, plain_change};
+use crate::model::{Part, Verdict};
 use crate::report::dates::{counted, grouped};
 use crate::report::dress::{meaning, of_verdict};
 use crate::report::lookup::Lookup;
@@ -58,6 +58,8 @@ struct First<'a> {
     strip: Figure,
     legend: Vec<Legend>,
     top_title: String,
+    /// What is said where there are none.
+    no_top: String,
     top: Vec<PlainRow>,
     untold: Vec<Untold>,
     untested: String,
@@ -85,6 +87,11 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, Ren
             0 | 1 => "The case that matters most".to_owned(),
             10 => "The ten cases that matter most".to_owned(),
             count => format!("The {count} cases that matter most"),
+        },
+        no_top: if report.audience.shows(Part::Cases) || summary.judged == 0 {
+            "There is no support-triggered change.".to_owned()
+        } else {
+            left_out(report.audience)
         },
         top: summary.top.iter().map(|at| plain_change(lookup, &report.cases[*at])).collect(),
         untold: summary.untold.iter().take(20).map(untold).collect(),

@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::cells::{Cell, percent};
 use super::column::{Column, Stands};
+use crate::model::{Audience, Part};
 use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::lookup::Lookup;
@@ -74,7 +75,21 @@ struct ListSection<'a> {
     total: String,
 }
 
+/// What stands in place of rows that an audience is not shown.
+pub(super) fn left_out(audience: Audience) -> String {
+    format!("Left out for this audience ({audience}); numbers on the page count all.")
+}
+
 impl List {
+    /// Leaves out all rows, and says so.
+    fn leave_out(&mut self, audience: Audience) {
+        self.note = left_out(audience);
+        self.caption.clone_from(&self.note);
+        self.rows = 0;
+        self.columns.iter_mut().for_each(Column::leave_out);
+        self.plain.clear();
+    }
+
     /// The section of the page.
     pub(super) fn section(&self) -> Result<String, RenderError> {
         let heads = self.columns.iter().filter(|column| column.stands == Stands::Beside).collect();
@@ -84,11 +99,17 @@ impl List {
 
 impl Lists {
     pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, held: Held) -> Self {
-        Self {
+        let mut lists = Self {
             changes: changes::changes(lookup, summary),
             findings: findings::findings(lookup, held.findings),
             tickets: tickets::tickets(lookup, held.tickets),
+        };
+        let audience = lookup.report.audience;
+        if !audience.shows(Part::Cases) {
+            let Self { changes, findings, tickets } = &mut lists;
+            [changes, findings, tickets].into_iter().for_each(|list| list.leave_out(audience));
         }
+        lists
     }
 
     /// The view of the rows that a file under `data/` has by these columns and values; empty if the page's list of

@@ -14,6 +14,8 @@ pub(super) fn out(report: &mut Report) {
     }
     if !audience.shows(Part::Cases) {
         report.metrics.iter_mut().for_each(|metric| metric.ids.clear());
+        report.controls.iter_mut().for_each(|control| control.findings.clear());
+        report.sample.iter_mut().for_each(|sample| sample.items.clear());
     }
     if !audience.shows(Part::People) {
         report.risks.retain(|group| matches!(group.by, RiskBy::Week | RiskBy::Desk));
@@ -44,6 +46,8 @@ pub(in crate::report) fn shows_table(audience: Audience, table: &str) -> bool {
 pub(crate) fn shows_format(audience: Audience, format: Format) -> bool {
     match format {
         Format::Oscal | Format::Ocsf | Format::Timesketch => audience.shows(Part::Exchange),
-        Format::Html | Format::Pdf | Format::Xlsx | Format::Data => true,
+        // Workpapers are rows, one a change, ticket and finding.
+        Format::Xlsx => audience.shows(Part::Cases),
+        Format::Html | Format::Pdf | Format::Data => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::exception;
 use super::{Audit, NAME, SENTENCE, answers, sources};
-use crate::model::{ExceptionState, SettledException};
+use crate::model::{ExceptionState, Part, SettledException};
 use crate::report::dates::{counted, grouped};
 use crate::report::dress::{of_verdict, spoken};
 use crate::report::pdf::blocks::{Block, Cell, Head, Words, heads};
@@ -21,7 +21,7 @@ pub(super) fn in_full(summary: &Summary) -> &[usize] {
 
 pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
     let all = &audit.summary.exceptions;
-    let mut blocks = vec![Block::part("Exceptions"), Block::say(lead(all.len()))];
+    let mut blocks = vec![Block::part("Exceptions"), Block::say(lead_for(audit))];
     blocks.extend(granted(audit));
     let shown = in_full(&audit.summary);
     if !shown.is_empty() {
@@ -48,6 +48,18 @@ pub(super) fn part(audit: &Audit<'_>) -> Vec<Block> {
         ));
     }
     blocks
+}
+
+/// What the part begins with; where changes are not shown one by one it says so, and how many there are.
+fn lead_for(audit: &Audit<'_>) -> String {
+    let audience = audit.report.audience;
+    if audience.shows(Part::Cases) {
+        return lead(audit.summary.exceptions.len());
+    }
+    let count = counted(audit.summary.not_proven(), "change");
+    format!(
+        "Not proven though it can be told: {count}. One by one they are left out for this audience ({audience})."
+    )
 }
 
 fn lead(all: usize) -> String {
