@@ -379,10 +379,10 @@ impl Cutting {
             return Err(format!("it cannot be read: {}", String::from_utf8_lossy(reason)));
         }
         match self {
-            Cutting::Lines | Cutting::Elements => json(bytes),
+            Cutting::Lines | Cutting::Elements => value_of(bytes),
             Cutting::Joined(mark) => match joined(bytes, mark) {
-                Cow::Borrowed(bytes) => json(bytes),
-                Cow::Owned(bytes) => own_json(&bytes),
+                Cow::Borrowed(bytes) => value_of(bytes),
+                Cow::Owned(bytes) => own_value_of(&bytes),
             },
             Cutting::Wrapped(inner) => unwrapped(&inner.record(bytes)?),
             Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
@@ -402,18 +402,18 @@ impl Cutting {
 }
 
 /// A record of JSON; if that fails, with what is damaged in its texts mended.
-fn json(bytes: &[u8]) -> Result<Record<'_>, String> {
+fn value_of(bytes: &[u8]) -> Result<Record<'_>, String> {
     match serde_json::from_slice::<Tree<'_>>(bytes) {
         Ok(tree) => Ok(Record::Tree(tree)),
         Err(fault) => match mended(bytes) {
-            Some(mended) => own_json(&mended),
+            Some(mended) => own_value_of(&mended),
             None => Err(not_json(fault)),
         },
     }
 }
 
 /// A record of JSON that stands in no file as it is.
-fn own_json(bytes: &[u8]) -> Result<Record<'static>, String> {
+fn own_value_of(bytes: &[u8]) -> Result<Record<'static>, String> {
     let value = serde_json::from_slice::<serde_json::Value>(bytes);
     value.map(|value| Record::Tree(value.into())).map_err(not_json)
 }
