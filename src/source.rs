@@ -30,6 +30,7 @@ mod ledger;
 mod limits;
 mod lines;
 mod look;
+mod mend;
 mod normalise;
 mod notes;
 mod packing;

@@ -10,6 +10,7 @@ use super::draft::{Draft, best, first_records};
 use super::elements::{Elements, Envelope};
 use super::generated::UNREADABLE;
 use super::lines::{Joined, Stanzas, joined, line_at};
+use super::mend::mended;
 use super::record::{Header, Record, View};
 use super::rows::{Dialect, Rows};
 use super::scan::Needles;
@@ -378,16 +379,10 @@ impl Cutting {
             return Err(format!("it cannot be read: {}", String::from_utf8_lossy(reason)));
         }
         match self {
-            Cutting::Lines | Cutting::Elements => {
-                serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
-            }
+            Cutting::Lines | Cutting::Elements => value_of(bytes),
             Cutting::Joined(mark) => match joined(bytes, mark) {
-                Cow::Borrowed(bytes) => {
-                    serde_json::from_slice::<Tree<'_>>(bytes).map(Record::Tree).map_err(not_json)
-                }
-                Cow::Owned(bytes) => serde_json::from_slice::<serde_json::Value>(&bytes)
-                    .map(|value| Record::Tree(value.into()))
-                    .map_err(not_json),
+                Cow::Borrowed(bytes) => value_of(bytes),
+                Cow::Owned(bytes) => own_value_of(&bytes),
             },
             Cutting::Wrapped(inner) => unwrapped(&inner.record(bytes)?),
             Cutting::Text(form) => form.tree(bytes).map(|value| Record::Tree(value.into())),
@@ -404,6 +399,23 @@ impl Cutting {
             }
         }
     }
+}
+
+/// A record of JSON; if that fails, with what is damaged in its texts mended.
+fn value_of(bytes: &[u8]) -> Result<Record<'_>, String> {
+    match serde_json::from_slice::<Tree<'_>>(bytes) {
+        Ok(tree) => Ok(Record::Tree(tree)),
+        Err(fault) => match mended(bytes) {
+            Some(mended) => own_value_of(&mended),
+            None => Err(not_json(fault)),
+        },
+    }
+}
+
+/// A record of JSON that stands in no file as it is.
+fn own_value_of(bytes: &[u8]) -> Result<Record<'static>, String> {
+    let value = serde_json::from_slice::<serde_json::Value>(bytes);
+    value.map(|value| Record::Tree(value.into())).map_err(not_json)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to `map_err`")]

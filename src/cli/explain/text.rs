@@ -6,8 +6,11 @@ use crate::cli::panel::painted;
 use crate::model::Verdict;
 use crate::report::explain::{Explanation, Record};
 use crate::report::outline::{Block, outline};
+use crate::report::safe::clipped;
 use crate::report::{of_outcome, of_verdict};
 
+/// Longest text that is shown whole; the JSON has the whole of all.
+const LONGEST: usize = 2_000;
 /// Columns of a label.
 const LABEL: usize = 10;
 /// Columns that what stands in a part is moved in.
@@ -52,7 +55,7 @@ impl Page {
         if !self.lines.is_empty() {
             self.lines.push(String::new());
         }
-        for line in wrapped(text, "", WIDTH) {
+        for line in wrapped(&clipped(text, LONGEST), "", WIDTH) {
             self.lines.push(self.bold(&line));
         }
     }
@@ -65,7 +68,7 @@ impl Page {
             Block::Fact(name, text) => self.fact(indent, name, text),
             Block::Item(text, under) => {
                 let lead = format!("{}{:<3} ", " ".repeat(indent), format!("{number}."));
-                self.lines.extend(wrapped(text, &lead, WIDTH));
+                self.lines.extend(wrapped(&clipped(text, LONGEST), &lead, WIDTH));
                 under.iter().for_each(|block| self.block(width(&lead), block, 0));
             }
             Block::Verdict(verdict, reason) => self.verdict(indent, *verdict, reason),
@@ -103,7 +106,7 @@ impl Page {
 
     fn say(&mut self, indent: usize, text: &str) {
         if !text.trim().is_empty() {
-            self.lines.extend(wrapped(text, &" ".repeat(indent), WIDTH));
+            self.lines.extend(wrapped(&clipped(text, LONGEST), &" ".repeat(indent), WIDTH));
         }
     }
 
@@ -125,7 +128,7 @@ impl Page {
     /// A name and words beside it; what is said at the margin has its facts moved in.
     fn fact(&mut self, indent: usize, name: &str, text: &str) {
         let lead = format!("{}{} ", " ".repeat(indent.max(IN)), left(name, LABEL - 1));
-        self.lines.extend(wrapped(text, &lead, WIDTH));
+        self.lines.extend(wrapped(&clipped(text, LONGEST), &lead, WIDTH));
     }
 
     fn verdict(&mut self, indent: usize, verdict: Option<Verdict>, reason: &str) {

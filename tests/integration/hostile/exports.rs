@@ -12,7 +12,7 @@ pub(super) const STRINGS: &[&str] = include!("../../../fixtures/hostile.in");
 pub(super) const HUGE: &str = "INC0999999";
 /// Files written.
 pub(super) const FILES: usize = 5;
-/// Changes beyond one for each string.
+/// Changes beyond one for each string: a huge one, one with a hostile login, one with halves of pairs, a plain one.
 pub(super) const MORE_EVENTS: usize = 4;
 
 /// By this a string is found again.
@@ -41,8 +41,13 @@ pub(super) fn write(folder: &Path) {
     let put = |name: &str, bytes: Vec<u8>| fs::write(folder.join(name), bytes).unwrap();
     put("=1+1 <img src=x onerror=alert(20)> \u{202E}\u{1b}[31m\n[x](javascript:alert(21)).ndjson", events());
     put("#read(\"etc\") & 'tickets' %s ..json", tickets());
-    put("@journal \u{200B}$(id).csv", journal());
-    put("people.csv", people());
+    // A NUL makes a file no text: in JSON it is an escape.
+    let no_nul = |mut bytes: Vec<u8>| {
+        bytes.retain(|byte| *byte != 0);
+        bytes
+    };
+    put("@journal \u{200B}$(id).csv", no_nul(journal()));
+    put("people.csv", no_nul(people()));
     put("-torn.ndjson", torn());
 }
 
@@ -106,7 +111,9 @@ fn event(number: usize, name: &str, words: &str) -> Value {
 
 /// Bytes that are no UTF-8 inside a record, a record that ends in the middle, and nothing that is JSON.
 fn torn() -> Vec<u8> {
-    let mut bytes = event(STRINGS.len() + 3, "BYTES", "plain").to_string().into_bytes();
+    let mut bytes = event(STRINGS.len() + 5, "plain", "plain").to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes.extend(event(STRINGS.len() + 3, "BYTES", "plain").to_string().into_bytes());
     let at = bytes.windows(5).position(|window| window == b"BYTES").unwrap();
     bytes.splice(at..at + 5, *b"\xff\xfe\xc0\x80 <b>");
     bytes.push(b'\n');
@@ -189,7 +196,7 @@ fn journal() -> Vec<u8> {
         table.write_record(note(number, words, "work_notes", minute)).unwrap();
         table.write_record(note(number, text(number), "comments", minute + 1)).unwrap();
     }
-    table.write_record(note(STRINGS.len(), huge().replace('\0', ""), "work_notes", 16)).unwrap();
+    table.write_record(note(STRINGS.len(), huge(), "work_notes", 16)).unwrap();
     table.into_inner().unwrap()
 }
 
