@@ -9,8 +9,8 @@ use crate::report::timeline::{Moment, Timelines};
 use crate::report::{RenderError, charts};
 
 /// Moments shown of one case: those nearest to the change.
-const MOST: usize = 30;
-const LONGEST: usize = 200;
+const MOST: usize = 12;
+const LONGEST: usize = 160;
 
 /// The lanes as SVG, the moments (time, lane, what happened, place), how many more there are, and what cannot be
 /// shown.
