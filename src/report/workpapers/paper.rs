@@ -20,6 +20,9 @@ const PAGE: f64 = 220.0;
 /// Letters of a line of text that is read with ease.
 const LINE: f64 = 100.0;
 
+/// Letters of usual text that fit into the breadth of a digit of the standard font, in the fonts that stand in for it.
+const LETTERS: f64 = 1.06;
+
 /// Points of a line.
 const LINE_HEIGHT: f64 = 13.0;
 
@@ -289,8 +292,7 @@ impl Paper {
         for ((at, column), is_number) in (0..).zip(columns).zip(is_number) {
             let format = if is_number { &styles.head_right } else { &styles.head };
             self.put_text(head, at, column.title.to_owned(), format)?;
-            // Bold letters are wider.
-            head_lines = head_lines.max(lines(column.title, column.width - 2.0));
+            head_lines = head_lines.max(lines(column.title, column.width));
         }
         self.sheet.set_row_height(head, head_lines * LINE_HEIGHT + 2.0)?;
         Ok(())
@@ -390,7 +392,7 @@ const fn signed(difference: i128) -> f64 {
 fn lines(text: &str, width: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "letters far below 2^52")]
     let letters = text.chars().count() as f64;
-    let needed = letters / width.max(1.0);
+    let needed = letters / (width.max(1.0) * LETTERS);
     // Words do not break: what needs more than one line loses some of each.
     if needed <= 1.0 { 1.0 } else { (needed * 1.12).ceil() }
 }

@@ -30,7 +30,7 @@ const COLUMNS: [(&str, Column); 22] = [
     ("risk_score", column("Risk score", 8.0)),
     ("source_file", wrapped("File", 28.0)),
     ("source_line", column("Line", 9.0)),
-    ("native_ids", wrapped("Native ids", 40.0)),
+    ("native_ids", column("Native ids", 40.0)),
 ];
 
 pub(super) fn sheet(making: &Making<'_>) -> Result<Sheet, XlsxError> {
