@@ -15,25 +15,25 @@ const RECORDS: usize = 5;
 
 const ITEMS: [Column; 8] = [
     column("ID", 17.0),
-    wrapped("What was found", 62.0),
+    wrapped("What was found", 54.0),
     column("Outcome", 12.0),
     column("Originally", 10.0),
-    column("Excepted by", 17.0),
-    wrapped("Item", 22.0),
-    wrapped("File:line", 30.0),
-    column("Drawn", 7.0),
+    column("Excepted by", 16.0),
+    wrapped("Item", 18.0),
+    wrapped("File:line", 28.0),
+    column("Drawn", 6.0),
 ];
 
 pub(super) fn sheet(making: &Making<'_>, result: &ControlResult) -> Result<Sheet, XlsxError> {
     let test = making.test(&result.test);
     let title = test.map_or("", |test| test.title.as_str());
     let mut paper = Paper::new(making.styles, &named(&result.test.0), &format!("{} {title}", result.test.0))?;
+    let columns: Vec<Column> = ITEMS.into_iter().chain(review::COLUMNS).collect();
+    paper.widths(&columns)?;
     facts(&mut paper, making, test, result)?;
     paper.gap();
-    let [a, b, c, d, e, f, g, h] = ITEMS;
-    let [i, j, k, l] = review::COLUMNS;
     let rows = result.findings.iter().map(|finding| item(making, finding));
-    paper.main_table(making.styles, &[a, b, c, d, e, f, g, h, i, j, k, l], rows, "data/findings.csv")?;
+    paper.main_table(making.styles, &columns, rows, "data/findings.csv")?;
     Ok(Sheet::of(paper, title))
 }
 

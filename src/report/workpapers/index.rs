@@ -15,6 +15,8 @@ pub(super) fn sheet(making: &Making<'_>, sheets: &[Sheet]) -> Result<Paper, Xlsx
     let (styles, report) = (making.styles, making.lookup.report);
     let summary = Summary::of(report);
     let mut paper = Paper::new(styles, "Index", "Workpapers: support-triggered identity changes")?;
+    let columns: Vec<Column> = SHEETS.into_iter().chain(review::COLUMNS).collect();
+    paper.widths(&columns)?;
     paper.fact(styles, "Result", Cell::text(&summary.sentence))?;
     if let Some((from, to)) = summary.period {
         paper.fact(styles, "Period", Cell::Text(format!("{}, UTC", range(from, to))))?;
@@ -46,7 +48,6 @@ pub(super) fn sheet(making: &Making<'_>, sheets: &[Sheet]) -> Result<Paper, Xlsx
         cells.extend(result.iter().flat_map(|result| making.reviewed.cells(&result.test.0)));
         cells
     });
-    let columns: Vec<Column> = SHEETS.into_iter().chain(review::COLUMNS).collect();
     paper.main_table(styles, &columns, rows, "")?;
     Ok(paper)
 }

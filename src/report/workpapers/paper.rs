@@ -14,6 +14,21 @@ const LONGEST: usize = 9_000;
 /// Rows that a sheet takes.
 const MOST_ROWS: u32 = 1_048_576;
 
+/// Letters that a page takes in its breadth, in a size that can be read.
+const PAGE: f64 = 220.0;
+
+/// Letters of a line of text that is read with ease.
+const LINE: f64 = 100.0;
+
+/// Letters of usual text that fit into the breadth of a digit of the standard font, in the fonts that stand in for it.
+const LETTERS: f64 = 1.06;
+
+/// Points of a line.
+const LINE_HEIGHT: f64 = 13.0;
+
+/// The highest row, in points.
+const HIGHEST: f64 = 409.0;
+
 /// Days from the beginning of 1900, as spreadsheets count them, to 1970.
 const EPOCH_DAY: f64 = 25_569.0;
 
@@ -106,6 +121,10 @@ pub(super) struct Paper {
     row: u32,
     rows: usize,
     most_rows: u32,
+    /// Widths of the columns, in letters.
+    widths: Vec<f64>,
+    /// Lines of the row that is being written.
+    lines: f64,
 }
 
 impl Paper {
@@ -115,11 +134,19 @@ impl Paper {
         sheet.set_name(name)?;
         sheet.set_screen_gridlines(false);
         sheet.set_freeze_panes(1, 0)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_landscape().set_paper_size(9);
         sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
         sheet.set_footer("&L&8&A&R&8&P of &N");
         sheet.set_row_height(0, 24)?;
-        let mut paper = Self { sheet, name: name.to_owned(), row: 0, rows: 0, most_rows: MOST_ROWS };
+        let mut paper = Self {
+            sheet,
+            name: name.to_owned(),
+            row: 0,
+            rows: 0,
+            most_rows: MOST_ROWS,
+            widths: Vec::new(),
+            lines: 1.0,
+        };
         paper.put_text(0, 0, title.to_owned(), &styles.title)?;
         paper.row = 2;
         Ok(paper)
@@ -146,14 +173,47 @@ impl Paper {
         for (at, column) in (0..).zip(columns) {
             self.sheet.set_column_width(at, column.width)?;
         }
+        self.widths = columns.iter().map(|column| column.width).collect();
+        let pages = (self.widths.iter().sum::<f64>() / PAGE).ceil().clamp(1.0, 9.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 9")]
+        self.sheet.set_print_fit_to_pages(pages as u16, 0).set_page_order(true);
         Ok(())
     }
 
-    /// A label with what it says beside it.
+    /// A label with what it says beside it, over as many columns as a line of text needs.
     pub(super) fn fact(&mut self, styles: &Styles, label: &str, cell: Cell) -> Result<(), XlsxError> {
         self.put_text(self.row, 0, label.to_owned(), &styles.label)?;
-        self.put(1, cell, true, styles)?;
-        self.row += 1;
+        if let Cell::Text(text) = cell {
+            let (last, width) = self.line();
+            if last > 1 {
+                self.sheet.merge_range(self.row, 1, self.row, last, "", &styles.fact)?;
+            }
+            self.lines = lines(&text, width);
+            self.put_text(self.row, 1, text, &styles.fact)?;
+        } else {
+            self.put(1, cell, false, styles)?;
+        }
+        self.end_row()
+    }
+
+    /// The last column of a line of text that begins in the second one, and its width.
+    fn line(&self) -> (u16, f64) {
+        let (mut last, mut width) = (1, self.widths.get(1).copied().unwrap_or(LINE));
+        for (at, more) in (0..).zip(&self.widths).skip(2) {
+            if width >= LINE {
+                break;
+            }
+            (last, width) = (at, width + more);
+        }
+        (last, width)
+    }
+
+    /// Goes to the next row, after giving this one the height that its text needs: not every reader does.
+    fn end_row(&mut self) -> Result<(), XlsxError> {
+        if self.lines > 1.0 {
+            self.sheet.set_row_height(self.row, (self.lines * LINE_HEIGHT + 2.0).min(HIGHEST))?;
+        }
+        (self.row, self.lines) = (self.row + 1, 1.0);
         Ok(())
     }
 
@@ -191,7 +251,7 @@ impl Paper {
         self.table(styles, columns, rows, elsewhere)?;
         let (last, width) = (self.row.saturating_sub(1).max(head), last_column(columns));
         self.sheet.autofilter(head, 0, last, width)?;
-        self.sheet.set_repeat_rows(head, head)?;
+        self.sheet.set_repeat_rows(head, head)?.set_repeat_columns(0, 0)?;
         self.sheet.set_freeze_panes(if head <= 3 { head + 1 } else { 1 }, 1)?;
         self.sheet.ignore_error_range(head, 0, last, width, IgnoreError::NumberStoredAsText)?;
         Ok(())
@@ -210,6 +270,7 @@ impl Paper {
         self.rows += all;
         self.row += 1;
         let mut is_number = vec![false; columns.len()];
+        let mut head_lines: f64 = 1.0;
         let mut left = all;
         for cells in rows {
             // The last row is kept for saying what is missing.
@@ -220,15 +281,20 @@ impl Paper {
             }
             for ((at, cell), column) in (0..).zip(cells).zip(columns) {
                 is_number[usize::from(at)] |= cell.is_number();
+                if let (true, Cell::Text(text) | Cell::ToFill(text)) = (column.wraps, &cell) {
+                    self.lines = self.lines.max(lines(text, column.width));
+                }
                 self.put(at, cell, column.wraps, styles)?;
             }
-            self.row += 1;
+            self.end_row()?;
             left -= 1;
         }
         for ((at, column), is_number) in (0..).zip(columns).zip(is_number) {
             let format = if is_number { &styles.head_right } else { &styles.head };
             self.put_text(head, at, column.title.to_owned(), format)?;
+            head_lines = head_lines.max(lines(column.title, column.width));
         }
+        self.sheet.set_row_height(head, head_lines * LINE_HEIGHT + 2.0)?;
         Ok(())
     }
 
@@ -320,6 +386,15 @@ const fn whole(count: u64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 const fn signed(difference: i128) -> f64 {
     difference as f64
+}
+
+/// Lines that a text takes in a column; rather one too many than one too few.
+fn lines(text: &str, width: f64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "letters far below 2^52")]
+    let letters = text.chars().count() as f64;
+    let needed = letters / (width.max(1.0) * LETTERS);
+    // Words do not break: what needs more than one line loses some of each.
+    if needed <= 1.0 { 1.0 } else { (needed * 1.12).ceil() }
 }
 
 /// An instant as spreadsheets count days, in UTC; `None` of days that they do not know.

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::paper::{Cell, Column, Paper, column};
+use super::paper::{Cell, Column, Paper, column, wrapped};
 use super::{Making, Sheet};
 use crate::model::Case;
 use crate::report::table::Cells;
@@ -12,9 +12,9 @@ const COLUMNS: [(&str, Column); 22] = [
     ("change_id", column("ID", 17.0)),
     ("at", column("At (UTC)", 19.0)),
     ("kind", column("Kind", 23.0)),
-    ("subject", column("Subject", 28.0)),
+    ("subject", wrapped("Subject", 28.0)),
     ("subject_tier", column("Tier", 11.0)),
-    ("actor", column("Actor", 28.0)),
+    ("actor", wrapped("Actor", 28.0)),
     ("actor_kind", column("Actor is", 12.0)),
     ("support_triggered", column("Desk's", 8.0)),
     ("ticket", column("Ticket", 13.0)),
@@ -24,13 +24,13 @@ const COLUMNS: [(&str, Column); 22] = [
     ("evidence_when", column("When", 9.0)),
     ("evidence_at", column("Evidence at (UTC)", 19.0)),
     ("required_level", column("Level needed", 10.0)),
-    ("approved_by", column("Approved by", 24.0)),
+    ("approved_by", wrapped("Approved by", 24.0)),
     ("verdict", column("Verdict", 13.0)),
-    ("verdict_reason", column("Why", 70.0)),
+    ("verdict_reason", wrapped("Why", 60.0)),
     ("risk_score", column("Risk score", 8.0)),
-    ("source_file", column("File", 30.0)),
+    ("source_file", wrapped("File", 28.0)),
     ("source_line", column("Line", 9.0)),
-    ("native_ids", column("Native ids", 38.0)),
+    ("native_ids", column("Native ids", 40.0)),
 ];
 
 pub(super) fn sheet(making: &Making<'_>) -> Result<Sheet, XlsxError> {
@@ -66,6 +66,7 @@ fn cell(cells: &Cells, row: usize) -> Cell {
         Cells::Time(cells) => cells[row].map(Cell::Time),
         Cells::Count(cells) => cells[row].map(Cell::Count),
         Cells::Number(cells, 1) => cells[row].map(Cell::Number),
+        // The only other numbers are confidences.
         Cells::Number(cells, _) => cells[row].map(Cell::Share),
     };
     filled.unwrap_or(Cell::Empty)

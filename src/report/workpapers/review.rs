@@ -12,8 +12,8 @@ use crate::report::Report;
 /// Columns that the reviewer fills in; they are read back by these names, beside `ID`.
 pub(super) const COLUMNS: [Column; 4] = [
     column("Tick mark", 8.0),
-    wrapped("Reviewer's note", 26.0),
-    wrapped("Signed off by", 14.0),
+    wrapped("Reviewer's note", 22.0),
+    wrapped("Signed off by", 13.0),
     column("Signed off on", 12.0),
 ];
 

@@ -12,7 +12,7 @@ use crate::report::dates::{counted, grouped};
 
 const ITEMS: [Column; 18] = [
     column("ID", 17.0),
-    wrapped("Full test: not met or not told", 44.0),
+    wrapped("Full test: not met or not told", 40.0),
     column("Verdict", 13.0),
     column("Risk score", 7.0),
     column("At (UTC)", 19.0),
@@ -47,6 +47,9 @@ const EVALUATIONS: [Column; 13] = [
     column("Full test: rate", 10.0),
 ];
 
+const STRATA: [Column; 4] =
+    [column("No.", 9.0), wrapped("Stratum", 40.0), column("Changes", 10.0), column("Drawn", 10.0)];
+
 const TITLE: &str = "Sample for the auditor's own test";
 const NONE: &str = "No sample was asked for (--sample); the full tests need none.";
 
@@ -64,6 +67,7 @@ fn items(making: &Making<'_>) -> Result<Sheet, XlsxError> {
         paper.main_table(making.styles, &columns, std::iter::empty(), "")?;
         return Ok(Sheet::of(paper, holds));
     };
+    paper.widths(&columns)?;
     facts(&mut paper, making, sample)?;
     paper.gap();
     let against = against(making, sample);
@@ -89,10 +93,6 @@ fn facts(paper: &mut Paper, making: &Making<'_>, sample: &AuditSample) -> Result
     paper.fact(styles, "Seed", Cell::text(&sample.seed))?;
     paper.fact(styles, "Seed is", Cell::text(&sample.seed_by))?;
     paper.fact(styles, "Algorithm", Cell::text(&sample.algorithm))?;
-    for stratum in sample.strata.iter().filter(|stratum| !stratum.name.is_empty()) {
-        let said = format!("{}: {} of {}", stratum.name, stratum.drawn, grouped(stratum.population));
-        paper.fact(styles, "Stratum", Cell::Text(said))?;
-    }
     Ok(())
 }
 
@@ -153,6 +153,7 @@ fn evaluation(making: &Making<'_>) -> Result<Sheet, XlsxError> {
         paper.main_table(making.styles, &EVALUATIONS, std::iter::empty(), "")?;
         return Ok(Sheet::of(paper, holds));
     };
+    paper.widths(&EVALUATIONS)?;
     paper.fact(making.styles, "Limits", Cell::text(&sample.limit_by))?;
     let full = "The full test looks at every item and infers nothing; the sample is for who must show one. Tests that are \
         not listed have no drawn change in their population.";
@@ -161,6 +162,17 @@ fn evaluation(making: &Making<'_>) -> Result<Sheet, XlsxError> {
     paper.gap();
     let rows = sample.evaluations.iter().map(|one| evaluated(making, sample, one));
     paper.main_table(making.styles, &EVALUATIONS, rows, "data/sample_evaluation.csv")?;
+    paper.heading(making.styles, "Strata")?;
+    let strata = sample.strata.iter().enumerate().map(|(at, stratum)| {
+        let name = if stratum.name.is_empty() { "the whole population" } else { &stratum.name };
+        vec![
+            Cell::count(at + 1),
+            Cell::text(name),
+            Cell::count(stratum.population),
+            Cell::count(stratum.drawn),
+        ]
+    });
+    paper.table(making.styles, &STRATA, strata, "data/sample.csv")?;
     Ok(Sheet::of(paper, holds))
 }
 

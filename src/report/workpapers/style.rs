@@ -15,6 +15,7 @@ pub(super) struct Styles {
     pub(super) title: Format,
     pub(super) heading: Format,
     pub(super) label: Format,
+    pub(super) fact: Format,
     pub(super) head: Format,
     pub(super) head_right: Format,
     pub(super) text: Format,
@@ -45,19 +46,22 @@ impl Styles {
                 .set_border_bottom(FormatBorder::Thin)
                 .set_border_bottom_color(colour(INK))
         };
+        // Apart from what stands beside it.
+        let right = |format: Format| format.set_align(FormatAlign::Right).set_indent(1);
         let fill = |format: Format| format.set_background_color(colour(TO_FILL));
         Self {
             title: plain().set_font_size(15).set_bold(),
             heading: plain().set_font_size(12).set_bold(),
             label: plain().set_font_color(colour(MUTED)).set_text_wrap(),
+            fact: plain().set_num_format("@").set_text_wrap(),
             head: head(),
-            head_right: head().set_align(FormatAlign::Right),
+            head_right: right(head()),
             text: text(),
             wrapped: text().set_text_wrap(),
-            count: cell().set_num_format("#,##0"),
-            number: cell().set_num_format("0.0"),
-            wrong: cell().set_num_format("#,##0").set_bold().set_font_color(colour(VERMILION)),
-            share: cell().set_num_format("0.0%"),
+            count: right(cell()).set_num_format("#,##0"),
+            number: right(cell()).set_num_format("0.0"),
+            wrong: right(cell()).set_num_format("#,##0").set_bold().set_font_color(colour(VERMILION)),
+            share: right(cell()).set_num_format("0.0%"),
             time: cell().set_num_format("yyyy-mm-dd hh:mm:ss").set_align(FormatAlign::Left),
             day: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             link: cell().set_font_color(colour(BLUE)),

@@ -293,7 +293,9 @@ fn the_sample_stands_with_seed_algorithm_and_room_for_the_auditors_test() {
     let ids: Vec<String> = items.iter().map(|row| text(&row["ID"])).collect();
     assert_eq!(ids, drawn.items.iter().map(|item| item.change.0.clone()).collect::<Vec<_>>());
     assert!(items.iter().all(|row| row["Auditor's result"] == Data::Empty && row.contains_key("Tick mark")));
-    let evaluated = rows(&mut book, "Sample evaluation", "Test");
+    let mut evaluated = rows(&mut book, "Sample evaluation", "Test");
+    // The strata stand beneath.
+    evaluated.truncate(evaluated.iter().position(|row| row["Test"] == Data::Empty).unwrap());
     assert_eq!(evaluated.len(), drawn.evaluations.len());
     assert!(evaluated.iter().all(|row| row["Upper limit"].as_f64_number() <= 1.0));
 }
