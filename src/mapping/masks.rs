@@ -27,6 +27,7 @@ struct File {
     words: BTreeSet<String>,
     pattern: Vec<Raw>,
     telephone: Vec<Raw>,
+    address: Vec<Raw>,
 }
 
 /// The patterns of everything that is masked.
@@ -34,6 +35,7 @@ struct File {
 pub struct Masks {
     patterns: Patterns,
     telephones: Patterns,
+    addresses: Patterns,
     known_from: usize,
     secret_fields: BTreeSet<String>,
     words: BTreeSet<String>,
@@ -82,15 +84,24 @@ impl Masks {
     /// # Errors
     /// Broken TOML, an unknown key or check, an expression that does not compile.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        let File { known_from, secret_fields, words, pattern, telephone } = mappings.toml(PATH)?;
+        let File { known_from, secret_fields, words, pattern, telephone, address } = mappings.toml(PATH)?;
         let mut patterns: Vec<Pattern> = SecretPatterns::load(mappings)?.into_masked().collect();
         patterns.extend(compiled(PATH, pattern)?);
-        let telephones = compiled(PATH, telephone)?;
-        if let Some(unnamed) = patterns.iter().chain(&telephones).position(|one| one.mask().is_empty()) {
+        let (telephones, addresses) = (compiled(PATH, telephone)?, compiled(PATH, address)?);
+        if let Some(unnamed) =
+            patterns.iter().chain(&telephones).chain(&addresses).position(|one| one.mask().is_empty())
+        {
             return Err(MappingError::whole(PATH, format!("pattern {} has no `mask`", unnamed + 1)));
         }
         let (patterns, telephones) = (Patterns::of(patterns)?, Patterns::of(telephones)?);
-        Ok(Self { patterns, telephones, known_from, secret_fields, words })
+        Ok(Self {
+            patterns,
+            telephones,
+            addresses: Patterns::of(addresses)?,
+            known_from,
+            secret_fields,
+            words,
+        })
     }
 
     /// Everything to be masked in a text, in order, nothing twice; telephone numbers only if asked for.
@@ -105,6 +116,12 @@ impl Masks {
             found.extend(self.telephones.find(text, ending));
         }
         apart(found)
+    }
+
+    /// Network addresses in a text, in order.
+    #[must_use]
+    pub fn addresses(&self, text: &str) -> Vec<Masked> {
+        apart(self.addresses.find(text, |sort, _| format!("[{sort}]")))
     }
 
     /// A text with everything masked but telephone numbers.
@@ -280,6 +297,14 @@ mod tests {
         ] {
             assert_eq!(masks.value(field, value), shown);
         }
+    }
+
+    #[test]
+    fn network_addresses_are_found_where_they_are_asked_for() {
+        let masks = Masks::load(&Mappings::embedded()).unwrap();
+        let text = "from 192.0.2.17, then 2001:db8::17:1 at 10:15:42";
+        let found: Vec<&str> = masks.addresses(text).iter().map(|one| &text[one.from..one.to]).collect();
+        assert_eq!(found, ["192.0.2.17", "2001:db8::17:1"]);
     }
 
     #[test]

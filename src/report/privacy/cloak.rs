@@ -158,8 +158,13 @@ impl Here<'_> {
         // A telephone number is somebody's as a name is.
         let masked = self.cloak.masks.find(text, self.cloak.people.is_some()).into_iter();
         let masked = masked.map(|one| Edit { from: one.from, to: one.to, with: one.with }).collect();
+        let addresses = match self.cloak.audience.shows(Part::Whereabouts) {
+            true => Vec::new(),
+            false => self.cloak.masks.addresses(text),
+        };
+        let addresses = addresses.into_iter().map(|one| Edit { from: one.from, to: one.to, with: one.with });
         let unspaced = self.cloak.people.map(|people| people.unspaced_names(text)).unwrap_or_default();
-        Edits::of([masked, self.known_secrets(text), unspaced, self.people(text)])
+        Edits::of([masked, self.known_secrets(text), addresses.collect(), unspaced, self.people(text)])
     }
 
     fn people(&self, text: &str) -> Vec<Edit> {

@@ -38,7 +38,10 @@ fn members(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
             let mut member = archive.by_index(at).unwrap();
             let mut content = Vec::new();
             member.read_to_end(&mut content).unwrap();
-            (format!("{name}!{}", member.name().unwrap()), String::from_utf8_lossy(&content).into_owned())
+            (
+                format!("{name}!{}", member.name().unwrap_or_default()),
+                String::from_utf8_lossy(&content).into_owned(),
+            )
         })
         .collect()
 }
