@@ -55,7 +55,7 @@ fn facts(
     paper.fact(styles, "Source", Cell::Text(source(making.lookup)))?;
     paper.fact(styles, "Procedure", Cell::Text(procedure(test, result)))?;
     paper.fact(styles, "Attributes tested", of(|test| test.criterion.clone()))?;
-    paper.fact(styles, "Evidence for", of(|test| evidence_for(test)))?;
+    paper.fact(styles, "Evidence for", of(evidence_for))?;
     paper.fact(styles, "If it fails", of(|test| format!("{} severity", test.severity)))?;
     paper.fact(styles, "Result", Cell::Text(told(result)))?;
     paper.fact(styles, "Conclusion", Cell::Text(conclusion(test, result)))?;
