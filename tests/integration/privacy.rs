@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::support::{data, top};
 use bytes::texts;
 
-const KEY: &str = "6f1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9";
+const KEY: &str = "6f1b2c3d4e5f60718293a4b5c6d7e8f9015a7b9cbddef0132435465768798aab";
 
 /// Everything that must not be read anywhere, in whatever audience.
 const SECRETS: &[&str] = &[
@@ -69,7 +69,7 @@ fn people_csv() -> String {
      70001005,mara.boss@corp.example,mara.boss@corp.example,Mara Boss,mboss,employee,Head of purchasing,standard,,,\n\
      70001006,petra.root@corp.example,petra.root@corp.example,Petra Root,proot,employee,Systems engineer,privileged,mara.boss@corp.example,,\n\
      70001007,yamada@corp.example,yamada@corp.example,山田太郎,yamada,employee,Clerk,standard,,,\n\
-     ,svc-print@corp.example,,Label printer,svc-print,service,,nhi,,,petra.root@corp.example\n"
+     ,svc-print@programs.example,,Label printer,svc-print,service,,nhi,,,petra.root@corp.example\n"
         .to_owned()
 }
 
@@ -98,7 +98,7 @@ const NOTES: &[&str] = &[
     "Ute called from 0151 2345678. DOB 04/12/1988 and SSN 219-09-9999 matched, passport C01X00T47 seen. Meier, Ute (umeier, 70001001) is who she says.",
     "Called Ute back on the mobile number on file, she answered and read back code 482913. Mara Boss (mboss) knows. Uwe too.",
     "New password is Winter2026!x , temp pwd: Kp77-tt93-Lm. TAP: 4HGT-77KP. Recovery codes: 9i8h7g6f 1a2b3c4d.",
-    "client_secret=a1b2c3d4e5f6a7b8c9d0 for svc-print@corp.example. -----BEGIN RSA PRIVATE KEY-----\\nMIIEpAIBAAKCAQEA7\\n-----END RSA PRIVATE KEY-----",
+    "client_secret=a1b2c3d4e5f6a7b8c9d0 for svc-print@programs.example. -----BEGIN RSA PRIVATE KEY-----\\nMIIEpAIBAAKCAQEA7\\n-----END RSA PRIVATE KEY-----",
     "Refund to card 4111 1111 1111 1111 or DE89 3704 0044 0532 0130 00. 山田太郎さんに電話. Her other mail is u.meier@private.example, Dana's note.",
     "Winter2026!x did not work at first, says ute.meier@corp.example.",
 ];
@@ -291,7 +291,7 @@ fn counted(report: &Report) -> (Vec<String>, Vec<String>, BTreeMap<String, Strin
     let tests = tests.map(|one| {
         format!("{:?} {} {} {} {}", one.test, one.population, one.pass, one.fail, one.not_testable)
     });
-    let metrics = report.metrics.iter().filter(|metric| !metric.id.contains(".by_agent."));
+    let metrics = report.metrics.iter().filter(|metric| !metric.id.contains("_agent."));
     let metrics = metrics.map(|metric| {
         (metric.id.clone(), format!("{} {:?} {:?}", metric.numerator, metric.denominator, metric.value))
     });
@@ -314,7 +314,7 @@ fn one_person_has_one_pseudonym_in_all_tables_and_in_every_report_with_the_key()
     let accounts = data(files, "accounts");
     let known: BTreeSet<&str> = accounts.iter().map(|row| row["account"].as_str()).collect();
     assert_eq!(known.len(), accounts.len(), "no two accounts are called alike");
-    let named = accounts.iter().filter(|row| row["account"] != "svc-print@corp.example");
+    let named = accounts.iter().filter(|row| row["account"] != "svc-print@programs.example");
     assert_eq!(named.clone().map(|row| &row["name"]).collect::<BTreeSet<_>>().len(), named.count());
     for change in data(files, "changes") {
         assert!(

@@ -100,14 +100,15 @@ impl Here<'_> {
         }
     }
 
-    /// What a finding or decision is about: `account:LABEL`, `file:NAME`, an id or, in a decision, a name.
+    /// What a finding is about: somebody (`account:LABEL`), something else (`file:NAME`), or an id.
     pub(super) fn item(&self, item: &mut String) {
-        if let Some(label) = item.strip_prefix("account:") {
-            let mut label = label.to_owned();
-            self.name(&mut label);
-            *item = format!("account:{label}");
-        } else if item.starts_with("file:") {
-            self.file(item);
+        match ids::somebody(item) {
+            Some((sort, label)) => {
+                let mut label = label.to_owned();
+                self.name(&mut label);
+                *item = format!("{sort}:{label}");
+            }
+            None => self.file(item),
         }
     }
 

@@ -10,7 +10,8 @@ pub(super) fn out(report: &mut Report) {
         let breakdown = &mut report.breakdown;
         breakdown.groups.retain(|group| group.dimension != Dimension::Agent);
         breakdown.frontier.retain(|point| point.dimension != Dimension::Agent);
-        report.metrics.retain(|metric| !metric.id.contains(".by_agent."));
+        // Of who has a ticket or made a change, and of who took it first.
+        report.metrics.retain(|metric| !metric.id.contains("_agent."));
     }
     if !audience.shows(Part::Cases) {
         report.metrics.iter_mut().for_each(|metric| metric.ids.clear());

@@ -9,7 +9,7 @@ use crate::directory::fold_accents;
 /// Words of a full name at most.
 const LONGEST: usize = 5;
 /// Fewest letters of a name that stands for somebody though nobody of that name is around.
-const ALONE: usize = 4;
+const ALONE: usize = 3;
 /// Titles before a family name.
 const TITLES: &[&str] = &[
     "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "herrn", "frau", "sr", "sra", "señor", "señora",
