@@ -208,8 +208,8 @@ fn found(files: &Files, words: &[&str]) -> Vec<String> {
         for word in &words {
             let is_part = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
             let hit = text.match_indices(word.as_str()).find(|(at, hit)| {
-                // "ute" is a name, and a part of "minute".
-                word.chars().count() > 4
+                // "ute" is a name, and a part of "minute"; an employee number may be a part of a time.
+                word.chars().count() > 4 && !word.chars().all(|sign| sign.is_ascii_digit())
                     || !is_part(text[..*at].chars().next_back())
                         && !is_part(text[at + hit.len()..].chars().next())
             });
