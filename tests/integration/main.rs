@@ -17,6 +17,7 @@ mod documents;
 mod exceptions;
 mod explain;
 mod figures;
+mod formats;
 mod frameworks;
 mod hostile;
 mod inspect;

@@ -1,8 +1,10 @@
 //! The test kit: run the pipeline on files, read the tables it writes.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
 use deskproof::mapping::Mappings;
 use deskproof::pipeline::{self, Settings};
 
@@ -61,4 +63,18 @@ pub(crate) fn data(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Table {
             .get(&format!("data/{name}.csv"))
             .unwrap_or_else(|| panic!("no data/{name}.csv among {:?}", files.keys())),
     )
+}
+
+/// The data packed into a page, by the name of the element that holds it, as JSON in text.
+pub(crate) fn packed(page: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for element in page.split("id=\"data-").skip(1) {
+        let (name, rest) = element.split_once("\">").unwrap();
+        let held = rest.split("</script>").next().unwrap();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(held).unwrap();
+        let mut text = String::new();
+        flate2::read::ZlibDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
+        found.insert(name.to_owned(), text);
+    }
+    found
 }

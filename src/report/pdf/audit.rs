@@ -62,6 +62,7 @@ pub(super) fn document(report: &Report) -> Result<Document, RenderError> {
     blocks.extend(figures::part(&audit)?);
     blocks.extend(glossary::part());
     blocks.extend(hashes::part(&audit));
+    only_once(&mut blocks);
     let mut cover = cover::cover(&audit);
     if glyphs::has_sign(&serde_json::to_string(&(&cover, &blocks))?) {
         cover.note.push(SIGNS.into());
@@ -125,6 +126,18 @@ impl<'a> Audit<'a> {
     /// The place of a record as a cell.
     fn record(&self, origin: Origin) -> Cell {
         Cell::code(Words::line(&self.place(origin), 2 * NAME))
+    }
+}
+
+/// Of two places of one id only the first is one: the typesetter takes no second, and links need one end.
+fn only_once(blocks: &mut [Block]) {
+    let mut known = BTreeSet::new();
+    for block in blocks {
+        if let Block::Heading { anchor, .. } = block
+            && anchor.as_ref().is_some_and(|name| !known.insert(name.clone()))
+        {
+            *anchor = None;
+        }
     }
 }
 

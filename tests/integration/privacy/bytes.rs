@@ -2,9 +2,9 @@
 
 use std::io::{Read as _, Write as _};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
+
+use crate::support::packed;
 
 /// The texts of a file, each with the name of the part that it stands in.
 pub(super) fn texts(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
@@ -15,9 +15,10 @@ pub(super) fn texts(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
         "pdf" => vec![(name.to_owned(), printed(bytes))],
         "html" => {
             let page = String::from_utf8(bytes.to_vec()).unwrap();
-            let islands = islands(&page);
-            assert!(!islands.is_empty(), "the data inside {name} was not found");
-            std::iter::once((name.to_owned(), page)).chain(islands).collect()
+            let parts = packed(&page);
+            assert!(!parts.is_empty(), "the data inside {name} was not found");
+            let parts = parts.into_iter().map(|(part, text)| (format!("{name}, {part}"), text));
+            parts.chain([(name.to_owned(), page)]).collect()
         }
         _ => vec![(name.to_owned(), String::from_utf8(bytes.to_vec()).unwrap())],
     }
@@ -58,19 +59,4 @@ fn printed(bytes: &[u8]) -> String {
             String::from_utf8_lossy(bytes).into_owned()
         }
     }
-}
-
-/// Deflated data in base64 inside a page.
-fn islands(page: &str) -> Vec<(String, String)> {
-    let long = |text: &&str| text.len() > 200;
-    let pieces = page
-        .split(|sign: char| !(sign.is_ascii_alphanumeric() || matches!(sign, '+' | '/' | '=')))
-        .filter(long);
-    let inflated = pieces.filter_map(|piece| {
-        let packed = STANDARD.decode(piece).ok()?;
-        let mut text = String::new();
-        flate2::read::ZlibDecoder::new(&packed[..]).read_to_string(&mut text).ok()?;
-        Some(("report.html, data".to_owned(), text))
-    });
-    inflated.collect()
 }

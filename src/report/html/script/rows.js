@@ -17,7 +17,9 @@ const links = (text) => {
 // Accounts of the organisation's own domain are called without it.
 const account = (name) => {
   const isOwn = run.domain && name.endsWith(run.domain) && name.length > run.domain.length;
-  return breakable(isOwn ? name.slice(0, -run.domain.length) : name);
+  // Two columns of long names would push the verdict out of sight: a name may break at its dots.
+  const shown = isOwn ? name.slice(0, -run.domain.length) : name;
+  return shown.split(/(?<=[@.])/).flatMap((piece) => [piece, el("wbr")]);
 };
 
 const rowCell = (list, column, row, id, isOpen) => {
