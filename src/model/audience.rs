@@ -4,8 +4,10 @@ use super::words::words;
 
 words! {
     /// Who a report is for; decides what is shown, never what is counted.
+    #[derive(Default)]
     pub enum Audience {
         /// Everything: the default.
+        #[default]
         Auditor = "auditor",
         /// Everything about cases.
         Security = "security",
@@ -33,12 +35,6 @@ words! {
         Texts = "titles, notes, quotes and other words of records",
         /// Where people acted from.
         Whereabouts = "addresses, client programs and places",
-    }
-}
-
-impl Default for Audience {
-    fn default() -> Self {
-        Self::Auditor
     }
 }
 

@@ -253,6 +253,7 @@ fn a_case_sheet_says_all_of_a_change_on_paper() {
         let done = run(&[id, "--sheet", file]);
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let page = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        let hashes = regex::Regex::new("<code>[0-9a-f]{64}</code>").unwrap();
         for said in [
             "Who did what, and when?",
             "<mark>Called",
@@ -268,7 +269,6 @@ fn a_case_sheet_says_all_of_a_change_on_paper() {
             assert!(page.contains(said), "{file} does not say {said}");
         }
         assert!(!page.contains("<script") && !page.contains("src=") && !page.contains("url("));
-        let hashes = regex::Regex::new("<code>[0-9a-f]{64}</code>").unwrap();
         assert!(hashes.find_iter(&page).count() >= 3, "a hash for each file, and of the mappings");
     }
 }

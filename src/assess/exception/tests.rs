@@ -57,7 +57,7 @@ impl World {
 /// Changes of an even number are `ann`'s, of an odd number `eve`'s.
 fn case(at: usize) -> Case {
     let mut case = sample::case(&at.to_string());
-    let (account, label) = if at % 2 == 0 { (0, "ann") } else { (4, "eve") };
+    let (account, label) = if at.is_multiple_of(2) { (0, "ann") } else { (4, "eve") };
     case.change.subject = Some(AccountIx(account));
     case.change.subject_label = label.to_owned();
     case

@@ -159,11 +159,12 @@ impl Browser {
         );
     }
 
-    /// Follows an address within the page.
+    /// Follows an address within the page; one that the page is at already, however it is written, changes nothing
+    /// and tells of nothing, so that waiting for the change has an end.
     pub(crate) fn follow(&mut self, view: &str) {
         self.run(&format!(
             "new Promise((done) => {{ if (location.hash === {0}) done(); addEventListener('hashchange', () => \
-             setTimeout(done), {{ once: true }}); location.hash = {0}; }})",
+             setTimeout(done), {{ once: true }}); location.hash = {0}; setTimeout(done, 3000); }})",
             json!(view)
         ));
         self.settle();
