@@ -249,11 +249,11 @@ fn a_case_sheet_says_all_of_a_change_on_paper() {
         let inputs = ["okta.ndjson", "incident.csv", "journal.csv", "people.csv", "--tz", "UTC"];
         command.current_dir(folder.path()).arg("explain").args(arguments).args(inputs).output().unwrap()
     };
+    let hashes = regex::Regex::new("<code>[0-9a-f]{64}</code>").unwrap();
     for (id, file) in [("e1", "change.html"), ("INC0000101", "ticket.html")] {
         let done = run(&[id, "--sheet", file]);
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let page = std::fs::read_to_string(folder.path().join(file)).unwrap();
-        let hashes = regex::Regex::new("<code>[0-9a-f]{64}</code>").unwrap();
         for said in [
             "Who did what, and when?",
             "<mark>Called",

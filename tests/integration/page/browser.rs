@@ -159,12 +159,14 @@ impl Browser {
         );
     }
 
-    /// Follows an address within the page; one that the page is at already, however it is written, changes nothing
-    /// and tells of nothing, so that waiting for the change has an end.
+    /// Follows an address within the page. A browser ignores a page that goes on too often in a few seconds, so it
+    /// is asked again; one that the page is at already, however it is written, tells of no change at all.
     pub(crate) fn follow(&mut self, view: &str) {
         self.run(&format!(
-            "new Promise((done) => {{ if (location.hash === {0}) done(); addEventListener('hashchange', () => \
-             setTimeout(done), {{ once: true }}); location.hash = {0}; setTimeout(done, 3000); }})",
+            "new Promise((done) => {{ let tries = 0; if (location.hash === {0}) return done(); \
+             addEventListener('hashchange', () => {{ tries = 15; setTimeout(done); }}, {{ once: true }}); \
+             const ask = () => {{ if (tries++ < 15) {{ location.hash = {0}; setTimeout(ask, 1000); }} else done(); }}; \
+             ask(); }})",
             json!(view)
         ));
         self.settle();
