@@ -1,6 +1,7 @@
 //! The one place that knows all stages and their order.
 
 mod beside;
+mod conclude;
 mod coverage;
 mod knowledge;
 mod linkable;
@@ -22,37 +23,23 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::assess::control::{self, ControlInput};
-use crate::assess::exception::ExceptionInput;
-use crate::assess::framework::{self, FrameworkInput};
 use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
-use crate::directory::{Directory, DirectoryInput, Pseudonyms};
+use crate::directory::{Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
-use crate::measure::agents::Agents;
-use crate::measure::breakdown::{self, BreakdownInput};
-use crate::measure::cause::{self, CauseInput, Check};
-use crate::measure::concentration::{ConcentrationInput, concentrations};
-use crate::measure::contact::{self, ContactInput};
-use crate::measure::definition::{self, DefinitionInput};
-use crate::measure::handoff::{self, CostInput, SummaryInput};
-use crate::measure::metrics::{self, MetricsInput};
-use crate::measure::nhi::{self, NhiInput};
-use crate::measure::notes::NotedInput;
-use crate::measure::risks::risks;
-use crate::measure::sampling::{self, Plan};
-use crate::measure::trend::trends;
+use crate::measure::cause::{self, Check};
+use crate::measure::sampling::Plan;
 use crate::model::{
-    AccountIx, Case, Change, Decision, Event, EventClass, Instant, Key, Part, Party, PreviousReport,
-    SettledDecision, Support, Ticket,
+    Case, Change, Decision, Event, EventClass, Key, Party, PreviousReport, SettledDecision, Support, Ticket,
 };
-use crate::report::{Report, Rules, privacy};
+use crate::report::Report;
 use crate::source::{
     self, DecisionsError, KeyError, PreviousError, Progress, ReadError, ReadSettings, Reading,
 };
 use beside::{Exceptions, Notes};
+use conclude::conclude;
 use overrides::Overrides;
 use prove::Proving;
 
@@ -315,256 +302,4 @@ fn with_signals(
     let mut events = std::mem::take(&mut reading.events);
     events.extend(signals);
     Ok((events, classes))
-}
-
-fn conclude(settings: &Settings, mappings: &Mappings, facts: Facts, told: Told<'_>) -> Report {
-    let Facts {
-        knowledge,
-        plan,
-        reading,
-        directory,
-        requests,
-        checks,
-        events,
-        classes,
-        cases,
-        overrides,
-        decisions,
-        exceptions,
-        notes,
-        previous,
-        key,
-    } = facts;
-    let as_of = settings.as_of.unwrap_or_else(|| newest(&reading));
-    let coverage = reading.coverage;
-    let mut ticket_results = contact::outcomes(&ContactInput {
-        tickets: &reading.tickets,
-        requests: &requests,
-        cases: &cases,
-        directory: &directory,
-        coverage: &coverage,
-        policy: &knowledge.contact,
-        as_of,
-    });
-    let defined = DefinitionInput {
-        tickets: &reading.tickets,
-        rules: &knowledge.definitions,
-        policy: &knowledge.contact,
-    };
-    definition::answer(&defined, &mut ticket_results);
-    let definitions = definition::side_by_side(&defined, &ticket_results);
-    let said = knowledge.wordings.read(&reading.tickets, &requests, &directory, &knowledge.contact);
-    let causes = cause::causes(&CauseInput {
-        tickets: &reading.tickets,
-        requests: &requests,
-        results: &ticket_results,
-        said: &said,
-        checks: &checks,
-        cases: &cases,
-        events: &events,
-        refused: &classify::refused(&events, &|source| knowledge.vocabulary(source), &knowledge.taxonomy),
-        verifications: &reading.verifications,
-        directory: &directory,
-        contact: &knowledge.contact,
-        policy: &knowledge.causes,
-    });
-    for (result, causes) in ticket_results.iter_mut().zip(causes) {
-        result.causes = causes;
-    }
-    told(Stage::Judged);
-    let mut sample = plan.as_ref().map(|plan| sampling::draw(plan, &cases, &reading.files));
-    let drawn = sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
-    let tested = ControlInput {
-        controls: &knowledge.controls,
-        secrets: &knowledge.secrets,
-        period: None,
-        declared: &[],
-        files: &reading.files,
-        coverage: &coverage,
-        cases: &cases,
-        tickets: &reading.tickets,
-        requests: &requests,
-        ticket_results: &ticket_results,
-        events: &events,
-        directory: &directory,
-        followed: &drawn,
-    };
-    let mut controls =
-        control::run_keeping(&tested, &|test| exceptions.are_from(test) || notes.are_on_findings());
-    told(Stage::Tested);
-    let costs = handoff::costs(&CostInput {
-        tickets: &reading.tickets,
-        requests: &requests,
-        results: &ticket_results,
-        said: &said,
-        cases: &cases,
-        events: &events,
-        coverage: &coverage,
-        controls: &knowledge.controls,
-        tests: &controls,
-        directory: &directory,
-        contact: &knowledge.contact,
-        policy: &knowledge.handoffs,
-    });
-    // After the costs: an exception makes nothing unhappen.
-    let excepting = ExceptionInput { cases: &cases, tickets: &reading.tickets, directory: &directory, as_of };
-    let exceptions_settled = exceptions.apply(&mut controls, &excepting);
-    if let (Some(plan), Some(sample)) = (&plan, &mut sample) {
-        sample.evaluations = sampling::evaluate(plan, sample, &controls);
-    }
-    for (result, costs) in ticket_results.iter_mut().zip(costs) {
-        (result.costs, result.untold_costs) = (costs.shown, costs.untold);
-    }
-    let handoff_costs = handoff::summary(&SummaryInput {
-        tickets: &reading.tickets,
-        results: &ticket_results,
-        cases: &cases,
-        directory: &directory,
-        policy: &knowledge.handoffs,
-        least_group: knowledge.metrics.least_group,
-    });
-    let nhi_requests = nhi::requests(&NhiInput {
-        tickets: &reading.tickets,
-        requests: &requests,
-        results: &ticket_results,
-        said: &said,
-        cases: &cases,
-        coverage: &coverage,
-        controls: &knowledge.controls,
-        directory: &directory,
-        contact: &knowledge.contact,
-    });
-    let named_from = match settings.name_agents {
-        _ if !settings.audience.shows(Part::Names) => u64::MAX,
-        true => 0,
-        false => knowledge.metrics.name_agents_from,
-    };
-    let keyed = key.as_ref().map(|key| Pseudonyms::of(&directory, key.clone()));
-    let desk = (&reading.tickets[..], &ticket_results[..]);
-    let agents = Agents::of(&directory, desk, &cases, (named_from, keyed.as_ref()));
-    let breakdown = breakdown::breakdown(&BreakdownInput {
-        cases: &cases,
-        tickets: &reading.tickets,
-        ticket_results: &ticket_results,
-        agents: &agents,
-        coverage: &coverage,
-        contact: &knowledge.contact,
-        policy: &knowledge.metrics,
-        as_of,
-    });
-    let concentrations = concentrations(&ConcentrationInput {
-        cases: &cases,
-        tickets: &reading.tickets,
-        directory: &directory,
-        policy: &knowledge.concentration,
-    });
-    let metrics = metrics::metrics(&MetricsInput {
-        agents: &agents,
-        cases: &cases,
-        tickets: &reading.tickets,
-        ticket_results: &ticket_results,
-        definitions: &definitions,
-        handoff_costs: &handoff_costs,
-        nhi_requests: &nhi_requests,
-        concentrations: &concentrations,
-        coverage: &coverage,
-        breakdown: &breakdown,
-        contact: &knowledge.contact,
-        policy: &knowledge.metrics,
-        as_of,
-    });
-    let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
-    let (version, mappings_sha256) = (env!("CARGO_PKG_VERSION"), mappings.sha256());
-    let trends = previous.map(|previous| trends(&metrics, (version, &mappings_sha256), &previous));
-    let carried = notes.carried(&NotedInput {
-        files: &reading.files,
-        controls: &controls,
-        cases: &cases,
-        tickets: &reading.tickets,
-        ticket_results: &ticket_results,
-        metrics: &metrics,
-        exceptions: &exceptions_settled,
-    });
-    control::leave_out_passes(&mut controls, &drawn);
-    let control_tests = knowledge.controls.tests();
-    let frameworks = framework::evidence(&FrameworkInput {
-        catalogue: knowledge.controls.catalogue(),
-        crosswalk: &knowledge.crosswalk,
-        tests: &control_tests,
-        results: &controls,
-    });
-    told(Stage::Counted);
-    let mut warnings =
-        coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
-    warnings.extend(overrides.warnings(&decisions));
-    warnings.extend(exceptions.warnings(&exceptions_settled));
-    warnings.extend(Notes::warnings(&carried));
-    warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
-    let mut report = Report {
-        version: version.to_owned(),
-        as_of,
-        settings: settings.as_typed(key.as_ref()),
-        mappings_sha256,
-        mapping_parts: mappings.parts(),
-        inputs: reading.files,
-        rejects: reading.rejects,
-        duplicates: reading.duplicates,
-        unknown_types: reading.unknown_types,
-        coverage,
-        events,
-        classes,
-        verifications: reading.verifications,
-        tickets: reading.tickets,
-        directory,
-        agents,
-        cases,
-        ticket_results,
-        definitions,
-        handoff_costs,
-        nhi_requests,
-        control_tests,
-        controls,
-        frameworks,
-        citations: framework::citations(knowledge.controls.catalogue(), &knowledge.crosswalk),
-        exceptions: exceptions_settled,
-        notes: carried,
-        sample,
-        audience: settings.audience,
-        breakdown,
-        metrics,
-        trends,
-        concentrations,
-        risks,
-        decisions,
-        rules: Rules { evidence: knowledge.evidence, linking: knowledge.linking, signals: knowledge.signals },
-        warnings,
-    };
-    let names = settings.audience.shows(Part::Names);
-    let pseudonyms = keyed.or_else(|| (!names).then(|| unkeyed(&report)));
-    privacy::hide(&mut report, &knowledge.masks, pseudonyms.as_ref());
-    report
-}
-
-/// Pseudonyms for an audience that is shown no names, where no key is given; agents are called as in the figures.
-fn unkeyed(report: &Report) -> Pseudonyms {
-    let mut pseudonyms = Pseudonyms::of(&report.directory, Key::known_to_all());
-    let persons: BTreeSet<AccountIx> =
-        report.directory.accounts().map(|(_, account)| account.person).collect();
-    for person in persons {
-        if let Some(called) = report.agents.pseudonym(person) {
-            pseudonyms.call(person, called);
-        }
-    }
-    pseudonyms
-}
-
-/// The newest dated record of all sources; the beginning of the epoch if there is none.
-fn newest(reading: &Reading) -> Instant {
-    reading
-        .coverage
-        .iter()
-        .filter_map(|coverage| coverage.span)
-        .map(|span| span.to)
-        .max()
-        .unwrap_or(Instant::UNIX_EPOCH)
 }
