@@ -103,6 +103,7 @@ pub fn run_told(
     let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
+    told(Stage::Ready);
     let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),

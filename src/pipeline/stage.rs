@@ -3,6 +3,8 @@
 /// A stage, told when it is done; they are done in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// What is known beforehand is loaded: mappings, policies, files given beside the exports.
+    Ready,
     /// The exports are read.
     Read,
     /// Who is who, what was changed, what tickets ask for.
