@@ -107,7 +107,7 @@ pub fn run_told(
     let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
-        || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+        || source::read_early(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
     );
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
@@ -154,6 +154,7 @@ pub fn run_told(
     let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
     told(Stage::Proven);
+    reading.hashed()?;
     let facts = Facts {
         knowledge,
         plan,

@@ -108,12 +108,10 @@ impl Worker<'_> {
             work.start = span.start;
             work.record(&block.bytes()[span.start..span.end], 0);
         }
-        if block.too_long {
-            work.reject(
-                "the record is too long; leave it out of the export".to_owned(),
-                block.bytes(),
-                false,
-            );
+        if let Some(span) = block.too_long {
+            let reason = "the record is too long; leave it out of the export".to_owned();
+            work.line = span.line;
+            work.reject(reason, &block.bytes()[span.start..span.end], false);
         }
         work.results.notes = work.notes.into_inner();
         work.results
