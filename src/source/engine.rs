@@ -174,6 +174,7 @@ impl Run<'_> {
             }
             Recognised::Known(plan, note) => (*plan, note),
         };
+        let plan = if self.settings.parse_all { plan.parsing_all() } else { plan };
         file.used_as = FileUse::Read;
         file.source = Some(self.sources[plan.primary].id.clone());
         file.note = note;
