@@ -122,6 +122,9 @@ pub struct ReadSettings<'a> {
     pub named: &'a [(String, PathBuf)],
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Whether every record is parsed, none only looked at. It changes nothing that is read, only takes
+    /// longer: so the shortcuts are checked.
+    pub parse_all: bool,
 }
 
 /// Why nothing was read.

@@ -46,6 +46,8 @@ pub(super) struct Rules<'a> {
     pub(super) sources: &'a [SourceMapping],
     pub(super) zones: &'a [ZoneSetting],
     pub(super) type_use: TypeUses<'a>,
+    /// Whether every record is parsed, none only looked at.
+    pub(super) parse_all: bool,
 }
 
 impl<'a> Rules<'a> {
@@ -54,7 +56,7 @@ impl<'a> Rules<'a> {
         type_use: TypeUses<'a>,
         settings: &ReadSettings<'a>,
     ) -> Self {
-        Self { sources, zones: settings.zones, type_use }
+        Self { sources, zones: settings.zones, type_use, parse_all: settings.parse_all }
     }
 
     /// What works on the parts of a document.
@@ -92,6 +94,7 @@ pub(super) fn read<'env>(
         Recognised::Empty => return unread(FileUse::Empty, "there is nothing in it".to_owned()),
         Recognised::Unknown(note) => return unread(FileUse::Unknown, note),
         Recognised::Disputed(note) => return unread(FileUse::Disputed, note),
+        Recognised::Known(plan, note) if rules.parse_all => (plan.parsing_all(), note),
         Recognised::Known(plan, note) => (*plan, note),
     };
     let unsurveyed = Opened { name: document.name.clone(), plan, orders: Orders::default() };

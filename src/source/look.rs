@@ -202,7 +202,12 @@ impl<'a> Eyes<'a> {
 
     /// A worker that reads every event in full: as if all types were changes.
     fn rules(self) -> Rules<'a> {
-        Rules { sources: self.sources, zones: self.settings.zones, type_use: &|_, _| TypeUse::Change }
+        Rules {
+            sources: self.sources,
+            zones: self.settings.zones,
+            type_use: &|_, _| TypeUse::Change,
+            parse_all: false,
+        }
     }
 }
 

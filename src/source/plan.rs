@@ -59,6 +59,13 @@ pub(super) struct Plan {
     pub(super) shape: String,
 }
 
+impl Plan {
+    /// The same without any looking.
+    pub(super) fn parsing_all(self) -> Self {
+        Self { needles: None, ..self }
+    }
+}
+
 /// What a file is.
 #[derive(Debug)]
 pub(super) enum Recognised {

@@ -32,7 +32,7 @@ fn read_folder(path: &Path, zone: Option<&str>, known: TypeUse) -> Result<Readin
         &[path.to_owned()],
         sources,
         &|_, _| known,
-        &ReadSettings { zones: &zones, named: &[], progress: None },
+        &ReadSettings { zones: &zones, ..ReadSettings::default() },
     )
 }
 

@@ -35,7 +35,7 @@ fn read_with(path: &Path, zones: &[&str]) -> Result<Reading, ReadError> {
         &[path.to_owned()],
         sources,
         &type_use,
-        &ReadSettings { zones: &zones, named: &[], progress: None },
+        &ReadSettings { zones: &zones, ..ReadSettings::default() },
     )
 }
 
