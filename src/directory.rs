@@ -20,6 +20,7 @@ mod near;
 mod parties;
 mod persons;
 mod pseudonyms;
+mod rests;
 mod rules;
 
 pub use account::{Account, BY_DISPLAY_NAME, BY_SIMILAR_NAME, Resolution};
