@@ -65,6 +65,9 @@ pub(super) fn compared<'a>(
 
 type Names<'a> = (&'a str, &'a str);
 
+#[expect(clippy::disallowed_types, reason = "asked for every change, never iterated")]
+type Numbers<'a> = std::collections::HashMap<Names<'a>, usize>;
+
 /// The changes by place, and by what they are compared among.
 struct Groups<'a> {
     told: &'a [&'a Seen<'a>],
@@ -91,11 +94,23 @@ struct Group<'a> {
 impl<'a> Groups<'a> {
     fn of(told: &'a [&'a Seen<'a>], place: Place, among: Among) -> Self {
         let mut new = Self { told, groups: BTreeMap::new(), strata: BTreeMap::new() };
-        let mut placed: Vec<(Names<'a>, Names<'a>, usize)> =
-            told.iter().enumerate().filter_map(|(at, one)| Some((place(one)?, among(one), at))).collect();
+        // Names are numbered first: numbers are sorted faster.
+        let (mut places, mut amongs) = (Numbers::new(), Numbers::new());
+        let numbered = |numbers: &mut Numbers<'a>, names| {
+            let next = numbers.len();
+            *numbers.entry(names).or_insert(next)
+        };
+        let mut placed: Vec<(usize, usize, usize)> = Vec::with_capacity(told.len());
+        for (at, one) in told.iter().enumerate() {
+            if let Some(place) = place(one) {
+                placed.push((numbered(&mut places, place), numbered(&mut amongs, among(one)), at));
+            }
+        }
         placed.sort_unstable();
         for stratum in placed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let (place, among, _) = stratum[0];
+            let first = told[stratum[0].2];
+            let Some(place) = place(first) else { continue };
+            let among = among(first);
             let size = stratum.len() as u64;
             let group = new.groups.entry(place).or_default();
             group.size += size;
