@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold::{Folded, fold};
-use super::lexicon::Phrase;
+use super::phrase::Phrase;
 use crate::mapping::lexicon::Phrases;
 
 /// What words are written out to.
@@ -35,18 +35,21 @@ impl Spelling {
         let written_out = language.words.iter().map(|(short, long)| (fold(short), fold(long)));
         self.written_out.extend(written_out);
         self.known.extend(language.no_slips.iter().map(|word| fold(word)));
-        let mut words: Vec<&str> = Vec::new();
+        #[expect(
+            clippy::disallowed_types,
+            reason = "of a million words few are new; the new ones are kept in order"
+        )]
+        let mut seen = std::collections::HashSet::new();
         for phrase in phrases {
-            let before = words.len();
-            words.extend(phrase.folded.split(' '));
-            if phrase.open_end && words.len() > before {
-                self.beginnings.extend(words.pop().map(str::to_owned));
+            let (words, beginning) = match phrase.folded.rsplit_once(' ') {
+                _ if !phrase.open_end => (phrase.folded.as_str(), None),
+                Some((words, last)) => (words, Some(last)),
+                None => ("", Some(phrase.folded.as_str())),
+            };
+            self.beginnings.extend(beginning.map(str::to_owned));
+            for word in words.split(' ').filter(|word| !word.is_empty() && seen.insert(*word)) {
+                self.know(word, language.slips);
             }
-        }
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            self.know(word, language.slips);
         }
         if language.slips > 0 {
             self.shortest = self.shortest.min(language.slips);
