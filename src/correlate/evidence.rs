@@ -31,6 +31,7 @@ mod weigh;
 pub use boilerplate::Boilerplate;
 pub use clock::Told;
 pub use lexicon::Lexicons;
+pub use log::{Sign, reach};
 pub use reading::Stated;
 pub use statement::{Place, Statement, statements};
 pub(crate) use weigh::sort;

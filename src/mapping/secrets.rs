@@ -2,7 +2,9 @@
 
 mod checks;
 
-use regex::Regex;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
 use super::{MappingError, Mappings};
@@ -46,6 +48,8 @@ pub(super) struct Pattern {
 #[derive(Debug, Clone)]
 pub struct SecretPatterns {
     patterns: Vec<Pattern>,
+    /// All of them at once, once a text was searched: most hold none, which one pass tells.
+    any: OnceLock<Option<RegexSet>>,
 }
 
 /// Where a pattern matched: its name and the bytes of the text.
@@ -63,15 +67,21 @@ impl SecretPatterns {
     /// Broken TOML, an expression that does not compile, or `needs_digit` without a group.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         let file: File = mappings.toml(PATH)?;
-        Ok(Self { patterns: compiled(PATH, file.pattern)? })
+        Ok(Self { patterns: compiled(PATH, file.pattern)?, any: OnceLock::new() })
     }
 
     /// The first match of each pattern in a text.
     pub(crate) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        self.patterns.iter().filter_map(move |pattern| {
+        let patterns = if self.may_be_in(text) { &self.patterns[..] } else { &[] };
+        patterns.iter().filter_map(move |pattern| {
             let (from, to) = pattern.matches(text).next()?.whole;
             Some(Match { name: &pattern.name, from, to })
         })
+    }
+
+    fn may_be_in(&self, text: &str) -> bool {
+        let compiled = || RegexSet::new(self.patterns.iter().map(Pattern::regex)).ok();
+        self.any.get_or_init(compiled).as_ref().is_none_or(|any| any.is_match(text))
     }
 
     /// The patterns of which a part is masked.

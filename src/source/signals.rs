@@ -131,16 +131,15 @@ impl Signals {
             };
             replay
                 .each_group(&spots, &mut |group: &[(Spot, Vec<u8>)]| {
-                    let parsed: Result<Vec<Option<Event>>, String> = group
+                    let parsed: Vec<Option<Event>> = group
                         .par_iter()
                         .map(|(spot, bytes)| {
-                            let event = worker
-                                .event(bytes, spot.part)
-                                .ok_or_else(|| format!("record {} is no longer an event", spot.record))?;
-                            Ok(is_wanted(&event).then(|| placed(event, replay.file, spot, name)))
+                            // What looked like an event and is none, for it is malformed, names nobody.
+                            let event = worker.event(bytes, spot.part).filter(|event| is_wanted(event));
+                            event.map(|event| placed(event, replay.file, spot, name))
                         })
                         .collect();
-                    events.extend(parsed?.into_iter().flatten());
+                    events.extend(parsed.into_iter().flatten());
                     Ok(())
                 })
                 .map_err(changed)?;

@@ -18,14 +18,31 @@ pub(super) struct Folded {
 impl Folded {
     /// Folds a text (of a sentence's length).
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Self::default();
+        Self::begun(text, usize::MAX)
+    }
+
+    /// Folds the beginning of a text, until that is longer than so many bytes.
+    fn begun(text: &str, bytes: usize) -> Self {
+        // A sentence has about as many letters folded.
+        let room = text.len().min(bytes).saturating_add(8);
+        let mut folded = Self { text: String::with_capacity(room), from: Vec::with_capacity(room) };
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let end = at + c.len_utf8();
             let next = chars.peek().map(|(_, next)| *next);
             folded.push(c, next, (at as u32, end as u32));
+            if folded.text.len() > bytes {
+                break;
+            }
         }
         folded
+    }
+
+    /// What stands before a byte of it.
+    pub(super) fn up_to(&self, end: usize) -> Self {
+        let mut before = Self::default();
+        before.copy(self, 0..end);
+        before
     }
 
     /// The byte range of the original text behind a byte range of the folded one.
@@ -106,7 +123,7 @@ impl Folded {
 
     fn put(&mut self, c: char, from: (u32, u32)) {
         self.text.push(c);
-        self.from.extend(std::iter::repeat_n(from, c.len_utf8()));
+        self.from.resize(self.text.len(), from);
     }
 }
 
@@ -166,6 +183,11 @@ fn single_spaced(text: &str) -> String {
         single.push_str(word);
     }
     single
+}
+
+/// The beginning of a text, folded: so many bytes of it at least, if there are so many.
+pub(super) fn fold_beginning(text: &str, bytes: usize) -> String {
+    Folded::begun(text, bytes).text
 }
 
 #[cfg(test)]

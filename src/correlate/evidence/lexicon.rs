@@ -32,6 +32,8 @@ pub struct Lexicons {
     pub(super) roles: RoleSets,
     pub(super) masks: Vec<MaskSet>,
     pub(super) rules: Vec<RuleSet>,
+    /// By concept, the rules whose first group has it.
+    pub(super) rules_of: Vec<Vec<usize>>,
     pub(super) abbreviations: Abbreviations,
     pub(super) spelling: Spelling,
     pub(super) quotations: Quotations,
@@ -120,11 +122,13 @@ impl Lexicons {
             || Spelling::new(of_language()),
         );
         let phrases = built.map_err(|fault| MappingError::whole("evidence/rules.toml", fault.to_string()))?;
+        let rules: Vec<RuleSet> = files.rules.rule.iter().map(|rule| rule_set(rule, &names)).collect();
         Ok(Self {
             phrases,
+            rules_of: rules_of(&rules, names.len()),
             roles: roles(&files.rules.roles, &names),
             masks: files.rules.mask.iter().map(|mask| mask_set(mask, &names)).collect(),
-            rules: files.rules.rule.iter().map(|rule| rule_set(rule, &names)).collect(),
+            rules,
             abbreviations: Abbreviations {
                 titles: lower(files.languages.iter().flat_map(|language| &language.titles)),
                 others: lower(files.languages.iter().flat_map(|language| &language.abbreviations)),
@@ -244,6 +248,18 @@ fn rule_set(rule: &MethodRule, names: &[&str]) -> RuleSet {
         sentence: rule.sentence,
         fallback: rule.fallback,
     }
+}
+
+fn rules_of(rules: &[RuleSet], concepts: usize) -> Vec<Vec<usize>> {
+    let mut found = vec![Vec::new(); concepts];
+    for (at, rule) in rules.iter().enumerate() {
+        for concept in rule.all.first().into_iter().flatten() {
+            if let Some(rules) = found.get_mut(usize::from(*concept)) {
+                rules.push(at);
+            }
+        }
+    }
+    found
 }
 
 fn method_names(rules: &EvidenceRules) -> BTreeMap<String, Method> {
