@@ -73,9 +73,11 @@ pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
@@ -293,7 +295,7 @@ pub fn read(
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
-    engine::read(inputs, sources, &type_use, settings)
+    engine::read(inputs, sources.into(), &type_use, settings)
 }
 
 /// The same as soon as all records are read: the files' hashes are still being made, and empty until
@@ -303,11 +305,10 @@ pub fn read(
 /// As of [`read`], but for a file that changes meanwhile.
 pub fn read_early(
     inputs: &[PathBuf],
-    mappings: &Mappings,
+    sources: Arc<[SourceMapping]>,
     taxonomy: &Taxonomy,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let sources = crate::mapping::source::load(mappings)?;
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
     engine::read_early(inputs, sources, &type_use, settings)
 }

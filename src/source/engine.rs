@@ -39,7 +39,7 @@ struct Run<'a> {
 /// Reads all files among the inputs.
 pub(super) fn read(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
@@ -51,7 +51,7 @@ pub(super) fn read(
 /// Reads all files among the inputs; their hashes are still to come.
 pub(super) fn read_early(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {

@@ -110,7 +110,7 @@ struct Spot {
 /// What the second pass needs.
 #[derive(Debug)]
 pub(super) struct Signals {
-    pub(super) sources: Vec<SourceMapping>,
+    pub(super) sources: std::sync::Arc<[SourceMapping]>,
     pub(super) zones: Vec<ZoneSetting>,
     pub(super) files: Vec<Replay>,
 }
