@@ -6,14 +6,18 @@ mod hand;
 mod records;
 
 use std::io::Write as _;
+use std::path::Path;
 
+use deskproof::mapping::Mappings;
 use deskproof::model::Event;
-use deskproof::source::Reading;
+use deskproof::simulate::{Products, SimulateSettings, simulate};
+use deskproof::source::{self, Reading};
 use serde_json::{Map, Value, json};
 
 use self::both::{Files, same};
 use self::hand::{Dice, Hand};
 use self::records::{SAMPLES, Sample};
+use super::support::{rendered, settings};
 
 /// A compact record, as most products write it.
 const COMPACT: Hand =
@@ -479,6 +483,41 @@ fn records_across_the_borders_of_blocks_are_read_the_same() {
         let long = with_member(&sample.records(49)[48], "filling", json!("f".repeat(3_000_000)), true);
         text.insert_str(middle, &(long.to_string() + "\n"));
         same(sample.source, &vec![("long".to_owned(), text.into_bytes())]);
+    }
+}
+
+/// The logs of an organisation, as other hands write them.
+fn organisation(products: Products, hand: Hand, folder: &Path) {
+    let start = products.first_day();
+    let wanted =
+        SimulateSettings { seed: 3, people: 60, days: 28, start, products, ..SimulateSettings::default() };
+    simulate(&wanted, &Mappings::embedded(), folder).unwrap();
+    for file in source::collect(&[folder.join("exports")]).unwrap() {
+        if file.path.extension().is_some_and(|extension| extension == "ndjson") {
+            let text = std::fs::read_to_string(&file.path).unwrap();
+            let dice = &mut Dice(7);
+            let again = |line: &str| hand.write(&serde_json::from_str(line).unwrap(), dice) + "\n";
+            std::fs::write(&file.path, text.lines().map(again).collect::<String>()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_whole_report_is_the_same_to_the_byte_without_any_looking() {
+    let other = Hand { spaced: 3, escaped_names: 1, escaped_texts: 1, turned: 20, doubled: 1, ..COMPACT };
+    let plain = [(Products::default(), COMPACT)];
+    for (products, hand) in plain.into_iter().chain(Products::ALL.map(|(products, _)| (products, other))) {
+        let folder = tempfile::tempdir().unwrap();
+        organisation(products, hand, folder.path());
+        let mut wanted = settings(&[&folder.path().join("exports")]);
+        wanted.zones.push("Europe/Berlin".parse().unwrap());
+        let looked = rendered(&wanted);
+        wanted.parse_all = true;
+        let parsed = rendered(&wanted);
+        assert!(looked.keys().eq(parsed.keys()), "{}", products.name());
+        let differ: Vec<&String> =
+            looked.iter().filter(|(name, bytes)| parsed[*name] != **bytes).map(|(name, _)| name).collect();
+        assert!(differ.is_empty(), "{}, {hand:?}: {differ:?} differ", products.name());
     }
 }
 
