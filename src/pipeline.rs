@@ -105,7 +105,7 @@ pub fn run_told(
     let reads = settings.reading(progress);
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
-        || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+        || source::read_early(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
     );
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
@@ -152,6 +152,7 @@ pub fn run_told(
     let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
     told(Stage::Proven);
+    reading.hashed()?;
     let facts = Facts {
         knowledge,
         plan,

@@ -8,10 +8,12 @@
 mod beside;
 mod blocks;
 mod body;
+mod chunks;
 mod claim;
 mod clock;
 mod columns;
 mod coverage;
+mod crew;
 mod decisions;
 mod documents;
 mod draft;
@@ -19,6 +21,7 @@ mod elements;
 mod engine;
 mod eventlog;
 mod exceptions;
+mod flow;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -44,7 +47,6 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
-mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -206,9 +208,19 @@ pub struct Reading {
     /// Covered time of each source of events or tickets, by source.
     pub coverage: Vec<Coverage>,
     signals: signals::Signals,
+    /// Hashes still to come, and the path of each file.
+    hashing: Option<(hashing::Hashing, Vec<PathBuf>)>,
 }
 
 impl Reading {
+    /// Waits for the hashes of the files and fills them in.
+    ///
+    /// # Errors
+    /// A file that changed since the run began.
+    pub fn hashed(&mut self) -> Result<(), ReadError> {
+        self.hashing.take().map_or(Ok(()), |hashing| engine::hashed(&mut self.files, &hashing))
+    }
+
     /// The signals (events that are no changes) in which one of these lower-cased logins,
     /// addresses or ids is actor or target inside its spans, by time and origin. Reads the files
     /// again where such events stand.
@@ -248,8 +260,8 @@ impl Reading {
 /// Reads all exports among the inputs: files, and folders with all files in them.
 ///
 /// # Errors
-/// An input that is not there, a fault in a mapping, times without a zone. What is wrong with
-/// a file or a record is told in the [`Reading`].
+/// An input that is not there, a fault in a mapping, times without a zone, a file that changes
+/// meanwhile. What is wrong with a file or a record is told in the [`Reading`].
 pub fn read(
     inputs: &[PathBuf],
     mappings: &Mappings,
@@ -257,10 +269,22 @@ pub fn read(
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
-    engine::read(
-        inputs,
-        sources,
-        &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type),
-        settings,
-    )
+    let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
+    engine::read(inputs, sources, &type_use, settings)
+}
+
+/// The same as soon as all records are read: the files' hashes are still being made, and empty until
+/// [`Reading::hashed`].
+///
+/// # Errors
+/// As of [`read`], but for a file that changes meanwhile.
+pub fn read_early(
+    inputs: &[PathBuf],
+    mappings: &Mappings,
+    taxonomy: &Taxonomy,
+    settings: &ReadSettings<'_>,
+) -> Result<Reading, ReadError> {
+    let sources = crate::mapping::source::load(mappings)?;
+    let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
+    engine::read_early(inputs, sources, &type_use, settings)
 }

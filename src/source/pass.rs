@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ReadError;
-use super::blocks::Block;
+use super::blocks::Stretch;
 use super::clock::ZoneNotes;
 use super::ledger::{Ledger, Place};
 use super::packing::Content;
@@ -48,15 +48,10 @@ impl<'f> Pass<'f> {
         }
     }
 
-    /// Whether the hash of the file can be made on the way, and is not known yet.
-    pub(super) fn wants_hash(&self) -> bool {
-        self.plain && self.file.sha256.is_empty()
-    }
-
-    /// Enters a block's results.
+    /// Enters the results of a stretch.
     pub(super) fn enter(
         &mut self,
-        block: &Block,
+        stretch: &Stretch,
         mut results: Results,
         ledger: &mut Ledger,
         sources: &[SourceMapping],
@@ -79,17 +74,17 @@ impl<'f> Pass<'f> {
         if let Some(row) = results.rows.last() {
             self.last_is_broken = matches!(row.what, What::Reject { broken: true, .. });
         }
-        self.place.offset = block.offset;
+        self.place.offset = stretch.offset;
         if self.blocks == 0 {
             let records = results.rows.len() as u64;
-            ledger.expect((records * self.bytes).checked_div(block.bytes().len() as u64).unwrap_or(0));
+            ledger.expect((records * self.bytes).checked_div(stretch.length).unwrap_or(0));
         }
         let signals = ledger.enter(self.file, self.place, results, sources);
         self.signals.extend(signals);
-        self.place.offset += block.bytes().len() as u64;
-        self.place.line += block.lines;
+        self.place.offset += stretch.length;
+        self.place.line += stretch.lines;
         self.blocks += 1;
-        self.broken = self.broken.take().or_else(|| block.broken.clone());
+        self.broken = self.broken.take().or_else(|| stretch.broken.clone());
         Ok(())
     }
 
@@ -99,7 +94,6 @@ impl<'f> Pass<'f> {
         ledger: &mut Ledger,
         sources: &[SourceMapping],
         plan: &Plan,
-        hash: Option<String>,
     ) -> Vec<BlockSignals> {
         let file = self.file;
         file.zone = self.notes.words();
@@ -124,13 +118,8 @@ impl<'f> Pass<'f> {
         if let Some(fault) = &self.broken {
             file.used_as = FileUse::Unreadable;
             file.note = format!("{fault}; {} records before that were read", file.rows);
-        } else {
-            if let Some(hash) = hash {
-                file.sha256 = hash;
-            }
-            if let Some(cut) = cut {
-                file.note = format!("{}; {cut}", file.note);
-            }
+        } else if let Some(cut) = cut {
+            file.note = format!("{}; {cut}", file.note);
         }
         ledger.note_end(plan.primary, file, cut);
         self.signals

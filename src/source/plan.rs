@@ -371,6 +371,16 @@ impl Cutting {
         }
     }
 
+    /// Whether a record is a line, whatever stands before it.
+    pub(super) fn is_by_line(&self) -> bool {
+        match self {
+            Cutting::Lines => true,
+            Cutting::Text(form) => form.rules.continued_by.is_none() && !form.rules.stanzas,
+            Cutting::Wrapped(inner) => inner.is_by_line(),
+            _ => false,
+        }
+    }
+
     /// How many spans at the beginning are no records: the header of a table.
     pub(super) fn header_rows(&self) -> usize {
         match self {
