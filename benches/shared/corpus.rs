@@ -22,7 +22,7 @@ const TRAFFIC: [(&str, &str, usize); 6] = [
 
 /// Changes of accounts: who makes them, and the request that a ticket has of it.
 const CHANGES: [(&str, &str, bool, &str); 6] = [
-    ("user.mfa.factor.reset_all", "Reset all factors for user", true, "New phone, MFA does not work"),
+    ("user.mfa.factor.reset_all", "Reset all factors for user", true, "New phone: MFA does not work"),
     ("user.account.reset_password", "Password reset by administrator", true, "Forgot my password"),
     ("user.account.unlock_by_admin", "Unlock user account by admin", true, "Account is locked"),
     ("user.mfa.factor.deactivate", "Reset factor for user", true, "Lost my security key"),

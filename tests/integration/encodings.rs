@@ -14,7 +14,7 @@ use deskproof::simulate::{Products, SimulateSettings, simulate};
 use deskproof::source::{self, Reading};
 use serde_json::{Map, Value, json};
 
-use self::both::{Files, same};
+use self::both::{Files, same, same_but_for_counts};
 use self::hand::{Dice, Hand};
 use self::records::{SAMPLES, Sample};
 use super::support::{rendered, settings};
@@ -221,7 +221,7 @@ fn places(value: &Value, name: &str, way: &str) -> Vec<String> {
 /// A file of plain records, then the odd ones, compact and as another hand writes them.
 fn with_odd(sample: &Sample, odd: &[Value]) -> Files {
     let mut records = sample.records(12);
-    records.extend_from_slice(odd);
+    records.extend(renamed(odd));
     let hands = [COMPACT, Hand { spaced: 20, ..COMPACT }, Hand { turned: 100, ..COMPACT }];
     let file = |(at, hand): (usize, &Hand)| {
         let lines = records.iter().map(|record| hand.write(record, &mut Dice(9)) + "\n");
@@ -230,16 +230,20 @@ fn with_odd(sample: &Sample, odd: &[Value]) -> Files {
     hands.iter().enumerate().map(file).collect()
 }
 
-/// Odd records made of plain ones: each of the four types in turn, with an id of its own.
-fn odd_records(sample: &Sample, change: &dyn Fn(&mut Value, &str) -> Vec<Value>) -> Vec<Value> {
-    let plain = sample.records(59);
-    let mut odd = Vec::new();
-    for name in sample.looked {
-        for record in &plain[20..24] {
-            odd.extend(change(&mut record.clone(), name));
-        }
-    }
-    odd
+/// Odd records made of plain ones of each of the four types.
+fn odd_records(sample: &Sample, change: &dyn Fn(&Value, &str) -> Vec<Value>) -> Vec<Value> {
+    let made = |number: usize| {
+        sample.looked.iter().flat_map(move |name| change(&sample.record(number, "88888"), name))
+    };
+    (20..24).flat_map(made).collect()
+}
+
+/// Records with ids and accounts of their own in place of those called 88888.
+fn renamed(records: &[Value]) -> impl Iterator<Item = Value> {
+    let renamed = |(record, number): (&Value, usize)| {
+        serde_json::from_str(&record.to_string().replace("88888", &number.to_string())).unwrap()
+    };
+    records.iter().zip(88_888..).map(renamed)
 }
 
 #[test]
@@ -320,13 +324,12 @@ fn with_member(record: &Value, name: &str, value: Value, first: bool) -> Value {
     Value::Object(members.into_iter().collect::<Map<_, _>>())
 }
 
-/// A record that has what is looked for but too little, or too much, to be one of its source.
+/// A record that has what is looked for but too little, or too much, to be one of its source, says nothing.
 #[test]
-fn what_no_parser_takes_for_a_record_of_the_source_is_not_looked_at_as_one() {
+fn what_no_parser_takes_for_a_record_of_the_source_says_nothing() {
     for sample in &SAMPLES {
-        let plain = sample.records(59);
         let mut odd = Vec::new();
-        for record in &plain[20..24] {
+        for record in (20..24).map(|number| sample.record(number, "88888")) {
             let members = record.as_object().unwrap();
             // Without any one member, and without all but those looked for.
             for name in members.keys() {
@@ -340,13 +343,13 @@ fn what_no_parser_takes_for_a_record_of_the_source_is_not_looked_at_as_one() {
             for other in SAMPLES.iter().filter(|other| other.source != sample.source) {
                 for (name, value) in other.records(1)[0].as_object().unwrap() {
                     if !members.contains_key(name) {
-                        odd.push(with_member(record, name, value.clone(), true));
-                        odd.push(with_member(record, name, value.clone(), false));
+                        odd.push(with_member(&record, name, value.clone(), true));
+                        odd.push(with_member(&record, name, value.clone(), false));
                     }
                 }
             }
         }
-        same(sample.source, &with_odd(sample, &odd));
+        same_but_for_counts(sample.source, &with_odd(sample, &odd));
     }
 }
 
@@ -422,16 +425,16 @@ fn no_layout_and_no_packing_of_the_same_records_says_anything_else() {
     }
 }
 
+/// Names of members in which products and platforms put records.
+const ENVELOPES: [&str; 9] =
+    ["value", "records", "Records", "items", "logs", "events", "detail", "data", "_source"];
+
 #[test]
 fn records_in_envelopes_are_read_the_same() {
     for sample in &SAMPLES {
         let records = sample.records(24);
         let mut files: Files = Vec::new();
-        for (at, way) in
-            ["value", "records", "Records", "items", "logs", "events", "detail", "data", "_source"]
-                .iter()
-                .enumerate()
-        {
+        for (at, way) in ENVELOPES.iter().enumerate() {
             let whole = json!({ "a": "before", *way: records, "z": "after" });
             files.push((format!("whole-{at}"), whole.to_string().into_bytes()));
             files.push((format!("pretty-{at}"), serde_json::to_vec_pretty(&whole).unwrap()));
@@ -442,14 +445,23 @@ fn records_in_envelopes_are_read_the_same() {
             let lists =
                 records.iter().map(|record| json!({ "a": "before", *way: [record] }).to_string() + "\n");
             files.push((format!("lists-{at}"), lists.collect::<String>().into_bytes()));
-            // Plain ones first, so that looking begins.
-            let mixed = records
-                .iter()
-                .map(Value::to_string)
-                .chain(records.iter().map(|record| json!({ *way: record }).to_string()));
-            files.push((format!("mixed-{at}"), mixed.collect::<Vec<_>>().join("\n").into_bytes()));
         }
         same(sample.source, &files);
+    }
+}
+
+/// Each line is an envelope, behind plain records, for which looking has begun.
+#[test]
+fn envelopes_among_plain_records_are_read_the_same() {
+    for sample in &SAMPLES {
+        let records = sample.records(48);
+        let (first, second) = records.split_at(24);
+        for way in ENVELOPES {
+            let wrapped = second.iter().map(|record| json!({ *way: record }));
+            let lines = first.iter().cloned().chain(wrapped).map(|record| record.to_string() + "\n");
+            let files = vec![("mixed".to_owned(), lines.collect::<String>().into_bytes())];
+            same_but_for_counts(&format!("{} in {way}", sample.source), &files);
+        }
     }
 }
 
