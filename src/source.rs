@@ -33,6 +33,7 @@ mod ledger;
 mod limits;
 mod lines;
 mod look;
+mod memory;
 mod mend;
 mod normalise;
 mod notes;
@@ -46,6 +47,7 @@ mod rows;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod seen;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -65,14 +67,17 @@ pub use inputs::{Given, collect};
 pub use key::{KeyError, key};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use memory::Memory;
 pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
@@ -122,6 +127,8 @@ pub struct ReadSettings<'a> {
     pub named: &'a [(String, PathBuf)],
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// How much memory the reading and what follows from it may take.
+    pub memory: Memory,
     /// Whether every record is parsed, none only looked at. It changes nothing that is read, only takes
     /// longer: so the shortcuts are checked.
     pub parse_all: bool,
@@ -172,6 +179,24 @@ pub enum ReadError {
         /// Records that another record already said.
         duplicates: u64,
     },
+    /// More matters in the inputs than the memory allows.
+    #[error(
+        "the inputs hold {kept} changes and records of tickets and people, more than can be judged in {memory}; \
+         allow more with `--memory` (for example `--memory {}`), or give the exports of a shorter time",
+        memory.doubled()
+    )]
+    Memory {
+        /// Records that matter, when it was too many.
+        kept: usize,
+        /// What is allowed.
+        memory: Memory,
+    },
+    /// A temporary file could not be written or read.
+    #[error(
+        "a temporary file for what outgrows the memory: {0}; make room in the folder for temporary files, or allow \
+         more with `--memory`"
+    )]
+    Temporary(#[from] std::io::Error),
     /// A file changed or vanished between the first and the second look at it.
     #[error("{file}: it changed while it was read ({message}); run again on files that stay as they are")]
     Changed {
@@ -270,7 +295,7 @@ pub fn read(
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
-    engine::read(inputs, sources, &type_use, settings)
+    engine::read(inputs, sources.into(), &type_use, settings)
 }
 
 /// The same as soon as all records are read: the files' hashes are still being made, and empty until
@@ -280,11 +305,10 @@ pub fn read(
 /// As of [`read`], but for a file that changes meanwhile.
 pub fn read_early(
     inputs: &[PathBuf],
-    mappings: &Mappings,
+    sources: Arc<[SourceMapping]>,
     taxonomy: &Taxonomy,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let sources = crate::mapping::source::load(mappings)?;
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
     engine::read_early(inputs, sources, &type_use, settings)
 }

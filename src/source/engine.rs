@@ -14,7 +14,7 @@ use super::inputs;
 use super::ledger::Ledger;
 use super::packing::Content;
 use super::pass::Pass;
-use super::signals::{Replay, Signals};
+use super::signals::{Marks, Replay, Signals};
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -39,7 +39,7 @@ struct Run<'a> {
 /// Reads all files among the inputs.
 pub(super) fn read(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
@@ -51,7 +51,7 @@ pub(super) fn read(
 /// Reads all files among the inputs; their hashes are still to come.
 pub(super) fn read_early(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
@@ -67,7 +67,7 @@ pub(super) fn read_early(
     let run = Run {
         sources: &sources,
         settings,
-        ledger: Ledger::default(),
+        ledger: Ledger::within(settings.memory),
         replays: Vec::new(),
         done: 0,
         total: documents.iter().map(|document| document.given.bytes).sum(),
@@ -239,12 +239,16 @@ impl Run<'_> {
         opened: Arc<Opened>,
         yields: &Receiver<Yield>,
     ) -> Result<Option<String>, ReadError> {
-        let mut pass = Pass::new(file, content);
+        let mut pass = Pass::new(file, content, Marks::none(self.ledger.has_places()));
         loop {
             match yields.recv() {
                 Ok(Yield::Part(promise)) => {
                     let Some((stretch, results)) = promise.kept() else { return Ok(Some(LOST.to_owned())) };
                     pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                    if !self.ledger.has_places() {
+                        pass.marks.shrink();
+                        self.replays.iter_mut().for_each(|replay| replay.marks.shrink());
+                    }
                     if pass.plain {
                         self.tell(pass.place.offset);
                     }
@@ -260,9 +264,9 @@ impl Run<'_> {
                 Ok(Yield::Opened(..)) | Err(_) => return Ok(Some(LOST.to_owned())),
             }
         }
-        let signals = pass.finish(&mut self.ledger, self.sources, &opened.plan);
-        if !signals.is_empty() {
-            self.replays.push(Replay { file: file.id, content: content.clone(), opened, signals });
+        let marks = pass.finish(&mut self.ledger, self.sources, &opened.plan);
+        if !marks.is_empty() {
+            self.replays.push(Replay { file: file.id, content: content.clone(), opened, marks });
         }
         Ok(None)
     }

@@ -211,9 +211,11 @@ fn one_log_says_the_same_in_every_layout_and_packing() {
         for (name, content) in &files {
             std::fs::write(folder.path().join(name), content).unwrap();
         }
-        let reading = read_with(folder.path(), &[]).unwrap();
+        let mut reading = read_with(folder.path(), &[]).unwrap();
         assert_eq!(told(&reading), told(&plain), "{what}");
         assert_eq!(told_signals(&reading, &names), signals, "{what}");
+        reading.signals.files.iter_mut().for_each(|file| file.marks.shrink());
+        assert_eq!(told_signals(&reading, &names), signals, "{what}, looked through again");
         assert_eq!(reading.unknown_types, plain.unknown_types, "{what}");
         assert_eq!(reading.coverage[0].per_hour, plain.coverage[0].per_hour, "{what}");
         assert!(reading.rejects.is_empty(), "{what}: {:?}", reading.rejects);
@@ -228,6 +230,18 @@ fn told_signals(reading: &Reading, names: &std::collections::BTreeSet<String>) -
         .iter()
         .map(|event| format!("{} {} {:?}", event.at, event.native_id, event.subject_party()))
         .collect()
+}
+
+#[test]
+fn more_than_the_memory_can_hold_is_refused_and_the_remedy_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: Vec<String> = (0..200).map(|n| okta(n, "c.reset", n, "p@x.example")).collect();
+    std::fs::write(folder.path().join("a"), many.join("\n")).unwrap();
+    let settings = ReadSettings { memory: Memory::of(100 << 10), ..ReadSettings::default() };
+    let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
+    let fault = engine::read(&[folder.path().to_owned()], sources, &type_use, &settings).unwrap_err();
+    assert!(matches!(fault, ReadError::Memory { .. }), "{fault}");
+    assert!(fault.to_string().contains("--memory 200K"), "{fault}");
 }
 
 #[test]
