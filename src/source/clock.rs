@@ -145,6 +145,11 @@ impl ZoneNotes {
         self.last = Some((zone, why.to_owned()));
     }
 
+    /// Whether this zone was used.
+    pub(super) fn has(&self, zone: Tz) -> bool {
+        self.zones.iter().any(|used| used.strip_prefix(zone.name()).is_some_and(|rest| rest.starts_with(' ')))
+    }
+
     pub(super) fn merge(&mut self, other: ZoneNotes) {
         self.zones.extend(other.zones);
         self.twice += other.twice;

@@ -66,6 +66,8 @@ pub(super) struct Seen<'a> {
     pub(super) native_type: &'a str,
     /// Second of the epoch.
     pub(super) second: i64,
+    /// Whether the time has no offset, and is UTC by what is known of the source.
+    pub(super) is_bare: bool,
     pub(super) id: Cow<'a, str>,
 }
 
@@ -170,8 +172,12 @@ impl Needles {
             values.iter().find(|known| known.eq_ignore_ascii_case(value))?;
         }
         let native_type = found.text(&self.native_type)?;
-        let second = utc_second(found.text(&self.time)?, self.bare_is_utc)?;
-        Some(Seen { native_type, second, id: self.id(found)? })
+        let time = found.text(&self.time)?;
+        let (second, is_bare) = match utc_second(time, false) {
+            Some(second) => (second, false),
+            None => (utc_second(time, self.bare_is_utc)?, true),
+        };
+        Some(Seen { native_type, second, is_bare, id: self.id(found)? })
     }
 
     fn id<'a>(&self, found: Found<'a, '_>) -> Option<Cow<'a, str>> {
@@ -193,9 +199,8 @@ impl Needles {
         each: &mut dyn FnMut(&str),
     ) -> Option<()> {
         for &(member, value) in members {
-            // A list or object of names, or nothing, is no name.
-            if !matches!(record.get(value), Some(b'"' | b'0'..=b'9')) || record[value..].starts_with(b"\"\"")
-            {
+            // Nothing is no name; a list or object of names is left to the parser.
+            if record[value..].starts_with(b"n") || record[value..].starts_with(b"\"\"") {
                 continue;
             }
             for (_, piece) in self.accounts.iter().filter(|(name, _)| *name == member) {
@@ -245,7 +250,7 @@ impl<'a> Found<'a, '_> {
         let alone = member.name.filter(|_| !self.by_way).and_then(|name| self.only_one(name));
         let text = match alone {
             Some(value) => text_at(self.record, value)?,
-            None => member.ways.iter().find_map(|way| self.follow(0, way))?,
+            None => self.first(&member.ways)?,
         };
         let is_null = self.needles.nulls.iter().any(|null| null.eq_ignore_ascii_case(text));
         (!is_null).then_some(text)
@@ -258,21 +263,36 @@ impl<'a> Found<'a, '_> {
         values.next().is_none().then_some(only)
     }
 
-    /// The text at the end of a way from the object that begins here.
-    fn follow(self, object: usize, way: &[usize]) -> Option<&'a str> {
+    /// The text at the end of the first way that leads to one; `None` if one before it leads to what is odd.
+    fn first(self, ways: &[Vec<usize>]) -> Option<&'a str> {
+        for way in ways {
+            if let Some(text) = self.follow(0, way)? {
+                return Some(text);
+            }
+        }
+        None
+    }
+
+    /// The text at the end of a way from the object that begins here, `Some(None)` if nothing stands there;
+    /// `None` if what stands there is odd.
+    fn follow(self, object: usize, way: &[usize]) -> Option<Option<&'a str>> {
         let (wanted, rest) = way.split_first()?;
-        let value = self.member_of(object, *wanted)?;
+        let Some(value) = self.member_of(object, *wanted)? else { return Some(None) };
         match (rest, self.record.get(value)?) {
-            ([], _) => text_at(self.record, value),
+            ([], b'n') => Some(None),
+            ([], _) => text_at(self.record, value).map(Some),
             (_, b'{') => self.follow(value, rest),
             _ => None,
         }
     }
 
-    /// Where the value of a member of the object begins, if it has one of this name and no second.
-    fn member_of(self, object: usize, wanted: usize) -> Option<usize> {
+    /// Where the value of a member of the object begins, `Some(None)` if it has none of this name; `None` if it
+    /// has two, or is odd.
+    fn member_of(self, object: usize, wanted: usize) -> Option<Option<usize>> {
         let name = self.needles.names.get(wanted)?;
-        let last = self.members.iter().rfind(|(found, _)| *found == wanted)?.1;
+        let Some((_, last)) = self.members.iter().rfind(|(found, _)| *found == wanted) else {
+            return Some(None);
+        };
         let mut only = None;
         let mut at = object + 1;
         loop {
@@ -283,15 +303,15 @@ impl<'a> Found<'a, '_> {
                     continue;
                 }
                 b'"' => {}
-                b'}' => return only,
+                b'}' => return Some(only),
                 _ => return None,
             }
             let (found, value) = member_at(self.record, at)?;
             if found == *name && only.replace(value).is_some() {
                 return None;
             }
-            if value >= last {
-                return only;
+            if value >= *last {
+                return Some(only);
             }
             at = value_end(self.record, value)?;
         }
@@ -422,7 +442,7 @@ mod tests {
         let line = br#"{"actor":{"alternateId":"A@x"},"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u","target":[{"alternateId":"b"}]}"#;
         assert_eq!(
             see(&needles(), line),
-            Some(Seen { native_type: "t", second: 1_767_323_045, id: "u".into() })
+            Some(Seen { native_type: "t", second: 1_767_323_045, is_bare: false, id: "u".into() })
         );
         let (mut names, mut members) = (Vec::new(), Members::new());
         needles().find(line, &mut members).unwrap();
@@ -455,7 +475,7 @@ mod tests {
             br#"{"m":"\"eventType\":\"fake\"","eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u"}"#,
             br#"{"m":"eventType","n":["uuid","published"],"eventType":"t","published":"2026-01-02T03:04:05Z","uuid":"u"}"#,
         ];
-        let whole = Seen { native_type: "t", second: 1_767_323_045, id: "u".into() };
+        let whole = Seen { native_type: "t", second: 1_767_323_045, is_bare: false, id: "u".into() };
         for record in records {
             assert_eq!(see(&needles(), record).as_ref(), Some(&whole), "{}", String::from_utf8_lossy(record));
         }
@@ -466,10 +486,16 @@ mod tests {
         let ways = scan("eventType", &["at", "inner.at"], &["id", "inner.id"]);
         let flat =
             br#"{"targets":[{"id":"x"}],"note":"\"id\":\"y\"","at":1767323045123,"id":"u","eventType":"t"}"#;
-        assert_eq!(see(&ways, flat), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u".into() }));
+        assert_eq!(
+            see(&ways, flat),
+            Some(Seen { native_type: "t", second: 1_767_323_045, is_bare: false, id: "u".into() })
+        );
         let deep =
             br#"{"targets":[{"id":"x"}],"inner":{"a":{"id":"z"},"id":"u","at":"2026-01-02T03:04:05Z"},"eventType":"t"}"#;
-        assert_eq!(see(&ways, deep), Some(Seen { native_type: "t", second: 1_767_323_045, id: "u".into() }));
+        assert_eq!(
+            see(&ways, deep),
+            Some(Seen { native_type: "t", second: 1_767_323_045, is_bare: false, id: "u".into() })
+        );
         let none = br#"{"targets":[{"id":"x"}],"at":"2026-01-02T03:04:05Z","eventType":"t"}"#;
         assert_eq!(see(&ways, none), None);
     }

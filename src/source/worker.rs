@@ -351,6 +351,10 @@ impl Work<'_> {
         let seen = needles.see(bytes, members)?;
         let second = seen.second;
         let source = worker.plan.primary;
+        // That times without an offset are taken as UTC is noted by the parser.
+        if seen.is_bare && !self.notes.borrow().has(chrono_tz::Tz::UTC) {
+            return None;
+        }
         let what = match self.type_use(source, seen.native_type) {
             (TypeUse::Change, _) => return None,
             (TypeUse::Unknown, place) => What::Unknown(place),

@@ -6,14 +6,18 @@ mod hand;
 mod records;
 
 use std::io::Write as _;
+use std::path::Path;
 
+use deskproof::mapping::Mappings;
 use deskproof::model::Event;
-use deskproof::source::Reading;
+use deskproof::simulate::{Products, SimulateSettings, simulate};
+use deskproof::source::{self, Reading};
 use serde_json::{Map, Value, json};
 
-use self::both::{Files, same};
+use self::both::{Files, same, same_but_for_counts};
 use self::hand::{Dice, Hand};
 use self::records::{SAMPLES, Sample};
+use super::support::{rendered, settings};
 
 /// A compact record, as most products write it.
 const COMPACT: Hand =
@@ -217,7 +221,7 @@ fn places(value: &Value, name: &str, way: &str) -> Vec<String> {
 /// A file of plain records, then the odd ones, compact and as another hand writes them.
 fn with_odd(sample: &Sample, odd: &[Value]) -> Files {
     let mut records = sample.records(12);
-    records.extend_from_slice(odd);
+    records.extend(renamed(odd));
     let hands = [COMPACT, Hand { spaced: 20, ..COMPACT }, Hand { turned: 100, ..COMPACT }];
     let file = |(at, hand): (usize, &Hand)| {
         let lines = records.iter().map(|record| hand.write(record, &mut Dice(9)) + "\n");
@@ -226,16 +230,20 @@ fn with_odd(sample: &Sample, odd: &[Value]) -> Files {
     hands.iter().enumerate().map(file).collect()
 }
 
-/// Odd records made of plain ones: each of the four types in turn, with an id of its own.
-fn odd_records(sample: &Sample, change: &dyn Fn(&mut Value, &str) -> Vec<Value>) -> Vec<Value> {
-    let plain = sample.records(59);
-    let mut odd = Vec::new();
-    for name in sample.looked {
-        for record in &plain[20..24] {
-            odd.extend(change(&mut record.clone(), name));
-        }
-    }
-    odd
+/// Odd records made of plain ones of each of the four types.
+fn odd_records(sample: &Sample, change: &dyn Fn(&Value, &str) -> Vec<Value>) -> Vec<Value> {
+    let made = |number: usize| {
+        sample.looked.iter().flat_map(move |name| change(&sample.record(number, "88888"), name))
+    };
+    (20..24).flat_map(made).collect()
+}
+
+/// Records with ids and accounts of their own in place of those called 88888.
+fn renamed(records: &[Value]) -> impl Iterator<Item = Value> {
+    let renamed = |(record, number): (&Value, usize)| {
+        serde_json::from_str(&record.to_string().replace("88888", &number.to_string())).unwrap()
+    };
+    records.iter().zip(88_888..).map(renamed)
 }
 
 #[test]
@@ -316,13 +324,12 @@ fn with_member(record: &Value, name: &str, value: Value, first: bool) -> Value {
     Value::Object(members.into_iter().collect::<Map<_, _>>())
 }
 
-/// A record that has what is looked for but too little, or too much, to be one of its source.
+/// A record that has what is looked for but too little, or too much, to be one of its source, says nothing.
 #[test]
-fn what_no_parser_takes_for_a_record_of_the_source_is_not_looked_at_as_one() {
+fn what_no_parser_takes_for_a_record_of_the_source_says_nothing() {
     for sample in &SAMPLES {
-        let plain = sample.records(59);
         let mut odd = Vec::new();
-        for record in &plain[20..24] {
+        for record in (20..24).map(|number| sample.record(number, "88888")) {
             let members = record.as_object().unwrap();
             // Without any one member, and without all but those looked for.
             for name in members.keys() {
@@ -336,13 +343,13 @@ fn what_no_parser_takes_for_a_record_of_the_source_is_not_looked_at_as_one() {
             for other in SAMPLES.iter().filter(|other| other.source != sample.source) {
                 for (name, value) in other.records(1)[0].as_object().unwrap() {
                     if !members.contains_key(name) {
-                        odd.push(with_member(record, name, value.clone(), true));
-                        odd.push(with_member(record, name, value.clone(), false));
+                        odd.push(with_member(&record, name, value.clone(), true));
+                        odd.push(with_member(&record, name, value.clone(), false));
                     }
                 }
             }
         }
-        same(sample.source, &with_odd(sample, &odd));
+        same_but_for_counts(sample.source, &with_odd(sample, &odd));
     }
 }
 
@@ -418,16 +425,16 @@ fn no_layout_and_no_packing_of_the_same_records_says_anything_else() {
     }
 }
 
+/// Names of members in which products and platforms put records.
+const ENVELOPES: [&str; 9] =
+    ["value", "records", "Records", "items", "logs", "events", "detail", "data", "_source"];
+
 #[test]
 fn records_in_envelopes_are_read_the_same() {
     for sample in &SAMPLES {
         let records = sample.records(24);
         let mut files: Files = Vec::new();
-        for (at, way) in
-            ["value", "records", "Records", "items", "logs", "events", "detail", "data", "_source"]
-                .iter()
-                .enumerate()
-        {
+        for (at, way) in ENVELOPES.iter().enumerate() {
             let whole = json!({ "a": "before", *way: records, "z": "after" });
             files.push((format!("whole-{at}"), whole.to_string().into_bytes()));
             files.push((format!("pretty-{at}"), serde_json::to_vec_pretty(&whole).unwrap()));
@@ -438,14 +445,23 @@ fn records_in_envelopes_are_read_the_same() {
             let lists =
                 records.iter().map(|record| json!({ "a": "before", *way: [record] }).to_string() + "\n");
             files.push((format!("lists-{at}"), lists.collect::<String>().into_bytes()));
-            // Plain ones first, so that looking begins.
-            let mixed = records
-                .iter()
-                .map(Value::to_string)
-                .chain(records.iter().map(|record| json!({ *way: record }).to_string()));
-            files.push((format!("mixed-{at}"), mixed.collect::<Vec<_>>().join("\n").into_bytes()));
         }
         same(sample.source, &files);
+    }
+}
+
+/// Each line is an envelope, behind plain records, for which looking has begun.
+#[test]
+fn envelopes_among_plain_records_are_read_the_same() {
+    for sample in &SAMPLES {
+        let records = sample.records(48);
+        let (first, second) = records.split_at(24);
+        for way in ENVELOPES {
+            let wrapped = second.iter().map(|record| json!({ *way: record }));
+            let lines = first.iter().cloned().chain(wrapped).map(|record| record.to_string() + "\n");
+            let files = vec![("mixed".to_owned(), lines.collect::<String>().into_bytes())];
+            same_but_for_counts(&format!("{} in {way}", sample.source), &files);
+        }
     }
 }
 
@@ -479,6 +495,41 @@ fn records_across_the_borders_of_blocks_are_read_the_same() {
         let long = with_member(&sample.records(49)[48], "filling", json!("f".repeat(3_000_000)), true);
         text.insert_str(middle, &(long.to_string() + "\n"));
         same(sample.source, &vec![("long".to_owned(), text.into_bytes())]);
+    }
+}
+
+/// The logs of an organisation, as other hands write them.
+fn organisation(products: Products, hand: Hand, folder: &Path) {
+    let start = products.first_day();
+    let wanted =
+        SimulateSettings { seed: 3, people: 60, days: 28, start, products, ..SimulateSettings::default() };
+    simulate(&wanted, &Mappings::embedded(), folder).unwrap();
+    for file in source::collect(&[folder.join("exports")]).unwrap() {
+        if file.path.extension().is_some_and(|extension| extension == "ndjson") {
+            let text = std::fs::read_to_string(&file.path).unwrap();
+            let dice = &mut Dice(7);
+            let again = |line: &str| hand.write(&serde_json::from_str(line).unwrap(), dice) + "\n";
+            std::fs::write(&file.path, text.lines().map(again).collect::<String>()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_whole_report_is_the_same_to_the_byte_without_any_looking() {
+    let other = Hand { spaced: 3, escaped_names: 1, escaped_texts: 1, turned: 20, doubled: 1, ..COMPACT };
+    let plain = [(Products::default(), COMPACT)];
+    for (products, hand) in plain.into_iter().chain(Products::ALL.map(|(products, _)| (products, other))) {
+        let folder = tempfile::tempdir().unwrap();
+        organisation(products, hand, folder.path());
+        let mut wanted = settings(&[&folder.path().join("exports")]);
+        wanted.zones.push("Europe/Berlin".parse().unwrap());
+        let looked = rendered(&wanted);
+        wanted.parse_all = true;
+        let parsed = rendered(&wanted);
+        assert!(looked.keys().eq(parsed.keys()), "{}", products.name());
+        let differ: Vec<&String> =
+            looked.iter().filter(|(name, bytes)| parsed[*name] != **bytes).map(|(name, _)| name).collect();
+        assert!(differ.is_empty(), "{}, {hand:?}: {differ:?} differ", products.name());
     }
 }
 

@@ -35,6 +35,7 @@ fn said(reading: &Reading) -> Vec<(String, String)> {
         ("events".to_owned(), format!("{:#?}", reading.events)),
         ("coverage".to_owned(), format!("{:#?}", reading.coverage)),
         ("signals".to_owned(), format!("{signals:#?}")),
+        ("rows".to_owned(), format!("{:?}", reading.files.iter().map(|file| file.rows).collect::<Vec<_>>())),
     ];
     for (who, accounts) in accounts(signals.iter().chain(&reading.events)) {
         let wanted: Wanted = accounts.into_iter().map(|name| (name, vec![all])).collect();
@@ -52,22 +53,37 @@ fn accounts<'a>(events: impl Iterator<Item = &'a Event>) -> BTreeMap<String, BTr
         let names = [&party.id, &party.login, &party.email].into_iter().flatten();
         accounts.entry(who).or_default().extend(names.map(|name| name.to_lowercase()));
     };
+    // An account of Okta that goes by an id alone is not looked for: records of the System Log have a login beside it.
+    let is_looked_for =
+        |event: &Event, party: &Party| event.source != "okta.system_log" || party.login.is_some();
     for event in events {
-        add("actor".to_owned(), &event.actor);
-        event.targets.iter().zip(1..).for_each(|(target, at)| add(format!("target {at}"), target));
+        let places = (1..).map(|at| format!("target {at}"));
+        let parties = std::iter::once(("actor".to_owned(), &event.actor)).chain(places.zip(&event.targets));
+        parties.filter(|(_, party)| is_looked_for(event, party)).for_each(|(who, party)| add(who, party));
     }
     accounts
 }
 
 /// Reads files with and without looking and holds the one against the other.
 pub(super) fn same(case: &str, files: &Files) -> Reading {
+    held(case, files, &[])
+}
+
+/// The same for records that are none of the file's source, though they have all that a look asks for: they may be
+/// counted otherwise, as a signal or duplicate and not as a reject, and say nothing either way.
+pub(super) fn same_but_for_counts(case: &str, files: &Files) {
+    held(case, files, &["files", "rejects", "duplicates", "unknown types", "tallies", "coverage"]);
+}
+
+fn held(case: &str, files: &Files, but_for: &[&str]) -> Reading {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
         std::fs::write(folder.path().join(name), content).unwrap();
     }
     let (looked, parsed) = (read(folder.path(), false), read(folder.path(), true));
     for ((part, with), (_, without)) in said(&looked).iter().zip(&said(&parsed)) {
-        assert!(with == without, "{case}: {part} differ\n{}", first_difference(with, without));
+        let differ = with != without && !but_for.contains(&part.as_str());
+        assert!(!differ, "{case}: {part} differ\n{}", first_difference(with, without));
     }
     looked
 }

@@ -16,12 +16,13 @@ pub(super) struct Sample {
 impl Sample {
     /// So many records, an hour's worth at most; every fourth of one type.
     pub(super) fn records(&self, count: usize) -> Vec<Value> {
-        let record = |number: usize| {
-            let text = self.template.replace("TYPE", self.types[number % 4]);
-            let text = text.replace('~', &(700 + number).to_string());
-            serde_json::from_str(&text.replace('%', &(10 + number % 50).to_string())).unwrap()
-        };
-        (0..count).map(record).collect()
+        (0..count).map(|number| self.record(number, &(700 + number).to_string())).collect()
+    }
+
+    /// A record under a number of its own; of the number here come its type and minute.
+    pub(super) fn record(&self, number: usize, called: &str) -> Value {
+        let text = self.template.replace("TYPE", self.types[number % 4]).replace('~', called);
+        serde_json::from_str(&text.replace('%', &(10 + number % 50).to_string())).unwrap()
     }
 }
 
