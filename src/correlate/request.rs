@@ -117,7 +117,8 @@ impl Topics {
             built.map_err(|fault| MappingError::whole(FILE, fault.to_string()))
         };
         let quoted_mail: Vec<String> = quoted_mail.iter().map(|words| fold_accents(words)).collect();
-        let (quoted_mail, automaton) = (automaton(quoted_mail.iter().collect())?, automaton(terms.keys().collect())?);
+        let (quoted_mail, automaton) =
+            (automaton(quoted_mail.iter().collect())?, automaton(terms.keys().collect())?);
         let tells = terms.into_values().map(|tells| tells.into_iter().collect()).collect();
         Ok(Self { points, topics, automaton, tells, quoted_mail })
     }

@@ -286,11 +286,11 @@ fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Menti
             .chain(ticket.approvals.iter().map(|approval| &approval.approver))
             .map(|party| (ticket.source.as_str(), party))
     });
-    let in_records = input.verifications.iter().flat_map(|record| {
-        [&record.subject, &record.verifier].map(|party| (record.source.as_str(), party))
-    });
-    let is_telling =
-        |party: &Party| party.id.is_some() || party.login.is_some() || party.email.is_some();
+    let in_records = input
+        .verifications
+        .iter()
+        .flat_map(|record| [&record.subject, &record.verifier].map(|party| (record.source.as_str(), party)));
+    let is_telling = |party: &Party| party.id.is_some() || party.login.is_some() || party.email.is_some();
     let all = in_events.chain(in_tickets).chain(in_records).filter(|(_, party)| is_telling(party));
     let named = distinct(all).into_iter().map(|(source, party)| (source, party, None));
     let renamed = subjects().filter_map(|(event, subject)| {

@@ -9,7 +9,9 @@ use super::credential::expiry;
 use super::index::{days, hours, kinds, stamp};
 use super::sheet::{Judged, Sheet};
 use crate::mapping::phrases::Phrases;
-use crate::model::{ApprovalState, Case, ChangeKind, EntryKind, JournalEntry, Origin, Span, SubjectKind, Ticket};
+use crate::model::{
+    ApprovalState, Case, ChangeKind, EntryKind, JournalEntry, Origin, Span, SubjectKind, Ticket,
+};
 
 /// Desk changes that issued a credential of a non-human identity.
 fn reissues<'a>(run: Run<'a>) -> Vec<&'a Case> {
@@ -194,7 +196,8 @@ impl Place<'_> {
         match self {
             Place::Own(place) => (*place).to_owned(),
             Place::Entry(entry) => {
-                let at = entry.at.map_or_else(|| "without a time".to_owned(), |at| format!("of {}", stamp(at)));
+                let at =
+                    entry.at.map_or_else(|| "without a time".to_owned(), |at| format!("of {}", stamp(at)));
                 format!("the {} {at}", entry.kind)
             }
             Place::Approval(_) => "an approval's comment".to_owned(),
@@ -221,9 +224,10 @@ fn texts_of(ticket: &Ticket) -> impl Iterator<Item = (Place<'_>, &str)> {
     let own = own.into_iter().filter_map(|(place, text)| Some((Place::Own(place), text?)));
     let journal = ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange);
     let journal = journal.map(|entry| (Place::Entry(entry), entry.text.as_str()));
-    let approvals = ticket.approvals.iter().filter_map(|approval| {
-        Some((Place::Approval(approval.origin), approval.comment.as_deref()?))
-    });
+    let approvals = ticket
+        .approvals
+        .iter()
+        .filter_map(|approval| Some((Place::Approval(approval.origin), approval.comment.as_deref()?)));
     own.chain(journal).chain(approvals)
 }
 

@@ -267,8 +267,7 @@ fn ended(
 /// A form with open blanks says nothing.
 fn is_form(sentence: &str) -> bool {
     let may_be = sentence.bytes().any(|byte| matches!(byte, b'{' | b'}' | b'_' | b'[' | b'<'));
-    let blanks =
-        ["{{", "}}", "____", "[insert", "[name", "[number", "<name", "<number", "<method", "<user"];
+    let blanks = ["{{", "}}", "____", "[insert", "[name", "[number", "<name", "<number", "<method", "<user"];
     may_be && blanks.iter().any(|blank| sentence.contains(blank))
 }
 
