@@ -191,8 +191,12 @@ pub fn inspect(
     if stands_in {
         zones.insert(0, ZoneSetting { source: None, zone: Tz::UTC });
     }
-    let mut reading =
-        read(&settings.inputs, mappings, &taxonomy, &ReadSettings { zones: &zones, named: &[], progress })?;
+    let mut reading = read(
+        &settings.inputs,
+        mappings,
+        &taxonomy,
+        &ReadSettings { zones: &zones, progress, ..ReadSettings::default() },
+    )?;
     let classes = Classes { taxonomy, vocabularies: reading.vocabularies() };
     let look_settings = LookSettings {
         zones: &zones,

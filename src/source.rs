@@ -5,13 +5,16 @@
 //! the books (`ledger`) are kept in the order of the files. What a source looks
 //! like stands in its mapping; nothing here knows of a product.
 
+mod ahead;
 mod beside;
 mod blocks;
 mod body;
+mod chunks;
 mod claim;
 mod clock;
 mod columns;
 mod coverage;
+mod crew;
 mod decisions;
 mod documents;
 mod draft;
@@ -19,6 +22,7 @@ mod elements;
 mod engine;
 mod eventlog;
 mod exceptions;
+mod flow;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -30,6 +34,7 @@ mod ledger;
 mod limits;
 mod lines;
 mod look;
+mod memory;
 mod mend;
 mod normalise;
 mod notes;
@@ -43,8 +48,8 @@ mod rows;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod seen;
 mod signals;
-mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -63,14 +68,17 @@ pub use inputs::{Given, collect};
 pub use key::{KeyError, key};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use memory::Memory;
 pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
@@ -120,6 +128,11 @@ pub struct ReadSettings<'a> {
     pub named: &'a [(String, PathBuf)],
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// How much memory the reading and what follows from it may take.
+    pub memory: Memory,
+    /// Whether every record is parsed, none only looked at. It changes nothing that is read, only takes
+    /// longer: so the shortcuts are checked.
+    pub parse_all: bool,
 }
 
 /// Why nothing was read.
@@ -167,6 +180,24 @@ pub enum ReadError {
         /// Records that another record already said.
         duplicates: u64,
     },
+    /// More matters in the inputs than the memory allows.
+    #[error(
+        "the inputs hold {kept} changes and records of tickets and people, more than can be judged in {memory}; \
+         allow more with `--memory` (for example `--memory {}`), or give the exports of a shorter time",
+        memory.doubled()
+    )]
+    Memory {
+        /// Records that matter, when it was too many.
+        kept: usize,
+        /// What is allowed.
+        memory: Memory,
+    },
+    /// A temporary file could not be written or read.
+    #[error(
+        "a temporary file for what outgrows the memory: {0}; make room in the folder for temporary files, or allow \
+         more with `--memory`"
+    )]
+    Temporary(#[from] std::io::Error),
     /// A file changed or vanished between the first and the second look at it.
     #[error("{file}: it changed while it was read ({message}); run again on files that stay as they are")]
     Changed {
@@ -203,9 +234,19 @@ pub struct Reading {
     /// Covered time of each source of events or tickets, by source.
     pub coverage: Vec<Coverage>,
     signals: signals::Signals,
+    /// Hashes still to come, and the path of each file.
+    hashing: Option<(hashing::Hashing, Vec<PathBuf>)>,
 }
 
 impl Reading {
+    /// Waits for the hashes of the files and fills them in.
+    ///
+    /// # Errors
+    /// A file that changed since the run began.
+    pub fn hashed(&mut self) -> Result<(), ReadError> {
+        self.hashing.take().map_or(Ok(()), |hashing| engine::hashed(&mut self.files, &hashing))
+    }
+
     /// The signals (events that are no changes) in which one of these lower-cased logins,
     /// addresses or ids is actor or target inside its spans, by time and origin. Reads the files
     /// again where such events stand.
@@ -245,8 +286,8 @@ impl Reading {
 /// Reads all exports among the inputs: files, and folders with all files in them.
 ///
 /// # Errors
-/// An input that is not there, a fault in a mapping, times without a zone. What is wrong with
-/// a file or a record is told in the [`Reading`].
+/// An input that is not there, a fault in a mapping, times without a zone, a file that changes
+/// meanwhile. What is wrong with a file or a record is told in the [`Reading`].
 pub fn read(
     inputs: &[PathBuf],
     mappings: &Mappings,
@@ -254,10 +295,21 @@ pub fn read(
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
-    engine::read(
-        inputs,
-        sources,
-        &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type),
-        settings,
-    )
+    let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
+    engine::read(inputs, sources.into(), &type_use, settings)
+}
+
+/// The same as soon as all records are read: the files' hashes are still being made, and empty until
+/// [`Reading::hashed`].
+///
+/// # Errors
+/// As of [`read`], but for a file that changes meanwhile.
+pub fn read_early(
+    inputs: &[PathBuf],
+    sources: Arc<[SourceMapping]>,
+    taxonomy: &Taxonomy,
+    settings: &ReadSettings<'_>,
+) -> Result<Reading, ReadError> {
+    let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
+    engine::read_early(inputs, sources, &type_use, settings)
 }

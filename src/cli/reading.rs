@@ -23,7 +23,8 @@ impl ReadArgs {
 
     /// Inputs and zones as settings.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        Ok(Settings { inputs: self.inputs.clone(), zones: super::zones(&self.zones)?, ..Settings::default() })
+        let (inputs, zones) = (self.inputs.clone(), super::zones(&self.zones)?);
+        Ok(Settings { inputs, zones, memory: self.memory, ..Settings::default() })
     }
 }
 

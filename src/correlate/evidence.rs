@@ -13,6 +13,8 @@ mod fold;
 mod id;
 mod lexicon;
 mod log;
+mod phrase;
+mod phrasebook;
 #[cfg(test)]
 mod phrasings;
 mod quotation;

@@ -1,11 +1,12 @@
 //! What no output may show: secrets (`policy/secrets.toml`) and personal numbers (`policy/privacy.toml`).
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use regex::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::secrets::{Pattern, Raw, SecretPatterns, compiled};
+use super::secrets::{Pattern, Raw, SecretPatterns, checked};
 use super::{MappingError, Mappings};
 
 const PATH: &str = "policy/privacy.toml";
@@ -55,22 +56,31 @@ pub struct Masked {
 /// Patterns, and all of them at once: most texts hold none, which one pass over the text tells.
 #[derive(Debug, Clone)]
 struct Patterns {
-    any: RegexSet,
+    /// Compiled when it is first used.
+    any: OnceLock<Option<RegexSet>>,
     each: Vec<Pattern>,
 }
 
 impl Patterns {
-    fn of(each: Vec<Pattern>) -> Result<Self, MappingError> {
-        let any = RegexSetBuilder::new(each.iter().map(Pattern::regex)).dfa_size_limit(MOST_STATES).build();
-        let any = any.map_err(|fault| MappingError::whole(PATH, fault.to_string()))?;
-        Ok(Self { any, each })
+    fn of(each: Vec<Pattern>) -> Self {
+        Self { any: OnceLock::new(), each }
+    }
+
+    fn compile(&self) -> Result<RegexSet, regex::Error> {
+        RegexSetBuilder::new(self.each.iter().map(Pattern::regex)).dfa_size_limit(MOST_STATES).build()
+    }
+
+    /// Those that match somewhere in a text: where that cannot be told at once, all.
+    fn among(&self, text: &str) -> Vec<&Pattern> {
+        match self.any.get_or_init(|| self.compile().ok()) {
+            Some(any) if !any.is_match(text) => Vec::new(),
+            Some(any) => any.matches(text).into_iter().filter_map(|at| self.each.get(at)).collect(),
+            None => self.each.iter().collect(),
+        }
     }
 
     fn find(&self, text: &str, with: fn(&str, &str) -> String) -> Vec<Masked> {
-        if !self.any.is_match(text) {
-            return Vec::new();
-        }
-        let patterns = self.any.matches(text).into_iter().filter_map(|at| self.each.get(at));
+        let patterns = self.among(text).into_iter();
         let found = patterns.flat_map(|pattern| {
             pattern.matches(text).map(move |hit| {
                 let (from, to) = hit.secret;
@@ -88,23 +98,22 @@ impl Masks {
     /// Broken TOML, an unknown key or check, an expression that does not compile.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         let File { known_from, secret_fields, words, pattern, telephone, address } = mappings.toml(PATH)?;
-        let mut patterns: Vec<Pattern> = SecretPatterns::load(mappings)?.into_masked().collect();
-        patterns.extend(compiled(PATH, pattern)?);
-        let (telephones, addresses) = (compiled(PATH, telephone)?, compiled(PATH, address)?);
+        let mut masked: Vec<Pattern> = SecretPatterns::load(mappings)?.into_masked().collect();
+        masked.extend(checked(mappings, PATH, pattern)?);
+        let telephones = checked(mappings, PATH, telephone)?;
+        let addresses = checked(mappings, PATH, address)?;
         if let Some(unnamed) =
-            patterns.iter().chain(&telephones).chain(&addresses).position(|one| one.mask().is_empty())
+            masked.iter().chain(&telephones).chain(&addresses).position(|one| one.mask().is_empty())
         {
             return Err(MappingError::whole(PATH, format!("pattern {} has no `mask`", unnamed + 1)));
         }
-        let (patterns, telephones) = (Patterns::of(patterns)?, Patterns::of(telephones)?);
-        Ok(Self {
-            patterns,
-            telephones,
-            addresses: Patterns::of(addresses)?,
-            known_from,
-            secret_fields,
-            words,
-        })
+        let [patterns, telephones, addresses] = [masked, telephones, addresses].map(Patterns::of);
+        if !mappings.are_ours() {
+            for all in [&patterns, &telephones, &addresses] {
+                all.compile().map_err(|fault| MappingError::whole(PATH, fault.to_string()))?;
+            }
+        }
+        Ok(Self { patterns, telephones, addresses, known_from, secret_fields, words })
     }
 
     /// Everything to be masked in a text, in order, nothing twice; telephone numbers only if asked for.

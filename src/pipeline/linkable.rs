@@ -1,6 +1,6 @@
 //! What links are made from, read once, so that linking can be tried with other weights.
 
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Recognition};
 use super::settings::Settings;
 use super::{PipelineError, classification, directory};
 use crate::correlate::LinkingRules;
@@ -9,7 +9,7 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::Mappings;
 use crate::model::{Change, Ticket};
-use crate::source::{self, ReadSettings};
+use crate::source;
 
 /// Changes, tickets and who is who.
 #[derive(Debug)]
@@ -30,8 +30,8 @@ impl Linkable {
     /// # Errors
     /// As of [`super::run`].
     pub fn read(settings: &Settings, mappings: &Mappings) -> Result<Self, PipelineError> {
-        let knowledge = Knowledge::load(mappings)?;
-        let read = ReadSettings { zones: &settings.zones, named: &settings.named, progress: None };
+        let knowledge = Knowledge::load(mappings, &Recognition::load(mappings)?)?;
+        let read = settings.reading(None);
         let reading = source::read(&settings.inputs, mappings, &knowledge.taxonomy, &read)?;
         let directory = directory(&reading, &knowledge, &[]);
         let changes = classification(&reading, &directory, &knowledge).changes;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Instant, Key};
-use crate::source::ZoneSetting;
+use crate::source::{Memory, Progress, ReadSettings, ZoneSetting};
 
 /// What the user decides about a run.
 #[derive(Debug, Clone, Default)]
@@ -38,9 +38,20 @@ pub struct Settings {
     pub audience: Audience,
     /// File with the key of pseudonyms, under which everybody stands then.
     pub pseudonyms: Option<PathBuf>,
+    /// How much memory may be taken. It changes nothing that the report says.
+    pub memory: Memory,
+    /// Whether every record is parsed, none only looked at. It changes nothing that the report says, only
+    /// takes longer: so the shortcuts are checked.
+    pub parse_all: bool,
 }
 
 impl Settings {
+    /// What of it concerns the reading.
+    pub(super) fn reading<'a>(&'a self, progress: Option<&'a (dyn Fn(Progress) + Sync)>) -> ReadSettings<'a> {
+        let (memory, parse_all) = (self.memory, self.parse_all);
+        ReadSettings { zones: &self.zones, named: &self.named, progress, memory, parse_all }
+    }
+
     /// The zone in which people write times into the tickets of a source: the one given for it,
     /// else the one for all, else the only one given; `None` (read as UTC) if that leaves a doubt.
     pub(super) fn zone_of_texts(&self, source: &str) -> Option<Tz> {

@@ -1,23 +1,20 @@
-//! One file after the other: reading, looking and hashing side by side.
+//! The run of reading: documents read ahead beside each other, the books kept in their order.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
-use super::blocks::{Block, Blocks};
-use super::clock::Orders;
-use super::documents::{Document, blank, documents, early_hashes, hash_file, head, note_twin, twin};
-use super::hashing::beside;
+use super::blocks::Pool;
+use super::crew::Crew;
+use super::documents::{Document, alike, blank, documents, note_twin, twins};
+use super::flow::{self, Opened, Rules, Yield};
+use super::hashing::{HashFault, Hashing};
 use super::inputs;
 use super::ledger::Ledger;
-use super::limits::HEAD_BYTES;
 use super::packing::Content;
 use super::pass::Pass;
-use super::plan::{Plan, Recognised, recognise};
-use super::signals::{Replay, Signals};
-use super::survey::{next_batch, survey};
-use super::worker::{Results, Worker};
+use super::signals::{Marks, Replay, Signals};
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -26,10 +23,12 @@ use crate::model::{FileUse, InputFile, TicketState};
 /// Says what the taxonomy makes of a vocabulary's native type.
 pub(super) type TypeUses<'a> = &'a (dyn Fn(&str, &str) -> TypeUse + Sync);
 
-/// A run of reading.
+/// Parts of a document that may be worked on before the books come to them.
+const AHEAD: usize = 64;
+
+/// The books of a run.
 struct Run<'a> {
     sources: &'a [SourceMapping],
-    type_use: TypeUses<'a>,
     settings: &'a ReadSettings<'a>,
     ledger: Ledger,
     replays: Vec<Replay>,
@@ -40,34 +39,49 @@ struct Run<'a> {
 /// Reads all files among the inputs.
 pub(super) fn read(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
+    type_use: TypeUses<'_>,
+    settings: &ReadSettings<'_>,
+) -> Result<Reading, ReadError> {
+    let mut reading = read_early(inputs, sources, type_use, settings)?;
+    reading.hashed()?;
+    Ok(reading)
+}
+
+/// Reads all files among the inputs; their hashes are still to come.
+pub(super) fn read_early(
+    inputs: &[PathBuf],
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let given = inputs::all(inputs, settings.named)?;
-    let mut hashes = early_hashes(&given);
-    let documents = documents(given, &mut hashes);
-    let total = documents.iter().map(|document| document.given.bytes).sum();
-    let mut run = Run {
+    let threads = rayon::current_num_threads();
+    let alike = alike(&given);
+    let others = given.iter().filter(|file| !alike.contains(file));
+    let hashing = Hashing::begin(alike.iter().chain(others).cloned(), threads);
+    let documents = documents(given);
+    let known = alike.into_iter().filter_map(|file| Some((hashing.of(&file.path).ok()?, file.path)));
+    let twins = twins(&documents, &known.map(|(hash, path)| (path, hash)).collect());
+    let rules = Rules::new(&sources, type_use, settings);
+    let run = Run {
         sources: &sources,
-        type_use,
         settings,
-        ledger: Ledger::default(),
+        ledger: Ledger::within(settings.memory),
         replays: Vec::new(),
         done: 0,
-        total,
+        total: documents.iter().map(|document| document.given.bytes).sum(),
     };
-    let mut files: Vec<InputFile> = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let mut file = blank(at, document);
-        match twin(document, &documents[..at], &hashes) {
-            Some(first) => note_twin(&mut file, document, &files[first], &hashes),
-            None => run.document(document, &mut file, hashes.get(&document.given.path))?,
-        }
-        run.done += document.given.bytes;
-        run.tell();
-        files.push(file);
-    }
+    let pool = Pool::default();
+    let (run, mut files) = Crew::with(threads, |crew| {
+        let read_one = |at: usize, out: &SyncSender<Yield>| {
+            if twins[at].is_none() {
+                // Nobody listens any more once the run has failed.
+                let _ = flow::read(&documents[at], rules, crew, &pool, out);
+            }
+        };
+        ahead(threads, documents.len(), &read_one, |yields| run.enter_all(&documents, &twins, yields))
+    })?;
     let Run { ledger, replays, .. } = run;
     let states = states_of_sources(&sources);
     let meaning = |source: &str, word: &str| {
@@ -90,7 +104,48 @@ pub(super) fn read(
         verifications: closed.verifications,
         coverage: closed.coverage,
         signals: Signals { sources, zones: settings.zones.to_vec(), files: replays },
+        hashing: Some((hashing, documents.into_iter().map(|document| document.given.path).collect())),
     })
+}
+
+/// Runs `read` for each of so many documents, some at a time and in their order, and gives what each
+/// yields to `use_all`.
+fn ahead<T>(
+    threads: usize,
+    documents: usize,
+    read: &(dyn Fn(usize, &SyncSender<Yield>) + Sync),
+    use_all: impl FnOnce(Vec<Receiver<Yield>>) -> T,
+) -> T {
+    let (outs, yields): (Vec<_>, Vec<_>) = (0..documents).map(|_| sync_channel(AHEAD)).unzip();
+    // A sender is dropped when its document is done, so that nobody waits for what will not come.
+    let outs = Mutex::new(outs.into_iter().enumerate());
+    let next = || outs.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let open = || std::iter::from_fn(next).for_each(|(at, out)| read(at, &out));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(documents) {
+            // Without a thread the documents are told as not read.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, open);
+        }
+        use_all(yields)
+    })
+}
+
+/// Fills in the hashes of the files, which it waits for.
+pub(super) fn hashed(
+    files: &mut [InputFile],
+    (hashing, paths): &(Hashing, Vec<PathBuf>),
+) -> Result<(), ReadError> {
+    for (file, path) in files.iter_mut().zip(paths) {
+        match hashing.of(path) {
+            Ok(hash) => file.sha256 = hash,
+            Err(HashFault::Unreadable(fault)) => file.note = format!("{}; {fault}", file.note),
+            Err(HashFault::Stopped) => {}
+            Err(HashFault::Changed(how)) => {
+                return Err(ReadError::Changed { file: file.name.clone(), message: how.to_owned() });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether the books of a file balance.
@@ -119,158 +174,103 @@ fn states_of_sources(sources: &[SourceMapping]) -> BTreeMap<&str, &BTreeMap<Stri
 }
 
 impl Run<'_> {
-    fn tell(&self) {
+    fn tell(&self, more: u64) {
         if let Some(progress) = self.settings.progress {
-            progress(Progress { bytes: self.done.min(self.total), total: self.total });
+            progress(Progress { bytes: (self.done + more).min(self.total), total: self.total });
         }
     }
 
-    /// Reads one document into the books.
+    /// Enters all documents in their order.
+    fn enter_all(
+        mut self,
+        documents: &[Document],
+        twins: &[Option<usize>],
+        yields: Vec<Receiver<Yield>>,
+    ) -> Result<(Self, Vec<InputFile>), ReadError> {
+        let mut files: Vec<InputFile> = Vec::with_capacity(documents.len());
+        for (at, ((document, twin), yields)) in documents.iter().zip(twins).zip(yields).enumerate() {
+            let mut file = blank(at, document);
+            match twin {
+                Some(first) => note_twin(&mut file, &files[*first]),
+                None => self.document(document, &mut file, &yields)?,
+            }
+            self.done += document.given.bytes;
+            self.tell(0);
+            files.push(file);
+        }
+        Ok((self, files))
+    }
+
+    /// Enters one document.
     fn document(
         &mut self,
         document: &Document,
         file: &mut InputFile,
-        hash: Option<&String>,
+        yields: &Receiver<Yield>,
     ) -> Result<(), ReadError> {
-        file.sha256 = hash.cloned().unwrap_or_default();
-        let outcome = match &document.content {
-            Ok(content) => self.content(content, file),
-            Err(fault) => Ok(Err(fault.clone())),
+        let unread = |file: &mut InputFile, (used_as, note)| {
+            file.used_as = used_as;
+            file.note = note;
         };
-        if let Err(fault) = outcome? {
-            file.used_as = FileUse::Unreadable;
-            file.note = fault;
-        }
-        if file.sha256.is_empty() {
-            match hash_file(&document.given.path) {
-                Ok(hash) => file.sha256 = hash,
-                Err(fault) => file.note = format!("{}; {fault}", file.note),
+        match yields.recv() {
+            Ok(Yield::Opened(opened, note)) => {
+                let Ok(content) = &document.content else { return Ok(()) };
+                file.used_as = FileUse::Read;
+                file.source = Some(self.sources[opened.plan.primary].id.clone());
+                file.note = note;
+                let zipped = if content.member.is_some() { ", zip" } else { "" };
+                file.shape =
+                    format!("{}{}{zipped}", content.body.shape(&opened.plan.shape), content.packing.label());
+                if let Some(fault) = self.records(content, file, opened, yields)? {
+                    unread(file, (FileUse::Unreadable, fault));
+                }
             }
+            Ok(Yield::Unread(used_as, note)) => unread(file, (used_as, note)),
+            _ => unread(file, (FileUse::Unreadable, LOST.to_owned())),
         }
         Ok(())
     }
 
-    /// Recognises and reads a content; the inner error is the file's own.
-    fn content(&mut self, content: &Content, file: &mut InputFile) -> Result<Result<(), String>, ReadError> {
-        let head = match head(content) {
-            Ok(head) => head,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        let (plan, note) = match recognise(&head, head.len() < HEAD_BYTES, content.body, self.sources) {
-            Recognised::Empty => {
-                file.used_as = FileUse::Empty;
-                file.note = "there is nothing in it".to_owned();
-                return Ok(Ok(()));
-            }
-            Recognised::Unknown(note) => {
-                file.used_as = FileUse::Unknown;
-                file.note = note;
-                return Ok(Ok(()));
-            }
-            Recognised::Disputed(note) => {
-                file.used_as = FileUse::Disputed;
-                file.note = note;
-                return Ok(Ok(()));
-            }
-            Recognised::Known(plan, note) => (*plan, note),
-        };
-        file.used_as = FileUse::Read;
-        file.source = Some(self.sources[plan.primary].id.clone());
-        file.note = note;
-        let zipped = if content.member.is_some() { ", zip" } else { "" };
-        file.shape = format!("{}{}{zipped}", content.body.shape(&plan.shape), content.packing.label());
-        let none = Orders::default();
-        let worker = Worker {
-            file: &file.name,
-            plan: &plan,
-            sources: self.sources,
-            zones: self.settings.zones,
-            type_use: self.type_use,
-            orders: &none,
-        };
-        let orders = match survey(&worker, content, &head) {
-            Ok(orders) => orders,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        if let Some(fault) = orders.fault() {
-            return Ok(Err(fault));
-        }
-        self.records(content, file, plan, orders)
-    }
-
-    /// Reads all records of a content into the books.
+    /// Enters the records of a document; why it cannot be read after all, if so.
     fn records(
         &mut self,
         content: &Content,
         file: &mut InputFile,
-        plan: Plan,
-        orders: Orders,
-    ) -> Result<Result<(), String>, ReadError> {
-        let name = file.name.clone();
-        let mut pass = Pass::new(file, content);
-        let Run { sources, type_use, settings, ledger, done, total, .. } = self;
-        let worker = Worker {
-            file: &name,
-            plan: &plan,
-            sources,
-            zones: settings.zones,
-            type_use: *type_use,
-            orders: &orders,
-        };
-        let tell = |pass: &Pass<'_>| {
-            if let (true, Some(tell)) = (pass.plain, settings.progress) {
-                tell(Progress { bytes: *done + pass.place.offset, total: *total });
-            }
-        };
-        let wants_hash = pass.wants_hash();
-        let read = content.with_reader(|reader| {
-            beside(wants_hash, |feed| {
-                let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
-                let mut batch = next_batch(&mut blocks, feed);
-                let mut worked: Vec<(Block, Results)> = Vec::new();
-                let mut first = true;
-                while !(batch.is_empty() && worked.is_empty()) {
-                    // Three things at a time: the books of one batch, the work on the next, the reading of
-                    // the one after.
-                    let enter = || enter(&mut pass, std::mem::take(&mut worked), ledger, sources);
-                    let work = |(at, block): (usize, Block)| {
-                        let results = worker.read(&block, first && at == 0);
-                        (block, results)
-                    };
-                    let (entered, (next, results)) = rayon::join(enter, || {
-                        rayon::join(
-                            || next_batch(&mut blocks, feed),
-                            || batch.into_par_iter().enumerate().map(work).collect::<Vec<_>>(),
-                        )
-                    });
-                    entered?;
-                    tell(&pass);
-                    (batch, worked, first) = (next, results, false);
+        opened: Arc<Opened>,
+        yields: &Receiver<Yield>,
+    ) -> Result<Option<String>, ReadError> {
+        let mut pass = Pass::new(file, content, Marks::none(self.ledger.has_places()));
+        loop {
+            match yields.recv() {
+                Ok(Yield::Part(promise)) => {
+                    let Some((stretch, results)) = promise.kept() else { return Ok(Some(LOST.to_owned())) };
+                    pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                    if !self.ledger.has_places() {
+                        pass.marks.shrink();
+                        self.replays.iter_mut().for_each(|replay| replay.marks.shrink());
+                    }
+                    if pass.plain {
+                        self.tell(pass.place.offset);
+                    }
+                    if stretch.broken.is_some() {
+                        break;
+                    }
                 }
-                pass.unfinished = blocks.unfinished();
-                Ok::<(), ReadError>(())
-            })
-        });
-        let signals = match read {
-            Err(fault) => return Ok(Err(fault)),
-            Ok((entered, hash)) => {
-                entered?;
-                pass.finish(&mut self.ledger, self.sources, &plan, hash)
+                Ok(Yield::End { unfinished }) => {
+                    pass.unfinished = unfinished;
+                    break;
+                }
+                Ok(Yield::Unread(_, fault)) => return Ok(Some(fault)),
+                Ok(Yield::Opened(..)) | Err(_) => return Ok(Some(LOST.to_owned())),
             }
-        };
-        if !signals.is_empty() {
-            self.replays.push(Replay { file: file.id, content: content.clone(), plan, orders, signals });
         }
-        Ok(Ok(()))
+        let marks = pass.finish(&mut self.ledger, self.sources, &opened.plan);
+        if !marks.is_empty() {
+            self.replays.push(Replay { file: file.id, content: content.clone(), opened, marks });
+        }
+        Ok(None)
     }
 }
 
-/// Enters the results of some blocks, in their order.
-fn enter(
-    pass: &mut Pass<'_>,
-    worked: Vec<(Block, Results)>,
-    ledger: &mut Ledger,
-    sources: &[SourceMapping],
-) -> Result<(), ReadError> {
-    worked.into_iter().try_for_each(|(block, results)| pass.enter(&block, results, ledger, sources))
-}
+/// Said of a file of which the reading ended without a word, which only a fault of this program does.
+const LOST: &str = "its reading broke off; this is a fault of the program, please report it";

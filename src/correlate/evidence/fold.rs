@@ -92,18 +92,7 @@ impl Folded {
     }
 
     fn unfolded(&mut self, c: char, from: (u32, u32)) {
-        for part in c.nfkd().filter(|part| !is_accent(*part)) {
-            for lower in part.to_lowercase() {
-                match lower {
-                    'ß' => {
-                        self.put('s', from);
-                        self.put('s', from);
-                    }
-                    _ if is_accent(lower) => {}
-                    _ => self.put(lower, from),
-                }
-            }
-        }
+        bare(c, |part| self.put(part, from));
     }
 
     /// Adds a word that stands for another part of the original.
@@ -138,6 +127,34 @@ impl Folded {
     }
 }
 
+/// Tells the letters of a letter, in lower case and without accents.
+fn bare(c: char, mut tell: impl FnMut(char)) {
+    for part in c.nfkd().filter(|part| !is_accent(*part)) {
+        for lower in part.to_lowercase() {
+            match lower {
+                'ß' => {
+                    tell('s');
+                    tell('s');
+                }
+                _ if is_accent(lower) => {}
+                _ => tell(lower),
+            }
+        }
+    }
+}
+
+/// A text with its letters folded and all else as it is.
+pub(super) fn folded_letters(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            _ => bare(c, |part| folded.push(part)),
+        }
+    }
+    folded
+}
+
 /// Sentences are far shorter than 4 GB.
 fn short(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -151,10 +168,21 @@ fn is_accent(c: char) -> bool {
 /// A phrase folded for comparison.
 pub(super) fn fold(text: &str) -> String {
     let is_folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b' ';
-    if text.bytes().all(is_folded) && !text.contains("  ") {
-        return text.trim().to_owned();
+    if text.bytes().all(is_folded) {
+        return if text.contains("  ") { single_spaced(text) } else { text.trim().to_owned() };
     }
     Folded::new(text).text.trim().to_owned()
+}
+
+fn single_spaced(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    single
 }
 
 /// The beginning of a text, folded: so many bytes of it at least, if there are so many.

@@ -1,7 +1,7 @@
 //! Words written out: abbreviations of desks, and one slip of the pen in a long word.
 
 use super::fold::{Folded, fold};
-use super::lexicon::Phrase;
+use super::phrase::Phrase;
 use crate::mapping::lexicon::Phrases;
 
 #[expect(clippy::disallowed_types, reason = "looked up for every word of every note, never iterated")]
@@ -35,18 +35,18 @@ impl Spelling {
             self.known.insert(fold(short), Some(fold(long)));
         }
         language.no_slips.iter().for_each(|word| _ = self.known.entry(fold(word)).or_default());
-        let mut words: Vec<&str> = Vec::new();
+        // Of a million words few are new.
+        let mut seen: Table<&str, ()> = Table::new();
         for phrase in phrases {
-            let before = words.len();
-            words.extend(phrase.folded.split(' '));
-            if phrase.open_end && words.len() > before {
-                self.beginnings.extend(words.pop().map(str::to_owned));
+            let (words, beginning) = match phrase.folded.rsplit_once(' ') {
+                _ if !phrase.open_end => (phrase.folded.as_str(), None),
+                Some((words, last)) => (words, Some(last)),
+                None => ("", Some(phrase.folded.as_str())),
+            };
+            self.beginnings.extend(beginning.map(str::to_owned));
+            for word in words.split(' ').filter(|word| !word.is_empty() && seen.insert(word, ()).is_none()) {
+                self.know(word, language.slips);
             }
-        }
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            self.know(word, language.slips);
         }
         if language.slips > 0 {
             self.shortest = self.shortest.min(language.slips);
