@@ -89,7 +89,7 @@ fn as_source(file: &Path) {
     let mappings = Mappings::embedded();
     let taxonomy = Taxonomy::load(&mappings).unwrap();
     let zones: [ZoneSetting; 1] = ["UTC".parse().unwrap()];
-    let settings = ReadSettings { zones: &zones, named: &[], progress: None };
+    let settings = ReadSettings { zones: &zones, ..ReadSettings::default() };
     let reading = source::read(&[file.to_owned()], &mappings, &taxonomy, &settings).unwrap();
     assert!(reading.files[0].used > 0, "{}", reading.files[0].note);
 }

@@ -104,7 +104,12 @@ pub fn run_told(
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
     told(Stage::Ready);
-    let reads = ReadSettings { zones: &settings.zones, named: &settings.named, progress };
+    let reads = ReadSettings {
+        zones: &settings.zones,
+        named: &settings.named,
+        cache: settings.cache.as_deref(),
+        progress,
+    };
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
         || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),

@@ -8,6 +8,7 @@
 mod beside;
 mod blocks;
 mod body;
+mod cache;
 mod claim;
 mod clock;
 mod columns;
@@ -67,9 +68,11 @@ pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
+
+use cache::{Cache, Rules};
 
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings};
@@ -118,6 +121,8 @@ pub struct ReadSettings<'a> {
     pub zones: &'a [ZoneSetting],
     /// Files that go by names of their own, beside the inputs.
     pub named: &'a [(String, PathBuf)],
+    /// Folder of what was read before; it changes nothing that is read.
+    pub cache: Option<&'a Path>,
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
 }
@@ -166,6 +171,14 @@ pub enum ReadError {
         rejected: u64,
         /// Records that another record already said.
         duplicates: u64,
+    },
+    /// The folder of a cache that cannot or must not be used.
+    #[error("--cache {folder}: {message}")]
+    Cache {
+        /// As given.
+        folder: String,
+        /// What is wrong.
+        message: String,
     },
     /// A file changed or vanished between the first and the second look at it.
     #[error("{file}: it changed while it was read ({message}); run again on files that stay as they are")]
@@ -254,10 +267,13 @@ pub fn read(
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
+    let cache =
+        settings.cache.map(|folder| Cache::open(folder, Rules::of(mappings, settings.zones))).transpose()?;
     engine::read(
         inputs,
         sources,
         &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type),
         settings,
+        cache,
     )
 }

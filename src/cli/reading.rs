@@ -21,9 +21,14 @@ impl ReadArgs {
         mappings(self.mappings.as_deref())
     }
 
-    /// Inputs and zones as settings.
+    /// Inputs, zones and cache as settings.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        Ok(Settings { inputs: self.inputs.clone(), zones: super::zones(&self.zones)?, ..Settings::default() })
+        Ok(Settings {
+            inputs: self.inputs.clone(),
+            zones: super::zones(&self.zones)?,
+            cache: self.cache.clone(),
+            ..Settings::default()
+        })
     }
 }
 

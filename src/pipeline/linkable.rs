@@ -31,7 +31,7 @@ impl Linkable {
     /// As of [`super::run`].
     pub fn read(settings: &Settings, mappings: &Mappings) -> Result<Self, PipelineError> {
         let knowledge = Knowledge::load(mappings)?;
-        let read = ReadSettings { zones: &settings.zones, named: &settings.named, progress: None };
+        let read = ReadSettings { zones: &settings.zones, named: &settings.named, ..ReadSettings::default() };
         let reading = source::read(&settings.inputs, mappings, &knowledge.taxonomy, &read)?;
         let directory = directory(&reading, &knowledge, &[]);
         let changes = classification(&reading, &directory, &knowledge).changes;

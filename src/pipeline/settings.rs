@@ -16,6 +16,8 @@ pub struct Settings {
     pub inputs: Vec<PathBuf>,
     /// Files that go by the names that an earlier run gave them, beside `inputs`.
     pub named: Vec<(String, PathBuf)>,
+    /// Folder of what was read before; it changes nothing that the report says.
+    pub cache: Option<PathBuf>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::limits::{BLOCK_BYTES, RECORD_BYTES};
 
 /// A record inside a block.
@@ -51,7 +53,25 @@ pub(super) struct Block {
     pub(super) broken: Option<String>,
 }
 
+/// Where a block stands and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stretch {
+    /// Where it begins in the content.
+    pub(super) offset: u64,
+    pub(super) length: u64,
+    /// Line ends in it.
+    pub(super) lines: u64,
+    /// Why nothing follows although the content goes on.
+    pub(super) broken: Option<String>,
+}
+
 impl Block {
+    /// Where it stands.
+    pub(super) fn stretch(&self) -> Stretch {
+        let (length, broken) = (self.length as u64, self.broken.clone());
+        Stretch { offset: self.offset, length, lines: self.lines, broken }
+    }
+
     /// The bytes.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.data[..self.length]

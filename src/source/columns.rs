@@ -124,7 +124,7 @@ pub enum ColumnsError {
 /// A file that is not there, or without records of a form that is known.
 pub fn columns(file: &FilePath, mappings: &Mappings, pages: &[String]) -> Result<Columns, ColumnsError> {
     let given = inputs::collect(&[file.to_owned()])?;
-    let mut documents = documents(given.clone(), &mut early_hashes(&given));
+    let mut documents = documents(given.clone(), &mut early_hashes(&given, BTreeMap::new()));
     let no_records = |message: &str| ColumnsError::NoRecords {
         file: file.display().to_string(),
         message: message.to_owned(),

@@ -22,12 +22,19 @@ pub(super) struct Document {
     pub(super) content: Result<Content, String>,
 }
 
-/// SHA-256 of files that may be the same as another: those of equal length.
-pub(super) fn early_hashes(given: &[Given]) -> BTreeMap<PathBuf, String> {
+/// Adds the SHA-256 of files that may be the same as another, those of equal length, to what is known.
+pub(super) fn early_hashes(
+    given: &[Given],
+    mut known: BTreeMap<PathBuf, String>,
+) -> BTreeMap<PathBuf, String> {
     let mut by_length: BTreeMap<u64, Vec<&Path>> = BTreeMap::new();
     given.iter().for_each(|file| by_length.entry(file.bytes).or_default().push(&file.path));
     let alike: Vec<&Path> = by_length.into_values().filter(|paths| paths.len() > 1).flatten().collect();
-    alike.par_iter().filter_map(|path| Some(((*path).to_owned(), hash_file(path).ok()?))).collect()
+    let hash = |path: &&Path| Some(((*path).to_owned(), hash_file(path).ok()?));
+    let fresh: Vec<(PathBuf, String)> =
+        alike.par_iter().filter(|path| !known.contains_key(**path)).filter_map(hash).collect();
+    known.extend(fresh);
+    known
 }
 
 /// The files, archive members and sheets of workbooks, by name.
@@ -37,6 +44,7 @@ pub(super) fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String
         let before = documents.len();
         documents.extend(documents_of(&given));
         if documents.len() > before + 1
+            && !hashes.contains_key(&given.path)
             && let Ok(hash) = hash_file(&given.path)
         {
             hashes.insert(given.path.clone(), hash);

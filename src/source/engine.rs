@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::blocks::{Block, Blocks};
+use super::blocks::{Block, Blocks, Stretch};
+use super::cache::{Cache, Entry, Frame, Part, Recorder, again};
 use super::clock::Orders;
 use super::documents::{Document, blank, documents, early_hashes, hash_file, head, note_twin, twin};
 use super::hashing::beside;
@@ -15,7 +16,7 @@ use super::limits::HEAD_BYTES;
 use super::packing::Content;
 use super::pass::Pass;
 use super::plan::{Plan, Recognised, recognise};
-use super::signals::{Replay, Signals};
+use super::signals::{BlockSignals, Replay, Signals};
 use super::survey::{next_batch, survey};
 use super::worker::{Results, Worker};
 use super::{Progress, ReadError, ReadSettings, Reading};
@@ -31,10 +32,22 @@ struct Run<'a> {
     sources: &'a [SourceMapping],
     type_use: TypeUses<'a>,
     settings: &'a ReadSettings<'a>,
-    ledger: Ledger,
-    replays: Vec<Replay>,
+    cache: Option<&'a Cache>,
+    books: Books,
+    /// Whether an entry of the cache turned out damaged when parts of it stood in the books.
+    damaged: bool,
+    /// What the document said that was read last, and whether it ends inside a list.
+    recorded: Option<(Recorder, bool)>,
     done: u64,
     total: u64,
+}
+
+/// What all files said.
+#[derive(Default)]
+struct Books {
+    files: Vec<InputFile>,
+    ledger: Ledger,
+    replays: Vec<Replay>,
 }
 
 /// Reads all files among the inputs.
@@ -43,32 +56,24 @@ pub(super) fn read(
     sources: Vec<SourceMapping>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
+    mut cache: Option<Cache>,
 ) -> Result<Reading, ReadError> {
     let given = inputs::all(inputs, settings.named)?;
-    let mut hashes = early_hashes(&given);
+    let known = cache.as_mut().map(|cache| cache.look(&given)).transpose()?.unwrap_or_default();
+    let mut hashes = early_hashes(&given, known);
     let documents = documents(given, &mut hashes);
-    let total = documents.iter().map(|document| document.given.bytes).sum();
-    let mut run = Run {
-        sources: &sources,
-        type_use,
-        settings,
-        ledger: Ledger::default(),
-        replays: Vec::new(),
-        done: 0,
-        total,
-    };
-    let mut files: Vec<InputFile> = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let mut file = blank(at, document);
-        match twin(document, &documents[..at], &hashes) {
-            Some(first) => note_twin(&mut file, document, &files[first], &hashes),
-            None => run.document(document, &mut file, hashes.get(&document.given.path))?,
-        }
-        run.done += document.given.bytes;
-        run.tell();
-        files.push(file);
+    let mut books = Run::new(&sources, type_use, settings, cache.as_ref()).all(&documents, &hashes)?;
+    if books.is_none() {
+        // What stands in the books of something that turned out damaged does not count.
+        cache.iter_mut().for_each(Cache::distrust);
+        books = Run::new(&sources, type_use, settings, cache.as_ref()).all(&documents, &hashes)?;
     }
-    let Run { ledger, replays, .. } = run;
+    let Books { mut files, ledger, replays } = books.unwrap_or_default();
+    if let Some(cache) = cache {
+        let of_file =
+            |(document, file): (&Document, &InputFile)| (document.given.path.clone(), file.sha256.clone());
+        cache.close(&documents.iter().zip(&files).map(of_file).collect());
+    }
     let states = states_of_sources(&sources);
     let meaning = |source: &str, word: &str| {
         let state = states.get(source).and_then(|states| states.get(&word.to_lowercase()));
@@ -118,7 +123,40 @@ fn states_of_sources(sources: &[SourceMapping]) -> BTreeMap<&str, &BTreeMap<Stri
     states
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        sources: &'a [SourceMapping],
+        type_use: TypeUses<'a>,
+        settings: &'a ReadSettings<'a>,
+        cache: Option<&'a Cache>,
+    ) -> Self {
+        let books = Books::default();
+        Self { sources, type_use, settings, cache, books, damaged: false, recorded: None, done: 0, total: 0 }
+    }
+
+    /// Reads all documents; `None` if the books do not count.
+    fn all(
+        mut self,
+        documents: &[Document],
+        hashes: &BTreeMap<PathBuf, String>,
+    ) -> Result<Option<Books>, ReadError> {
+        self.total = documents.iter().map(|document| document.given.bytes).sum();
+        for (at, document) in documents.iter().enumerate() {
+            let mut file = blank(at, document);
+            match twin(document, &documents[..at], hashes) {
+                Some(first) => note_twin(&mut file, document, &self.books.files[first], hashes),
+                None => self.document(document, &mut file, hashes.get(&document.given.path))?,
+            }
+            if self.damaged {
+                return Ok(None);
+            }
+            self.done += document.given.bytes;
+            self.tell();
+            self.books.files.push(file);
+        }
+        Ok(Some(self.books))
+    }
+
     fn tell(&self) {
         if let Some(progress) = self.settings.progress {
             progress(Progress { bytes: self.done.min(self.total), total: self.total });
@@ -134,7 +172,7 @@ impl Run<'_> {
     ) -> Result<(), ReadError> {
         file.sha256 = hash.cloned().unwrap_or_default();
         let outcome = match &document.content {
-            Ok(content) => self.content(content, file),
+            Ok(content) => self.content(document, content, file),
             Err(fault) => Ok(Err(fault.clone())),
         };
         if let Err(fault) = outcome? {
@@ -147,11 +185,20 @@ impl Run<'_> {
                 Err(fault) => file.note = format!("{}; {fault}", file.note),
             }
         }
+        let recorded = self.recorded.take().filter(|_| file.used_as == FileUse::Read);
+        if let (Some(cache), Some((recorder, unfinished))) = (self.cache, recorded) {
+            cache.keep(recorder, document, &file.sha256, unfinished);
+        }
         Ok(())
     }
 
     /// Recognises and reads a content; the inner error is the file's own.
-    fn content(&mut self, content: &Content, file: &mut InputFile) -> Result<Result<(), String>, ReadError> {
+    fn content(
+        &mut self,
+        document: &Document,
+        content: &Content,
+        file: &mut InputFile,
+    ) -> Result<Result<(), String>, ReadError> {
         let head = match head(content) {
             Ok(head) => head,
             Err(fault) => return Ok(Err(fault)),
@@ -179,6 +226,9 @@ impl Run<'_> {
         file.note = note;
         let zipped = if content.member.is_some() { ", zip" } else { "" };
         file.shape = format!("{}{}{zipped}", content.body.shape(&plan.shape), content.packing.label());
+        if let Some(entry) = self.cache.and_then(|cache| cache.entry(document, &file.sha256)) {
+            return self.again(entry, content, file, plan).map(Ok);
+        }
         let none = Orders::default();
         let worker = Worker {
             file: &file.name,
@@ -198,6 +248,44 @@ impl Run<'_> {
         self.records(content, file, plan, orders)
     }
 
+    /// Enters what a content said before.
+    fn again(
+        &mut self,
+        mut entry: Entry,
+        content: &Content,
+        file: &mut InputFile,
+        plan: Plan,
+    ) -> Result<(), ReadError> {
+        let (sources, ledger) = (self.sources, &mut self.books.ledger);
+        let mut pass = Pass::new(file, content);
+        let ended = again(&mut entry, sources, &mut |stretch, results| {
+            pass.enter(&stretch, results, ledger, sources)
+        })?;
+        let Ok(unfinished) = ended else {
+            self.damaged = true;
+            return Ok(());
+        };
+        pass.unfinished = unfinished;
+        let signals = pass.finish(ledger, sources, &plan, None);
+        self.keep_signals(file, content, plan, entry.orders().clone(), signals);
+        Ok(())
+    }
+
+    /// Remembers where the signals of a content stand.
+    fn keep_signals(
+        &mut self,
+        file: &InputFile,
+        content: &Content,
+        plan: Plan,
+        orders: Orders,
+        signals: Vec<BlockSignals>,
+    ) {
+        if !signals.is_empty() {
+            let content = content.clone();
+            self.books.replays.push(Replay { file: file.id, content, plan, orders, signals });
+        }
+    }
+
     /// Reads all records of a content into the books.
     fn records(
         &mut self,
@@ -208,7 +296,9 @@ impl Run<'_> {
     ) -> Result<Result<(), String>, ReadError> {
         let name = file.name.clone();
         let mut pass = Pass::new(file, content);
-        let Run { sources, type_use, settings, ledger, done, total, .. } = self;
+        let Run { sources, type_use, settings, books: Books { ledger, .. }, done, total, .. } = self;
+        let mut recorder = self.cache.and_then(|cache| cache.recorder(&orders));
+        let records = recorder.is_some();
         let worker = Worker {
             file: &name,
             plan: &plan,
@@ -227,15 +317,16 @@ impl Run<'_> {
             beside(wants_hash, |feed| {
                 let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
                 let mut batch = next_batch(&mut blocks, feed);
-                let mut worked: Vec<(Block, Results)> = Vec::new();
+                let mut worked: Vec<Worked> = Vec::new();
                 let mut first = true;
                 while !(batch.is_empty() && worked.is_empty()) {
                     // Three things at a time: the books of one batch, the work on the next, the reading of
                     // the one after.
-                    let enter = || enter(&mut pass, std::mem::take(&mut worked), ledger, sources);
+                    let enter =
+                        || enter(&mut pass, std::mem::take(&mut worked), ledger, sources, &mut recorder);
                     let work = |(at, block): (usize, Block)| {
                         let results = worker.read(&block, first && at == 0);
-                        (block, results)
+                        Worked::of(block.stretch(), results, records)
                     };
                     let (entered, (next, results)) = rayon::join(enter, || {
                         rayon::join(
@@ -255,22 +346,40 @@ impl Run<'_> {
             Err(fault) => return Ok(Err(fault)),
             Ok((entered, hash)) => {
                 entered?;
-                pass.finish(&mut self.ledger, self.sources, &plan, hash)
+                self.recorded = recorder.map(|recorder| (recorder, pass.unfinished));
+                pass.finish(ledger, sources, &plan, hash)
             }
         };
-        if !signals.is_empty() {
-            self.replays.push(Replay { file: file.id, content: content.clone(), plan, orders, signals });
-        }
+        self.keep_signals(file, content, plan, orders, signals);
         Ok(Ok(()))
+    }
+}
+
+/// What a block says.
+struct Worked {
+    stretch: Stretch,
+    results: Results,
+    /// The same for the cache.
+    frame: Option<Frame>,
+}
+
+impl Worked {
+    fn of(stretch: Stretch, results: Results, is_kept: bool) -> Self {
+        let frame = is_kept.then(|| Frame::of(&Part::Said(&stretch, &results))).flatten();
+        Self { stretch, results, frame }
     }
 }
 
 /// Enters the results of some blocks, in their order.
 fn enter(
     pass: &mut Pass<'_>,
-    worked: Vec<(Block, Results)>,
+    worked: Vec<Worked>,
     ledger: &mut Ledger,
     sources: &[SourceMapping],
+    recorder: &mut Option<Recorder>,
 ) -> Result<(), ReadError> {
-    worked.into_iter().try_for_each(|(block, results)| pass.enter(&block, results, ledger, sources))
+    worked.into_iter().try_for_each(|Worked { stretch, results, frame }| {
+        *recorder = recorder.take().zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
+        pass.enter(&stretch, results, ledger, sources)
+    })
 }

@@ -102,7 +102,7 @@ pub fn look(
 ) -> Result<Vec<Look>, ReadError> {
     let sources = &reading.signals.sources;
     let given = inputs::collect(inputs)?;
-    let documents = documents(given.clone(), &mut early_hashes(&given));
+    let documents = documents(given.clone(), &mut early_hashes(&given, std::collections::BTreeMap::new()));
     let eyes = Eyes { sources, settings };
     let looks = documents.iter().zip(0..).map(|(document, at)| {
         // What cannot be read is told where the whole is read.

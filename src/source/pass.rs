@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ReadError;
-use super::blocks::Block;
+use super::blocks::Stretch;
 use super::clock::ZoneNotes;
 use super::ledger::{Ledger, Place};
 use super::packing::Content;
@@ -56,7 +56,7 @@ impl<'f> Pass<'f> {
     /// Enters a block's results.
     pub(super) fn enter(
         &mut self,
-        block: &Block,
+        stretch: &Stretch,
         mut results: Results,
         ledger: &mut Ledger,
         sources: &[SourceMapping],
@@ -79,17 +79,17 @@ impl<'f> Pass<'f> {
         if let Some(row) = results.rows.last() {
             self.last_is_broken = matches!(row.what, What::Reject { broken: true, .. });
         }
-        self.place.offset = block.offset;
+        self.place.offset = stretch.offset;
         if self.blocks == 0 {
             let records = results.rows.len() as u64;
-            ledger.expect((records * self.bytes).checked_div(block.bytes().len() as u64).unwrap_or(0));
+            ledger.expect((records * self.bytes).checked_div(stretch.length).unwrap_or(0));
         }
         let signals = ledger.enter(self.file, self.place, results, sources);
         self.signals.extend(signals);
-        self.place.offset += block.bytes().len() as u64;
-        self.place.line += block.lines;
+        self.place.offset += stretch.length;
+        self.place.line += stretch.lines;
         self.blocks += 1;
-        self.broken = self.broken.take().or_else(|| block.broken.clone());
+        self.broken = self.broken.take().or_else(|| stretch.broken.clone());
         Ok(())
     }
 

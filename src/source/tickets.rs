@@ -584,8 +584,8 @@ mod tests {
         let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
         let inputs = [folder.path().to_owned()];
         let zones = ["UTC".parse().unwrap()];
-        let settings = ReadSettings { zones: &zones, named: &[], progress: None };
-        engine::read(&inputs, sources, &|_, _| TypeUse::Unknown, &settings).unwrap()
+        let settings = ReadSettings { zones: &zones, ..ReadSettings::default() };
+        engine::read(&inputs, sources, &|_, _| TypeUse::Unknown, &settings, None).unwrap()
     }
 
     #[test]

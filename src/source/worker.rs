@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ZoneSetting;
@@ -22,7 +23,7 @@ use crate::model::Event;
 pub(super) type Key = [u32; 3];
 
 /// What one record turned out to be.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum What {
     /// Something to keep.
     Said(Box<Piece>),
@@ -42,7 +43,7 @@ pub(super) enum What {
 }
 
 /// One record's result.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Row {
     /// Lines of the block before it.
     pub(super) line: u32,
@@ -58,7 +59,7 @@ pub(super) struct Row {
 }
 
 /// All results of a block.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Results {
     pub(super) rows: Vec<Row>,
     /// Hashes of names in signals, in order.

@@ -22,7 +22,7 @@ fn taxonomy() -> Taxonomy {
 fn read(folder: &Path, mappings: &Mappings) -> Reading {
     let taxonomy = Taxonomy::load(mappings).unwrap();
     let zones = ["UTC".parse().unwrap()];
-    let settings = ReadSettings { zones: &zones, named: &[], progress: None };
+    let settings = ReadSettings { zones: &zones, ..ReadSettings::default() };
     source::read(&[folder.to_path_buf()], mappings, &taxonomy, &settings)
         .unwrap_or_else(|fault| panic!("{fault}"))
 }

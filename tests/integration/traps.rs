@@ -44,7 +44,7 @@ fn try_read(files: &[(&str, &str)], zones: &[&str]) -> Result<Reading, ReadError
         &[folder.path().to_path_buf()],
         &mappings,
         &taxonomy,
-        &ReadSettings { zones: &zones, named: &[], progress: None },
+        &ReadSettings { zones: &zones, ..ReadSettings::default() },
     )
 }
 
