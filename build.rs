@@ -1,4 +1,6 @@
-//! Tells the program what reads in it: a digest of the code that decides what is read, so that a cache that was
+//! The mappings are embedded: when one changes, the program must be built again.
+//!
+//! And tells the program what reads in it: a digest of the code that decides what is read, so that a cache that was
 //! filled by other code is never used, also between two builds of one version.
 #![expect(clippy::print_stdout, reason = "so a build script speaks to cargo")]
 
@@ -17,6 +19,7 @@ const READING: [&str; 7] = [
 ];
 
 fn main() {
+    println!("cargo::rerun-if-changed=mappings");
     let mut files = Vec::new();
     for place in READING {
         println!("cargo::rerun-if-changed={place}");

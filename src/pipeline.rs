@@ -35,9 +35,7 @@ use crate::model::{
     Case, Change, Decision, Event, EventClass, Key, Party, PreviousReport, SettledDecision, Support, Ticket,
 };
 use crate::report::Report;
-use crate::source::{
-    self, DecisionsError, KeyError, PreviousError, Progress, ReadError, ReadSettings, Reading,
-};
+use crate::source::{self, DecisionsError, KeyError, PreviousError, Progress, ReadError, Reading};
 use beside::{Exceptions, Notes};
 use conclude::conclude;
 use overrides::Overrides;
@@ -104,15 +102,10 @@ pub fn run_told(
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
     told(Stage::Ready);
-    let reads = ReadSettings {
-        zones: &settings.zones,
-        named: &settings.named,
-        cache: settings.cache.as_deref(),
-        progress,
-    };
+    let reads = settings.reading(progress);
     let (lexicons, reading) = rayon::join(
         || knowledge.lexicons(),
-        || source::read(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+        || source::read_early(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
     );
     let (lexicons, mut reading) = (lexicons?, reading?);
     overrides.enter(&mut reading);
@@ -159,6 +152,7 @@ pub fn run_told(
     let cases = surroundings::with_risk(&proving, proving.cases(statements), heard);
     overrides.settle_evidence(&cases, &mut decisions);
     told(Stage::Proven);
+    reading.hashed()?;
     let facts = Facts {
         knowledge,
         plan,

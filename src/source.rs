@@ -9,10 +9,12 @@ mod beside;
 mod blocks;
 mod body;
 mod cache;
+mod chunks;
 mod claim;
 mod clock;
 mod columns;
 mod coverage;
+mod crew;
 mod decisions;
 mod documents;
 mod draft;
@@ -20,6 +22,7 @@ mod elements;
 mod engine;
 mod eventlog;
 mod exceptions;
+mod flow;
 #[cfg(test)]
 mod form_tests;
 mod generated;
@@ -45,7 +48,6 @@ mod rows;
 mod samples;
 mod scan;
 mod signals;
-mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -72,7 +74,7 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use cache::{Cache, Rules};
+use cache::{Basis, Cache};
 
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings};
@@ -125,6 +127,9 @@ pub struct ReadSettings<'a> {
     pub cache: Option<&'a Path>,
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Whether every record is parsed, none only looked at. It changes nothing that is read, only takes
+    /// longer: so the shortcuts are checked.
+    pub parse_all: bool,
 }
 
 /// Why nothing was read.
@@ -216,9 +221,19 @@ pub struct Reading {
     /// Covered time of each source of events or tickets, by source.
     pub coverage: Vec<Coverage>,
     signals: signals::Signals,
+    /// What is still to be done once the hashes have come.
+    late: Option<engine::Late>,
 }
 
 impl Reading {
+    /// Waits for the hashes of the files and fills them in.
+    ///
+    /// # Errors
+    /// A file that changed since the run began.
+    pub fn hashed(&mut self) -> Result<(), ReadError> {
+        self.late.take().map_or(Ok(()), |late| late.hashed(&mut self.files))
+    }
+
     /// The signals (events that are no changes) in which one of these lower-cased logins,
     /// addresses or ids is actor or target inside its spans, by time and origin. Reads the files
     /// again where such events stand.
@@ -258,22 +273,33 @@ impl Reading {
 /// Reads all exports among the inputs: files, and folders with all files in them.
 ///
 /// # Errors
-/// An input that is not there, a fault in a mapping, times without a zone. What is wrong with
-/// a file or a record is told in the [`Reading`].
+/// An input that is not there, a fault in a mapping, times without a zone, a file that changes
+/// meanwhile. What is wrong with a file or a record is told in the [`Reading`].
 pub fn read(
     inputs: &[PathBuf],
     mappings: &Mappings,
     taxonomy: &Taxonomy,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
+    let mut reading = read_early(inputs, mappings, taxonomy, settings)?;
+    reading.hashed()?;
+    Ok(reading)
+}
+
+/// The same as soon as all records are read: the files' hashes are still being made, and empty until
+/// [`Reading::hashed`].
+///
+/// # Errors
+/// As of [`read`], but for a file that changes meanwhile.
+pub fn read_early(
+    inputs: &[PathBuf],
+    mappings: &Mappings,
+    taxonomy: &Taxonomy,
+    settings: &ReadSettings<'_>,
+) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
-    let cache =
-        settings.cache.map(|folder| Cache::open(folder, Rules::of(mappings, settings.zones))).transpose()?;
-    engine::read(
-        inputs,
-        sources,
-        &|vocabulary, native_type| taxonomy.type_use(vocabulary, native_type),
-        settings,
-        cache,
-    )
+    let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
+    let folder = settings.cache.filter(|_| !settings.parse_all);
+    let cache = folder.map(|folder| Cache::open(folder, Basis::of(mappings, settings.zones))).transpose()?;
+    engine::read_early(inputs, sources, &type_use, settings, cache)
 }

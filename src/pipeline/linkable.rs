@@ -9,7 +9,7 @@ use crate::correlate::request::Request;
 use crate::directory::Directory;
 use crate::mapping::Mappings;
 use crate::model::{Change, Ticket};
-use crate::source::{self, ReadSettings};
+use crate::source;
 
 /// Changes, tickets and who is who.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Linkable {
     /// As of [`super::run`].
     pub fn read(settings: &Settings, mappings: &Mappings) -> Result<Self, PipelineError> {
         let knowledge = Knowledge::load(mappings)?;
-        let read = ReadSettings { zones: &settings.zones, named: &settings.named, ..ReadSettings::default() };
+        let read = settings.reading(None);
         let reading = source::read(&settings.inputs, mappings, &knowledge.taxonomy, &read)?;
         let directory = directory(&reading, &knowledge, &[]);
         let changes = classification(&reading, &directory, &knowledge).changes;

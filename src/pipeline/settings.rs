@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Instant, Key};
-use crate::source::ZoneSetting;
+use crate::source::{Progress, ReadSettings, ZoneSetting};
 
 /// What the user decides about a run.
 #[derive(Debug, Clone, Default)]
@@ -40,9 +40,23 @@ pub struct Settings {
     pub audience: Audience,
     /// File with the key of pseudonyms, under which everybody stands then.
     pub pseudonyms: Option<PathBuf>,
+    /// Whether every record is parsed, none only looked at. It changes nothing that the report says, only
+    /// takes longer: so the shortcuts are checked.
+    pub parse_all: bool,
 }
 
 impl Settings {
+    /// What of it concerns the reading.
+    pub(super) fn reading<'a>(&'a self, progress: Option<&'a (dyn Fn(Progress) + Sync)>) -> ReadSettings<'a> {
+        ReadSettings {
+            zones: &self.zones,
+            named: &self.named,
+            cache: self.cache.as_deref(),
+            progress,
+            parse_all: self.parse_all,
+        }
+    }
+
     /// The zone in which people write times into the tickets of a source: the one given for it,
     /// else the one for all, else the only one given; `None` (read as UTC) if that leaves a doubt.
     pub(super) fn zone_of_texts(&self, source: &str) -> Option<Tz> {

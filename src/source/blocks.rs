@@ -1,7 +1,8 @@
 //! Cutting a stream into blocks of whole records, with bounded memory.
 
 use std::io::Read;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,58 +36,65 @@ pub(super) trait Cutter: Send {
     }
 }
 
+/// Where some records stand in their content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stretch {
+    /// First byte.
+    pub(super) offset: u64,
+    /// Bytes.
+    pub(super) length: u64,
+    /// Line ends.
+    pub(super) lines: u64,
+    /// Why nothing follows although the content goes on.
+    pub(super) broken: Option<String>,
+}
+
 /// Some whole records.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// Memory, shared so that it can be used again.
-    data: Arc<Vec<u8>>,
-    length: usize,
+    /// Memory, to be used again.
+    pub(super) data: Vec<u8>,
+    /// Where in it the block stands.
+    pub(super) range: Range<usize>,
     /// Where the block begins in the content.
     pub(super) offset: u64,
     /// Records in it.
     pub(super) spans: Vec<Span>,
     /// Line ends in it.
     pub(super) lines: u64,
-    /// Why a record here, after the spans, was not read: too long.
-    pub(super) too_long: bool,
-    /// Why nothing follows although the content goes on.
-    pub(super) broken: Option<String>,
-}
-
-/// Where a block stands and how it ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stretch {
-    /// Where it begins in the content.
-    pub(super) offset: u64,
-    pub(super) length: u64,
-    /// Line ends in it.
-    pub(super) lines: u64,
+    /// A record behind the spans that was not read: too long.
+    pub(super) too_long: Option<Span>,
     /// Why nothing follows although the content goes on.
     pub(super) broken: Option<String>,
 }
 
 impl Block {
-    /// Where it stands.
-    pub(super) fn stretch(&self) -> Stretch {
-        let (length, broken) = (self.length as u64, self.broken.clone());
-        Stretch { offset: self.offset, length, lines: self.lines, broken }
-    }
-
     /// The bytes.
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.data[..self.length]
+        &self.data[self.range.clone()]
     }
 
-    /// The same bytes alone, without the records in them.
-    pub(super) fn bare(&self) -> Self {
-        Self {
-            data: Arc::clone(&self.data),
-            length: self.length,
-            offset: self.offset,
-            spans: Vec::new(),
-            lines: 0,
-            too_long: false,
-            broken: None,
+    /// Where it stands.
+    pub(super) fn stretch(&self) -> Stretch {
+        let (offset, lines) = (self.offset, self.lines);
+        Stretch { offset, length: self.range.len() as u64, lines, broken: self.broken.clone() }
+    }
+}
+
+/// Memory of blocks that are done with.
+#[derive(Debug, Default)]
+pub(super) struct Pool(Mutex<Vec<Vec<u8>>>);
+
+impl Pool {
+    /// Memory for a block, with whatever was in it.
+    pub(super) fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Takes back the memory of a block, unless a record of unusual length made it large.
+    pub(super) fn give(&self, block: Block) {
+        if block.data.len() <= 4 * BLOCK_BYTES {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(block.data);
         }
     }
 }
@@ -95,7 +103,7 @@ impl Block {
 pub(super) struct Blocks<'a> {
     reader: &'a mut (dyn Read + Send),
     cutter: Box<dyn Cutter + 'a>,
-    pool: Vec<Arc<Vec<u8>>>,
+    pool: &'a Pool,
     carry: Vec<u8>,
     offset: u64,
     skipping: bool,
@@ -106,20 +114,25 @@ pub(super) struct Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    pub(super) fn new(reader: &'a mut (dyn Read + Send), cutter: Box<dyn Cutter + 'a>) -> Self {
-        Self::of_size(reader, cutter, BLOCK_BYTES)
+    pub(super) fn new(
+        reader: &'a mut (dyn Read + Send),
+        cutter: Box<dyn Cutter + 'a>,
+        pool: &'a Pool,
+    ) -> Self {
+        Self::of_size(reader, cutter, pool, BLOCK_BYTES)
     }
 
     /// Blocks of another size, so that borders can be tested.
     pub(super) fn of_size(
         reader: &'a mut (dyn Read + Send),
         cutter: Box<dyn Cutter + 'a>,
+        pool: &'a Pool,
         block_bytes: usize,
     ) -> Self {
         Self {
             reader,
             cutter,
-            pool: Vec::new(),
+            pool,
             carry: Vec::new(),
             offset: 0,
             skipping: false,
@@ -127,14 +140,6 @@ impl<'a> Blocks<'a> {
             block_bytes,
             expected: 0,
         }
-    }
-
-    /// Memory that nobody uses any more, or new memory.
-    fn memory(&mut self) -> Vec<u8> {
-        let free = self.pool.iter().position(|memory| Arc::strong_count(memory) == 1);
-        free.map(|at| self.pool.swap_remove(at))
-            .and_then(|memory| Arc::try_unwrap(memory).ok())
-            .unwrap_or_default()
     }
 
     /// Whether more should have come, asked at the end.
@@ -147,7 +152,7 @@ impl<'a> Blocks<'a> {
         if self.done {
             return None;
         }
-        let mut data = self.memory();
+        let mut data = self.pool.take();
         let mut spans = Vec::with_capacity(self.expected);
         let mut filled = self.carry.len();
         let wanted = filled + self.block_bytes;
@@ -156,7 +161,7 @@ impl<'a> Blocks<'a> {
         }
         data[..filled].copy_from_slice(&self.carry);
         self.carry.clear();
-        let (mut used, mut too_long, mut broken) = (0, false, None);
+        let (mut used, mut too_long, mut broken) = (0, None, None);
         loop {
             let (read, fault) = fill(self.reader, &mut data[filled..]);
             filled += read;
@@ -196,7 +201,7 @@ impl<'a> Blocks<'a> {
                 break;
             }
             if filled >= RECORD_BYTES {
-                too_long = true;
+                too_long = Some(Span { start: 0, end: filled, line: 0 });
                 self.skipping = true;
                 used = filled;
                 break;
@@ -208,13 +213,11 @@ impl<'a> Blocks<'a> {
         } else {
             used = filled;
         }
-        let data = Arc::new(data);
-        self.pool.push(Arc::clone(&data));
         let lines = u64::from(count_lines(&data[..used]));
         let offset = self.offset;
         self.offset += used as u64;
         self.expected = spans.len() + spans.len() / 8;
-        Some(Block { data, length: used, offset, spans, lines, too_long, broken })
+        Some(Block { data, range: 0..used, offset, spans, lines, too_long, broken })
     }
 }
 
@@ -280,8 +283,8 @@ mod tests {
     use super::*;
 
     fn lines_of(text: &[u8], block_bytes: usize) -> Vec<(String, u64)> {
-        let mut reader = text;
-        let mut blocks = Blocks::of_size(&mut reader, Box::new(Lines), block_bytes);
+        let (mut reader, pool) = (text, Pool::default());
+        let mut blocks = Blocks::of_size(&mut reader, Box::new(Lines), &pool, block_bytes);
         let (mut found, mut line) = (Vec::new(), 1);
         while let Some(block) = blocks.next() {
             for span in &block.spans {
@@ -312,11 +315,11 @@ mod tests {
         let mut text = b"a\n".to_vec();
         text.resize(RECORD_BYTES * 2, b'x');
         text.extend_from_slice(b"\nb\n");
-        let mut reader = text.as_slice();
-        let mut blocks = Blocks::new(&mut reader, Box::new(Lines));
+        let (mut reader, pool) = (text.as_slice(), Pool::default());
+        let mut blocks = Blocks::new(&mut reader, Box::new(Lines), &pool);
         let (mut found, mut too_long) = (Vec::new(), 0);
         while let Some(block) = blocks.next() {
-            too_long += usize::from(block.too_long);
+            too_long += usize::from(block.too_long.is_some());
             found.extend(block.spans.iter().map(|span| block.bytes()[span.start..span.end].to_vec()));
         }
         assert_eq!((found, too_long), (vec![b"a".to_vec(), b"b".to_vec()], 1));

@@ -1,7 +1,6 @@
 //! What was read before: the records of a document, kept by everything that decides them, so that a run reads only
 //! what is new. A run with a cache says what it says without; `verify` never has one.
 
-mod again;
 mod entry;
 mod folder;
 mod frame;
@@ -11,35 +10,39 @@ mod room;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use rayon::prelude::*;
-
-pub(super) use again::again;
-pub(super) use entry::{Entry, Recorder};
-pub(super) use frame::{Frame, Part};
-pub(super) use key::Rules;
+pub(super) use entry::{Entry, Recorded, Recorder};
+pub(super) use frame::{Damaged, Frame, OwnPart, Part};
+pub(super) use key::Basis;
 
 use super::ReadError;
 use super::clock::Orders;
-use super::documents::{Document, hash_file, hex};
+use super::documents::{Document, hex};
+use super::hashing::Hashing;
 use super::inputs::Given;
 use super::limits::CACHE_BYTES;
 use index::{Index, Known, Stamp};
 
 /// A cache in use by a run.
+#[derive(Debug)]
 pub(super) struct Cache {
     folder: PathBuf,
-    rules: Rules,
+    basis: Basis,
     index: Index,
     /// A time before anything was read, by the clock of the file system.
     began: i64,
     /// Whether what stands in it is used.
-    trusted: bool,
+    trusted: AtomicBool,
     /// What was found of each file before it was read: its real path and stamp.
     found: BTreeMap<PathBuf, (PathBuf, Stamp)>,
+    /// Files whose hash is known without reading them.
+    known: BTreeMap<PathBuf, String>,
+    /// Files that may have an entry, being as long as one that is known: their hash will tell.
+    likely: BTreeSet<PathBuf>,
 }
 
 impl Cache {
@@ -47,59 +50,77 @@ impl Cache {
     ///
     /// # Errors
     /// A folder that cannot or must not be used.
-    pub(super) fn open(folder: &Path, rules: Rules) -> Result<Self, ReadError> {
+    pub(super) fn open(folder: &Path, basis: Basis) -> Result<Self, ReadError> {
         let refused = |message: String| ReadError::Cache { folder: folder.display().to_string(), message };
         let real = folder::ready(folder).map_err(refused)?;
         let clock = folder::unfinished(&real).and_then(|file| file.as_file().metadata());
         let began = index::modified(&clock.map_err(|fault| refused(fault.to_string()))?);
-        let index = Index::load(&real);
-        Ok(Self { folder: real, rules, index, began, trusted: true, found: BTreeMap::new() })
+        Ok(Self {
+            index: Index::load(&real),
+            folder: real,
+            basis,
+            began,
+            trusted: AtomicBool::new(true),
+            found: BTreeMap::new(),
+            known: BTreeMap::new(),
+            likely: BTreeSet::new(),
+        })
     }
 
-    /// Looks at the files that will be read, and tells the SHA-256 of those that are known already: because nothing
-    /// about them moved since they were hashed, or because they are hashed now, being as long as one that is known.
+    /// Looks at the files that will be read.
     ///
     /// # Errors
     /// One of them stands in the cache.
-    pub(super) fn look(&mut self, given: &[Given]) -> Result<BTreeMap<PathBuf, String>, ReadError> {
-        for given in given {
-            let Ok(real) = given.path.canonicalize() else { continue };
+    pub(super) fn look(&mut self, given: &[Given]) -> Result<(), ReadError> {
+        let lengths: BTreeSet<u64> = self.index.0.values().map(|known| known.stamp.length).collect();
+        for Given { path, .. } in given {
+            let Ok(real) = path.canonicalize() else { continue };
             if real.starts_with(&self.folder) {
                 return Err(ReadError::Cache {
                     folder: self.folder.display().to_string(),
                     message: "it stands among the inputs: name a folder outside of them".to_owned(),
                 });
             }
-            if let Ok(about) = real.metadata() {
-                self.found.insert(given.path.clone(), (real, Stamp::of(&about)));
+            let Ok(about) = real.metadata() else { continue };
+            let stamp = Stamp::of(&about);
+            if let Some(known) = self.index.0.get(&real).filter(|known| known.holds(stamp)) {
+                self.known.insert(path.clone(), hex(&known.sha256));
+            } else if lengths.contains(&stamp.length) {
+                self.likely.insert(path.clone());
             }
+            self.found.insert(path.clone(), (real, stamp));
         }
-        let lengths: std::collections::BTreeSet<u64> =
-            self.index.0.values().map(|known| known.stamp.length).collect();
-        let hash = |(path, (real, stamp)): (&PathBuf, &(PathBuf, Stamp))| {
-            let known = self.index.0.get(real).filter(|known| known.holds(*stamp));
-            let hash = match known {
-                Some(known) => Some(hex(&known.sha256)),
-                None => lengths.contains(&stamp.length).then(|| hash_file(path).ok()).flatten(),
-            };
-            Some((path.clone(), hash?))
-        };
-        Ok(self.found.par_iter().filter_map(hash).collect())
+        Ok(())
+    }
+
+    /// The hashes that are known without reading: nothing about these files moved since they were hashed.
+    pub(super) fn known(&self) -> &BTreeMap<PathBuf, String> {
+        &self.known
+    }
+
+    /// Whether it is worth waiting for the hash of a file.
+    pub(super) fn is_likely(&self, path: &Path) -> bool {
+        self.likely.contains(path)
     }
 
     /// Uses no entry from now on, and makes all anew.
-    pub(super) fn distrust(&mut self) {
-        self.trusted = false;
+    pub(super) fn distrust(&self) {
+        self.trusted.store(false, Ordering::Relaxed);
     }
 
-    /// The entry of a document in a file of this hash.
-    pub(super) fn entry(&self, document: &Document, sha256: &str) -> Option<Entry> {
-        let key = self.rules.key(document, sha256).filter(|_| self.trusted)?;
-        let entry = Entry::open(&self.folder, key)?;
+    /// The entry of a document, and how dates are written in it.
+    pub(super) fn entry(&self, document: &Document, hashing: &Hashing) -> Option<(Entry, Orders)> {
+        let path = &document.given.path;
+        if !(self.trusted.load(Ordering::Relaxed) && (self.known.contains_key(path) || self.is_likely(path)))
+        {
+            return None;
+        }
+        let key = self.basis.key(document, &hashing.of(path).ok()?)?;
+        let (entry, orders) = Entry::open(&self.folder, key)?;
         let now = SystemTime::UNIX_EPOCH.checked_add(Duration::from_nanos(self.began.try_into().ok()?))?;
         // That it was used only decides when it goes.
         let _ = entry.file().set_modified(now);
-        Some(entry)
+        Some((entry, orders))
     }
 
     /// Begins an entry.
@@ -108,10 +129,10 @@ impl Cache {
     }
 
     /// Keeps what was recorded of a document in a file of this hash, unless the file moved meanwhile.
-    pub(super) fn keep(&self, recorder: Recorder, document: &Document, sha256: &str, unfinished: bool) {
-        let key = self.rules.key(document, sha256).filter(|_| self.is_as_found(&document.given.path));
+    pub(super) fn keep(&self, recorded: Recorded, document: &Document, sha256: &str) {
+        let key = self.basis.key(document, sha256).filter(|_| self.is_as_found(&document.given.path));
         // What is not kept is read again.
-        let _ = key.and_then(|key| recorder.keep(&self.folder, key, unfinished));
+        let _ = key.and_then(|key| recorded.keep(&self.folder, key));
     }
 
     /// Whether a file is as it was when the run began.
@@ -122,16 +143,13 @@ impl Cache {
 
     /// Notes the hashes of all files that were read and keeps the folder within bounds. That it fails costs time in
     /// the next run and nothing in this one.
-    pub(super) fn close(mut self, hashes: &BTreeMap<PathBuf, String>) {
+    pub(super) fn close(mut self, hashes: &BTreeMap<&Path, &str>) {
         let mut fresh = BTreeMap::new();
-        for (path, hash) in hashes {
-            let (Some((real, stamp)), Some(sha256)) = (self.found.get(path), bytes_of(hash)) else {
-                continue;
-            };
-            let known = Known { stamp: *stamp, sha256, hashed_at: self.began };
-            let is_told = self.index.0.get(real).is_some_and(|known| known.holds(*stamp));
-            if !is_told && self.is_as_found(path) {
-                fresh.insert(real.clone(), known);
+        for (path, hash) in hashes.iter().filter(|(path, _)| !self.known.contains_key(**path)) {
+            if let (Some((real, stamp)), Some(sha256)) = (self.found.get(*path), bytes_of(hash))
+                && self.is_as_found(path)
+            {
+                fresh.insert(real.clone(), Known { stamp: *stamp, sha256, hashed_at: self.began });
             }
         }
         self.index.0 = fresh;

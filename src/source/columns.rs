@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as FilePath;
 
 use super::ReadError;
-use super::blocks::{Blocks, Span};
+use super::blocks::{Blocks, Pool, Span};
 use super::body::Body;
-use super::documents::{documents, early_hashes, head};
+use super::documents::{documents, head};
 use super::draft::first_records;
 use super::inputs;
 use super::limits::HEAD_BYTES;
@@ -124,7 +124,7 @@ pub enum ColumnsError {
 /// A file that is not there, or without records of a form that is known.
 pub fn columns(file: &FilePath, mappings: &Mappings, pages: &[String]) -> Result<Columns, ColumnsError> {
     let given = inputs::collect(&[file.to_owned()])?;
-    let mut documents = documents(given.clone(), &mut early_hashes(&given, BTreeMap::new()));
+    let mut documents = documents(given.clone());
     let no_records = |message: &str| ColumnsError::NoRecords {
         file: file.display().to_string(),
         message: message.to_owned(),
@@ -151,7 +151,8 @@ pub fn columns(file: &FilePath, mappings: &Mappings, pages: &[String]) -> Result
     let mut seen = Gathered::default();
     content
         .with_reader(|reader| {
-            let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
+            let pool = Pool::default();
+            let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes), &pool);
             let mut skipped = plan.cutting.header_rows();
             while let Some(block) = blocks.next() {
                 for span in block.spans.iter().skip(std::mem::take(&mut skipped)) {

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-
 use super::body::Body;
+use super::hashing::hash_of;
 use super::inputs::Given;
 use super::limits::HEAD_BYTES;
 use super::packing::{Content, Packing, head_of, members};
@@ -16,40 +15,41 @@ use super::workbook;
 use crate::model::{FileId, FileUse, InputFile};
 
 /// A file, or a member of an archive, to be read.
+#[derive(Debug)]
 pub(super) struct Document {
     pub(super) name: String,
     pub(super) given: Given,
     pub(super) content: Result<Content, String>,
 }
 
-/// Adds the SHA-256 of files that may be the same as another, those of equal length, to what is known.
-pub(super) fn early_hashes(
-    given: &[Given],
-    mut known: BTreeMap<PathBuf, String>,
-) -> BTreeMap<PathBuf, String> {
-    let mut by_length: BTreeMap<u64, Vec<&Path>> = BTreeMap::new();
-    given.iter().for_each(|file| by_length.entry(file.bytes).or_default().push(&file.path));
-    let alike: Vec<&Path> = by_length.into_values().filter(|paths| paths.len() > 1).flatten().collect();
-    let hash = |path: &&Path| Some(((*path).to_owned(), hash_file(path).ok()?));
-    let fresh: Vec<(PathBuf, String)> =
-        alike.par_iter().filter(|path| !known.contains_key(**path)).filter_map(hash).collect();
-    known.extend(fresh);
-    known
+/// Bytes at the beginning and end of files of equal length that tell most of them apart.
+const ENDS: usize = 4096;
+
+/// Files that may be the same as another: of equal length, beginning and end.
+pub(super) fn alike(given: &[Given]) -> Vec<Given> {
+    let mut by_length: BTreeMap<u64, Vec<&Given>> = BTreeMap::new();
+    given.iter().for_each(|file| by_length.entry(file.bytes).or_default().push(file));
+    let mut by_ends: BTreeMap<(u64, Option<[Vec<u8>; 2]>), Vec<&Given>> = BTreeMap::new();
+    for (length, files) in by_length.into_iter().filter(|(_, files)| files.len() > 1) {
+        for file in files {
+            by_ends.entry((length, ends(file).ok())).or_default().push(file);
+        }
+    }
+    by_ends.into_values().filter(|files| files.len() > 1).flatten().cloned().collect()
+}
+
+fn ends(file: &Given) -> std::io::Result<[Vec<u8>; 2]> {
+    let bytes = std::fs::File::open(&file.path)?;
+    let part = |from: u64| {
+        let mut part = vec![0; ENDS.min(usize::try_from(file.bytes).unwrap_or(ENDS))];
+        bytes.read_exact_at(&mut part, from).map(|()| part)
+    };
+    Ok([part(0)?, part(file.bytes.saturating_sub(ENDS as u64))?])
 }
 
 /// The files, archive members and sheets of workbooks, by name.
-pub(super) fn documents(given: Vec<Given>, hashes: &mut BTreeMap<PathBuf, String>) -> Vec<Document> {
-    let mut documents = Vec::new();
-    for given in given {
-        let before = documents.len();
-        documents.extend(documents_of(&given));
-        if documents.len() > before + 1
-            && !hashes.contains_key(&given.path)
-            && let Ok(hash) = hash_file(&given.path)
-        {
-            hashes.insert(given.path.clone(), hash);
-        }
-    }
+pub(super) fn documents(given: Vec<Given>) -> Vec<Document> {
+    let mut documents: Vec<Document> = given.into_iter().flat_map(|given| documents_of(&given)).collect();
     documents.sort_by(|a, b| (&a.name, &a.given.path).cmp(&(&b.name, &b.given.path)));
     documents
 }
@@ -126,17 +126,19 @@ pub(super) fn blank(at: usize, document: &Document) -> InputFile {
     }
 }
 
-/// An earlier document with the same bytes.
-pub(super) fn twin(
-    document: &Document,
-    earlier: &[Document],
-    hashes: &BTreeMap<PathBuf, String>,
-) -> Option<usize> {
-    let hash = hashes.get(&document.given.path)?;
+/// For each document the earlier one with the same bytes, if there is one; `alike` are the hashes of
+/// files that may be the same.
+pub(super) fn twins(documents: &[Document], alike: &BTreeMap<PathBuf, String>) -> Vec<Option<usize>> {
+    let of = |(at, document): (usize, &Document)| twin(document, &documents[..at], alike);
+    documents.iter().enumerate().map(of).collect()
+}
+
+fn twin(document: &Document, earlier: &[Document], alike: &BTreeMap<PathBuf, String>) -> Option<usize> {
+    let hash = alike.get(&document.given.path)?;
     let content = document.content.as_ref().ok()?;
     earlier.iter().position(|other| {
         other.given.path != document.given.path
-            && hashes.get(&other.given.path) == Some(hash)
+            && alike.get(&other.given.path) == Some(hash)
             && other
                 .content
                 .as_ref()
@@ -144,13 +146,7 @@ pub(super) fn twin(
     })
 }
 
-pub(super) fn note_twin(
-    file: &mut InputFile,
-    document: &Document,
-    first: &InputFile,
-    hashes: &BTreeMap<PathBuf, String>,
-) {
-    file.sha256 = hashes.get(&document.given.path).cloned().unwrap_or_default();
+pub(super) fn note_twin(file: &mut InputFile, first: &InputFile) {
     file.used_as = FileUse::Duplicate;
     file.source.clone_from(&first.source);
     file.shape.clone_from(&first.shape);
@@ -176,15 +172,7 @@ pub(super) fn head(content: &Content) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A file that cannot be read.
 pub fn hash_file(path: &Path) -> std::io::Result<String> {
-    let mut file = std::fs::File::open(path)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(&hash.finalize())),
-            read => hash.update(&buffer[..read]),
-        }
-    }
+    Ok(hash_of(&mut std::fs::File::open(path)?, &|| false)?.0)
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -105,8 +105,7 @@ impl Draft {
         let family = self.family(primary, &votes, any_spelling, sources);
         // A needle would not see a name that is broken over two lines.
         let whole_lines = matches!(self.cutting, Cutting::Lines | Cutting::Elements);
-        let needles =
-            Some(head).filter(|_| whole_lines && !any_spelling).and_then(|head| Needles::of(source, head));
+        let needles = Some(source).filter(|_| whole_lines && !any_spelling).and_then(Needles::of);
         let spelling = if any_spelling { ", in another spelling" } else { "" };
         let note = format!("{claimed} of its first records have the fields of {}{spelling}", source.title);
         let headed = !matches!(self.cutting, Cutting::Rows { headed: false, .. });

@@ -234,7 +234,7 @@ pub(super) fn value_end(data: &[u8], at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::Blocks;
+    use super::super::blocks::{Blocks, Pool};
     use super::*;
 
     /// The records of a text and whether it ended inside a list, with blocks of any size.
@@ -245,7 +245,8 @@ mod tests {
             .collect();
         let cut = |size: usize| {
             let mut reader = text.as_bytes();
-            let mut blocks = Blocks::of_size(&mut reader, Box::new(Elements::new(&envelopes)), size);
+            let pool = Pool::default();
+            let mut blocks = Blocks::of_size(&mut reader, Box::new(Elements::new(&envelopes)), &pool, size);
             let (mut found, mut line) = (Vec::new(), 1);
             while let Some(block) = blocks.next() {
                 assert_eq!(block.broken, None);

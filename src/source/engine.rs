@@ -1,57 +1,62 @@
-//! One file after the other: reading, looking and hashing side by side.
+//! The run of reading: documents read ahead beside each other, the books kept in their order.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
-use super::blocks::{Block, Blocks, Stretch};
-use super::cache::{Cache, Entry, Frame, Part, Recorder, again};
-use super::clock::Orders;
-use super::documents::{Document, blank, documents, early_hashes, hash_file, head, note_twin, twin};
-use super::hashing::beside;
-use super::inputs;
+use super::blocks::Pool;
+use super::cache::{Cache, Part, Recorded, Recorder};
+use super::crew::Crew;
+use super::documents::{Document, alike, blank, documents, note_twin, twins};
+use super::flow::{self, Opened, Rules, Yield};
+use super::hashing::{HashFault, Hashing};
+use super::inputs::{self, Given};
 use super::ledger::Ledger;
-use super::limits::HEAD_BYTES;
 use super::packing::Content;
 use super::pass::Pass;
-use super::plan::{Plan, Recognised, recognise};
-use super::signals::{BlockSignals, Replay, Signals};
-use super::survey::{next_batch, survey};
-use super::worker::{Results, Worker};
+use super::signals::{Replay, Signals};
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
-use crate::model::{FileUse, InputFile, TicketState};
+use crate::model::{FileId, FileUse, InputFile, TicketState};
 
 /// Says what the taxonomy makes of a vocabulary's native type.
 pub(super) type TypeUses<'a> = &'a (dyn Fn(&str, &str) -> TypeUse + Sync);
 
-/// A run of reading.
+/// Parts of a document that may be worked on before the books come to them.
+const AHEAD: usize = 64;
+
+/// The books of a run.
 struct Run<'a> {
     sources: &'a [SourceMapping],
-    type_use: TypeUses<'a>,
     settings: &'a ReadSettings<'a>,
-    cache: Option<&'a Cache>,
-    books: Books,
-    /// Whether an entry of the cache turned out damaged when parts of it stood in the books.
+    files: Vec<InputFile>,
+    ledger: Ledger,
+    replays: Vec<Replay>,
+    /// What documents said, to be kept.
+    recorded: Vec<(FileId, Recorded)>,
+    /// Whether something that was kept turned out damaged: then the books do not count.
     damaged: bool,
-    /// What the document said that was read last, and whether it ends inside a list.
-    recorded: Option<(Recorder, bool)>,
     done: u64,
     total: u64,
 }
 
-/// What all files said.
-#[derive(Default)]
-struct Books {
-    files: Vec<InputFile>,
-    ledger: Ledger,
-    replays: Vec<Replay>,
+/// Reads all files among the inputs.
+#[cfg(test)]
+pub(super) fn read(
+    inputs: &[PathBuf],
+    sources: Vec<SourceMapping>,
+    type_use: TypeUses<'_>,
+    settings: &ReadSettings<'_>,
+) -> Result<Reading, ReadError> {
+    let mut reading = read_early(inputs, sources, type_use, settings, None)?;
+    reading.hashed()?;
+    Ok(reading)
 }
 
-/// Reads all files among the inputs.
-pub(super) fn read(
+/// Reads all files among the inputs; their hashes are still to come.
+pub(super) fn read_early(
     inputs: &[PathBuf],
     sources: Vec<SourceMapping>,
     type_use: TypeUses<'_>,
@@ -59,21 +64,39 @@ pub(super) fn read(
     mut cache: Option<Cache>,
 ) -> Result<Reading, ReadError> {
     let given = inputs::all(inputs, settings.named)?;
-    let known = cache.as_mut().map(|cache| cache.look(&given)).transpose()?.unwrap_or_default();
-    let mut hashes = early_hashes(&given, known);
-    let documents = documents(given, &mut hashes);
-    let mut books = Run::new(&sources, type_use, settings, cache.as_ref()).all(&documents, &hashes)?;
-    if books.is_none() {
-        // What stands in the books of something that turned out damaged does not count.
-        cache.iter_mut().for_each(Cache::distrust);
-        books = Run::new(&sources, type_use, settings, cache.as_ref()).all(&documents, &hashes)?;
+    cache.as_mut().map_or(Ok(()), |cache| cache.look(&given))?;
+    let threads = rayon::current_num_threads();
+    let alike = alike(&given);
+    let is_wanted_soon = |file: &&Given| {
+        alike.contains(file) || cache.as_ref().is_some_and(|cache| cache.is_likely(&file.path))
+    };
+    let (soon, later): (Vec<&Given>, Vec<&Given>) = given.iter().partition(is_wanted_soon);
+    let known = cache.as_ref().map_or_else(BTreeMap::new, |cache| cache.known().clone());
+    let hashing = Hashing::begin(soon.into_iter().chain(later).cloned(), known, threads);
+    let documents = documents(given);
+    let known = alike.into_iter().filter_map(|file| Some((hashing.of(&file.path).ok()?, file.path)));
+    let twins = twins(&documents, &known.map(|(hash, path)| (path, hash)).collect());
+    let before = cache.as_ref().map(|cache| (cache, &hashing));
+    let rules = Rules::new(&sources, type_use, settings, before);
+    let pool = Pool::default();
+    let all = || {
+        Crew::with(threads, |crew| {
+            let read_one = |at: usize, out: &SyncSender<Yield>| {
+                if twins[at].is_none() {
+                    // Nobody listens any more once the run has failed.
+                    let _ = flow::read(&documents[at], rules, crew, &pool, out);
+                }
+            };
+            let run = Run::new(&sources, settings, &documents);
+            ahead(threads, documents.len(), &read_one, |yields| run.enter_all(&documents, &twins, yields))
+        })
+    };
+    let mut run = all()?;
+    if let (true, Some(cache)) = (run.damaged, &cache) {
+        cache.distrust();
+        run = all()?;
     }
-    let Books { mut files, ledger, replays } = books.unwrap_or_default();
-    if let Some(cache) = cache {
-        let of_file =
-            |(document, file): (&Document, &InputFile)| (document.given.path.clone(), file.sha256.clone());
-        cache.close(&documents.iter().zip(&files).map(of_file).collect());
-    }
+    let Run { mut files, ledger, replays, recorded, .. } = run;
     let states = states_of_sources(&sources);
     let meaning = |source: &str, word: &str| {
         let state = states.get(source).and_then(|states| states.get(&word.to_lowercase()));
@@ -95,7 +118,69 @@ pub(super) fn read(
         verifications: closed.verifications,
         coverage: closed.coverage,
         signals: Signals { sources, zones: settings.zones.to_vec(), files: replays },
+        late: Some(Late { hashing, documents, cache, recorded }),
     })
+}
+
+/// Runs `read` for each of so many documents, some at a time and in their order, and gives what each
+/// yields to `use_all`.
+fn ahead<T>(
+    threads: usize,
+    documents: usize,
+    read: &(dyn Fn(usize, &SyncSender<Yield>) + Sync),
+    use_all: impl FnOnce(Vec<Receiver<Yield>>) -> T,
+) -> T {
+    let (outs, yields): (Vec<_>, Vec<_>) = (0..documents).map(|_| sync_channel(AHEAD)).unzip();
+    // A sender is dropped when its document is done, so that nobody waits for what will not come.
+    let outs = Mutex::new(outs.into_iter().enumerate());
+    let next = || outs.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let open = || std::iter::from_fn(next).for_each(|(at, out)| read(at, &out));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(documents) {
+            // Without a thread the documents are told as not read.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, open);
+        }
+        use_all(yields)
+    })
+}
+
+/// What is done when the hashes have come.
+#[derive(Debug)]
+pub(super) struct Late {
+    hashing: Hashing,
+    documents: Vec<Document>,
+    cache: Option<Cache>,
+    recorded: Vec<(FileId, Recorded)>,
+}
+
+impl Late {
+    /// Waits for the hashes of the files and fills them in; keeps what was read by them.
+    pub(super) fn hashed(self, files: &mut [InputFile]) -> Result<(), ReadError> {
+        let is_known =
+            |given: &Given| self.cache.as_ref().is_some_and(|cache| cache.known().contains_key(&given.path));
+        for (file, Document { given, .. }) in files.iter_mut().zip(&self.documents) {
+            match self.hashing.at_last(given, is_known(given)) {
+                Ok(hash) => file.sha256 = hash,
+                Err(HashFault::Unreadable(fault)) => file.note = format!("{}; {fault}", file.note),
+                Err(HashFault::Stopped) => {}
+                Err(HashFault::Changed(how)) => {
+                    return Err(ReadError::Changed { file: file.name.clone(), message: how.to_owned() });
+                }
+            }
+        }
+        let Some(cache) = self.cache else { return Ok(()) };
+        for (id, recorded) in self.recorded {
+            let at = id.0 as usize;
+            if files[at].used_as == FileUse::Read {
+                cache.keep(recorded, &self.documents[at], &files[at].sha256);
+            }
+        }
+        let hashes = self.documents.iter().zip(files.iter());
+        cache.close(
+            &hashes.map(|(document, file)| (document.given.path.as_path(), file.sha256.as_str())).collect(),
+        );
+        Ok(())
+    }
 }
 
 /// Whether the books of a file balance.
@@ -124,262 +209,137 @@ fn states_of_sources(sources: &[SourceMapping]) -> BTreeMap<&str, &BTreeMap<Stri
 }
 
 impl<'a> Run<'a> {
-    fn new(
-        sources: &'a [SourceMapping],
-        type_use: TypeUses<'a>,
-        settings: &'a ReadSettings<'a>,
-        cache: Option<&'a Cache>,
-    ) -> Self {
-        let books = Books::default();
-        Self { sources, type_use, settings, cache, books, damaged: false, recorded: None, done: 0, total: 0 }
+    fn new(sources: &'a [SourceMapping], settings: &'a ReadSettings<'a>, documents: &[Document]) -> Self {
+        Self {
+            sources,
+            settings,
+            files: Vec::with_capacity(documents.len()),
+            ledger: Ledger::default(),
+            replays: Vec::new(),
+            recorded: Vec::new(),
+            damaged: false,
+            done: 0,
+            total: documents.iter().map(|document| document.given.bytes).sum(),
+        }
     }
 
-    /// Reads all documents; `None` if the books do not count.
-    fn all(
+    fn tell(&self, more: u64) {
+        if let Some(progress) = self.settings.progress {
+            progress(Progress { bytes: (self.done + more).min(self.total), total: self.total });
+        }
+    }
+
+    /// Enters all documents in their order.
+    fn enter_all(
         mut self,
         documents: &[Document],
-        hashes: &BTreeMap<PathBuf, String>,
-    ) -> Result<Option<Books>, ReadError> {
-        self.total = documents.iter().map(|document| document.given.bytes).sum();
-        for (at, document) in documents.iter().enumerate() {
+        twins: &[Option<usize>],
+        yields: Vec<Receiver<Yield>>,
+    ) -> Result<Self, ReadError> {
+        for (at, ((document, twin), yields)) in documents.iter().zip(twins).zip(yields).enumerate() {
             let mut file = blank(at, document);
-            match twin(document, &documents[..at], hashes) {
-                Some(first) => note_twin(&mut file, document, &self.books.files[first], hashes),
-                None => self.document(document, &mut file, hashes.get(&document.given.path))?,
+            match twin {
+                Some(first) => note_twin(&mut file, &self.files[*first]),
+                None => self.document(document, &mut file, &yields)?,
             }
             if self.damaged {
-                return Ok(None);
+                break;
             }
             self.done += document.given.bytes;
-            self.tell();
-            self.books.files.push(file);
+            self.tell(0);
+            self.files.push(file);
         }
-        Ok(Some(self.books))
+        Ok(self)
     }
 
-    fn tell(&self) {
-        if let Some(progress) = self.settings.progress {
-            progress(Progress { bytes: self.done.min(self.total), total: self.total });
-        }
-    }
-
-    /// Reads one document into the books.
+    /// Enters one document.
     fn document(
         &mut self,
         document: &Document,
         file: &mut InputFile,
-        hash: Option<&String>,
+        yields: &Receiver<Yield>,
     ) -> Result<(), ReadError> {
-        file.sha256 = hash.cloned().unwrap_or_default();
-        let outcome = match &document.content {
-            Ok(content) => self.content(document, content, file),
-            Err(fault) => Ok(Err(fault.clone())),
+        let unread = |file: &mut InputFile, (used_as, note)| {
+            file.used_as = used_as;
+            file.note = note;
         };
-        if let Err(fault) = outcome? {
-            file.used_as = FileUse::Unreadable;
-            file.note = fault;
-        }
-        if file.sha256.is_empty() {
-            match hash_file(&document.given.path) {
-                Ok(hash) => file.sha256 = hash,
-                Err(fault) => file.note = format!("{}; {fault}", file.note),
+        match yields.recv() {
+            Ok(Yield::Opened(opened, note, recorder)) => {
+                let Ok(content) = &document.content else { return Ok(()) };
+                file.used_as = FileUse::Read;
+                file.source = Some(self.sources[opened.plan.primary].id.clone());
+                file.note = note;
+                let zipped = if content.member.is_some() { ", zip" } else { "" };
+                file.shape =
+                    format!("{}{}{zipped}", content.body.shape(&opened.plan.shape), content.packing.label());
+                if let Some(fault) = self.records(content, file, (opened, recorder), yields)? {
+                    unread(file, (FileUse::Unreadable, fault));
+                }
             }
-        }
-        let recorded = self.recorded.take().filter(|_| file.used_as == FileUse::Read);
-        if let (Some(cache), Some((recorder, unfinished))) = (self.cache, recorded) {
-            cache.keep(recorder, document, &file.sha256, unfinished);
+            Ok(Yield::Unread(used_as, note)) => unread(file, (used_as, note)),
+            _ => unread(file, (FileUse::Unreadable, LOST.to_owned())),
         }
         Ok(())
     }
 
-    /// Recognises and reads a content; the inner error is the file's own.
-    fn content(
-        &mut self,
-        document: &Document,
-        content: &Content,
-        file: &mut InputFile,
-    ) -> Result<Result<(), String>, ReadError> {
-        let head = match head(content) {
-            Ok(head) => head,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        let (plan, note) = match recognise(&head, head.len() < HEAD_BYTES, content.body, self.sources) {
-            Recognised::Empty => {
-                file.used_as = FileUse::Empty;
-                file.note = "there is nothing in it".to_owned();
-                return Ok(Ok(()));
-            }
-            Recognised::Unknown(note) => {
-                file.used_as = FileUse::Unknown;
-                file.note = note;
-                return Ok(Ok(()));
-            }
-            Recognised::Disputed(note) => {
-                file.used_as = FileUse::Disputed;
-                file.note = note;
-                return Ok(Ok(()));
-            }
-            Recognised::Known(plan, note) => (*plan, note),
-        };
-        file.used_as = FileUse::Read;
-        file.source = Some(self.sources[plan.primary].id.clone());
-        file.note = note;
-        let zipped = if content.member.is_some() { ", zip" } else { "" };
-        file.shape = format!("{}{}{zipped}", content.body.shape(&plan.shape), content.packing.label());
-        if let Some(entry) = self.cache.and_then(|cache| cache.entry(document, &file.sha256)) {
-            return self.again(entry, content, file, plan).map(Ok);
-        }
-        let none = Orders::default();
-        let worker = Worker {
-            file: &file.name,
-            plan: &plan,
-            sources: self.sources,
-            zones: self.settings.zones,
-            type_use: self.type_use,
-            orders: &none,
-        };
-        let orders = match survey(&worker, content, &head) {
-            Ok(orders) => orders,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        if let Some(fault) = orders.fault() {
-            return Ok(Err(fault));
-        }
-        self.records(content, file, plan, orders)
-    }
-
-    /// Enters what a content said before.
-    fn again(
-        &mut self,
-        mut entry: Entry,
-        content: &Content,
-        file: &mut InputFile,
-        plan: Plan,
-    ) -> Result<(), ReadError> {
-        let (sources, ledger) = (self.sources, &mut self.books.ledger);
-        let mut pass = Pass::new(file, content);
-        let ended = again(&mut entry, sources, &mut |stretch, results| {
-            pass.enter(&stretch, results, ledger, sources)
-        })?;
-        let Ok(unfinished) = ended else {
-            self.damaged = true;
-            return Ok(());
-        };
-        pass.unfinished = unfinished;
-        let signals = pass.finish(ledger, sources, &plan, None);
-        self.keep_signals(file, content, plan, entry.orders().clone(), signals);
-        Ok(())
-    }
-
-    /// Remembers where the signals of a content stand.
-    fn keep_signals(
-        &mut self,
-        file: &InputFile,
-        content: &Content,
-        plan: Plan,
-        orders: Orders,
-        signals: Vec<BlockSignals>,
-    ) {
-        if !signals.is_empty() {
-            let content = content.clone();
-            self.books.replays.push(Replay { file: file.id, content, plan, orders, signals });
-        }
-    }
-
-    /// Reads all records of a content into the books.
+    /// Enters the records of a document; why it cannot be read after all, if so.
     fn records(
         &mut self,
         content: &Content,
         file: &mut InputFile,
-        plan: Plan,
-        orders: Orders,
-    ) -> Result<Result<(), String>, ReadError> {
-        let name = file.name.clone();
+        (opened, mut recorder): (Arc<Opened>, Option<Recorder>),
+        yields: &Receiver<Yield>,
+    ) -> Result<Option<String>, ReadError> {
+        let id = file.id;
         let mut pass = Pass::new(file, content);
-        let Run { sources, type_use, settings, books: Books { ledger, .. }, done, total, .. } = self;
-        let mut recorder = self.cache.and_then(|cache| cache.recorder(&orders));
-        let records = recorder.is_some();
-        let worker = Worker {
-            file: &name,
-            plan: &plan,
-            sources,
-            zones: settings.zones,
-            type_use: *type_use,
-            orders: &orders,
-        };
-        let tell = |pass: &Pass<'_>| {
-            if let (true, Some(tell)) = (pass.plain, settings.progress) {
-                tell(Progress { bytes: *done + pass.place.offset, total: *total });
-            }
-        };
-        let wants_hash = pass.wants_hash();
-        let read = content.with_reader(|reader| {
-            beside(wants_hash, |feed| {
-                let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
-                let mut batch = next_batch(&mut blocks, feed);
-                let mut worked: Vec<Worked> = Vec::new();
-                let mut first = true;
-                while !(batch.is_empty() && worked.is_empty()) {
-                    // Three things at a time: the books of one batch, the work on the next, the reading of
-                    // the one after.
-                    let enter =
-                        || enter(&mut pass, std::mem::take(&mut worked), ledger, sources, &mut recorder);
-                    let work = |(at, block): (usize, Block)| {
-                        let results = worker.read(&block, first && at == 0);
-                        Worked::of(block.stretch(), results, records)
+        loop {
+            match yields.recv() {
+                Ok(Yield::Part(promise)) => {
+                    let Some((stretch, results, frame)) = promise.kept() else {
+                        return Ok(Some(LOST.to_owned()));
                     };
-                    let (entered, (next, results)) = rayon::join(enter, || {
-                        rayon::join(
-                            || next_batch(&mut blocks, feed),
-                            || batch.into_par_iter().enumerate().map(work).collect::<Vec<_>>(),
-                        )
-                    });
-                    entered?;
-                    tell(&pass);
-                    (batch, worked, first) = (next, results, false);
+                    recorder = recorder.zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
+                    pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                    if pass.plain {
+                        self.tell(pass.place.offset);
+                    }
+                    if stretch.broken.is_some() {
+                        break;
+                    }
                 }
-                pass.unfinished = blocks.unfinished();
-                Ok::<(), ReadError>(())
-            })
-        });
-        let signals = match read {
-            Err(fault) => return Ok(Err(fault)),
-            Ok((entered, hash)) => {
-                entered?;
-                self.recorded = recorder.map(|recorder| (recorder, pass.unfinished));
-                pass.finish(ledger, sources, &plan, hash)
+                Ok(Yield::End { unfinished }) => {
+                    pass.unfinished = unfinished;
+                    self.recorded.extend(
+                        recorder.and_then(|recorder| recorder.end(unfinished)).map(|kept| (id, kept)),
+                    );
+                    break;
+                }
+                Ok(Yield::Kept(promise)) => match promise.kept() {
+                    Some(Ok(Part::Said(stretch, results)))
+                        if stretch.offset >= pass.place.offset || stretch.length == 0 =>
+                    {
+                        pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                    }
+                    Some(Ok(Part::End { unfinished })) => {
+                        pass.unfinished = unfinished;
+                        break;
+                    }
+                    _ => {
+                        self.damaged = true;
+                        return Ok(None);
+                    }
+                },
+                Ok(Yield::Unread(_, fault)) => return Ok(Some(fault)),
+                Ok(Yield::Opened(..)) | Err(_) => return Ok(Some(LOST.to_owned())),
             }
-        };
-        self.keep_signals(file, content, plan, orders, signals);
-        Ok(Ok(()))
+        }
+        let signals = pass.finish(&mut self.ledger, self.sources, &opened.plan);
+        if !signals.is_empty() {
+            self.replays.push(Replay { file: file.id, content: content.clone(), opened, signals });
+        }
+        Ok(None)
     }
 }
 
-/// What a block says.
-struct Worked {
-    stretch: Stretch,
-    results: Results,
-    /// The same for the cache.
-    frame: Option<Frame>,
-}
-
-impl Worked {
-    fn of(stretch: Stretch, results: Results, is_kept: bool) -> Self {
-        let frame = is_kept.then(|| Frame::of(&Part::Said(&stretch, &results))).flatten();
-        Self { stretch, results, frame }
-    }
-}
-
-/// Enters the results of some blocks, in their order.
-fn enter(
-    pass: &mut Pass<'_>,
-    worked: Vec<Worked>,
-    ledger: &mut Ledger,
-    sources: &[SourceMapping],
-    recorder: &mut Option<Recorder>,
-) -> Result<(), ReadError> {
-    worked.into_iter().try_for_each(|Worked { stretch, results, frame }| {
-        *recorder = recorder.take().zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
-        pass.enter(&stretch, results, ledger, sources)
-    })
-}
+/// Said of a file of which the reading ended without a word, which only a fault of this program does.
+const LOST: &str = "its reading broke off; this is a fault of the program, please report it";

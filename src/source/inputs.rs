@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::ReadError;
 
@@ -14,6 +15,15 @@ pub struct Given {
     pub path: PathBuf,
     /// Its length.
     pub bytes: u64,
+    /// When it was last written to, where the file system tells.
+    pub modified: Option<SystemTime>,
+}
+
+impl Given {
+    fn of(name: String, path: PathBuf) -> Result<Self, ReadError> {
+        let data = std::fs::metadata(&path).map_err(|fault| unreadable(&path, &fault))?;
+        Ok(Self { name, path, bytes: data.len(), modified: data.modified().ok() })
+    }
 }
 
 /// All files below the inputs, each once, by name; hidden files are passed over in folders. `named` are files that go
@@ -21,8 +31,7 @@ pub struct Given {
 pub(super) fn all(inputs: &[PathBuf], named: &[(String, PathBuf)]) -> Result<Vec<Given>, ReadError> {
     let mut given = collect(inputs)?;
     for (name, path) in named {
-        let bytes = std::fs::metadata(path).map_err(|fault| unreadable(path, &fault))?.len();
-        given.push(Given { name: name.clone(), path: path.clone(), bytes });
+        given.push(Given::of(name.clone(), path.clone())?);
     }
     sort(&mut given);
     Ok(given)
@@ -53,9 +62,8 @@ pub fn collect(inputs: &[PathBuf]) -> Result<Vec<Given>, ReadError> {
     found.values().for_each(|(name, _)| *uses.entry(name.clone()).or_default() += 1);
     let mut given = Vec::new();
     for (path, (name, whole)) in found {
-        let bytes = std::fs::metadata(&path).map_err(|fault| unreadable(&path, &fault))?.len();
         let name = if uses[&name] > 1 { whole } else { name };
-        given.push(Given { name, path, bytes });
+        given.push(Given::of(name, path)?);
     }
     sort(&mut given);
     Ok(given)

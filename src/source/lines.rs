@@ -136,14 +136,15 @@ pub(super) fn is_comment(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::Blocks;
+    use super::super::blocks::{Blocks, Pool};
     use super::*;
 
     /// The records of a text with their lines, with blocks of any size.
     fn records<'c>(text: &str, cutter: &dyn Fn() -> Box<dyn Cutter + 'c>) -> Vec<(String, u64)> {
         let cut = |size: usize| {
             let mut reader = text.as_bytes();
-            let mut blocks = Blocks::of_size(&mut reader, cutter(), size);
+            let pool = Pool::default();
+            let mut blocks = Blocks::of_size(&mut reader, cutter(), &pool, size);
             let (mut found, mut line) = (Vec::new(), 1);
             while let Some(block) = blocks.next() {
                 assert_eq!(block.broken, None);

@@ -3,20 +3,21 @@
 
 use std::path::PathBuf;
 
-use super::blocks::{BOM, Blocks};
+use super::blocks::{BOM, Blocks, Pool};
 use super::body::Body;
 use super::claim::{Claim, claim};
 use super::clock::Orders;
-use super::documents::{Document, documents, early_hashes, head};
+use super::crew::Crew;
+use super::documents::{Document, documents, head};
 use super::draft::first_records;
+use super::flow::{Opened, Rules, surveyed};
 use super::inputs;
 use super::limits::HEAD_BYTES;
 use super::normalise::Piece;
 use super::packing::Content;
 use super::plan::{Plan, Recognised, recognise};
 use super::record::{Record, View};
-use super::survey::survey;
-use super::worker::{What, Worker};
+use super::worker::What;
 use super::{ReadError, Reading, ZoneSetting};
 use crate::mapping::source::{Field, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -102,7 +103,7 @@ pub fn look(
 ) -> Result<Vec<Look>, ReadError> {
     let sources = &reading.signals.sources;
     let given = inputs::collect(inputs)?;
-    let documents = documents(given.clone(), &mut early_hashes(&given, std::collections::BTreeMap::new()));
+    let documents = documents(given.clone());
     let eyes = Eyes { sources, settings };
     let looks = documents.iter().zip(0..).map(|(document, at)| {
         // What cannot be read is told where the whole is read.
@@ -132,29 +133,27 @@ impl<'a> Eyes<'a> {
         look.more_pages = names.filter(|_| !is_last).cloned();
         let first = first_records(&plan.cutting, &plan.envelopes, &head, head.len() < HEAD_BYTES, &|_| false);
         first.iter().find(|record| self.explain(record, &plan, &mut look));
-        let none = Orders::default();
+        let unsurveyed = Opened { name: document.name.clone(), plan: *plan, orders: Orders::default() };
+        let (rules, pool) = (self.rules(), Pool::default());
         // A file that cannot be read is told where the whole is read.
-        let orders = survey(&self.worker(&document.name, &plan, &none), content, &head).unwrap_or_default();
-        look.date_orders = orders.told();
-        self.first(document, content, &plan, &orders, file, &mut look)?;
+        let opened = Crew::with(rayon::current_num_threads(), |crew| {
+            surveyed(unsurveyed, content, &head, rules, crew, &pool)
+        });
+        let opened = opened.ok()?;
+        look.date_orders = opened.orders.told();
+        self.first(content, &opened, file, &mut look)?;
         Some(look)
     }
 
     /// The first records of a content as they are read.
-    fn first(
-        self,
-        document: &Document,
-        content: &Content,
-        plan: &Plan,
-        orders: &Orders,
-        file: FileId,
-        look: &mut Look,
-    ) -> Option<()> {
-        let count = self.settings.records;
-        let worker = self.worker(&document.name, plan, orders);
+    fn first(self, content: &Content, opened: &Opened, file: FileId, look: &mut Look) -> Option<()> {
+        let (count, plan) = (self.settings.records, &opened.plan);
+        let rules = self.rules();
+        let worker = rules.worker(opened);
         content
             .with_reader(|reader| {
-                let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes));
+                let pool = Pool::default();
+                let mut blocks = Blocks::new(reader, plan.cutting.cutter(&plan.envelopes), &pool);
                 let (mut line, mut record) = (1, 0);
                 for at in 0..BLOCKS {
                     let Some(mut block) = blocks.next() else { break };
@@ -166,7 +165,7 @@ impl<'a> Eyes<'a> {
                         look.seen.push(Seen {
                             origin,
                             source: self.sources[row.source].id.clone(),
-                            what: said(row.what, origin, &document.name),
+                            what: said(row.what, origin, &opened.name),
                         });
                     }
                     if look.seen.len() >= count {
@@ -202,17 +201,13 @@ impl<'a> Eyes<'a> {
     }
 
     /// A worker that reads every event in full: as if all types were changes.
-    fn worker<'w>(self, file: &'w str, plan: &'w Plan, orders: &'w Orders) -> Worker<'w>
-    where
-        'a: 'w,
-    {
-        Worker {
-            file,
-            plan,
+    fn rules(self) -> Rules<'a> {
+        Rules {
             sources: self.sources,
             zones: self.settings.zones,
             type_use: &|_, _| TypeUse::Change,
-            orders,
+            parse_all: false,
+            before: None,
         }
     }
 }

@@ -48,12 +48,7 @@ impl<'f> Pass<'f> {
         }
     }
 
-    /// Whether the hash of the file can be made on the way, and is not known yet.
-    pub(super) fn wants_hash(&self) -> bool {
-        self.plain && self.file.sha256.is_empty()
-    }
-
-    /// Enters a block's results.
+    /// Enters the results of a stretch.
     pub(super) fn enter(
         &mut self,
         stretch: &Stretch,
@@ -99,7 +94,6 @@ impl<'f> Pass<'f> {
         ledger: &mut Ledger,
         sources: &[SourceMapping],
         plan: &Plan,
-        hash: Option<String>,
     ) -> Vec<BlockSignals> {
         let file = self.file;
         file.zone = self.notes.words();
@@ -124,13 +118,8 @@ impl<'f> Pass<'f> {
         if let Some(fault) = &self.broken {
             file.used_as = FileUse::Unreadable;
             file.note = format!("{fault}; {} records before that were read", file.rows);
-        } else {
-            if let Some(hash) = hash {
-                file.sha256 = hash;
-            }
-            if let Some(cut) = cut {
-                file.note = format!("{}; {cut}", file.note);
-            }
+        } else if let Some(cut) = cut {
+            file.note = format!("{}; {cut}", file.note);
         }
         ledger.note_end(plan.primary, file, cut);
         self.signals

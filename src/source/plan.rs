@@ -59,6 +59,13 @@ pub(super) struct Plan {
     pub(super) shape: String,
 }
 
+impl Plan {
+    /// The same without any looking.
+    pub(super) fn parsing_all(self) -> Self {
+        Self { needles: None, ..self }
+    }
+}
+
 /// What a file is.
 #[derive(Debug)]
 pub(super) enum Recognised {
@@ -361,6 +368,16 @@ impl Cutting {
             Cutting::Rows { dialect, .. } => Box::new(Rows(*dialect)),
             Cutting::Branches(None) => Box::new(xml::Branches::default()),
             Cutting::Branches(Some(name)) => Box::new(xml::Named::new(name)),
+        }
+    }
+
+    /// Whether a record is a line, whatever stands before it.
+    pub(super) fn is_by_line(&self) -> bool {
+        match self {
+            Cutting::Lines => true,
+            Cutting::Text(form) => form.rules.continued_by.is_none() && !form.rules.stanzas,
+            Cutting::Wrapped(inner) => inner.is_by_line(),
+            _ => false,
         }
     }
 

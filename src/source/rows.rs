@@ -152,7 +152,7 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::Blocks;
+    use super::super::blocks::{Blocks, Pool};
     use super::*;
 
     const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"') };
@@ -167,7 +167,8 @@ mod tests {
         let whole = [(vec!["a", "b"], 1), (vec!["x, \"y\"\n2", "5\" disk"], 2), (vec![" last ", ""], 5)];
         for size in [1, 2, 3, 7, 1000] {
             let mut reader = text.as_bytes();
-            let mut blocks = Blocks::of_size(&mut reader, Box::new(Rows(COMMA)), size);
+            let pool = Pool::default();
+            let mut blocks = Blocks::of_size(&mut reader, Box::new(Rows(COMMA)), &pool, size);
             let (mut found, mut line) = (Vec::new(), 1);
             while let Some(block) = blocks.next() {
                 for span in &block.spans {

@@ -7,6 +7,7 @@ use super::body::Body;
 use super::clock::Orders;
 use super::limits::HEAD_BYTES;
 use super::plan::{Recognised, recognise};
+use super::scan::Members;
 use super::worker::Worker;
 use super::*;
 use crate::mapping::taxonomy::TypeUse;
@@ -33,7 +34,6 @@ fn read_folder(path: &Path, zone: Option<&str>, known: TypeUse) -> Result<Readin
         sources,
         &|_, _| known,
         &ReadSettings { zones: &zones, ..ReadSettings::default() },
-        None,
     )
 }
 
@@ -68,12 +68,16 @@ fn a_look_at_a_record_shows_what_parsing_it_shows() {
         plan.cutting.cutter(&plan.envelopes).cut(&text, true, &mut spans).unwrap();
         for span in spans {
             let record = &text[span.start..span.end];
-            let Some(seen) = needles.see(record) else { continue };
+            let mut members = Members::new();
+            let Some(seen) = needles.find(record, &mut members).and_then(|()| needles.see(record, &members))
+            else {
+                continue;
+            };
             let event = worker.event(record, 0).unwrap_or_else(|| panic!("{} {}", given.name, span.line));
             let told = (event.native_type.as_str(), event.at.timestamp(), event.native_id.as_str());
             assert_eq!((seen.native_type, seen.second, &*seen.id), told, "{} {}", given.name, span.line);
             let mut names = BTreeSet::new();
-            if needles.names(record, &mut |name| names.extend([name.to_lowercase()])).is_some() {
+            if needles.accounts(record, &members, &mut |name| names.extend([name.to_lowercase()])).is_some() {
                 // Signals are found again by these names: one of each account must be among them.
                 for party in std::iter::once(&event.actor).chain(event.subject_party()) {
                     let own: Vec<String> = [&party.id, &party.login, &party.email]

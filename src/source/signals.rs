@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::clock::Orders;
+use super::flow::Opened;
 use super::normalise::{Piece, names_of};
 use super::packing::Content;
-use super::plan::Plan;
 use super::worker::{Worker, name_hash};
 use super::{ReadError, ZoneSetting};
 use crate::mapping::source::SourceMapping;
@@ -77,8 +77,7 @@ pub(super) struct Signals {
 pub(super) struct Replay {
     pub(super) file: FileId,
     pub(super) content: Content,
-    pub(super) plan: Plan,
-    pub(super) orders: Orders,
+    pub(super) opened: Arc<Opened>,
     pub(super) signals: Vec<BlockSignals>,
 }
 
@@ -124,24 +123,23 @@ impl Signals {
             let changed = |message: String| ReadError::Changed { file: name.to_owned(), message };
             let worker = Worker {
                 file: name,
-                plan: &replay.plan,
+                plan: &replay.opened.plan,
                 sources: &self.sources,
                 zones: &self.zones,
                 type_use: &|_, _| TypeUse::Signal,
-                orders: &replay.orders,
+                orders: &replay.opened.orders,
             };
             replay
                 .each_group(&spots, &mut |group: &[(Spot, Vec<u8>)]| {
-                    let parsed: Result<Vec<Option<Event>>, String> = group
+                    let parsed: Vec<Option<Event>> = group
                         .par_iter()
                         .map(|(spot, bytes)| {
-                            let event = worker
-                                .event(bytes, spot.part)
-                                .ok_or_else(|| format!("record {} is no longer an event", spot.record))?;
-                            Ok(is_wanted(&event).then(|| placed(event, replay.file, spot, name)))
+                            // What looked like an event and is none, for it is malformed, names nobody.
+                            let event = worker.event(bytes, spot.part).filter(|event| is_wanted(event));
+                            event.map(|event| placed(event, replay.file, spot, name))
                         })
                         .collect();
-                    events.extend(parsed?.into_iter().flatten());
+                    events.extend(parsed.into_iter().flatten());
                     Ok(())
                 })
                 .map_err(changed)?;

@@ -36,7 +36,6 @@ fn read_with(path: &Path, zones: &[&str]) -> Result<Reading, ReadError> {
         sources,
         &type_use,
         &ReadSettings { zones: &zones, ..ReadSettings::default() },
-        None,
     )
 }
 
@@ -271,7 +270,7 @@ fn an_entra_audit_and_a_sign_in_of_one_file_are_each_read_as_what_they_are() {
     std::fs::write(folder.path().join("b"), format!("{{\"records\":[{diagnostic}]}}")).unwrap();
     let change = |_: &str, _: &str| TypeUse::Change;
     let reading =
-        engine::read(&[folder.path().to_owned()], sources, &change, &ReadSettings::default(), None).unwrap();
+        engine::read(&[folder.path().to_owned()], sources, &change, &ReadSettings::default()).unwrap();
     assert_eq!(reading.files[1].duplicates, 1, "the same record in another shape");
     let types: Vec<&str> = reading.events.iter().map(|event| event.native_type.as_str()).collect();
     assert_eq!(types, ["Add member to role", "Sign-in (interactive)"]);
@@ -568,8 +567,7 @@ fn two_sources_that_claim_a_file_equally_dispute_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("p"), "login,tier\na,standard\n").unwrap();
     let reading =
-        engine::read(&[folder.path().to_owned()], sources, &type_use, &ReadSettings::default(), None)
-            .unwrap();
+        engine::read(&[folder.path().to_owned()], sources, &type_use, &ReadSettings::default()).unwrap();
     assert_eq!(reading.files[0].used_as, FileUse::Disputed);
     assert!(reading.files[0].note.contains("people.csv and other.people"));
 }

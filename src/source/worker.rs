@@ -14,6 +14,7 @@ use super::limits::{EXCERPT_CHARACTERS, HEAD_RECORDS};
 use super::normalise::{Fault, Outline, Piece, Said, each_time, event, in_each, names_in, outline, said};
 use super::plan::{Cutting, Plan, inside};
 use super::record::{Record, View};
+use super::scan::{Members, Needles};
 use super::time;
 use crate::mapping::source::{EventFields, Form, Path, RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -91,6 +92,10 @@ struct Work<'a> {
     types: Vec<(String, TypeUse, u32)>,
     line: u32,
     start: usize,
+    /// Memory for what a look finds in a record.
+    members: Members,
+    /// Whether the record may have been cut off behind it.
+    may_be_cut: bool,
 }
 
 impl Worker<'_> {
@@ -103,18 +108,20 @@ impl Worker<'_> {
             types: Vec::new(),
             line: 0,
             start: 0,
+            members: Members::new(),
+            may_be_cut: false,
         };
         for span in self.spans(block, first) {
+            // A record that ends with what there is may go on where the file was cut: only parsing tells.
+            work.may_be_cut = span.end == block.bytes().len();
             work.line = span.line;
             work.start = span.start;
             work.record(&block.bytes()[span.start..span.end], 0);
         }
-        if block.too_long {
-            work.reject(
-                "the record is too long; leave it out of the export".to_owned(),
-                block.bytes(),
-                false,
-            );
+        if let Some(span) = block.too_long {
+            let reason = "the record is too long; leave it out of the export".to_owned();
+            work.line = span.line;
+            work.reject(reason, &block.bytes()[span.start..span.end], false);
         }
         work.results.notes = work.notes.into_inner();
         work.results
@@ -276,7 +283,7 @@ impl Work<'_> {
     /// Reads one record, or the records inside a list or envelope.
     fn record(&mut self, bytes: &[u8], depth: usize) {
         let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
-        if self.glance(bytes).is_some() {
+        if !self.may_be_cut && self.glance(bytes).is_some() {
             return;
         }
         let record = match self.worker.plan.cutting.record(bytes) {
@@ -303,22 +310,25 @@ impl Work<'_> {
     fn glance(&mut self, bytes: &[u8]) -> Option<()> {
         let worker = self.worker;
         let needles = worker.plan.needles.as_ref()?;
-        let seen = needles.see(bytes)?;
+        let mut members = std::mem::take(&mut self.members);
+        let seen = needles.find(bytes, &mut members).and_then(|()| self.looked_at(needles, &members, bytes));
+        self.members = members;
+        seen
+    }
+
+    /// Enters a record of which the members are found.
+    fn looked_at(&mut self, needles: &Needles, members: &[(usize, usize)], bytes: &[u8]) -> Option<()> {
+        let worker = self.worker;
+        let seen = needles.see(bytes, members)?;
         let second = seen.second;
         let source = worker.plan.primary;
         let what = match self.type_use(source, seen.native_type) {
             (TypeUse::Change, _) => return None,
             (TypeUse::Unknown, place) => What::Unknown(place),
             (TypeUse::Signal, _) => {
-                let nulls = &worker.sources[source].nulls;
                 let before = self.results.names.len();
                 let hashes = &mut self.results.names;
-                let whole = needles.names(bytes, &mut |name| {
-                    if !nulls.iter().any(|null| null.eq_ignore_ascii_case(name)) {
-                        hashes.push(name_hash(name));
-                    }
-                });
-                if whole.is_none() {
+                if needles.accounts(bytes, members, &mut |name| hashes.push(name_hash(name))).is_none() {
                     self.results.names.truncate(before);
                     return None;
                 }
@@ -543,12 +553,23 @@ fn first_words(hash: &[u8]) -> Key {
     [word(0), word(4), word(8)]
 }
 
-/// A short hash of a name, lower-cased (FNV-1a); equal hashes are settled by the full record.
+/// A short hash of a name without regard to case; equal hashes are settled by the full record.
 pub(super) fn name_hash(name: &str) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    if name.is_ascii() {
-        name.bytes().fold(0x811c_9dc5, |hash, byte| step(hash, byte.to_ascii_lowercase()))
-    } else {
-        name.to_lowercase().bytes().fold(0x811c_9dc5, step)
-    }
+    if name.is_ascii() { folded_hash(name.as_bytes()) } else { folded_hash(name.to_lowercase().as_bytes()) }
+}
+
+/// Eight bytes at a time, multiplied and folded as in FNV-1a. The bit by which letters of ASCII differ in
+/// case is set in all bytes: what that makes equal besides is settled with the rest.
+fn folded_hash(name: &[u8]) -> u32 {
+    const CASE: u64 = 0x2020_2020_2020_2020;
+    let step = |hash: u64, word: u64| {
+        let mixed = (hash ^ (word | CASE)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 32)
+    };
+    let (words, rest) = name.as_chunks::<8>();
+    let hash = words.iter().fold(name.len() as u64, |hash, word| step(hash, u64::from_le_bytes(*word)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let hash = step(hash, u64::from_le_bytes(last));
+    u32::try_from(hash >> 32).unwrap_or_default()
 }

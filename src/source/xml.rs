@@ -335,12 +335,13 @@ fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::Blocks;
+    use super::super::blocks::{Blocks, Pool};
     use super::*;
 
     fn branches(text: &str, size: usize) -> Vec<(String, u32)> {
         let mut reader = text.as_bytes();
-        let mut blocks = Blocks::of_size(&mut reader, Box::new(Branches::default()), size);
+        let pool = Pool::default();
+        let mut blocks = Blocks::of_size(&mut reader, Box::new(Branches::default()), &pool, size);
         let (mut found, mut line) = (Vec::new(), 1);
         while let Some(block) = blocks.next() {
             for span in &block.spans {
@@ -405,7 +406,8 @@ mod tests {
     fn named(text: &str, name: &str) -> Vec<(String, u32)> {
         let cut = |size: usize| {
             let mut reader = text.as_bytes();
-            let mut blocks = Blocks::of_size(&mut reader, Box::new(Named::new(name)), size);
+            let pool = Pool::default();
+            let mut blocks = Blocks::of_size(&mut reader, Box::new(Named::new(name)), &pool, size);
             let (mut found, mut line) = (Vec::new(), 1);
             while let Some(block) = blocks.next() {
                 assert_eq!(block.broken, None);

@@ -14,6 +14,7 @@ mod conversations;
 mod desks;
 mod diff;
 mod documents;
+mod encodings;
 mod exceptions;
 mod explain;
 mod figures;

@@ -12,9 +12,9 @@ const LAYOUT: &str = "1";
 /// Digest of what decides, for all documents of a run, what they say: the program, the mappings that reading uses
 /// and the zones. No policy is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::source) struct Rules([u8; 32]);
+pub(in crate::source) struct Basis([u8; 32]);
 
-impl Rules {
+impl Basis {
     pub(in crate::source) fn of(mappings: &Mappings, zones: &[ZoneSetting]) -> Self {
         let mut parts = vec![
             LAYOUT.to_owned(),
@@ -71,7 +71,7 @@ mod tests {
     use crate::source::packing::{Content, Packing};
 
     fn document(name: &str, member: Option<usize>, body: Body) -> Document {
-        let given = Given { name: name.to_owned(), path: name.into(), bytes: 1 };
+        let given = Given { name: name.to_owned(), path: name.into(), bytes: 1, modified: None };
         let content = Content { path: name.into(), member, packing: Packing::Plain, body, bytes: 1 };
         Document { name: name.to_owned(), given, content: Ok(content) }
     }
@@ -81,7 +81,7 @@ mod tests {
         let zones =
             |zones: &[&str]| zones.iter().map(|zone| zone.parse().unwrap()).collect::<Vec<ZoneSetting>>();
         let mappings = Mappings::embedded();
-        let rules = |given: &[&str]| Rules::of(&mappings, &zones(given));
+        let rules = |given: &[&str]| Basis::of(&mappings, &zones(given));
         let plain = document("a.csv", None, Body::Text);
         let keys = [
             rules(&[]).key(&plain, "00"),
@@ -110,9 +110,9 @@ mod tests {
             let path = folder.path().join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "# another\n").unwrap();
-            Rules::of(&Mappings::embedded().with_folder(folder.path()).unwrap(), &[])
+            Basis::of(&Mappings::embedded().with_folder(folder.path()).unwrap(), &[])
         };
-        let own = Rules::of(&Mappings::embedded(), &[]);
+        let own = Basis::of(&Mappings::embedded(), &[]);
         assert_eq!(rules_with("policy/signals.toml"), own);
         assert_eq!(rules_with("evidence/more.toml"), own);
         assert_ne!(rules_with("sources/more.toml"), own);
