@@ -18,6 +18,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     let mappings = args.judge.read.mappings()?;
     let key = args.sign.as_deref().map(private_key).transpose()?;
     report::may_write(&args.out, args.force).map_err(written)?;
+    if settings.cache.as_ref().is_some_and(|cache| cache.starts_with(&args.out)) {
+        return Err(Failure::usage("--cache stands in the folder of --out, which is replaced as a whole")
+            .hint("name a folder outside of it"));
+    }
     super::threads(args.judge.read.threads)?;
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
     let (report, mut files) = make(args, &settings, &mappings, &bar)?;

@@ -76,6 +76,8 @@ impl Cache {
         for Given { path, .. } in given {
             let Ok(real) = path.canonicalize() else { continue };
             if real.starts_with(&self.folder) {
+                // Where it cannot be removed, it is told all the same.
+                let _ = folder::undo(&self.folder);
                 return Err(ReadError::Cache {
                     folder: self.folder.display().to_string(),
                     message: "it stands among the inputs: name a folder outside of them".to_owned(),
@@ -130,7 +132,8 @@ impl Cache {
 
     /// Keeps what was recorded of a document in a file of this hash, unless the file moved meanwhile.
     pub(super) fn keep(&self, recorded: Recorded, document: &Document, sha256: &str) {
-        let key = self.basis.key(document, sha256).filter(|_| self.is_as_found(&document.given.path));
+        let is_sure = bytes_of(sha256).is_some() && self.is_as_found(&document.given.path);
+        let key = self.basis.key(document, sha256).filter(|_| is_sure);
         // What is not kept is read again.
         let _ = key.and_then(|key| recorded.keep(&self.folder, key));
     }

@@ -31,6 +31,7 @@ const AHEAD: usize = 64;
 struct Run<'a> {
     sources: &'a [SourceMapping],
     settings: &'a ReadSettings<'a>,
+    cache: Option<&'a Cache>,
     files: Vec<InputFile>,
     ledger: Ledger,
     replays: Vec<Replay>,
@@ -87,7 +88,7 @@ pub(super) fn read_early(
                     let _ = flow::read(&documents[at], rules, crew, &pool, out);
                 }
             };
-            let run = Run::new(&sources, settings, &documents);
+            let run = Run::new(&sources, settings, cache.as_ref(), &documents);
             ahead(threads, documents.len(), &read_one, |yields| run.enter_all(&documents, &twins, yields))
         })
     };
@@ -209,10 +210,16 @@ fn states_of_sources(sources: &[SourceMapping]) -> BTreeMap<&str, &BTreeMap<Stri
 }
 
 impl<'a> Run<'a> {
-    fn new(sources: &'a [SourceMapping], settings: &'a ReadSettings<'a>, documents: &[Document]) -> Self {
+    fn new(
+        sources: &'a [SourceMapping],
+        settings: &'a ReadSettings<'a>,
+        cache: Option<&'a Cache>,
+        documents: &[Document],
+    ) -> Self {
         Self {
             sources,
             settings,
+            cache,
             files: Vec::with_capacity(documents.len()),
             ledger: Ledger::default(),
             replays: Vec::new(),
@@ -264,7 +271,7 @@ impl<'a> Run<'a> {
             file.note = note;
         };
         match yields.recv() {
-            Ok(Yield::Opened(opened, note, recorder)) => {
+            Ok(Yield::Opened(opened, note)) => {
                 let Ok(content) = &document.content else { return Ok(()) };
                 file.used_as = FileUse::Read;
                 file.source = Some(self.sources[opened.plan.primary].id.clone());
@@ -272,7 +279,7 @@ impl<'a> Run<'a> {
                 let zipped = if content.member.is_some() { ", zip" } else { "" };
                 file.shape =
                     format!("{}{}{zipped}", content.body.shape(&opened.plan.shape), content.packing.label());
-                if let Some(fault) = self.records(content, file, (opened, recorder), yields)? {
+                if let Some(fault) = self.records(content, file, opened, yields)? {
                     unread(file, (FileUse::Unreadable, fault));
                 }
             }
@@ -287,17 +294,21 @@ impl<'a> Run<'a> {
         &mut self,
         content: &Content,
         file: &mut InputFile,
-        (opened, mut recorder): (Arc<Opened>, Option<Recorder>),
+        opened: Arc<Opened>,
         yields: &Receiver<Yield>,
     ) -> Result<Option<String>, ReadError> {
         let id = file.id;
         let mut pass = Pass::new(file, content);
+        let mut recorder: Option<Recorder> = None;
         loop {
             match yields.recv() {
                 Ok(Yield::Part(promise)) => {
                     let Some((stretch, results, frame)) = promise.kept() else {
                         return Ok(Some(LOST.to_owned()));
                     };
+                    if pass.blocks == 0 {
+                        recorder = self.cache.and_then(|cache| cache.recorder(&opened.orders));
+                    }
                     recorder = recorder.zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
                     pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
                     if pass.plain {
@@ -309,9 +320,8 @@ impl<'a> Run<'a> {
                 }
                 Ok(Yield::End { unfinished }) => {
                     pass.unfinished = unfinished;
-                    self.recorded.extend(
-                        recorder.and_then(|recorder| recorder.end(unfinished)).map(|kept| (id, kept)),
-                    );
+                    let recorded = recorder.and_then(|recorder| recorder.end(unfinished));
+                    self.recorded.extend(recorded.map(|recorded| (id, recorded)));
                     break;
                 }
                 Ok(Yield::Kept(promise)) => match promise.kept() {

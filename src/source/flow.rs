@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use super::blocks::{Block, Blocks, Pool, Stretch};
-use super::cache::{Cache, Damaged, Entry, Frame, OwnPart, Recorder};
+use super::cache::{Cache, Damaged, Entry, Frame, OwnPart};
 use super::chunks::{Chunk, chunks};
 use super::clock::Orders;
 use super::crew::{Crew, Promise};
@@ -26,8 +26,8 @@ use crate::model::FileUse;
 pub(super) enum Yield {
     /// It is not read, and why.
     Unread(FileUse, String),
-    /// It is read as this; where it is to be kept.
-    Opened(Arc<Opened>, String, Option<Recorder>),
+    /// It is read as this.
+    Opened(Arc<Opened>, String),
     /// What the records of a part say; the same to be kept.
     Part(Promise<(Stretch, Results, Option<Frame>)>),
     /// There is no more; whether more should have come.
@@ -106,7 +106,7 @@ pub(super) fn read<'env>(
     };
     if let Some((entry, orders)) = rules.before.and_then(|(cache, hashing)| cache.entry(document, hashing)) {
         let opened = Opened { name: document.name.clone(), plan, orders };
-        out.send(Yield::Opened(Arc::new(opened), note, None)).ok()?;
+        out.send(Yield::Opened(Arc::new(opened), note)).ok()?;
         return kept(entry, rules.sources.len(), crew, out);
     }
     let unsurveyed = Opened { name: document.name.clone(), plan, orders: Orders::default() };
@@ -117,9 +117,7 @@ pub(super) fn read<'env>(
     if let Some(found) = opened.orders.fault() {
         return fault(found);
     }
-    let recorder = rules.before.and_then(|(cache, _)| cache.recorder(&opened.orders));
-    let is_kept = recorder.is_some();
-    out.send(Yield::Opened(Arc::clone(&opened), note, recorder)).ok()?;
+    out.send(Yield::Opened(Arc::clone(&opened), note)).ok()?;
     let read = each_piece(content, &opened.plan, pool, &mut |first, piece| {
         let opened = Arc::clone(&opened);
         let promise = crew.order(move || {
@@ -127,7 +125,7 @@ pub(super) fn read<'env>(
             let results = rules.worker(&opened).read(&block, first);
             let stretch = block.stretch();
             pool.give(block);
-            let frame = is_kept.then(|| Frame::of(&stretch, &results)).flatten();
+            let frame = rules.before.and_then(|_| Frame::of(&stretch, &results));
             (stretch, results, frame)
         });
         out.send(Yield::Part(promise)).ok()

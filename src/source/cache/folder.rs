@@ -39,6 +39,15 @@ pub(super) fn ready(folder: &Path) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
+/// Removes a folder that was made for nothing.
+pub(super) fn undo(folder: &Path) -> std::io::Result<()> {
+    if folder.read_dir()?.count() > 1 {
+        return Ok(());
+    }
+    std::fs::remove_file(folder.join(TAG))?;
+    std::fs::remove_dir(folder)
+}
+
 /// A file to be written in the folder, which goes if it is not given a name.
 pub(super) fn unfinished(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)
