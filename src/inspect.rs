@@ -39,6 +39,8 @@ pub struct InspectSettings {
     pub inputs: Vec<PathBuf>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
+    /// Folder of what was read before; it changes nothing that is found.
+    pub cache: Option<PathBuf>,
     /// How many of the first records of each file to show.
     pub show: usize,
 }
@@ -191,12 +193,9 @@ pub fn inspect(
     if stands_in {
         zones.insert(0, ZoneSetting { source: None, zone: Tz::UTC });
     }
-    let mut reading = read(
-        &settings.inputs,
-        mappings,
-        &taxonomy,
-        &ReadSettings { zones: &zones, progress, ..ReadSettings::default() },
-    )?;
+    let read_settings =
+        ReadSettings { zones: &zones, cache: settings.cache.as_deref(), progress, ..ReadSettings::default() };
+    let mut reading = read(&settings.inputs, mappings, &taxonomy, &read_settings)?;
     let classes = Classes { taxonomy, vocabularies: reading.vocabularies() };
     let look_settings = LookSettings {
         zones: &zones,

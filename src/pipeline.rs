@@ -120,7 +120,7 @@ pub fn run_told(
         },
         || {
             let Recognition { sources, taxonomy } = &recognition;
-            source::read_early(&settings.inputs, sources.clone(), taxonomy, &reads)
+            source::read_early(&settings.inputs, mappings, sources.clone(), taxonomy, &reads)
         },
     );
     let ((knowledge, lexicons), mut reading) = (prepared?, reading?);

@@ -9,6 +9,7 @@ mod ahead;
 mod beside;
 mod blocks;
 mod body;
+mod cache;
 mod chunks;
 mod claim;
 mod clock;
@@ -73,10 +74,12 @@ pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+
+use cache::{Basis, Cache};
 
 use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::Taxonomy;
@@ -126,6 +129,8 @@ pub struct ReadSettings<'a> {
     pub zones: &'a [ZoneSetting],
     /// Files that go by names of their own, beside the inputs.
     pub named: &'a [(String, PathBuf)],
+    /// Folder of what was read before; it changes nothing that is read.
+    pub cache: Option<&'a Path>,
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// How much memory the reading and what follows from it may take.
@@ -198,6 +203,14 @@ pub enum ReadError {
          more with `--memory`"
     )]
     Temporary(#[from] std::io::Error),
+    /// The folder of a cache that cannot or must not be used.
+    #[error("--cache {folder}: {message}")]
+    Cache {
+        /// As given.
+        folder: String,
+        /// What is wrong.
+        message: String,
+    },
     /// A file changed or vanished between the first and the second look at it.
     #[error("{file}: it changed while it was read ({message}); run again on files that stay as they are")]
     Changed {
@@ -234,8 +247,8 @@ pub struct Reading {
     /// Covered time of each source of events or tickets, by source.
     pub coverage: Vec<Coverage>,
     signals: signals::Signals,
-    /// Hashes still to come, and the path of each file.
-    hashing: Option<(hashing::Hashing, Vec<PathBuf>)>,
+    /// What is still to be done once the hashes have come.
+    late: Option<engine::Late>,
 }
 
 impl Reading {
@@ -244,7 +257,7 @@ impl Reading {
     /// # Errors
     /// A file that changed since the run began.
     pub fn hashed(&mut self) -> Result<(), ReadError> {
-        self.hashing.take().map_or(Ok(()), |hashing| engine::hashed(&mut self.files, &hashing))
+        self.late.take().map_or(Ok(()), |late| late.hashed(&mut self.files))
     }
 
     /// The signals (events that are no changes) in which one of these lower-cased logins,
@@ -295,21 +308,25 @@ pub fn read(
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
-    let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
-    engine::read(inputs, sources.into(), &type_use, settings)
+    let mut reading = read_early(inputs, mappings, sources.into(), taxonomy, settings)?;
+    reading.hashed()?;
+    Ok(reading)
 }
 
 /// The same as soon as all records are read: the files' hashes are still being made, and empty until
-/// [`Reading::hashed`].
+/// [`Reading::hashed`]. The sources are those of the mappings, loaded by the caller.
 ///
 /// # Errors
 /// As of [`read`], but for a file that changes meanwhile.
 pub fn read_early(
     inputs: &[PathBuf],
+    mappings: &Mappings,
     sources: Arc<[SourceMapping]>,
     taxonomy: &Taxonomy,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
-    engine::read_early(inputs, sources, &type_use, settings)
+    let folder = settings.cache.filter(|_| !settings.parse_all);
+    let cache = folder.map(|folder| Cache::open(folder, Basis::of(mappings, settings.zones))).transpose()?;
+    engine::read_early(inputs, sources, &type_use, settings, cache)
 }

@@ -70,6 +70,11 @@ pub(super) struct ReadArgs {
     /// Mapping files that add to or replace the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) mappings: Option<PathBuf>,
+    /// Keep what was read in this folder, for the same result sooner the next time: only files that are new or
+    /// changed are read again. It holds personal data from the exports, is made for its owner only, and may be
+    /// deleted at any time
+    #[arg(long, value_name = "DIR")]
+    pub(super) cache: Option<PathBuf>,
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,

@@ -26,8 +26,8 @@ const VALUE: usize = 400;
 pub(super) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
     let mappings = args.read.mappings()?;
     super::threads(args.read.threads)?;
-    let Settings { inputs, zones, .. } = args.read.settings()?;
-    let settings = InspectSettings { inputs, zones, show: args.show.into() };
+    let Settings { inputs, zones, cache, .. } = args.read.settings()?;
+    let settings = InspectSettings { inputs, zones, cache, show: args.show.into() };
     let bar = Bar::new(std::io::stderr().is_terminal());
     let inspection = inspect(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(failure)?;
     bar.clear();
@@ -44,7 +44,9 @@ pub(super) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
 pub(super) fn failure(error: ReadError) -> Failure {
     match error {
         ReadError::Mapping(fault) => fault.into(),
-        fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. }) => Failure::usage(fault.to_string()),
+        fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. } | ReadError::Cache { .. }) => {
+            Failure::usage(fault.to_string())
+        }
         fault => Failure::failed(fault.to_string()),
     }
 }

@@ -21,10 +21,11 @@ impl ReadArgs {
         mappings(self.mappings.as_deref())
     }
 
-    /// Inputs and zones as settings.
+    /// Inputs, zones and cache as settings.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
         let (inputs, zones) = (self.inputs.clone(), super::zones(&self.zones)?);
-        Ok(Settings { inputs, zones, memory: self.memory, ..Settings::default() })
+        let (cache, memory) = (self.cache.clone(), self.memory);
+        Ok(Settings { inputs, zones, cache, memory, ..Settings::default() })
     }
 }
 

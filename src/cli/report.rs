@@ -18,6 +18,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     let mappings = args.judge.read.mappings()?;
     let key = args.sign.as_deref().map(private_key).transpose()?;
     report::may_write(&args.out, args.force).map_err(written)?;
+    if settings.cache.as_ref().is_some_and(|cache| cache.starts_with(&args.out)) {
+        return Err(Failure::usage("--cache stands in the folder of --out, which is replaced as a whole")
+            .hint("name a folder outside of it"));
+    }
     super::threads(args.judge.read.threads)?;
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
     let (report, mut files) = make(args, &settings, &mappings, &bar)?;
@@ -105,7 +109,10 @@ pub(super) fn read(error: PipelineError) -> Failure {
     match error {
         PipelineError::Mapping(fault) | PipelineError::Read(ReadError::Mapping(fault)) => fault.into(),
         PipelineError::Read(
-            fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. } | ReadError::Memory { .. }),
+            fault @ (ReadError::ZoneNeeded { .. }
+            | ReadError::Input { .. }
+            | ReadError::Memory { .. }
+            | ReadError::Cache { .. }),
         ) => {
             Failure::usage(fault.to_string())
         }

@@ -496,7 +496,7 @@ mod tests {
             std::fs::write(own.join("events").join(format!("{name}.csv")), text).unwrap();
         }
         let mappings = Mappings::embedded().with_folder(&own).unwrap();
-        let settings = InspectSettings { inputs: vec![file], zones: Vec::new(), show: 1 };
+        let settings = InspectSettings { inputs: vec![file], show: 1, ..InspectSettings::default() };
         let found =
             inspect(&settings, &mappings, None).unwrap_or_else(|fault| panic!("{fault}\n{}", draft.mapping));
         (draft, found)

@@ -5,7 +5,8 @@ fn inspection(files: &[(&str, &str)], zones: Vec<ZoneSetting>, show: usize) -> I
     for (name, content) in files {
         std::fs::write(folder.path().join(name), content).unwrap();
     }
-    let settings = InspectSettings { inputs: vec![folder.path().to_owned()], zones, show };
+    let settings =
+        InspectSettings { inputs: vec![folder.path().to_owned()], zones, show, ..InspectSettings::default() };
     inspect(&settings, &Mappings::embedded(), None).unwrap()
 }
 

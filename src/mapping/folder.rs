@@ -96,14 +96,20 @@ impl Mappings {
     /// The same for each part by itself: a folder (`policy`, `sources`) or a file beside the folders, by name.
     #[must_use]
     pub fn parts(&self) -> Vec<(String, String)> {
-        let part = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
-        let names: BTreeSet<String> = self.files.keys().map(|path| part(path)).collect();
-        let of = |name: String| {
-            let hash = sha256(self.files.iter().filter(|(path, _)| part(path) == name));
-            (name, hash)
-        };
-        names.into_iter().map(of).collect()
+        let names: BTreeSet<&str> = self.files.keys().map(|path| part(path)).collect();
+        names.into_iter().map(|name| (name.to_owned(), self.part_sha256(name))).collect()
     }
+
+    /// The hash of one of these parts.
+    #[must_use]
+    pub fn part_sha256(&self, name: &str) -> String {
+        sha256(self.files.iter().filter(|(path, _)| part(path) == name))
+    }
+}
+
+/// The folder or file directly below the top in which a file is.
+fn part(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 fn sha256<'a>(files: impl Iterator<Item = (&'a String, &'a Cow<'static, str>)>) -> String {

@@ -2,7 +2,7 @@
 
 /// Facts by name, each with its values; the names are sorted. Events are kept by the ten thousand and have a few facts
 /// each, for which a list takes a fraction of the room of a map.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Details(Vec<(String, Vec<String>)>);
 
 impl Details {

@@ -47,7 +47,7 @@ pub enum EventClass {
 }
 
 /// One record of an audit log. Only events that can matter are kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Event {
     /// Where it stands.
     pub origin: Origin,

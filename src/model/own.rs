@@ -1,7 +1,7 @@
 //! What a product itself counts on a ticket, and which records are the contact itself.
 
 /// What a product itself says of a ticket, beside its fields and its history.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Own {
     /// Public replies of agents, by the product's own count.
     pub agent_replies: Option<u32>,

@@ -11,7 +11,9 @@ pub struct AccountIx(pub u32);
 ///
 /// A source rarely has all of these; `display` alone proves nothing, because
 /// names are shared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Party {
     /// The product's own immutable id (Okta `00u…`, ServiceNow `sys_id`).
     pub id: Option<String>,
@@ -74,7 +76,7 @@ words! {
 }
 
 /// One row of a people file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct PersonRecord {
     /// Where the row stands.
     pub origin: Origin,

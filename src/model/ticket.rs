@@ -43,7 +43,7 @@ words! {
 }
 
 /// One line of a ticket's journal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct JournalEntry {
     /// Where it stands.
     pub origin: Origin,
@@ -76,7 +76,7 @@ words! {
 }
 
 /// One approval record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Approval {
     /// Where it stands.
     pub origin: Origin,
@@ -93,7 +93,7 @@ pub struct Approval {
 }
 
 /// A record of a verification product or of `verifications.csv`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct VerificationRecord {
     /// Where it stands.
     pub origin: Origin,
@@ -118,7 +118,7 @@ pub struct VerificationRecord {
 }
 
 /// A ticket with its journal and approvals. `None` means that the export does not say.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Ticket {
     /// Where its (main) record stands.
     pub origin: Origin,
@@ -175,6 +175,7 @@ pub struct Ticket {
     /// The product's own mark of first contact (`is_fcr`, `First Call Resolution`), where it exports one.
     pub first_contact_mark: Option<bool>,
     /// Working time that the product recorded on it.
+    #[serde(with = "nanoseconds")]
     pub handle_time: Option<TimeDelta>,
     /// The product's own counts, and whether the record is the contact itself.
     pub own: Own,
@@ -190,4 +191,23 @@ pub struct Ticket {
     pub has_journal: bool,
     /// Whether the history of fields was exported (states and assignments over time).
     pub has_history: bool,
+}
+
+/// Lengths of time as nanoseconds.
+mod nanoseconds {
+    use chrono::TimeDelta;
+    use serde::ser::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+    pub(super) fn serialize<S: Serializer>(length: &Option<TimeDelta>, to: S) -> Result<S::Ok, S::Error> {
+        let whole = |length: TimeDelta| {
+            length.num_nanoseconds().ok_or_else(|| S::Error::custom("longer than 292 years"))
+        };
+        length.map(whole).transpose()?.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TimeDelta>, D::Error> {
+        Ok(Option::deserialize(from)?.map(TimeDelta::nanoseconds))
+    }
 }

@@ -16,6 +16,8 @@ pub struct Settings {
     pub inputs: Vec<PathBuf>,
     /// Files that go by the names that an earlier run gave them, beside `inputs`.
     pub named: Vec<(String, PathBuf)>,
+    /// Folder of what was read before; it changes nothing that the report says.
+    pub cache: Option<PathBuf>,
     /// Zones of local times.
     pub zones: Vec<ZoneSetting>,
     /// The time of judgement; the newest record if not given.
@@ -48,8 +50,14 @@ pub struct Settings {
 impl Settings {
     /// What of it concerns the reading.
     pub(super) fn reading<'a>(&'a self, progress: Option<&'a (dyn Fn(Progress) + Sync)>) -> ReadSettings<'a> {
-        let (memory, parse_all) = (self.memory, self.parse_all);
-        ReadSettings { zones: &self.zones, named: &self.named, progress, memory, parse_all }
+        ReadSettings {
+            zones: &self.zones,
+            named: &self.named,
+            cache: self.cache.as_deref(),
+            progress,
+            memory: self.memory,
+            parse_all: self.parse_all,
+        }
     }
 
     /// The zone in which people write times into the tickets of a source: the one given for it,

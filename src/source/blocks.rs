@@ -4,6 +4,8 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use super::ahead::fill;
 use super::limits::{BLOCK_BYTES, RECORD_BYTES};
 
@@ -36,7 +38,7 @@ pub(super) trait Cutter: Send {
 }
 
 /// Where some records stand in their content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stretch {
     /// First byte.
     pub(super) offset: u64,

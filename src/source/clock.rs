@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::ZoneSetting;
 use super::record::{Record, View};
@@ -22,7 +23,7 @@ pub(super) enum TimeFault {
 
 /// What looking at the whole file shows of its times: which columns write the day first, and
 /// whether references show display values.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Orders {
     /// By field: whether the first number, and whether the second, was ever more than 12.
     seen: BTreeMap<String, (bool, bool)>,
@@ -123,7 +124,7 @@ fn key(field: &Field) -> &str {
 }
 
 /// What reading the times of a file showed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct ZoneNotes {
     /// Zones used and how they are known.
     pub(super) zones: BTreeSet<String>,
@@ -132,6 +133,7 @@ pub(super) struct ZoneNotes {
     /// Times in an hour that the clock skipped.
     pub(super) never: u64,
     /// The zone noted last and why: mostly the next time has the same.
+    #[serde(skip)]
     last: Option<(Tz, String)>,
 }
 

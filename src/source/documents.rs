@@ -15,6 +15,7 @@ use super::workbook;
 use crate::model::{FileId, FileUse, InputFile};
 
 /// A file, or a member of an archive, to be read.
+#[derive(Debug)]
 pub(super) struct Document {
     pub(super) name: String,
     pub(super) given: Given,

@@ -6,11 +6,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::blocks::Pool;
+use super::cache::{Cache, Part, Recorded, Recorder};
 use super::crew::Crew;
 use super::documents::{Document, alike, blank, documents, note_twin, twins};
 use super::flow::{self, Opened, Rules, Yield};
 use super::hashing::{HashFault, Hashing};
-use super::inputs;
+use super::inputs::{self, Given};
 use super::ledger::Ledger;
 use super::packing::Content;
 use super::pass::Pass;
@@ -18,7 +19,7 @@ use super::signals::{Marks, Replay, Signals};
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
-use crate::model::{FileUse, InputFile, TicketState};
+use crate::model::{FileId, FileUse, InputFile, TicketState};
 
 /// Says what the taxonomy makes of a vocabulary's native type.
 pub(super) type TypeUses<'a> = &'a (dyn Fn(&str, &str) -> TypeUse + Sync);
@@ -30,20 +31,27 @@ const AHEAD: usize = 64;
 struct Run<'a> {
     sources: &'a [SourceMapping],
     settings: &'a ReadSettings<'a>,
+    cache: Option<&'a Cache>,
+    files: Vec<InputFile>,
     ledger: Ledger,
     replays: Vec<Replay>,
+    /// What documents said, to be kept.
+    recorded: Vec<(FileId, Recorded)>,
+    /// Whether something that was kept turned out damaged: then the books do not count.
+    damaged: bool,
     done: u64,
     total: u64,
 }
 
 /// Reads all files among the inputs.
+#[cfg(test)]
 pub(super) fn read(
     inputs: &[PathBuf],
     sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let mut reading = read_early(inputs, sources, type_use, settings)?;
+    let mut reading = read_early(inputs, sources, type_use, settings, None)?;
     reading.hashed()?;
     Ok(reading)
 }
@@ -54,35 +62,42 @@ pub(super) fn read_early(
     sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
+    mut cache: Option<Cache>,
 ) -> Result<Reading, ReadError> {
     let given = inputs::all(inputs, settings.named)?;
+    cache.as_mut().map_or(Ok(()), |cache| cache.look(&given))?;
     let threads = rayon::current_num_threads();
     let alike = alike(&given);
-    let others = given.iter().filter(|file| !alike.contains(file));
-    let hashing = Hashing::begin(alike.iter().chain(others).cloned(), threads);
+    let is_wanted_soon = |file: &&Given| {
+        alike.contains(file) || cache.as_ref().is_some_and(|cache| cache.is_likely(&file.path))
+    };
+    let (soon, later): (Vec<&Given>, Vec<&Given>) = given.iter().partition(is_wanted_soon);
+    let known = cache.as_ref().map_or_else(BTreeMap::new, |cache| cache.known().clone());
+    let hashing = Hashing::begin(soon.into_iter().chain(later).cloned(), known, threads);
     let documents = documents(given);
     let known = alike.into_iter().filter_map(|file| Some((hashing.of(&file.path).ok()?, file.path)));
     let twins = twins(&documents, &known.map(|(hash, path)| (path, hash)).collect());
-    let rules = Rules::new(&sources, type_use, settings);
-    let run = Run {
-        sources: &sources,
-        settings,
-        ledger: Ledger::within(settings.memory),
-        replays: Vec::new(),
-        done: 0,
-        total: documents.iter().map(|document| document.given.bytes).sum(),
-    };
+    let before = cache.as_ref().map(|cache| (cache, &hashing));
+    let rules = Rules::new(&sources, type_use, settings, before);
     let pool = Pool::default();
-    let (run, mut files) = Crew::with(threads, |crew| {
-        let read_one = |at: usize, out: &SyncSender<Yield>| {
-            if twins[at].is_none() {
-                // Nobody listens any more once the run has failed.
-                let _ = flow::read(&documents[at], rules, crew, &pool, out);
-            }
-        };
-        ahead(threads, documents.len(), &read_one, |yields| run.enter_all(&documents, &twins, yields))
-    })?;
-    let Run { ledger, replays, .. } = run;
+    let all = || {
+        Crew::with(threads, |crew| {
+            let read_one = |at: usize, out: &SyncSender<Yield>| {
+                if twins[at].is_none() {
+                    // Nobody listens any more once the run has failed.
+                    let _ = flow::read(&documents[at], rules, crew, &pool, out);
+                }
+            };
+            let run = Run::new(&sources, settings, cache.as_ref(), &documents);
+            ahead(threads, documents.len(), &read_one, |yields| run.enter_all(&documents, &twins, yields))
+        })
+    };
+    let mut run = all()?;
+    if let (true, Some(cache)) = (run.damaged, &cache) {
+        cache.distrust();
+        run = all()?;
+    }
+    let Run { mut files, ledger, replays, recorded, .. } = run;
     let states = states_of_sources(&sources);
     let meaning = |source: &str, word: &str| {
         let state = states.get(source).and_then(|states| states.get(&word.to_lowercase()));
@@ -104,7 +119,7 @@ pub(super) fn read_early(
         verifications: closed.verifications,
         coverage: closed.coverage,
         signals: Signals { sources, zones: settings.zones.to_vec(), files: replays },
-        hashing: Some((hashing, documents.into_iter().map(|document| document.given.path).collect())),
+        late: Some(Late { hashing, documents, cache, recorded }),
     })
 }
 
@@ -130,22 +145,43 @@ fn ahead<T>(
     })
 }
 
-/// Fills in the hashes of the files, which it waits for.
-pub(super) fn hashed(
-    files: &mut [InputFile],
-    (hashing, paths): &(Hashing, Vec<PathBuf>),
-) -> Result<(), ReadError> {
-    for (file, path) in files.iter_mut().zip(paths) {
-        match hashing.of(path) {
-            Ok(hash) => file.sha256 = hash,
-            Err(HashFault::Unreadable(fault)) => file.note = format!("{}; {fault}", file.note),
-            Err(HashFault::Stopped) => {}
-            Err(HashFault::Changed(how)) => {
-                return Err(ReadError::Changed { file: file.name.clone(), message: how.to_owned() });
+/// What is done when the hashes have come.
+#[derive(Debug)]
+pub(super) struct Late {
+    hashing: Hashing,
+    documents: Vec<Document>,
+    cache: Option<Cache>,
+    recorded: Vec<(FileId, Recorded)>,
+}
+
+impl Late {
+    /// Waits for the hashes of the files and fills them in; keeps what was read by them.
+    pub(super) fn hashed(self, files: &mut [InputFile]) -> Result<(), ReadError> {
+        let is_known =
+            |given: &Given| self.cache.as_ref().is_some_and(|cache| cache.known().contains_key(&given.path));
+        for (file, Document { given, .. }) in files.iter_mut().zip(&self.documents) {
+            match self.hashing.at_last(given, is_known(given)) {
+                Ok(hash) => file.sha256 = hash,
+                Err(HashFault::Unreadable(fault)) => file.note = format!("{}; {fault}", file.note),
+                Err(HashFault::Stopped) => {}
+                Err(HashFault::Changed(how)) => {
+                    return Err(ReadError::Changed { file: file.name.clone(), message: how.to_owned() });
+                }
             }
         }
+        let Some(cache) = self.cache else { return Ok(()) };
+        for (id, recorded) in self.recorded {
+            let at = id.0 as usize;
+            if files[at].used_as == FileUse::Read {
+                cache.keep(recorded, &self.documents[at], &files[at].sha256);
+            }
+        }
+        let hashes = self.documents.iter().zip(files.iter());
+        cache.close(
+            &hashes.map(|(document, file)| (document.given.path.as_path(), file.sha256.as_str())).collect(),
+        );
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether the books of a file balance.
@@ -173,7 +209,27 @@ fn states_of_sources(sources: &[SourceMapping]) -> BTreeMap<&str, &BTreeMap<Stri
     states
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        sources: &'a [SourceMapping],
+        settings: &'a ReadSettings<'a>,
+        cache: Option<&'a Cache>,
+        documents: &[Document],
+    ) -> Self {
+        Self {
+            sources,
+            settings,
+            cache,
+            files: Vec::with_capacity(documents.len()),
+            ledger: Ledger::within(settings.memory),
+            replays: Vec::new(),
+            recorded: Vec::new(),
+            damaged: false,
+            done: 0,
+            total: documents.iter().map(|document| document.given.bytes).sum(),
+        }
+    }
+
     fn tell(&self, more: u64) {
         if let Some(progress) = self.settings.progress {
             progress(Progress { bytes: (self.done + more).min(self.total), total: self.total });
@@ -186,19 +242,21 @@ impl Run<'_> {
         documents: &[Document],
         twins: &[Option<usize>],
         yields: Vec<Receiver<Yield>>,
-    ) -> Result<(Self, Vec<InputFile>), ReadError> {
-        let mut files: Vec<InputFile> = Vec::with_capacity(documents.len());
+    ) -> Result<Self, ReadError> {
         for (at, ((document, twin), yields)) in documents.iter().zip(twins).zip(yields).enumerate() {
             let mut file = blank(at, document);
             match twin {
-                Some(first) => note_twin(&mut file, &files[*first]),
+                Some(first) => note_twin(&mut file, &self.files[*first]),
                 None => self.document(document, &mut file, &yields)?,
+            }
+            if self.damaged {
+                break;
             }
             self.done += document.given.bytes;
             self.tell(0);
-            files.push(file);
+            self.files.push(file);
         }
-        Ok((self, files))
+        Ok(self)
     }
 
     /// Enters one document.
@@ -239,11 +297,19 @@ impl Run<'_> {
         opened: Arc<Opened>,
         yields: &Receiver<Yield>,
     ) -> Result<Option<String>, ReadError> {
+        let id = file.id;
         let mut pass = Pass::new(file, content, Marks::none(self.ledger.has_places()));
+        let (mut recorder, mut first): (Option<Recorder>, bool) = (None, true);
         loop {
             match yields.recv() {
                 Ok(Yield::Part(promise)) => {
-                    let Some((stretch, results)) = promise.kept() else { return Ok(Some(LOST.to_owned())) };
+                    let Some((stretch, results, frame)) = promise.kept() else {
+                        return Ok(Some(LOST.to_owned()));
+                    };
+                    if std::mem::take(&mut first) {
+                        recorder = self.cache.and_then(|cache| cache.recorder(&opened.orders));
+                    }
+                    recorder = recorder.zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
                     pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
                     if !self.ledger.has_places() {
                         pass.marks.shrink();
@@ -258,8 +324,25 @@ impl Run<'_> {
                 }
                 Ok(Yield::End { unfinished }) => {
                     pass.unfinished = unfinished;
+                    let recorded = recorder.and_then(|recorder| recorder.end(unfinished));
+                    self.recorded.extend(recorded.map(|recorded| (id, recorded)));
                     break;
                 }
+                Ok(Yield::Kept(promise)) => match promise.kept() {
+                    Some(Ok(Part::Said(stretch, results)))
+                        if stretch.offset >= pass.place.offset || stretch.length == 0 =>
+                    {
+                        pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                    }
+                    Some(Ok(Part::End { unfinished })) => {
+                        pass.unfinished = unfinished;
+                        break;
+                    }
+                    _ => {
+                        self.damaged = true;
+                        return Ok(None);
+                    }
+                },
                 Ok(Yield::Unread(_, fault)) => return Ok(Some(fault)),
                 Ok(Yield::Opened(..)) | Err(_) => return Ok(Some(LOST.to_owned())),
             }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use super::blocks::{Block, Blocks, Pool, Stretch};
+use super::cache::{Cache, Damaged, Entry, Frame, OwnPart};
 use super::chunks::{Chunk, chunks};
 use super::clock::Orders;
 use super::crew::{Crew, Promise};
 use super::documents::{Document, head};
 use super::engine::TypeUses;
+use super::hashing::Hashing;
 use super::limits::HEAD_BYTES;
 use super::packing::Content;
 use super::plan::{Plan, Recognised, recognise};
@@ -26,10 +28,12 @@ pub(super) enum Yield {
     Unread(FileUse, String),
     /// It is read as this.
     Opened(Arc<Opened>, String),
-    /// What the records of a part say.
-    Part(Promise<(Stretch, Results)>),
+    /// What the records of a part say; the same to be kept.
+    Part(Promise<(Stretch, Results, Option<Frame>)>),
     /// There is no more; whether more should have come.
     End { unfinished: bool },
+    /// In place of both: what was kept of a part, or of the end.
+    Kept(Promise<Result<OwnPart, Damaged>>),
 }
 
 /// A document and how it is read.
@@ -48,6 +52,8 @@ pub(super) struct Rules<'a> {
     pub(super) type_use: TypeUses<'a>,
     /// Whether every record is parsed, none only looked at.
     pub(super) parse_all: bool,
+    /// What was read before, and the hashes by which it is found.
+    pub(super) before: Option<(&'a Cache, &'a Hashing)>,
 }
 
 impl<'a> Rules<'a> {
@@ -55,8 +61,9 @@ impl<'a> Rules<'a> {
         sources: &'a [SourceMapping],
         type_use: TypeUses<'a>,
         settings: &ReadSettings<'a>,
+        before: Option<(&'a Cache, &'a Hashing)>,
     ) -> Self {
-        Self { sources, zones: settings.zones, type_use, parse_all: settings.parse_all }
+        Self { sources, zones: settings.zones, type_use, parse_all: settings.parse_all, before }
     }
 
     /// What works on the parts of a document.
@@ -97,6 +104,11 @@ pub(super) fn read<'env>(
         Recognised::Known(plan, note) if rules.parse_all => (plan.parsing_all(), note),
         Recognised::Known(plan, note) => (*plan, note),
     };
+    if let Some((entry, orders)) = rules.before.and_then(|(cache, hashing)| cache.entry(document, hashing)) {
+        let opened = Opened { name: document.name.clone(), plan, orders };
+        out.send(Yield::Opened(Arc::new(opened), note)).ok()?;
+        return kept(entry, rules.sources.len(), crew, out);
+    }
     let unsurveyed = Opened { name: document.name.clone(), plan, orders: Orders::default() };
     let opened = match surveyed(unsurveyed, content, &head, rules, crew, pool) {
         Ok(opened) => Arc::new(opened),
@@ -113,7 +125,8 @@ pub(super) fn read<'env>(
             let results = rules.worker(&opened).read(&block, first);
             let stretch = block.stretch();
             pool.give(block);
-            (stretch, results)
+            let frame = rules.before.and_then(|_| Frame::of(&stretch, &results));
+            (stretch, results, frame)
         });
         out.send(Yield::Part(promise)).ok()
     });
@@ -121,6 +134,16 @@ pub(super) fn read<'env>(
         Ok(unfinished) => out.send(Yield::End { unfinished: unfinished? }).ok(),
         Err(found) => fault(found),
     }
+}
+
+/// Hands on what was kept of a document.
+fn kept<'env>(entry: Entry, sources: usize, crew: &Crew<'env>, out: &SyncSender<Yield>) -> Option<()> {
+    // Nobody listens any more behind its end; without one it is damaged.
+    for frame in entry.chain(std::iter::once(Err(Damaged))) {
+        let promise = crew.order(move || frame.and_then(|frame| frame.part(sources)));
+        out.send(Yield::Kept(promise)).ok()?;
+    }
+    Some(())
 }
 
 /// The document with how its dates are written. A first pass tells, for all but events, and for

@@ -51,11 +51,16 @@ struct Work {
 }
 
 impl Hashing {
-    /// Begins to hash these files in their order on so many threads.
-    pub(super) fn begin(files: impl Iterator<Item = Given>, threads: usize) -> Self {
-        let waiting: VecDeque<Given> = files.collect();
+    /// Begins to hash these files in their order on so many threads, but for those whose hash is known.
+    pub(super) fn begin(
+        files: impl Iterator<Item = Given>,
+        known: BTreeMap<PathBuf, String>,
+        threads: usize,
+    ) -> Self {
+        let waiting: VecDeque<Given> = files.filter(|file| !known.contains_key(&file.path)).collect();
+        let found = known.into_iter().map(|(path, hash)| (path, Ok(hash))).collect();
         let threads = threads.min(waiting.len());
-        let work = Mutex::new(Work { waiting, found: BTreeMap::new() });
+        let work = Mutex::new(Work { waiting, found });
         let shared = Arc::new(Shared { work, ..Shared::default() });
         for _ in 0..threads {
             let shared = Arc::clone(&shared);
@@ -63,6 +68,15 @@ impl Hashing {
             let _ = std::thread::Builder::new().spawn(move || while shared.next().is_some() {});
         }
         Self(shared)
+    }
+
+    /// The hash of one of the files at the end of the run: one that was known from the beginning still holds.
+    pub(super) fn at_last(&self, given: &Given, is_known: bool) -> Found {
+        if is_known {
+            let file = File::open(&given.path).map_err(|fault| HashFault::Unreadable(fault.to_string()))?;
+            unchanged(&file, given)?;
+        }
+        self.of(&given.path)
     }
 
     /// The hash of one of the files, made now if nobody has begun.
@@ -126,11 +140,16 @@ fn hash_given(given: &Given, stopped: &AtomicBool) -> Found {
     if bytes < given.bytes {
         return Err(HashFault::Changed("it became shorter"));
     }
+    unchanged(&file, given).map(|()| hash)
+}
+
+/// Whether a file still holds what it held when the run began.
+fn unchanged(file: &File, given: &Given) -> Result<(), HashFault> {
     let modified = file.metadata().and_then(|data| data.modified()).ok();
-    if given.modified.is_some() && modified != given.modified && is_plain_growth(&file, given) != Some(true) {
+    if given.modified.is_some() && modified != given.modified && is_plain_growth(file, given) != Some(true) {
         return Err(HashFault::Changed("it was written to"));
     }
-    Ok(hash)
+    Ok(())
 }
 
 /// Whether a file only became longer, as a log does that is still being written.
@@ -177,7 +196,7 @@ mod tests {
             })
             .collect();
         for threads in [0, 1, 4] {
-            let hashing = Hashing::begin(files.iter().cloned(), threads);
+            let hashing = Hashing::begin(files.iter().cloned(), BTreeMap::new(), threads);
             for file in files.iter().rev() {
                 let whole = hex(&Sha256::digest(std::fs::read(&file.path).unwrap()));
                 assert_eq!(hashing.of(&file.path), Ok(whole), "{} with {threads} threads", file.name);
@@ -192,10 +211,10 @@ mod tests {
         std::fs::write(&path, "one\ntwo\n").unwrap();
         let before = given(&path);
         std::fs::write(&path, "one\ntwo\nthree\n").unwrap();
-        let hash = Hashing::begin([before.clone()].into_iter(), 1).of(&path);
+        let hash = Hashing::begin([before.clone()].into_iter(), BTreeMap::new(), 1).of(&path);
         assert_eq!(hash, Ok(hex(&Sha256::digest("one\ntwo\n"))));
         std::fs::write(&path, "one\n").unwrap();
-        let hash = Hashing::begin([before].into_iter(), 1).of(&path);
+        let hash = Hashing::begin([before].into_iter(), BTreeMap::new(), 1).of(&path);
         assert_eq!(hash, Err(HashFault::Changed("it became shorter")));
     }
 
@@ -206,7 +225,7 @@ mod tests {
         std::fs::write(&path, "one\n").unwrap();
         let before = given(&path);
         std::fs::remove_file(&path).unwrap();
-        let hash = Hashing::begin([before].into_iter(), 1).of(&path);
+        let hash = Hashing::begin([before].into_iter(), BTreeMap::new(), 1).of(&path);
         assert!(matches!(hash, Err(HashFault::Unreadable(_))), "{hash:?}");
     }
 }

@@ -36,3 +36,11 @@ pub(super) const PREVIOUS_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 256 << 2
 pub(super) const DECISIONS_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };
 /// A file of exceptions or of reviewers' notes.
 pub(super) const BESIDE_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 64 << 20 };
+/// A part of a cache's entry, unpacked: what some stretch of a document said.
+pub(super) const FRAME_BYTES: usize = 2 * RECORD_BYTES;
+/// Entries of a cache together; beyond, those go that were not used for longest.
+pub(super) const CACHE_BYTES: u64 = 8 << 30;
+/// Files whose hashes a cache knows.
+pub(super) const INDEX_FILES: usize = 100_000;
+/// The file with these hashes.
+pub(super) const INDEX_BYTES: u64 = 256 << 20;

@@ -207,6 +207,7 @@ impl<'a> Eyes<'a> {
             zones: self.settings.zones,
             type_use: &|_, _| TypeUse::Change,
             parse_all: false,
+            before: None,
         }
     }
 }

@@ -11,6 +11,8 @@ mod party;
 mod ticket;
 mod verification;
 
+use serde::{Deserialize, Serialize};
+
 use super::clock::{Clock, TimeFault};
 use super::record::View;
 use crate::mapping::source::{ChangeFields, Field, LineFields, Named, RecordFields, SourceMapping};
@@ -24,7 +26,7 @@ pub(super) use event::{Outline, event, in_each, names_in, names_of, outline};
 pub(super) const UNPLACED: Origin = Origin { file: crate::model::FileId(u32::MAX), record: 0, line: 0 };
 
 /// What a record says.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Piece {
     Event(Box<Event>),
     Ticket(Box<TicketPiece>),
@@ -43,7 +45,7 @@ pub(super) enum Piece {
 }
 
 /// A line of a journal that stands beside its ticket.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Line {
     /// The ticket's number or id.
     pub(super) ticket: Option<String>,
@@ -55,7 +57,7 @@ pub(super) struct Line {
 }
 
 /// A ticket's record, and its place in the history if it is one row of many.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct TicketPiece {
     pub(super) ticket: Ticket,
     /// Lines inside the record whose text another record has, or the other way round.
@@ -64,7 +66,7 @@ pub(super) struct TicketPiece {
 }
 
 /// What one row of a ticket's history says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Moment {
     pub(super) origin: Origin,
     pub(super) at: Option<Instant>,

@@ -15,7 +15,7 @@ use crate::model::{FileUse, TicketState};
 
 /// The folder of samples, if it is there.
 #[expect(clippy::disallowed_methods, reason = "where the samples lie is told by the environment")]
-fn samples(folder: &str) -> Option<PathBuf> {
+pub(super) fn samples(folder: &str) -> Option<PathBuf> {
     let root = std::env::var("DESKPROOF_SAMPLES")
         .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples"), PathBuf::from);
     let path = root.join(folder);

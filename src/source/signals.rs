@@ -165,6 +165,7 @@ impl Signals {
                         zones: &self.zones,
                         type_use: &|_, _| TypeUse::Signal,
                         parse_all: false,
+                        before: None,
                     };
                     events.extend(look_again(replay, bits, rules, may_be, is_wanted).map_err(changed)?);
                     continue;

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ZoneSetting;
@@ -24,7 +25,7 @@ use crate::model::Event;
 pub(super) type Key = [u32; 3];
 
 /// What one record turned out to be.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum What {
     /// Something to keep.
     Said(Box<Piece>),
@@ -44,7 +45,7 @@ pub(super) enum What {
 }
 
 /// One record's result.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Row {
     /// Lines of the block before it.
     pub(super) line: u32,
@@ -69,7 +70,7 @@ pub(super) struct RowOfBlock {
 }
 
 /// All results of a block.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Results {
     pub(super) rows: Vec<Row>,
     /// Hashes of names in signals, in order.

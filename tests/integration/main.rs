@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod cache;
 mod cases;
 mod claims;
 mod controls;

@@ -8,8 +8,8 @@ use crate::correlate::request::Request;
 use crate::directory::{Account, Directory};
 use crate::model::{
     AccountIx, ActorKind, Answers, Basis, Case, Change, ChangeId, ChangeKind, ContactFacts, ContactOutcome,
-    Coverage, Effect, EntryKind, Event, EventIx, Evidence, FileId, Instant, JournalEntry, Level, Link,
-    LinkBasis, LinkOutcome, Method, Origin, Outcome, Party, Risk, Span, SubjectKind, Support, Ticket,
+    Coverage, Details, Effect, EntryKind, Event, EventIx, Evidence, FileId, Instant, JournalEntry, Level,
+    Link, LinkBasis, LinkOutcome, Method, Origin, Outcome, Party, Risk, Span, SubjectKind, Support, Ticket,
     TicketIx, TicketResult, TicketState, Tier, Timing, UserType, Verdict,
 };
 
@@ -226,7 +226,7 @@ pub(crate) fn event(id: &str, minutes: i64, actor: &str, ip: Option<&str>) -> Ev
         network: None,
         session: None,
         transaction: None,
-        details: BTreeMap::new(),
+        details: Details::default(),
     }
 }
 
