@@ -12,6 +12,8 @@ mod rules;
 
 pub use rules::ClassifyRules;
 
+use rayon::prelude::*;
+
 use crate::directory::Directory;
 use crate::mapping::taxonomy::{Classified, Taxonomy, TypeUse};
 use crate::model::{
@@ -43,13 +45,13 @@ pub struct Classification {
 #[must_use]
 pub fn classify(
     events: &[Event],
-    vocabulary: &dyn Fn(&str) -> String,
+    vocabulary: &(dyn Fn(&str) -> String + Sync),
     taxonomy: &Taxonomy,
     directory: &Directory,
     rules: &ClassifyRules,
 ) -> Classification {
     let classed: Vec<Option<Classified>> =
-        events.iter().map(|event| taxonomy.classify(&vocabulary(&event.source), event)).collect();
+        events.par_iter().map(|event| taxonomy.classify(&vocabulary(&event.source), event)).collect();
     let changes: Vec<ClassedEvent<'_>> = events
         .iter()
         .zip(&classed)
@@ -63,9 +65,9 @@ pub fn classify(
             })
         })
         .collect();
-    let mut made: Vec<Change> =
-        act::acts(&changes, directory, rules).iter().map(|act| change(act, directory, rules)).collect();
-    made.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let acts = act::acts(&changes, directory, rules);
+    let mut made: Vec<Change> = acts.par_iter().map(|act| change(act, directory, rules)).collect();
+    made.par_sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     completion::adopt(&mut made, rules);
     Classification {
         changes: made,

@@ -20,6 +20,7 @@ mod near;
 mod parties;
 mod persons;
 mod pseudonyms;
+mod rests;
 mod rules;
 
 pub use account::{Account, BY_DISPLAY_NAME, BY_SIMILAR_NAME, Resolution};
@@ -372,7 +373,7 @@ fn each_name(
 
 /// An id is unique within a product only, or within products that share their ids.
 fn id_key(shared_ids: &SharedIds, source: &str, id: &str) -> String {
-    format!("{}:{}", family(shared_ids, source), id.trim())
+    [family(shared_ids, source), ":", id.trim()].concat()
 }
 
 /// The first of the products that share their ids with a source's product.

@@ -12,6 +12,7 @@ pub mod crosswalk;
 pub mod definitions;
 mod error;
 pub mod exports;
+mod expression;
 mod folder;
 pub mod frameworks;
 pub mod handoffs;

@@ -87,7 +87,7 @@ pub use own::Own;
 pub use party::{AccountIx, Party, PersonRecord, Tier, UserType};
 pub use risk::{Risk, RiskBy, RiskGroup, RiskTerm};
 pub use sample::{AuditSample, SampleEvaluation, SampleMethod, SampledItem, Stratum};
-pub use stamp::stamp;
+pub use stamp::{spaced_stamp, stamp};
 pub use ticket::{
     Approval, ApprovalState, EntryKind, JournalEntry, Ticket, TicketIx, TicketState, VerificationRecord,
 };

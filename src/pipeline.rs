@@ -38,6 +38,7 @@ use crate::report::Report;
 use crate::source::{self, DecisionsError, KeyError, PreviousError, Progress, ReadError, Reading};
 use beside::{Exceptions, Notes};
 use conclude::conclude;
+use knowledge::Recognition;
 use overrides::Overrides;
 use prove::Proving;
 
@@ -93,21 +94,36 @@ pub fn run_told(
     progress: Option<&(dyn Fn(Progress) + Sync)>,
     told: Told<'_>,
 ) -> Result<Report, PipelineError> {
-    let knowledge = Knowledge::load(mappings)?;
-    let plan = plan(settings, &knowledge)?;
+    let recognition = Recognition::load(mappings)?;
+    let load = || Knowledge::load(mappings, &recognition);
+    // Faults are told before anything is read. There are none in our own mappings: the rest of them can wait until
+    // the first records are on their way.
+    let needs_all = !mappings.are_ours() || settings.sample.is_some() || settings.exceptions.is_some();
+    let all = needs_all.then(load).transpose()?;
+    let plan = all.as_ref().map_or(Ok(None), |knowledge| plan(settings, knowledge))?;
     let overrides = Overrides::read(settings.overrides.as_deref())?;
-    let exceptions = Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
-        .map_err(PipelineError::Exceptions)?;
+    let exceptions = match &all {
+        Some(knowledge) => Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
+            .map_err(PipelineError::Exceptions)?,
+        None => Exceptions::default(),
+    };
     let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
     let previous = settings.previous.as_deref().map(source::previous).transpose()?;
     let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
     told(Stage::Ready);
     let reads = settings.reading(progress);
-    let (lexicons, reading) = rayon::join(
-        || knowledge.lexicons(),
-        || source::read_early(&settings.inputs, mappings, &knowledge.taxonomy, &reads),
+    let (prepared, reading) = rayon::join(
+        || {
+            let knowledge = all.map_or_else(load, Ok)?;
+            let lexicons = knowledge.lexicons()?;
+            Ok::<_, MappingError>((knowledge, lexicons))
+        },
+        || {
+            let Recognition { sources, taxonomy } = &recognition;
+            source::read_early(&settings.inputs, (mappings, sources.clone()), taxonomy, &reads)
+        },
     );
-    let (lexicons, mut reading) = (lexicons?, reading?);
+    let ((knowledge, lexicons), mut reading) = (prepared?, reading?);
     overrides.enter(&mut reading);
     exceptions.enter(&mut reading);
     notes.enter(&mut reading);

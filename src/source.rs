@@ -5,6 +5,7 @@
 //! the books (`ledger`) are kept in the order of the files. What a source looks
 //! like stands in its mapping; nothing here knows of a product.
 
+mod ahead;
 mod beside;
 mod blocks;
 mod body;
@@ -34,6 +35,7 @@ mod ledger;
 mod limits;
 mod lines;
 mod look;
+mod memory;
 mod mend;
 mod normalise;
 mod notes;
@@ -47,6 +49,7 @@ mod rows;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod seen;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -66,16 +69,19 @@ pub use inputs::{Given, collect};
 pub use key::{KeyError, key};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
+pub use memory::Memory;
 pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
 use cache::{Basis, Cache};
 
+use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
@@ -127,6 +133,8 @@ pub struct ReadSettings<'a> {
     pub cache: Option<&'a Path>,
     /// Called now and then, from the calling thread or a worker.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// How much memory the reading and what follows from it may take.
+    pub memory: Memory,
     /// Whether every record is parsed, none only looked at. It changes nothing that is read, only takes
     /// longer: so the shortcuts are checked.
     pub parse_all: bool,
@@ -185,6 +193,24 @@ pub enum ReadError {
         /// What is wrong.
         message: String,
     },
+    /// More matters in the inputs than the memory allows.
+    #[error(
+        "the inputs hold {kept} changes and records of tickets and people, more than can be judged in {memory}; \
+         allow more with `--memory` (for example `--memory {}`), or give the exports of a shorter time",
+        memory.doubled()
+    )]
+    Memory {
+        /// Records that matter, when it was too many.
+        kept: usize,
+        /// What is allowed.
+        memory: Memory,
+    },
+    /// A temporary file could not be written or read.
+    #[error(
+        "a temporary file for what outgrows the memory: {0}; make room in the folder for temporary files, or allow \
+         more with `--memory`"
+    )]
+    Temporary(#[from] std::io::Error),
     /// A file changed or vanished between the first and the second look at it.
     #[error("{file}: it changed while it was read ({message}); run again on files that stay as they are")]
     Changed {
@@ -281,23 +307,23 @@ pub fn read(
     taxonomy: &Taxonomy,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let mut reading = read_early(inputs, mappings, taxonomy, settings)?;
+    let sources = crate::mapping::source::load(mappings)?;
+    let mut reading = read_early(inputs, (mappings, sources.into()), taxonomy, settings)?;
     reading.hashed()?;
     Ok(reading)
 }
 
-/// The same as soon as all records are read: the files' hashes are still being made, and empty until
-/// [`Reading::hashed`].
+/// The same by sources of these mappings, as soon as all records are read: the files' hashes are still being made, and
+/// empty until [`Reading::hashed`].
 ///
 /// # Errors
 /// As of [`read`], but for a file that changes meanwhile.
 pub fn read_early(
     inputs: &[PathBuf],
-    mappings: &Mappings,
+    (mappings, sources): (&Mappings, Arc<[SourceMapping]>),
     taxonomy: &Taxonomy,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let sources = crate::mapping::source::load(mappings)?;
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
     let folder = settings.cache.filter(|_| !settings.parse_all);
     let cache = folder.map(|folder| Cache::open(folder, Basis::of(mappings, settings.zones))).transpose()?;

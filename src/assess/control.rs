@@ -84,6 +84,8 @@ struct Run<'a> {
     input: &'a ControlInput<'a>,
     index: &'a Index<'a>,
     definition: &'a ControlDefinition,
+    /// Results of the tests that were run before.
+    earlier: &'a [ControlResult],
 }
 
 /// What the tests ask and which controls they give evidence for, by id.
@@ -118,15 +120,20 @@ pub fn run_keeping(
     keeps_passes: &(dyn Fn(&str) -> bool + Sync),
 ) -> Vec<ControlResult> {
     let index = Index::of(input);
-    TABLE
-        .par_iter()
-        .filter_map(|row| Some((row, input.controls.get(row.id)?)))
-        .map(|(row, definition)| {
-            let mut sheet = Sheet::of(definition, input.followed, keeps_passes(row.id));
-            (row.run)(Run { input, index: &index, definition }, &mut sheet);
-            sheet.finish()
-        })
-        .collect()
+    let run = |row: &table::Row, earlier: &[ControlResult]| {
+        let definition = input.controls.get(row.id)?;
+        let mut sheet = Sheet::of(definition, input.followed, keeps_passes(row.id));
+        (row.run)(Run { input, index: &index, definition, earlier }, &mut sheet);
+        Some(sheet.finish())
+    };
+    // Of the tests only the last rests on others.
+    let (others, last) = TABLE.split_at(TABLE.len() - 1);
+    let mut results: Vec<ControlResult> = others.par_iter().filter_map(|row| run(row, &[])).collect();
+    for row in last {
+        let result = run(row, &results);
+        results.extend(result);
+    }
+    results
 }
 
 /// Whether a test can be made at all: of some no export that is read holds the inputs.

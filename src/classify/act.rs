@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{ClassedEvent, ClassifyRules};
 use crate::directory::Directory;
 use crate::model::{AccountIx, ChangeKind, Event, EventClass, Party};
@@ -29,13 +31,16 @@ pub(super) fn acts<'a>(
     directory: &Directory,
     rules: &ClassifyRules,
 ) -> Vec<Vec<ClassedEvent<'a>>> {
-    let mut by_subject: BTreeMap<(&str, String), Vec<ClassedEvent<'a>>> = BTreeMap::new();
-    for event in events {
-        let key = subject(event.event, directory)
-            .map_or_else(|| unresolved(event.event), |ix| format!("#{}", ix.0));
+    let called = |event: &ClassedEvent<'_>| {
+        subject(event.event, directory).map_or_else(|| unresolved(event.event), |ix| format!("#{}", ix.0))
+    };
+    let keys: Vec<String> = events.par_iter().map(called).collect();
+    let mut by_subject: BTreeMap<(&str, &str), Vec<ClassedEvent<'a>>> = BTreeMap::new();
+    for (event, key) in events.iter().zip(&keys) {
         by_subject.entry((directory.family(&event.event.source), key)).or_default().push(*event);
     }
-    by_subject.into_values().flat_map(|events| acts_of_subject(events, directory, rules)).collect()
+    let of_subjects: Vec<_> = by_subject.into_values().collect();
+    of_subjects.into_par_iter().flat_map_iter(|events| acts_of_subject(events, directory, rules)).collect()
 }
 
 /// An act while it is being put together.

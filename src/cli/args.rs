@@ -8,6 +8,7 @@ use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Format, Instant, Severity};
 
 use crate::simulate::{Products, Texts};
+use crate::source::Memory;
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -77,6 +78,10 @@ pub(super) struct ReadArgs {
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
+    /// Memory that may be taken. What grows with the logs is kept within it, if need be in temporary
+    /// files; more changes and tickets than it can hold are refused
+    #[arg(long, value_name = "SIZE", default_value_t)]
+    pub(super) memory: Memory,
 }
 
 // The same, and how to judge it.

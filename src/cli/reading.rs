@@ -27,6 +27,7 @@ impl ReadArgs {
             inputs: self.inputs.clone(),
             zones: super::zones(&self.zones)?,
             cache: self.cache.clone(),
+            memory: self.memory,
             ..Settings::default()
         })
     }

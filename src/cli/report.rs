@@ -108,7 +108,12 @@ pub(super) const KEY_HINT: &str =
 pub(super) fn read(error: PipelineError) -> Failure {
     match error {
         PipelineError::Mapping(fault) | PipelineError::Read(ReadError::Mapping(fault)) => fault.into(),
-        PipelineError::Read(fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. } | ReadError::Cache { .. })) => {
+        PipelineError::Read(
+            fault @ (ReadError::ZoneNeeded { .. }
+            | ReadError::Input { .. }
+            | ReadError::Memory { .. }
+            | ReadError::Cache { .. }),
+        ) => {
             Failure::usage(fault.to_string())
         }
         PipelineError::Read(fault) => Failure::failed(fault.to_string()),

@@ -13,6 +13,8 @@ mod fold;
 mod id;
 mod lexicon;
 mod log;
+mod phrase;
+mod phrasebook;
 #[cfg(test)]
 mod phrasings;
 mod quotation;
@@ -29,6 +31,7 @@ mod weigh;
 pub use boilerplate::Boilerplate;
 pub use clock::Told;
 pub use lexicon::Lexicons;
+pub use log::{Sign, reach};
 pub use reading::Stated;
 pub use statement::{Place, Statement, statements};
 pub(crate) use weigh::sort;

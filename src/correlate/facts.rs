@@ -44,9 +44,6 @@ pub(super) struct TicketFacts {
     pub(super) requester: Option<Named>,
     /// Persons of the name that stands for affected person or requester, when several have it.
     pub(super) namesakes: BTreeSet<AccountIx>,
-    /// Others who may have been mistaken for the one the ticket is about: of the same name or login, or
-    /// one slip from it.
-    pub(super) mistakable: BTreeSet<AccountIx>,
     /// Whose account a field says it is about.
     pub(super) affected: Option<Named>,
     /// Whom title and description name.
@@ -112,13 +109,25 @@ impl TicketFacts {
                 *person != requester.person && *tie > Tie::Nearly && !facts.agents.contains(person)
             }) && facts.named_in_heading.get(&requester.person) != Some(&Tie::Login)
         });
-        if let Some(about) = facts.affected.or(facts.requester) {
-            facts.mistakable.extend(near.mistakable(directory, about.person).iter().copied());
-            let names = [&ticket.affected.display, &ticket.requester.display].into_iter().flatten();
-            facts.mistakable.extend(names.flat_map(|name| directory.others_alike(name, about.person)));
-            facts.mistakable.remove(&about.person);
-        }
         facts
+    }
+
+    /// Others who may have been mistaken for the one the ticket is about, sorted: of the same name or login, or
+    /// one slip from it.
+    pub(super) fn mistakable(
+        &self,
+        ticket: &Ticket,
+        directory: &Directory,
+        near: &NearNames,
+    ) -> Vec<AccountIx> {
+        let Some(about) = self.affected.or(self.requester) else { return Vec::new() };
+        let mut others = near.mistakable(directory, about.person).to_vec();
+        let names = [&ticket.affected.display, &ticket.requester.display].into_iter().flatten();
+        others.extend(names.flat_map(|name| directory.others_alike(name, about.person)));
+        others.retain(|other| *other != about.person);
+        others.sort_unstable();
+        others.dedup();
+        others
     }
 
     /// Of several persons of the requester's name the one whom the text names by login.
@@ -288,16 +297,13 @@ impl TextReader<'_> {
     /// Logins, mail addresses, employee numbers and full names.
     fn names(&self, text: &str, named: &mut BTreeMap<AccountIx, Tie>) {
         self.logins(text, named);
-        let words: Vec<&str> = text
-            .split(|c: char| !(c.is_alphanumeric() || "'’-.".contains(c)))
-            .filter(|word| !word.is_empty())
-            .collect();
         for name in ideographic_parts(text) {
             self.full_name(&name, named);
         }
-        let words: Vec<&str> = words
-            .into_iter()
-            .map(|word| word.trim_end_matches('.').trim_end_matches("'s").trim_end_matches("’s"))
+        let words: Vec<&str> = text
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '.')))
+            .filter(|word| !word.is_empty())
+            .map(without_ending)
             .collect();
         // Most words are nobody's: a full name has at least one that somebody bears.
         let is_known: Vec<bool> =
@@ -340,8 +346,8 @@ impl TextReader<'_> {
                 self.note(ix, Tie::Login, named);
             }
         }
-        for word in text.split(|c: char| c.is_whitespace() || "()<>[]{}\",;:!?|=".contains(c)) {
-            let word = word.trim_matches(|c: char| ".'`*/\\-".contains(c));
+        for word in text.split(stands_between) {
+            let word = word.trim_matches(['.', '\'', '`', '*', '/', '\\', '-']);
             // `@hana` and `[~hana]` are how chats and trackers mention somebody.
             if let Some(mentioned) = word.strip_prefix(['@', '~']) {
                 if let Resolution::One(ix, _) = self.directory.resolve_mention(mentioned) {
@@ -371,6 +377,21 @@ impl TextReader<'_> {
     }
 }
 
+/// Signs that are no part of a login.
+fn stands_between(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | '"' | ',' | ';' | ':' | '!' | '?' | '|' | '='
+        )
+}
+
+/// A word without the full stop behind it and without the ending of a possessor.
+fn without_ending(word: &str) -> &str {
+    let word = word.trim_end_matches('.');
+    if word.ends_with('s') { word.trim_end_matches("'s").trim_end_matches("’s") } else { word }
+}
+
 fn begins_a_name(word: &str) -> bool {
     word.chars()
         .next()
@@ -381,6 +402,8 @@ fn begins_a_name(word: &str) -> bool {
 fn ideographic_parts(text: &str) -> impl Iterator<Item = String> + '_ {
     let is_name =
         |c: char| matches!(c, '\u{30a0}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '々' | ' ' | '\u{3000}');
+    // Blanks, too, may stand in such a name: a text without ideographs has nothing but those.
+    let text = if text.is_ascii() { "" } else { text };
     text.split(move |c: char| !is_name(c)).flat_map(|run| {
         let letters: Vec<char> = run.chars().filter(|c| !c.is_whitespace()).take(60).collect();
         (3..=6)
@@ -404,9 +427,9 @@ fn could_be_login(word: &str) -> bool {
 
 /// Words that are no plain words: ids of events, names of programs and tokens (`svc-payroll`).
 pub(super) fn id_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
         .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
         .filter(|word| (6..=64).contains(&word.len()))
-        .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit() || b"-_".contains(&byte)))
+        .filter(|word| word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'_')))
         .map(str::to_ascii_lowercase)
 }

@@ -1,6 +1,7 @@
 //! Links: for each change the ticket that explains it best, the next best, or none.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -128,6 +129,9 @@ pub(super) struct Board<'a> {
     pub(super) input: LinkInput<'a>,
     pub(super) decisions: &'a LinkDecisions,
     pub(super) facts: Vec<TicketFacts>,
+    near: NearNames,
+    /// By ticket, once it was asked for: who may be mistaken for the one it is about.
+    mistakable: Vec<OnceLock<Vec<AccountIx>>>,
     references: References<'a>,
     /// A person's tickets, by the time they were opened.
     of_person: BTreeMap<AccountIx, Vec<(Option<Instant>, TicketIx)>>,
@@ -168,6 +172,8 @@ impl<'a> Board<'a> {
             input: *input,
             decisions,
             facts,
+            near,
+            mistakable: input.tickets.iter().map(|_| OnceLock::new()).collect(),
             references: References::new(input.tickets, &input.rules.references),
             of_person,
             of_id,
@@ -225,10 +231,20 @@ impl<'a> Board<'a> {
         self.decisions.of(change).is_none_or(|decided| decided.allows(ticket))
     }
 
+    /// Who may be mistaken for the one a ticket is about, sorted.
+    pub(super) fn mistakable(&self, ticket: TicketIx) -> &[AccountIx] {
+        let at = ticket.0 as usize;
+        let ticket = &self.input.tickets[at];
+        self.mistakable[at]
+            .get_or_init(|| self.facts[at].mistakable(ticket, self.input.directory, &self.near))
+    }
+
     /// How well a ticket explains a change.
     pub(super) fn score(&self, change: &Change, ticket: TicketIx, naming: Option<Naming>) -> Score {
         let at = ticket.0 as usize;
-        let pair = Pair { change, facts: &self.facts[at], request: &self.input.requests[at], naming };
+        let is_mistakable = |person| self.mistakable(ticket).binary_search(&person).is_ok();
+        let (facts, request) = (&self.facts[at], &self.input.requests[at]);
+        let pair = Pair { change, facts, request, naming, is_mistakable: &is_mistakable };
         score(&pair, self.input.directory, self.input.rules)
     }
 }

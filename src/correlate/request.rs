@@ -33,7 +33,8 @@ pub struct Topics {
     automaton: AhoCorasick,
     /// What each pattern of the automaton tells.
     tells: Vec<Vec<Tells>>,
-    quoted_mail: Vec<String>,
+    /// What begins a mail that is quoted below a description.
+    quoted_mail: AhoCorasick,
 }
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -111,12 +112,14 @@ impl Topics {
                 }
             }
         }
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            .build(terms.keys())
-            .map_err(|fault| MappingError::whole(FILE, fault.to_string()))?;
+        let automaton = |words: Vec<&String>| {
+            let built = AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(words);
+            built.map_err(|fault| MappingError::whole(FILE, fault.to_string()))
+        };
+        let quoted_mail: Vec<String> = quoted_mail.iter().map(|words| fold_accents(words)).collect();
+        let (quoted_mail, automaton) =
+            (automaton(quoted_mail.iter().collect())?, automaton(terms.keys().collect())?);
         let tells = terms.into_values().map(|tells| tells.into_iter().collect()).collect();
-        let quoted_mail = quoted_mail.iter().map(|words| fold_accents(words)).collect();
         Ok(Self { points, topics, automaton, tells, quoted_mail })
     }
 
@@ -208,8 +211,7 @@ impl Topics {
         let mut end = 0;
         for line in text.split_inclusive('\n') {
             let begins = line.trim_start().starts_with('>') || {
-                let folded = fold_accents(line.get(..200).unwrap_or(line));
-                self.quoted_mail.iter().any(|words| folded.contains(words.as_str()))
+                self.quoted_mail.is_match(fold_accents(line.get(..200).unwrap_or(line)).as_str())
             };
             // What is nothing but a quoted mail is what the ticket is about.
             if begins && !text[..end].trim().is_empty() {

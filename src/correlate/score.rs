@@ -5,7 +5,7 @@ use super::reference::Naming;
 use super::request::Request;
 use super::weights::LinkingRules;
 use crate::directory::Directory;
-use crate::model::{ActorKind, Change, LinkBasis, LinkReason, Mismatch};
+use crate::model::{AccountIx, ActorKind, Change, LinkBasis, LinkReason, Mismatch};
 
 /// The weight of a name that several persons have: such a link is for review.
 const NAMESAKE: &str = "subject_is_namesake";
@@ -46,7 +46,7 @@ impl Score {
 }
 
 /// The pair to weigh.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     /// The change.
     pub(super) change: &'a Change,
@@ -56,6 +56,8 @@ pub(super) struct Pair<'a> {
     pub(super) request: &'a Request,
     /// Whether the change's records name the ticket.
     pub(super) naming: Option<Naming>,
+    /// Whether somebody may have been mistaken for the one the ticket is about.
+    pub(super) is_mistakable: &'a dyn Fn(AccountIx) -> bool,
 }
 
 /// Weighs a pair.
@@ -162,7 +164,7 @@ fn subject_terms(pair: &Pair<'_>, directory: &Directory, sheet: &mut Sheet<'_>) 
         let others = facts.namesakes.len() - 1;
         sheet.add(NAMESAKE, format!("the ticket's name is that of {label}, and of {others} more"));
     } else if let Some(about) = facts.affected.or(facts.requester) {
-        let name = if facts.mistakable.contains(&person) { "subject_is_alike" } else { "subject_is_other" };
+        let name = if (pair.is_mistakable)(person) { "subject_is_alike" } else { "subject_is_other" };
         sheet.add(name, format!("the ticket is about {}", directory.account(about.person).label));
         sheet.score.mismatches.push(Mismatch::WrongTarget);
     } else {

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::link::{Board, Linked, made};
 use super::score::Score;
 use crate::model::{AccountIx, ActorKind, Change, LinkOutcome, Support, TicketIx};
@@ -14,12 +16,17 @@ use crate::model::{AccountIx, ActorKind, Change, LinkOutcome, Support, TicketIx}
 /// mistaken for its subject; nothing where two such tickets or two such changes compete.
 pub(super) fn link_strays(board: &Board<'_>, linked: &mut [Linked]) {
     let fulfilled = fulfilled(board, linked);
+    let tickets = board.facts.iter().zip(board.input.requests).zip((0..).map(TicketIx));
+    // One that asks for no change fits none.
+    let open = tickets.filter(|((facts, request), ticket)| {
+        facts.from.is_some() && !request.kinds.is_empty() && !fulfilled.contains(ticket)
+    });
+    let open: Vec<TicketIx> = open.map(|(_, ticket)| ticket).collect();
+    let mistakable: Vec<&[AccountIx]> = open.par_iter().map(|ticket| board.mistakable(*ticket)).collect();
     let mut of_person: BTreeMap<AccountIx, Vec<TicketIx>> = BTreeMap::new();
-    for (facts, ticket) in board.facts.iter().zip((0..).map(TicketIx)) {
-        if !fulfilled.contains(&ticket) && facts.from.is_some() {
-            for person in &facts.mistakable {
-                of_person.entry(*person).or_default().push(ticket);
-            }
+    for (ticket, persons) in open.iter().zip(mistakable) {
+        for person in persons {
+            of_person.entry(*person).or_default().push(*ticket);
         }
     }
     let mut found: BTreeMap<TicketIx, Vec<(usize, Score)>> = BTreeMap::new();

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::account::Account;
 use super::decided::Apart;
 use super::groups::{Groups, Mention};
@@ -69,16 +71,18 @@ impl Directory {
             memory: None,
         };
         directory.index(rules.name_forms());
-        directory.tie_persons(&people, input.tickets, decisions, (&mailboxes, rules));
+        let agents = agents(input.tickets);
+        directory.tie_persons(&people, &agents, decisions, (&mailboxes, rules));
         directory.tie_people(&people, &mailboxes);
         directory.mark_acting(input.events);
-        directory.mark_desk(input.tickets);
+        directory.mark_desk(&agents);
         directory.memory = Some(Found::default());
         directory
     }
 
     fn index(&mut self, forms: &NameForms) {
-        for (ix, account) in (0..).map(AccountIx).zip(&self.accounts) {
+        let likely: Vec<BTreeSet<String>> = self.accounts.par_iter().map(|one| likely(one, forms)).collect();
+        for ((ix, account), keys) in (0..).map(AccountIx).zip(&self.accounts).zip(likely) {
             for namespace in
                 [Namespace::Id, Namespace::Login, Namespace::Short, Namespace::Local, Namespace::Display]
             {
@@ -86,11 +90,6 @@ impl Directory {
                     self.by_name.add(namespace, name.clone(), ix);
                 }
             }
-            let displays = account.names.get(Namespace::Display.word()).into_iter().flatten();
-            let keys: BTreeSet<String> = displays
-                .map(|name| forms.likeness(name))
-                .flat_map(|likeness| likeness.keys.into_iter().chain(likeness.short))
-                .collect();
             for key in keys {
                 self.by_name.add(Namespace::Likeness, key, ix);
             }
@@ -114,7 +113,7 @@ impl Directory {
     fn tie_persons(
         &mut self,
         people: &[&PersonRecord],
-        tickets: &[Ticket],
+        agents: &[(&str, &Party)],
         decisions: &[Decision],
         (mailboxes, rules): (&Mailboxes<'_>, &DirectoryRules),
     ) {
@@ -145,7 +144,7 @@ impl Directory {
         }
         self.join(&mut persons, self.ties_by_name(rules.name_forms()));
         self.join(&mut persons, self.ties_by_formula(rules));
-        self.join(&mut persons, self.admins_by_formula(tickets, rules));
+        self.join(&mut persons, self.admins_by_formula(agents, rules));
         self.mark_systems();
     }
 
@@ -211,34 +210,25 @@ impl Directory {
 
     /// Who acts on other accounts: what an agent does and most namesakes of an agent do not.
     fn mark_acting(&mut self, events: &[Event]) {
-        let mut acting = BTreeSet::new();
-        for event in events.iter().filter(|event| !is_own_act(event) && event.subject.is_some()) {
-            acting.extend(self.resolve(&event.source, &event.actor).one());
-        }
-        for ix in acting {
+        let acts = events.iter().filter(|event| !is_own_act(event) && event.subject.is_some());
+        for (source, actor) in distinct(acts.map(|event| (event.source.as_str(), &event.actor))) {
+            let Some(ix) = self.resolve(source, actor).one() else { continue };
             self.accounts[ix.0 as usize].acts_on_others = true;
         }
     }
 
     /// Who works tickets.
-    fn mark_desk(&mut self, tickets: &[Ticket]) {
-        let persons = self.persons_at_the_desk(tickets);
+    fn mark_desk(&mut self, agents: &[(&str, &Party)]) {
+        let persons = self.persons_at_the_desk(agents);
         for account in &mut self.accounts {
             account.is_desk = persons.contains(&account.person);
         }
     }
 
-    /// Persons who hold tickets, solve them, write work notes in them.
-    pub(super) fn persons_at_the_desk(&self, tickets: &[Ticket]) -> BTreeSet<AccountIx> {
-        let parties = tickets.iter().flat_map(|ticket| {
-            let notes = ticket.journal.iter().filter(|entry| entry.kind == EntryKind::WorkNote);
-            let named = [&ticket.agent, &ticket.resolved_by].into_iter();
-            named.chain(notes.map(|entry| &entry.author)).map(|party| (ticket.source.as_str(), party))
-        });
-        // An agent stands in thousands of tickets.
-        let agents = distinct(parties).into_iter();
-        let agents = agents.filter_map(|(source, party)| self.resolve_agent(source, party));
-        agents.map(|ix| self.account(ix).person).collect()
+    /// The persons whom these parties name as ones who work tickets.
+    pub(super) fn persons_at_the_desk(&self, agents: &[(&str, &Party)]) -> BTreeSet<AccountIx> {
+        let known = agents.iter().filter_map(|(source, party)| self.resolve_agent(source, party));
+        known.map(|ix| self.account(ix).person).collect()
     }
 
     fn row_account(&self, person: &PersonRecord, mailboxes: &Mailboxes<'_>) -> Option<AccountIx> {
@@ -247,6 +237,13 @@ impl Directory {
             .filter(|(namespace, _)| *namespace <= Namespace::Login)
             .find_map(|(namespace, name)| self.named(namespace, &name).one())
     }
+}
+
+/// What an account's display names may share with those that are written differently.
+fn likely(account: &Account, forms: &NameForms) -> BTreeSet<String> {
+    let displays = account.names.get(Namespace::Display.word()).into_iter().flatten();
+    let likeness = displays.map(|name| forms.likeness(name));
+    likeness.flat_map(|likeness| likeness.keys.into_iter().chain(likeness.short)).collect()
 }
 
 /// Whether two accounts may be one person's by their names: one has none, they are alike, or the given
@@ -265,24 +262,23 @@ fn share_a_name(one: &Account, other: &Account, forms: &NameForms) -> bool {
         })
 }
 
+/// Who holds tickets, solves them, writes work notes in them; an agent stands in thousands.
+fn agents(tickets: &[Ticket]) -> Vec<(&str, &Party)> {
+    distinct(tickets.iter().flat_map(|ticket| {
+        let notes = ticket.journal.iter().filter(|entry| entry.kind == EntryKind::WorkNote);
+        let named = [&ticket.agent, &ticket.resolved_by].into_iter();
+        named.chain(notes.map(|entry| &entry.author)).map(|party| (ticket.source.as_str(), party))
+    }))
+}
+
 /// Every distinct set of names under which events, tickets and verifications speak of somebody
 /// by a login or an id. A display name alone makes no account.
 fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Mention<'a>> {
     let shared_ids = rules.shared_ids();
-    let mut found = BTreeSet::new();
-    let mut add = |source: &str, party: &Party, renamed: Option<&str>| {
-        if party.id.is_some() || party.login.is_some() || party.email.is_some() {
-            let mut names = names_of(shared_ids, source, party);
-            names.extend(renamed.map(|name| (Namespace::Login, key(name))));
-            found.insert((names, family(shared_ids, source).to_owned(), party.display.clone()));
-        }
-    };
-    for event in input.events {
-        add(&event.source, &event.actor, None);
-        if let Some(subject) = event.subject_party() {
-            add(&event.source, subject, rules.new_name(event));
-        }
-    }
+    let subjects = || input.events.iter().filter_map(|event| Some((event, event.subject_party()?)));
+    let named = subjects().filter(|(event, _)| rules.new_name(event).is_none());
+    let in_events = input.events.iter().map(|event| (event.source.as_str(), &event.actor));
+    let in_events = in_events.chain(named.map(|(event, subject)| (event.source.as_str(), subject)));
     let in_tickets = input.tickets.iter().flat_map(|ticket| {
         [&ticket.requester, &ticket.affected, &ticket.opened_by, &ticket.agent, &ticket.resolved_by]
             .into_iter()
@@ -290,14 +286,34 @@ fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Menti
             .chain(ticket.approvals.iter().map(|approval| &approval.approver))
             .map(|party| (ticket.source.as_str(), party))
     });
-    for (source, party) in distinct(in_tickets) {
-        add(source, party, None);
-    }
-    for record in input.verifications {
-        add(&record.source, &record.subject, None);
-        add(&record.source, &record.verifier, None);
-    }
-    found.into_iter().map(|(names, system, display)| Mention { names, system, display, row: None }).collect()
+    let in_records = input
+        .verifications
+        .iter()
+        .flat_map(|record| [&record.subject, &record.verifier].map(|party| (record.source.as_str(), party)));
+    let is_telling = |party: &Party| party.id.is_some() || party.login.is_some() || party.email.is_some();
+    let all = in_events.chain(in_tickets).chain(in_records).filter(|(_, party)| is_telling(party));
+    let named = distinct(all).into_iter().map(|(source, party)| (source, party, None));
+    let renamed = subjects().filter_map(|(event, subject)| {
+        Some((event.source.as_str(), subject, Some(rules.new_name(event)?))).filter(|_| is_telling(subject))
+    });
+    let all: Vec<(&str, &Party, Option<&str>)> = named.chain(renamed).collect();
+    let mut found: Vec<(Vec<(Namespace, String)>, &str, Option<&str>)> = all
+        .into_par_iter()
+        .map(|(source, party, renamed)| {
+            let mut names = names_of(shared_ids, source, party);
+            names.extend(renamed.map(|name| (Namespace::Login, key(name))));
+            (names, family(shared_ids, source), party.display.as_deref())
+        })
+        .collect();
+    found.par_sort_unstable();
+    found.dedup();
+    let mention = |(names, system, display): (_, &str, Option<&str>)| Mention {
+        names,
+        system: system.to_owned(),
+        display: display.map(str::to_owned),
+        row: None,
+    };
+    found.into_iter().map(mention).collect()
 }
 
 /// The names a row of a people file gives.

@@ -10,13 +10,13 @@ use super::names::local_part;
 use super::persons::Tie;
 use super::rules::DirectoryRules;
 use super::{Account, Directory, Namespace};
-use crate::model::{AccountIx, Ticket};
+use crate::model::{AccountIx, Party};
 
 impl Directory {
     /// Administrators' accounts whose rest is formed from the name of exactly one person of the desk
     /// (`adm-jaegerk` of Klaus Jäger), where no login is that rest.
-    pub(super) fn admins_by_formula(&self, tickets: &[Ticket], rules: &DirectoryRules) -> Vec<Tie> {
-        let desk = self.persons_at_the_desk(tickets);
+    pub(super) fn admins_by_formula(&self, agents: &[(&str, &Party)], rules: &DirectoryRules) -> Vec<Tie> {
+        let desk = self.persons_at_the_desk(agents);
         let mut formed: BTreeMap<String, BTreeSet<AccountIx>> = BTreeMap::new();
         for (_, account) in self.accounts().filter(|(_, account)| desk.contains(&account.person)) {
             for name in account.names.get(Namespace::Display.word()).into_iter().flatten() {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::Namespace;
 use super::account::Account;
 use super::decided::Apart;
@@ -9,11 +11,14 @@ use super::names::{key, local_part};
 use super::rules::DirectoryRules;
 use crate::model::{AccountIx, PersonRecord};
 
+#[expect(clippy::disallowed_types, reason = "asked for every name of every mention, never iterated")]
+type ByKey = std::collections::HashMap<(Namespace, String), usize>;
+
 /// Names on their way to becoming accounts: a union of all that share an id or a login.
 #[derive(Default)]
 pub(super) struct Groups<'a> {
     groups: Vec<Group<'a>>,
-    by_key: BTreeMap<(Namespace, String), usize>,
+    by_key: ByKey,
     apart: Apart,
 }
 
@@ -130,11 +135,11 @@ impl<'a> Groups<'a> {
     pub(super) fn into_accounts(self, rules: &DirectoryRules) -> Vec<Account> {
         let mut accounts: Vec<Account> = self
             .groups
-            .into_iter()
+            .into_par_iter()
             .filter(|group| group.merged_into.is_none())
             .map(|group| group.into_account(rules))
             .collect();
-        accounts.sort_by(|a, b| (&a.label, &a.names).cmp(&(&b.label, &b.names)));
+        accounts.par_sort_by(|a, b| (&a.label, &a.names).cmp(&(&b.label, &b.names)));
         for (ix, account) in (0..).map(AccountIx).zip(&mut accounts) {
             account.person = ix;
             account.sure = ix;

@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::likeness::{Likeness, NameForms};
 use super::names::local_part;
 use super::persons::{Persons, Tie};
@@ -53,9 +55,9 @@ impl Directory {
     /// Ties between accounts of different systems that bear one name.
     pub(super) fn ties_by_name(&self, forms: &NameForms) -> Vec<Tie> {
         let homes = self.home_domains();
-        let bearers: Vec<Bearer> = self
-            .accounts_of_persons()
-            .into_iter()
+        let persons: Vec<(AccountIx, Vec<AccountIx>)> = self.accounts_of_persons().into_iter().collect();
+        let bearers: Vec<Bearer> = persons
+            .into_par_iter()
             .filter_map(|(person, accounts)| self.bearer(person, &accounts, &homes, forms))
             .collect();
         let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -2,18 +2,21 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::memory::Memory;
 use super::names::{key, person_key};
+use super::rests::{Rests, is_one_slip};
 use super::{Directory, Namespace};
 use crate::model::AccountIx;
 
 /// Logins and display names by what is left of them when one character is dropped: two
 /// words one slip apart share such a rest. A name is taken as meant only if all the
 /// accounts so near are one person's.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct NearNames {
-    /// Hash of a rest, and whose name it is; sorted.
-    rests: Vec<(u64, AccountIx)>,
+    /// By rest, whose name it is.
+    bearers: Rests,
     /// By account, once it was asked for: who may be mistaken for it.
     mistakable: Vec<OnceLock<Vec<AccountIx>>>,
     /// Whom words and names with a slip mean, by what was written.
@@ -21,27 +24,21 @@ pub struct NearNames {
     displays: Memory<Option<AccountIx>>,
 }
 
-/// Shorter names are too easily one slip apart by chance (`jli` and `jlo`).
-const SHORTEST: usize = 7;
-/// Longer ones are no names.
-const LONGEST: usize = 80;
+/// The sorts of names in which a slip is looked for.
+const NAMESPACES: [Namespace; 3] = [Namespace::Login, Namespace::Local, Namespace::Display];
 
 impl NearNames {
     /// Indexes all logins and display names of a directory.
     #[must_use]
     pub fn new(directory: &Directory) -> Self {
-        let mut rests = Vec::new();
-        for (ix, account) in directory.accounts() {
-            for namespace in [Namespace::Login, Namespace::Local, Namespace::Display] {
-                for name in account.names.get(namespace.word()).into_iter().flatten() {
-                    rests.extend(rests_of(name).map(|rest| (rest, ix)));
-                }
-            }
-        }
-        rests.sort_unstable();
-        rests.dedup();
+        let accounts: Vec<_> = directory.accounts().collect();
+        let named = |(ix, account): (AccountIx, &super::Account)| {
+            let names = NAMESPACES.into_iter().filter_map(|namespace| account.names.get(namespace.word()));
+            names.flatten().flat_map(Rests::of).map(|rest| (rest, ix)).collect::<Vec<_>>()
+        };
+        let rests = accounts.into_par_iter().flat_map_iter(named).collect();
         let mistakable = directory.accounts().map(|_| OnceLock::new()).collect();
-        Self { rests, mistakable, ..Self::default() }
+        Self { bearers: Rests::new(rests), mistakable, ..Self::default() }
     }
 
     /// Whom a login (with or without its domain) or mail address with a slip means.
@@ -85,34 +82,17 @@ impl NearNames {
     }
 
     fn all_near(&self, directory: &Directory, written: &str, namespace: Namespace) -> Vec<AccountIx> {
-        let mut near: Vec<AccountIx> = Vec::new();
-        for rest in rests_of(written) {
-            let from = self.rests.partition_point(|(known, _)| *known < rest);
-            for (_, ix) in self.rests[from..].iter().take_while(|(known, _)| *known == rest) {
-                let names = directory.account(*ix).names.get(namespace.word());
-                if names.into_iter().flatten().any(|name| strsim::osa_distance(name, written) <= 1) {
-                    near.push(directory.account(*ix).person);
-                }
-            }
-        }
+        let mut near: Vec<AccountIx> =
+            Rests::of(written).flat_map(|rest| self.bearers.of_rest(rest)).collect();
+        near.sort_unstable();
+        near.dedup();
+        near.retain(|ix| {
+            let names = directory.account(*ix).names.get(namespace.word());
+            names.into_iter().flatten().any(|name| is_one_slip(name, written))
+        });
+        near.iter_mut().for_each(|ix| *ix = directory.account(*ix).person);
         near.sort_unstable();
         near.dedup();
         near
     }
-}
-
-/// Hashes of a name and of the name without each of its characters; none for names too short or long.
-fn rests_of(name: &str) -> impl Iterator<Item = u64> {
-    let chars: Vec<char> = name.chars().take(LONGEST + 1).collect();
-    let fits = (SHORTEST..=LONGEST).contains(&chars.len());
-    let drops = if fits { chars.len() + 1 } else { 0 };
-    (0..drops).map(move |dropped| {
-        chars.iter().enumerate().filter(|(at, _)| *at != dropped).fold(
-            0xcbf2_9ce4_8422_2325_u64,
-            |hash, (_, c)| {
-                // FNV-1a over the characters; a collision is settled by comparing the names.
-                (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
-            },
-        )
-    })
 }

@@ -51,7 +51,9 @@ pub fn draft(file: &Path, mappings: &Mappings) -> Result<Draft, DraftError> {
     let mut columns = columns(file, mappings, &vocabulary.pages)?;
     let masks = Masks::load(mappings)?;
     for column in &mut columns.columns {
-        column.example = masks.value(&column.path, &column.example);
+        if let Some(masked) = masks.value(&column.path, &column.example) {
+            column.example = masked;
+        }
     }
     let kind = kind(&columns, &vocabulary);
     let guesses = guess(&columns, kind, &vocabulary);

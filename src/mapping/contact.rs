@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::phrases::Phrases;
-use super::source::RecordFields;
+use super::source::{RecordFields, SourceMapping};
 use super::{MappingError, Mappings};
 use crate::model::{ContactReason, Party, TicketState};
 
@@ -198,14 +198,21 @@ impl ContactPolicy {
     /// Broken TOML, a precedence that does not hold each reason once, a level that is no number,
     /// or an empty phrase.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        Self::with_sources(mappings, &super::source::load(mappings)?)
+    }
+
+    /// The same, where the mappings of sources were read already.
+    ///
+    /// # Errors
+    /// As of [`Self::load`].
+    pub fn with_sources(mappings: &Mappings, sources: &[SourceMapping]) -> Result<Self, MappingError> {
         let mut policy =
             Self::compile(mappings.toml(PATH)?).map_err(|message| MappingError::whole(PATH, message))?;
-        for source in super::source::load(mappings)? {
+        for source in sources {
             let product = source.product().to_owned();
-            if let RecordFields::Ticket(fields) = source.record {
-                let known =
-                    fields.states.into_iter().filter_map(|(word, state)| Some((word, phase_of(state)?)));
-                let known = known.map(|(word, phase)| ((product.clone(), word), phase));
+            if let RecordFields::Ticket(fields) = &source.record {
+                let known = fields.states.iter().filter_map(|(word, state)| Some((word, phase_of(*state)?)));
+                let known = known.map(|(word, phase)| ((product.clone(), word.clone()), phase));
                 policy.states_of_sources.extend(known);
             }
         }

@@ -1,5 +1,6 @@
 //! The folder of mapping files: the embedded one, with a user's folder over it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -8,12 +9,14 @@ use sha2::{Digest, Sha256};
 
 use super::error::MappingError;
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/mappings");
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/mappings");
 
 /// All mapping files by their path below the folder, `/` as separator.
 #[derive(Debug, Clone)]
 pub struct Mappings {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Cow<'static, str>>,
+    /// Those that a user's folder holds.
+    given: BTreeSet<String>,
 }
 
 impl Mappings {
@@ -22,7 +25,7 @@ impl Mappings {
     pub fn embedded() -> Self {
         let mut files = BTreeMap::new();
         collect_embedded(&EMBEDDED, &mut files);
-        Self { files }
+        Self { files, given: BTreeSet::new() }
     }
 
     /// The embedded files with those of a folder added; equal paths are replaced.
@@ -30,8 +33,24 @@ impl Mappings {
     /// # Errors
     /// A file that cannot be read or is not UTF-8.
     pub fn with_folder(mut self, folder: &Path) -> Result<Self, MappingError> {
-        collect_folder(folder, folder, &mut self.files)?;
+        let mut given = BTreeMap::new();
+        collect_folder(folder, folder, &mut given)?;
+        self.given.extend(given.keys().cloned());
+        self.files.extend(given.into_iter().map(|(path, text)| (path, text.into())));
         Ok(self)
+    }
+
+    /// Whether no file is a user's. Then there is no fault in them, which tests see to, and what takes long to check
+    /// may wait until it is needed.
+    #[must_use]
+    pub fn are_ours(&self) -> bool {
+        self.given.is_empty()
+    }
+
+    /// Whether a file is a user's.
+    #[must_use]
+    pub fn is_given(&self, path: &str) -> bool {
+        self.given.contains(path)
     }
 
     /// The text of one file.
@@ -39,7 +58,7 @@ impl Mappings {
     /// # Errors
     /// No such file.
     pub fn text(&self, path: &str) -> Result<&str, MappingError> {
-        self.files.get(path).map(String::as_str).ok_or_else(|| {
+        self.files.get(path).map(AsRef::as_ref).ok_or_else(|| {
             MappingError::whole(
                 path,
                 "this mapping file is missing; restore it from the program's mappings folder",
@@ -55,7 +74,7 @@ impl Mappings {
     ) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.files.iter().filter_map(move |(path, text)| {
             let name = path.strip_prefix(folder)?.strip_prefix('/')?;
-            (!name.contains('/') && name.ends_with(extension)).then_some((path.as_str(), text.as_str()))
+            (!name.contains('/') && name.ends_with(extension)).then_some((path.as_str(), text.as_ref()))
         })
     }
 
@@ -93,13 +112,13 @@ fn part(path: &str) -> &str {
     path.split('/').next().unwrap_or_default()
 }
 
-fn sha256<'a>(files: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+fn sha256<'a>(files: impl Iterator<Item = (&'a String, &'a Cow<'static, str>)>) -> String {
     let mut hash = Sha256::new();
     for (path, text) in files {
         hash.update(path.len().to_le_bytes());
         hash.update(path);
         hash.update(text.len().to_le_bytes());
-        hash.update(text);
+        hash.update(text.as_bytes());
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -128,10 +147,10 @@ fn with_near_key(message: &str) -> String {
     near.map_or_else(|| message.to_owned(), |(_, known)| format!("{message}; did you mean `{known}`?"))
 }
 
-fn collect_embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
+fn collect_embedded(folder: &Dir<'static>, files: &mut BTreeMap<String, Cow<'static, str>>) {
     for file in folder.files() {
         if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
-            files.insert(path.replace('\\', "/"), text.to_owned());
+            files.insert(path.replace('\\', "/"), Cow::Borrowed(text));
         }
     }
     for inner in folder.dirs() {

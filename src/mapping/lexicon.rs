@@ -301,21 +301,29 @@ fn check_rules(rules: &EvidenceRules, languages: &[Phrases]) -> Result<(), Mappi
 /// At most `MOST_PHRASES`, as files with more are refused; an unclosed brace stands for itself.
 #[must_use]
 pub fn expand(entry: &str) -> Vec<String> {
-    let mut phrases = vec![String::new()];
-    let mut rest = entry;
-    while let Some((before, open)) = rest.split_once('{') {
-        let Some((choices, after)) = open.split_once('}') else { break };
-        phrases = phrases
-            .iter()
-            .flat_map(|phrase| choices.split('|').map(move |choice| format!("{phrase}{before}{choice}")))
-            .take(MOST_PHRASES)
-            .collect();
-        rest = after;
-    }
-    for phrase in &mut phrases {
-        phrase.push_str(rest);
-    }
+    let (mut phrases, mut phrase) = (Vec::new(), String::with_capacity(entry.len()));
+    expand_rest(entry, &mut phrase, &mut phrases);
     phrases
+}
+
+/// Adds to `phrases` all that begin with `phrase` and go on with `rest`.
+fn expand_rest(rest: &str, phrase: &mut String, phrases: &mut Vec<String>) {
+    let begun = phrase.len();
+    let choice = rest.split_once('{').and_then(|(before, open)| Some((before, open.split_once('}')?)));
+    match choice {
+        Some((before, (choices, after))) => {
+            for choice in choices.split('|') {
+                if phrases.len() == MOST_PHRASES {
+                    return;
+                }
+                phrase.push_str(before);
+                phrase.push_str(choice);
+                expand_rest(after, phrase, phrases);
+                phrase.truncate(begun);
+            }
+        }
+        None => phrases.push(format!("{phrase}{rest}")),
+    }
 }
 
 /// So many phrases one entry may stand for.

@@ -1,11 +1,12 @@
 //! What no output may show: secrets (`policy/secrets.toml`) and personal numbers (`policy/privacy.toml`).
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use regex::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::secrets::{Pattern, Raw, SecretPatterns, compiled};
+use super::secrets::{Pattern, Raw, SecretPatterns, checked};
 use super::{MappingError, Mappings};
 
 const PATH: &str = "policy/privacy.toml";
@@ -55,19 +56,31 @@ pub struct Masked {
 /// Patterns, and all of them at once: most texts hold none, which one pass over the text tells.
 #[derive(Debug, Clone)]
 struct Patterns {
-    any: RegexSet,
+    /// Compiled when it is first used.
+    any: OnceLock<Option<RegexSet>>,
     each: Vec<Pattern>,
 }
 
 impl Patterns {
-    fn of(each: Vec<Pattern>) -> Result<Self, MappingError> {
-        let any = RegexSetBuilder::new(each.iter().map(Pattern::regex)).dfa_size_limit(MOST_STATES).build();
-        let any = any.map_err(|fault| MappingError::whole(PATH, fault.to_string()))?;
-        Ok(Self { any, each })
+    fn of(each: Vec<Pattern>) -> Self {
+        Self { any: OnceLock::new(), each }
+    }
+
+    fn compile(&self) -> Result<RegexSet, regex::Error> {
+        RegexSetBuilder::new(self.each.iter().map(Pattern::regex)).dfa_size_limit(MOST_STATES).build()
+    }
+
+    /// Those that match somewhere in a text: where that cannot be told at once, all.
+    fn among(&self, text: &str) -> Vec<&Pattern> {
+        match self.any.get_or_init(|| self.compile().ok()) {
+            Some(any) if !any.is_match(text) => Vec::new(),
+            Some(any) => any.matches(text).into_iter().filter_map(|at| self.each.get(at)).collect(),
+            None => self.each.iter().collect(),
+        }
     }
 
     fn find(&self, text: &str, with: fn(&str, &str) -> String) -> Vec<Masked> {
-        let patterns = self.any.matches(text).into_iter().filter_map(|at| self.each.get(at));
+        let patterns = self.among(text).into_iter();
         let found = patterns.flat_map(|pattern| {
             pattern.matches(text).map(move |hit| {
                 let (from, to) = hit.secret;
@@ -85,30 +98,28 @@ impl Masks {
     /// Broken TOML, an unknown key or check, an expression that does not compile.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         let File { known_from, secret_fields, words, pattern, telephone, address } = mappings.toml(PATH)?;
-        let mut patterns: Vec<Pattern> = SecretPatterns::load(mappings)?.into_masked().collect();
-        patterns.extend(compiled(PATH, pattern)?);
-        let (telephones, addresses) = (compiled(PATH, telephone)?, compiled(PATH, address)?);
+        let mut masked: Vec<Pattern> = SecretPatterns::load(mappings)?.into_masked().collect();
+        masked.extend(checked(mappings, PATH, pattern)?);
+        let telephones = checked(mappings, PATH, telephone)?;
+        let addresses = checked(mappings, PATH, address)?;
         if let Some(unnamed) =
-            patterns.iter().chain(&telephones).chain(&addresses).position(|one| one.mask().is_empty())
+            masked.iter().chain(&telephones).chain(&addresses).position(|one| one.mask().is_empty())
         {
             return Err(MappingError::whole(PATH, format!("pattern {} has no `mask`", unnamed + 1)));
         }
-        let (patterns, telephones) = (Patterns::of(patterns)?, Patterns::of(telephones)?);
-        Ok(Self {
-            patterns,
-            telephones,
-            addresses: Patterns::of(addresses)?,
-            known_from,
-            secret_fields,
-            words,
-        })
+        let [patterns, telephones, addresses] = [masked, telephones, addresses].map(Patterns::of);
+        if !mappings.are_ours() {
+            for all in [&patterns, &telephones, &addresses] {
+                all.compile().map_err(|fault| MappingError::whole(PATH, fault.to_string()))?;
+            }
+        }
+        Ok(Self { patterns, telephones, addresses, known_from, secret_fields, words })
     }
 
     /// Everything to be masked in a text, in order, nothing twice; telephone numbers only if asked for.
     #[must_use]
     pub fn find(&self, text: &str, telephones: bool) -> Vec<Masked> {
-        // Every pattern but that of private keys asks for a digit.
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("-----BEGIN") {
+        if !may_hold(text) {
             return Vec::new();
         }
         let mut found = self.patterns.find(text, mask);
@@ -127,26 +138,27 @@ impl Masks {
     /// A text with everything masked but telephone numbers.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
-        let (mut shown, mut at) = (String::with_capacity(text.len()), 0);
-        for one in self.find(text, false) {
-            shown.push_str(&text[at..one.from]);
-            shown.push_str(&one.with);
-            at = one.to;
-        }
-        shown + &text[at..]
+        with_masks(text, self.find(text, false))
     }
 
     /// The value of a field, whose name may tell what it is: a column `date_of_birth`, a member `client_secret`.
+    ///
+    /// `None` if nothing is masked.
     #[must_use]
-    pub fn value(&self, field: &str, value: &str) -> String {
-        let field = field.rsplit('.').next().unwrap_or(field).replace(['_', '-'], " ").to_lowercase();
-        let is_secret = self.secret_fields.iter().any(|word| field.ends_with(word.as_str()));
+    pub fn value(&self, field: &str, value: &str) -> Option<String> {
+        let field = field.rsplit('.').next().unwrap_or(field);
+        let is_secret = self.secret_fields.iter().any(|word| is_called(field, word));
         if is_secret && value.chars().count() >= LEAST_SECRET && !matches!(value, "true" | "false") {
-            return mask("secret", value);
+            return Some(mask("secret", value));
         }
-        let prefix = format!("{field}: ");
-        let masked = self.masked(&format!("{prefix}{value}"));
-        masked.strip_prefix(&prefix).unwrap_or(value).to_owned()
+        if !may_hold(value) && !may_hold(field) {
+            return None;
+        }
+        let prefix = format!("{}: ", field.replace(['_', '-'], " ").to_lowercase());
+        let told = format!("{prefix}{value}");
+        let found = self.find(&told, false);
+        let masked = (!found.is_empty()).then(|| with_masks(&told, found))?;
+        masked.strip_prefix(&prefix).map(str::to_owned)
     }
 
     /// Whether a secret found in one text is sought in all others: long and mixed enough to be no common word.
@@ -164,6 +176,36 @@ impl Masks {
     pub fn is_word(&self, name: &str) -> bool {
         self.words.contains(name)
     }
+}
+
+/// Whether a text may hold anything to be masked: every pattern but that of private keys asks for a digit.
+fn may_hold(text: &str) -> bool {
+    // A whole piece at a time: no end is looked for inside it.
+    let has_digit = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    text.as_bytes().chunks(32).any(has_digit) || text.contains("-----BEGIN")
+}
+
+/// Whether the name of a field ends with a word, which is written with blanks for `_` and `-`.
+fn is_called(field: &str, word: &str) -> bool {
+    if !field.is_ascii() {
+        return field.replace(['_', '-'], " ").to_lowercase().ends_with(word);
+    }
+    let written = field.bytes().rev().map(|byte| match byte {
+        b'_' | b'-' => b' ',
+        _ => byte.to_ascii_lowercase(),
+    });
+    field.len() >= word.len() && written.zip(word.bytes().rev()).all(|(one, other)| one == other)
+}
+
+/// A text with masks in the places that were found.
+fn with_masks(text: &str, found: Vec<Masked>) -> String {
+    let (mut shown, mut at) = (String::with_capacity(text.len()), 0);
+    for one in found {
+        shown.push_str(&text[at..one.from]);
+        shown.push_str(&one.with);
+        at = one.to;
+    }
+    shown + &text[at..]
 }
 
 /// What overlaps is masked as one, under the first one's name.
@@ -295,7 +337,7 @@ mod tests {
             ("password_last_set", "2026-03-01T10:00:00Z", "2026-03-01T10:00:00Z"),
             ("method", "push 482913 seconds", "push 482913 seconds"),
         ] {
-            assert_eq!(masks.value(field, value), shown);
+            assert_eq!(masks.value(field, value).as_deref().unwrap_or(value), shown);
         }
     }
 

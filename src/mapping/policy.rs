@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{MappingError, Mappings};
-use crate::model::{ChangeKind, Level, Method, Tier, Weakness};
+use crate::model::{ChangeKind, Event, Level, Method, Tier, Weakness};
 
 /// Path of the table of log events that speak of verification.
 pub(super) const LOG_ROLES: &str = "evidence/log.toml";
@@ -191,7 +191,10 @@ pub struct LogRole {
 #[serde(deny_unknown_fields)]
 pub struct LogRoles {
     /// The rows; the first that fits decides.
-    pub event: Vec<LogRole>,
+    event: Vec<LogRole>,
+    /// By native type, the rows that name it.
+    #[serde(skip)]
+    of_type: BTreeMap<String, Vec<usize>>,
 }
 
 impl LogRoles {
@@ -200,6 +203,28 @@ impl LogRoles {
     /// # Errors
     /// A fault in the file.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        mappings.toml(LOG_ROLES)
+        let mut roles: Self = mappings.toml(LOG_ROLES)?;
+        for (at, role) in roles.event.iter().enumerate() {
+            for native_type in &role.types {
+                roles.of_type.entry(native_type.clone()).or_default().push(at);
+            }
+        }
+        Ok(roles)
     }
+
+    /// The part that an event plays, if it plays any.
+    #[must_use]
+    pub fn of(&self, event: &Event) -> Option<&LogRole> {
+        let product = event.source.split('.').next();
+        let rows = self.of_type.get(&event.native_type)?.iter().filter_map(|at| self.event.get(*at));
+        rows.into_iter().find(|role| {
+            (role.source == event.source || Some(role.source.as_str()) == product)
+                && (role.detail.is_empty() || role.detail.iter().any(|word| has_detail(event, word)))
+        })
+    }
+}
+
+fn has_detail(event: &Event, word: &str) -> bool {
+    let targets = event.targets.iter().filter_map(|party| party.display.as_ref());
+    event.details.values().flatten().chain(targets).any(|value| value.to_lowercase().contains(word))
 }

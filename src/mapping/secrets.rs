@@ -2,9 +2,12 @@
 
 mod checks;
 
-use regex::Regex;
+use std::sync::OnceLock;
+
+use regex::RegexSet;
 use serde::Deserialize;
 
+use super::expression::Expression;
 use super::{MappingError, Mappings};
 use checks::Check;
 
@@ -35,7 +38,7 @@ pub(super) struct Raw {
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
     name: String,
-    regex: Regex,
+    regex: Expression,
     needs_digit: bool,
     unless: Vec<String>,
     mask: Option<String>,
@@ -46,6 +49,8 @@ pub(super) struct Pattern {
 #[derive(Debug, Clone)]
 pub struct SecretPatterns {
     patterns: Vec<Pattern>,
+    /// All of them at once, once a text was searched: most hold none, which one pass tells.
+    any: OnceLock<Option<RegexSet>>,
 }
 
 /// Where a pattern matched: its name and the bytes of the text.
@@ -63,15 +68,21 @@ impl SecretPatterns {
     /// Broken TOML, an expression that does not compile, or `needs_digit` without a group.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
         let file: File = mappings.toml(PATH)?;
-        Ok(Self { patterns: compiled(PATH, file.pattern)? })
+        Ok(Self { patterns: checked(mappings, PATH, file.pattern)?, any: OnceLock::new() })
     }
 
     /// The first match of each pattern in a text.
     pub(crate) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Match<'a>> + 'a {
-        self.patterns.iter().filter_map(move |pattern| {
+        let patterns = if self.may_be_in(text) { &self.patterns[..] } else { &[] };
+        patterns.iter().filter_map(move |pattern| {
             let (from, to) = pattern.matches(text).next()?.whole;
             Some(Match { name: &pattern.name, from, to })
         })
+    }
+
+    fn may_be_in(&self, text: &str) -> bool {
+        let compiled = || RegexSet::new(self.patterns.iter().map(Pattern::regex)).ok();
+        self.any.get_or_init(compiled).as_ref().is_none_or(|any| any.is_match(text))
     }
 
     /// The patterns of which a part is masked.
@@ -80,19 +91,22 @@ impl SecretPatterns {
     }
 }
 
-/// Compiles the patterns of a file.
-pub(super) fn compiled(path: &str, raw: Vec<Raw>) -> Result<Vec<Pattern>, MappingError> {
-    raw.into_iter().map(|raw| compile(path, raw)).collect()
+/// The patterns of a file, which are checked if it is a user's.
+pub(super) fn checked(mappings: &Mappings, path: &str, raw: Vec<Raw>) -> Result<Vec<Pattern>, MappingError> {
+    raw.into_iter().map(|raw| pattern(path, raw, mappings.is_given(path))).collect()
 }
 
-fn compile(path: &str, raw: Raw) -> Result<Pattern, MappingError> {
+fn pattern(path: &str, raw: Raw, is_checked: bool) -> Result<Pattern, MappingError> {
     let Raw { name, regex, needs_digit, unless, mask, check } = raw;
     let fault = |message: String| MappingError::whole(path, format!("pattern `{name}`: {message}"));
     // The boundaries and digits of ASCII: those of all scripts are slower by far, and no pattern means them.
     let regex = regex.replace(r"\b", r"(?-u:\b)").replace(r"\d", "[0-9]").replace("[[0-9]", "[0-9");
-    let regex = Regex::new(&regex).map_err(|wrong| fault(wrong.to_string()))?;
-    if needs_digit && regex.captures_len() < 2 {
-        return Err(fault("`needs_digit` asks for a group".to_owned()));
+    let regex = Expression::new(regex);
+    if is_checked {
+        let regex = regex.checked().map_err(|wrong| fault(wrong.to_string()))?;
+        if needs_digit && regex.captures_len() < 2 {
+            return Err(fault("`needs_digit` asks for a group".to_owned()));
+        }
     }
     if mask.as_ref().is_some_and(|mask| mask.is_empty() || mask.contains(['[', ']'])) {
         return Err(fault("`mask` is a few words without brackets".to_owned()));
@@ -108,7 +122,7 @@ pub(super) struct Hit {
 
 impl Pattern {
     pub(super) fn regex(&self) -> &str {
-        self.regex.as_str()
+        self.regex.text()
     }
 
     /// What a mask calls it.
@@ -118,7 +132,8 @@ impl Pattern {
 
     /// All matches in a text, in order.
     pub(super) fn matches<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
-        self.regex.captures_iter(text).filter_map(|captures| {
+        let all = self.regex.regex().into_iter().flat_map(|regex| regex.captures_iter(text));
+        all.filter_map(|captures| {
             let whole = captures.get(0)?;
             let group = captures.iter().skip(1).flatten().next();
             let lower = whole.as_str().to_lowercase();

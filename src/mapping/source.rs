@@ -246,6 +246,12 @@ pub fn load(mappings: &Mappings) -> Result<Vec<SourceMapping>, MappingError> {
         if source.recognise.all.is_empty() {
             return Err(fault("recognise", "`all` must name at least one field".to_owned()));
         }
+        // Ours are checked by a test.
+        if mappings.is_given(path)
+            && let Some((at, message)) = forms::pattern_fault(&source)
+        {
+            return Err(MappingError::at(path, text, at, message));
+        }
         if let Some((word, message)) = forms::fault(&source) {
             return Err(fault(word, message.to_owned()));
         }

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use rayon::prelude::*;
 
 use super::condition::Condition;
+use super::expression::Expression;
 use super::{MappingError, Mappings};
 use crate::model::{ChangeKind, Effect, Event, EventClass, Outcome, Signal, SubjectKind};
 
@@ -50,7 +51,7 @@ pub struct Taxonomy {
 struct Vocabulary {
     rows: BTreeMap<String, Vec<Row>>,
     /// Types with `{name}` in them, which stand for many, and their key in `rows`.
-    patterns: Vec<(Regex, String)>,
+    patterns: Vec<(Expression, String)>,
 }
 
 /// A row as written.
@@ -71,12 +72,13 @@ impl Taxonomy {
     /// # Errors
     /// A fault in one of them, with file and line.
     pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        let mut taxonomy = Self::default();
-        for (path, text) in mappings.under("events", ".csv") {
-            let name = path.trim_start_matches("events/").trim_end_matches(".csv").to_owned();
-            taxonomy.vocabularies.insert(name, read_vocabulary(path, text)?);
-        }
-        Ok(taxonomy)
+        let files: Vec<(&str, &str)> = mappings.under("events", ".csv").collect();
+        let read: Vec<Result<Vocabulary, MappingError>> =
+            files.par_iter().map(|(path, text)| read_vocabulary(path, text)).collect();
+        let name = |path: &str| path.trim_start_matches("events/").trim_end_matches(".csv").to_owned();
+        // Of several faults the first in the order of the files is told.
+        let vocabularies = files.iter().zip(read).map(|((path, _), read)| Ok((name(path), read?)));
+        Ok(Self { vocabularies: vocabularies.collect::<Result<_, MappingError>>()? })
     }
 
     /// How to treat records of a native type of a vocabulary.
@@ -123,7 +125,10 @@ impl Taxonomy {
         }
         let canonical = canonical_type(native_type);
         let of_pattern = || {
-            let fitting = known.patterns.iter().find(|(pattern, _)| pattern.is_match(&canonical))?;
+            let fitting = known
+                .patterns
+                .iter()
+                .find(|(pattern, _)| pattern.regex().is_some_and(|pattern| pattern.is_match(&canonical)))?;
             known.rows.get(&fitting.1)
         };
         known.rows.get(&canonical).or_else(of_pattern).map(Vec::as_slice)
@@ -146,7 +151,7 @@ fn literal_length(canonical: &str) -> usize {
 
 /// The pattern of a type in which `{name}` stands for one part of a path and a last `{name...}`
 /// for any rest; `None` for a type without.
-fn pattern_of(canonical: &str) -> Option<Regex> {
+fn pattern_of(canonical: &str) -> Option<Expression> {
     if !canonical.contains('{') {
         return None;
     }
@@ -160,7 +165,7 @@ fn pattern_of(canonical: &str) -> Option<Regex> {
     }
     pattern.push_str(&regex::escape(rest));
     pattern.push('$');
-    Regex::new(&pattern).ok()
+    Some(Expression::new(pattern))
 }
 
 /// A native type as compared: lower case, one kind of dash, single blanks, no full stop at
@@ -197,7 +202,7 @@ fn read_vocabulary(path: &str, text: &str) -> Result<Vocabulary, MappingError> {
         }
         rows_of_type.push(read_row(&written).map_err(fault)?);
     }
-    let mut patterns: Vec<(Regex, String)> =
+    let mut patterns: Vec<(Expression, String)> =
         rows.keys().filter_map(|key| Some((pattern_of(key)?, key.clone()))).collect();
     // Of patterns that fit one type the one that says most decides.
     patterns.sort_by_key(|(_, key)| std::cmp::Reverse((literal_length(key), key.clone())));

@@ -71,8 +71,9 @@ pub struct ConcentrationInput<'a> {
 #[must_use]
 pub fn concentrations(input: &ConcentrationInput<'_>) -> Concentrations {
     let seen = seen::seen(input);
-    let (pairs, of_pairs) = pairs::compared(&seen, input.policy);
-    let (lapses, of_lapses) = lapses::compared(&seen, input.policy);
+    let told = lapses::told(&seen);
+    let ((pairs, of_pairs), (lapses, of_lapses)) =
+        rayon::join(|| pairs::compared(&seen, input.policy), || lapses::compared(&told, input.policy));
     let compared: Vec<Compared<'_>> = pairs.into_iter().chain(lapses).collect();
     concluded(compared, (of_pairs, of_pairs.saturating_add(of_lapses)), input.policy)
 }

@@ -9,25 +9,34 @@ use super::Instant;
 /// A table of tickets holds millions of these; the general formatter takes five times as long.
 #[must_use]
 pub fn stamp(at: Instant) -> String {
-    let year = at.year();
-    if !(0..=9999).contains(&year) {
-        return at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    }
+    digits(at, 'T', "Z").unwrap_or_else(|| at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+/// The same as people read it (`2026-02-02 06:00:12`).
+#[must_use]
+pub fn spaced_stamp(at: Instant) -> String {
+    digits(at, ' ', "").unwrap_or_else(|| at.format("%Y-%m-%d %H:%M:%S").to_string())
+}
+
+/// Date and time with what stands between and behind them; none of a year that has not four digits.
+fn digits(at: Instant, between: char, end: &str) -> Option<String> {
+    let year = u32::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
     let mut text = String::with_capacity(20);
-    let mut put = |number: u32, digits: u32, after: char| {
+    let mut put = |before: Option<char>, number: u32, digits: u32| {
+        text.extend(before);
         for place in (0..digits).rev() {
             text.push(char::from_digit(number / 10_u32.pow(place) % 10, 10).unwrap_or('0'));
         }
-        text.push(after);
     };
-    put(year.unsigned_abs(), 4, '-');
-    put(at.month(), 2, '-');
-    put(at.day(), 2, 'T');
-    put(at.hour(), 2, ':');
-    put(at.minute(), 2, ':');
+    put(None, year, 4);
+    put(Some('-'), at.month(), 2);
+    put(Some('-'), at.day(), 2);
+    put(Some(between), at.hour(), 2);
+    put(Some(':'), at.minute(), 2);
     // A leap second is the sixtieth.
-    put(at.second() + at.nanosecond() / 1_000_000_000, 2, 'Z');
-    text
+    put(Some(':'), at.second() + at.nanosecond() / 1_000_000_000, 2);
+    text.push_str(end);
+    Some(text)
 }
 
 #[cfg(test)]
@@ -40,6 +49,7 @@ mod tests {
         {
             let at = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
             assert_eq!(stamp(at), at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+            assert_eq!(spaced_stamp(at), at.format("%Y-%m-%d %H:%M:%S").to_string());
         }
         let leap = chrono::NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).unwrap();
         let at = chrono::NaiveDate::from_ymd_opt(2016, 12, 31).unwrap().and_time(leap).and_utc();

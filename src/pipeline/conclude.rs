@@ -203,7 +203,7 @@ impl Facts {
         let keyed = self.key.as_ref().map(|key| Pseudonyms::of(directory, key.clone()));
         let desk = (&reading.tickets[..], &judged.results[..]);
         let agents = Agents::of(directory, desk, cases, (named_from, keyed.as_ref()));
-        let breakdown = breakdown::breakdown(&BreakdownInput {
+        let of_groups = BreakdownInput {
             cases,
             tickets: &reading.tickets,
             ticket_results: &judged.results,
@@ -212,13 +212,15 @@ impl Facts {
             contact: &knowledge.contact,
             policy: &knowledge.metrics,
             as_of,
-        });
-        let concentrations = concentrations(&ConcentrationInput {
+        };
+        let of_people = ConcentrationInput {
             cases,
             tickets: &reading.tickets,
             directory,
             policy: &knowledge.concentration,
-        });
+        };
+        let (breakdown, concentrations) =
+            rayon::join(|| breakdown::breakdown(&of_groups), || concentrations(&of_people));
         let metrics = metrics::metrics(&MetricsInput {
             agents: &agents,
             cases,
@@ -255,17 +257,20 @@ impl Facts {
         (judged, tested, counted): (Judged, Tested, Counted),
     ) -> (Masks, Report) {
         let Self { knowledge, reading, directory, events, classes, cases, decisions, .. } = self;
-        let risks = risks(&cases, &reading.tickets, &directory, &knowledge.metrics);
         let mappings_sha256 = mappings.sha256();
         let trends =
             self.previous.map(|previous| trends(&counted.metrics, (VERSION, &mappings_sha256), &previous));
         let control_tests = knowledge.controls.tests();
-        let frameworks = framework::evidence(&FrameworkInput {
+        let of_entries = FrameworkInput {
             catalogue: knowledge.controls.catalogue(),
             crosswalk: &knowledge.crosswalk,
             tests: &control_tests,
             results: &tested.controls,
-        });
+        };
+        let (frameworks, risks) = rayon::join(
+            || framework::evidence(&of_entries),
+            || risks(&cases, &reading.tickets, &directory, &knowledge.metrics),
+        );
         let coverage = reading.coverage;
         let mut warnings =
             coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);

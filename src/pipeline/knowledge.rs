@@ -1,6 +1,8 @@
-//! Everything under `mappings/` that the stages need, read and checked before the first record.
+//! Everything under `mappings/` that the stages need. What a user wrote of it is checked before the first record is
+//! read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::assess::control::{self, SecretPatterns};
 use crate::classify::ClassifyRules;
@@ -20,16 +22,31 @@ use crate::mapping::policy::{EvidencePolicy, LogRoles};
 use crate::mapping::risk::RiskPolicy;
 use crate::mapping::sampling::SamplingPolicy;
 use crate::mapping::signals::SignalPolicy;
+use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::Taxonomy;
 use crate::mapping::{MappingError, Mappings, source};
 use crate::measure::concentration::ConcentrationPolicy;
 use crate::measure::metrics::MetricsPolicy;
 use crate::measure::said::Wordings;
 
+/// What reading needs: how records are recognised, and which of their types matter.
+#[derive(Debug)]
+pub(super) struct Recognition {
+    pub(super) sources: Arc<[SourceMapping]>,
+    pub(super) taxonomy: Arc<Taxonomy>,
+}
+
+impl Recognition {
+    pub(super) fn load(mappings: &Mappings) -> Result<Self, MappingError> {
+        let (sources, taxonomy) = rayon::join(|| source::load(mappings), || Taxonomy::load(mappings));
+        Ok(Self { sources: sources?.into(), taxonomy: Arc::new(taxonomy?) })
+    }
+}
+
 /// All rules of a run.
 #[derive(Debug)]
 pub struct Knowledge {
-    pub(super) taxonomy: Taxonomy,
+    pub(super) taxonomy: Arc<Taxonomy>,
     pub(super) directory: DirectoryRules,
     pub(super) classify: ClassifyRules,
     pub(super) topics: Topics,
@@ -57,28 +74,27 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads all mapping files.
+    /// Reads all other mapping files.
     ///
     /// # Errors
     /// A fault in one of them.
-    pub fn load(mappings: &Mappings) -> Result<Self, MappingError> {
-        let ((sources, contact), (words, taxonomy)) = rayon::join(
-            || (source::load(mappings), ContactPolicy::load(mappings)),
-            || (LexiconFiles::load(mappings), Taxonomy::load(mappings)),
-        );
+    pub(super) fn load(mappings: &Mappings, recognition: &Recognition) -> Result<Self, MappingError> {
+        let Recognition { sources, taxonomy } = recognition;
+        let words = LexiconFiles::load(mappings)?;
+        let contact = ContactPolicy::with_sources(mappings, sources)?;
         let controls = control::load(mappings)?;
         Ok(Self {
-            taxonomy: taxonomy?,
+            taxonomy: taxonomy.clone(),
             directory: DirectoryRules::load(mappings)?,
             classify: ClassifyRules::load(mappings)?,
             topics: Topics::load(mappings)?,
             linking: LinkingRules::load(mappings)?,
             review: ReviewRules::load(mappings)?,
-            words: words?,
+            words,
             evidence: EvidencePolicy::load(mappings)?,
             log: LogRoles::load(mappings)?,
             risk: RiskPolicy::load(mappings)?,
-            contact: contact?,
+            contact,
             definitions: DefinitionRules::load(mappings)?,
             causes: CausePolicy::load(mappings)?,
             wordings: Wordings::load(mappings)?,
@@ -91,8 +107,8 @@ impl Knowledge {
             secrets: SecretPatterns::load(mappings)?,
             masks: Masks::load(mappings)?,
             signals: SignalPolicy::load(mappings)?,
-            vocabularies: sources?
-                .into_iter()
+            vocabularies: sources
+                .iter()
                 .map(|source| (source.id.clone(), source.vocabulary.clone()))
                 .collect(),
         })
@@ -108,5 +124,21 @@ impl Knowledge {
 
     pub(super) fn vocabulary(&self, source: &str) -> String {
         self.vocabularies.get(source).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn our_own_files_stand_the_checks_that_only_a_users_are_put_to() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/mappings"));
+        let mappings = Mappings::embedded().with_folder(folder).unwrap();
+        assert!(!mappings.are_ours() && mappings.is_given("policy/secrets.toml"));
+        let recognition = Recognition::load(&mappings).unwrap();
+        assert!(Knowledge::load(&mappings, &recognition).unwrap().lexicons().is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! What links are made from, read once, so that linking can be tried with other weights.
 
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Recognition};
 use super::settings::Settings;
 use super::{PipelineError, classification, directory};
 use crate::correlate::LinkingRules;
@@ -30,7 +30,7 @@ impl Linkable {
     /// # Errors
     /// As of [`super::run`].
     pub fn read(settings: &Settings, mappings: &Mappings) -> Result<Self, PipelineError> {
-        let knowledge = Knowledge::load(mappings)?;
+        let knowledge = Knowledge::load(mappings, &Recognition::load(mappings)?)?;
         let read = settings.reading(None);
         let reading = source::read(&settings.inputs, mappings, &knowledge.taxonomy, &read)?;
         let directory = directory(&reading, &knowledge, &[]);

@@ -6,13 +6,13 @@ use rayon::prelude::*;
 
 use super::Knowledge;
 use crate::assess::verdict::{Judging, verdict};
-use crate::correlate::evidence::{Boilerplate, Lexicons, Statement, Use, Weighing, weigh};
+use crate::correlate::evidence::{Boilerplate, Lexicons, Sign, Statement, Use, Weighing, reach, weigh};
 use crate::correlate::link::Linked;
 use crate::correlate::review;
 use crate::directory::Directory;
 use crate::model::{
-    AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, LinkOutcome, Overruled,
-    Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
+    AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, Instant, LinkOutcome,
+    Overruled, Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
 };
 use crate::source::Reading;
 
@@ -35,11 +35,14 @@ pub(super) struct Proving<'a> {
 struct Shelves<'a> {
     statements: Vec<Vec<Statement>>,
     boilerplate: Boilerplate,
-    signals: BTreeMap<AccountIx, Vec<(&'a Event, EventClass)>>,
+    signals: BTreeMap<AccountIx, Vec<Signal<'a>>>,
     history: BTreeMap<AccountIx, Vec<&'a Change>>,
     records_of_person: BTreeMap<AccountIx, Vec<&'a VerificationRecord>>,
     records_of_ticket: BTreeMap<String, Vec<&'a VerificationRecord>>,
 }
+
+/// A signal, with the part that it plays in verifications, if any.
+type Signal<'a> = (&'a Event, Option<Sign<'a>>);
 
 impl<'a> Proving<'a> {
     /// The case of each change, in their order, without risk.
@@ -105,21 +108,41 @@ impl<'a> Proving<'a> {
 
     /// Every signal under each person who acts or is acted upon in it.
     fn shelve_signals(&self, shelves: &mut Shelves<'a>) {
-        for (event, class) in self.events.iter().zip(self.classes) {
-            let Some(class @ EventClass::Signal(_)) = class else { continue };
+        let told = |(event, class): (&'a Event, &Option<EventClass>)| {
+            let class = class.filter(|class| matches!(class, EventClass::Signal(_)))?;
             let mut people: Vec<AccountIx> = std::iter::once(&event.actor)
                 .chain(event.subject_party())
                 .filter_map(|party| self.directory.resolve(&event.source, party).one())
                 .map(|ix| self.person(ix))
                 .collect();
             people.dedup();
+            Some((people, (event, Sign::of(event, class, &self.knowledge.log))))
+        };
+        let told: Vec<_> = (self.events, self.classes).into_par_iter().filter_map(told).collect();
+        for (people, signal) in told {
             for person in people {
-                shelves.signals.entry(person).or_default().push((event, *class));
+                shelves.signals.entry(person).or_default().push(signal);
             }
         }
         for signals in shelves.signals.values_mut() {
             signals.sort_by_key(|(event, _)| (event.at, event.origin));
         }
+    }
+
+    /// What plays a part in verifications of some people around a change, by time.
+    fn signs(&self, change: &Change, people: &[AccountIx], shelves: &Shelves<'a>) -> Vec<Sign<'a>> {
+        let (before, after) = reach(&self.knowledge.evidence);
+        let from = change.at.checked_sub_signed(before).unwrap_or(Instant::MIN_UTC);
+        let to = change.at.checked_add_signed(after).unwrap_or(Instant::MAX_UTC);
+        let mut signals: Vec<Signal<'a>> = Vec::new();
+        for all in people.iter().filter_map(|person| shelves.signals.get(person)) {
+            let first = all.partition_point(|(event, _)| event.at < from);
+            let near = all[first..].iter().take_while(|(event, _)| event.at <= to);
+            signals.extend(near);
+        }
+        signals.sort_by_key(|(event, _)| (event.at, event.origin));
+        signals.dedup_by_key(|(event, _)| event.origin);
+        signals.into_iter().filter_map(|(_, sign)| sign).collect()
     }
 
     fn person(&self, account: AccountIx) -> AccountIx {
@@ -189,10 +212,7 @@ impl<'a> Proving<'a> {
         );
         records.sort_by_key(|record| record.origin);
         records.dedup_by_key(|record| record.origin);
-        let mut signals: Vec<(&Event, EventClass)> =
-            people.iter().filter_map(|person| shelves.signals.get(person)).flatten().copied().collect();
-        signals.sort_by_key(|(event, _)| (event.at, event.origin));
-        signals.dedup_by_key(|(event, _)| event.origin);
+        let signals = self.signs(change, &people, shelves);
         let history = change.subject.and_then(|subject| shelves.history.get(&self.person(subject)));
         let mut weighing = Weighing {
             change,
@@ -211,7 +231,6 @@ impl<'a> Proving<'a> {
             directory: self.directory,
             lexicons: self.lexicons,
             policy: &self.knowledge.evidence,
-            log: &self.knowledge.log,
         };
         let evidence = weigh(&weighing);
         let used: Vec<Use> =

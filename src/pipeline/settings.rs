@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Instant, Key};
-use crate::source::{Progress, ReadSettings, ZoneSetting};
+use crate::source::{Memory, Progress, ReadSettings, ZoneSetting};
 
 /// What the user decides about a run.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +40,8 @@ pub struct Settings {
     pub audience: Audience,
     /// File with the key of pseudonyms, under which everybody stands then.
     pub pseudonyms: Option<PathBuf>,
+    /// How much memory may be taken. It changes nothing that the report says.
+    pub memory: Memory,
     /// Whether every record is parsed, none only looked at. It changes nothing that the report says, only
     /// takes longer: so the shortcuts are checked.
     pub parse_all: bool,
@@ -53,6 +55,7 @@ impl Settings {
             named: &self.named,
             cache: self.cache.as_deref(),
             progress,
+            memory: self.memory,
             parse_all: self.parse_all,
         }
     }

@@ -128,7 +128,7 @@ impl CaseSheet {
             ticket: explanation.ticket.clone(),
             shown: timeline.shown,
             parts: changes.iter().flat_map(on_paper).collect(),
-            lanes: lanes(&timeline, middle, &label)?,
+            lanes: lanes(&timeline, middle, &label),
             lanes_note: LANES_NOTE,
             rows,
             files: files(lookup, &records),

@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 
-use crate::model::Instant;
+use crate::model::{Instant, spaced_stamp};
 
 /// `2 Feb 2026`.
 pub(crate) fn day(at: Instant) -> String {
@@ -16,7 +16,7 @@ pub(crate) fn minute(at: Instant) -> String {
 
 /// `2026-02-02 06:00:12`, for tables.
 pub(crate) fn second(at: Instant) -> String {
-    at.format("%Y-%m-%d %H:%M:%S").to_string()
+    spaced_stamp(at)
 }
 
 /// `2026-W07`, the ISO week.

@@ -21,6 +21,7 @@ mod reviewed;
 mod sheet;
 
 use askama::Template;
+use rayon::prelude::*;
 
 pub use explanation::explanation;
 pub use sheet::case_sheet;
@@ -91,12 +92,16 @@ pub(crate) fn page(report: &Report) -> Result<String, RenderError> {
     let lookup = Lookup::new(report);
     let summary = Summary::of(report);
     let largest = LARGEST + LARGEST_A_CHANGE * report.cases.len();
-    let (mut page, mut tables) = without_details(&lookup, &summary, HELD)?;
+    let (made, knowing) = rayon::join(
+        || without_details(&lookup, &summary, HELD),
+        || report.audience.shows(Part::Cases).then(|| details::Knowing::of(report)),
+    );
+    let (mut page, mut tables) = made?;
     while let Some(held) = fewer(&tables, (page.len() + DETAILS).saturating_sub(largest)) {
         (page, tables) = without_details(&lookup, &summary, held)?;
     }
-    if report.audience.shows(Part::Cases) {
-        let details = details::of(&lookup, &summary, largest.saturating_sub(page.len()))?;
+    if let Some(knowing) = knowing {
+        let details = details::of(&knowing, &summary, largest.saturating_sub(page.len()))?;
         let end = page.rfind("</body>").unwrap_or(page.len());
         page.insert_str(end, &details);
     }
@@ -133,8 +138,9 @@ fn without_details(
     let lists = Lists::of(lookup, summary, held);
     let packs = lists
         .all()
+        .into_par_iter()
+        .with_max_len(1)
         .map(|list| Ok(packed::pack(list.name, &island::json(list)?)))
-        .into_iter()
         .collect::<Result<Vec<String>, RenderError>>()?;
     let tables = Tables {
         rows: Held { findings: lists.findings.rows, tickets: lists.tickets.rows },

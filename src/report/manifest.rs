@@ -1,5 +1,6 @@
 //! `manifest.json`: what went in and what came out, with SHA-256.
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -40,7 +41,8 @@ pub(crate) fn manifest(
         })
         .collect();
     let outputs: Vec<Value> = files
-        .iter()
+        .par_iter()
+        .with_max_len(1)
         .map(|(path, bytes)| json!({ "file": path, "sha256": sha256(bytes), "bytes": bytes.len() }))
         .collect();
     let parts: Vec<Value> = report

@@ -38,6 +38,10 @@ pub(crate) fn cell(column: &Column, row: usize) -> Cow<'_, str> {
 
 /// The text with the apostrophes that keep spreadsheets from computing it.
 pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
+    let begins_plainly = text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric);
+    if begins_plainly && !text.contains(';') {
+        return text.into();
+    }
     if is_number_list(text) || !text.split(';').any(is_formula) {
         return text.into();
     }

@@ -119,7 +119,16 @@ where
     I: IntoIterator<Item = S>,
     S: AsRef<str>,
 {
-    members.into_iter().map(|member| member.as_ref().replace(';', ",")).collect::<Vec<_>>().join(";")
+    let mut joined = String::new();
+    for (at, member) in members.into_iter().enumerate() {
+        if at > 0 {
+            joined.push(';');
+        }
+        let mut parts = member.as_ref().split(';');
+        joined.push_str(parts.next().unwrap_or_default());
+        parts.for_each(|part| joined.extend([",", part]));
+    }
+    joined
 }
 
 /// An instant as RFC 3339 in UTC, with milliseconds only where there are any.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::blocks::Pool;
+use super::blocks::{Pool, Stretch};
 use super::cache::{Cache, Part, Recorded, Recorder};
 use super::crew::Crew;
 use super::documents::{Document, alike, blank, documents, note_twin, twins};
@@ -15,7 +15,8 @@ use super::inputs::{self, Given};
 use super::ledger::Ledger;
 use super::packing::Content;
 use super::pass::Pass;
-use super::signals::{Replay, Signals};
+use super::signals::{Marks, Replay, Signals};
+use super::worker::Results;
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -47,7 +48,7 @@ struct Run<'a> {
 #[cfg(test)]
 pub(super) fn read(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
@@ -59,7 +60,7 @@ pub(super) fn read(
 /// Reads all files among the inputs; their hashes are still to come.
 pub(super) fn read_early(
     inputs: &[PathBuf],
-    sources: Vec<SourceMapping>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
     mut cache: Option<Cache>,
@@ -221,7 +222,7 @@ impl<'a> Run<'a> {
             settings,
             cache,
             files: Vec::with_capacity(documents.len()),
-            ledger: Ledger::default(),
+            ledger: Ledger::within(settings.memory),
             replays: Vec::new(),
             recorded: Vec::new(),
             damaged: false,
@@ -289,6 +290,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Enters what a stretch of a document says.
+    fn enter(&mut self, pass: &mut Pass<'_>, stretch: &Stretch, results: Results) -> Result<(), ReadError> {
+        pass.enter(stretch, results, &mut self.ledger, self.sources)?;
+        if !self.ledger.has_places() {
+            pass.marks.shrink();
+            self.replays.iter_mut().for_each(|replay| replay.marks.shrink());
+        }
+        if pass.plain {
+            self.tell(pass.place.offset);
+        }
+        Ok(())
+    }
+
     /// Enters the records of a document; why it cannot be read after all, if so.
     fn records(
         &mut self,
@@ -298,22 +312,19 @@ impl<'a> Run<'a> {
         yields: &Receiver<Yield>,
     ) -> Result<Option<String>, ReadError> {
         let id = file.id;
-        let mut pass = Pass::new(file, content);
-        let mut recorder: Option<Recorder> = None;
+        let mut pass = Pass::new(file, content, Marks::none(self.ledger.has_places()));
+        let (mut recorder, mut is_first): (Option<Recorder>, bool) = (None, true);
         loop {
             match yields.recv() {
                 Ok(Yield::Part(promise)) => {
                     let Some((stretch, results, frame)) = promise.kept() else {
                         return Ok(Some(LOST.to_owned()));
                     };
-                    if pass.blocks == 0 {
+                    if std::mem::take(&mut is_first) {
                         recorder = self.cache.and_then(|cache| cache.recorder(&opened.orders));
                     }
                     recorder = recorder.zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
-                    pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
-                    if pass.plain {
-                        self.tell(pass.place.offset);
-                    }
+                    self.enter(&mut pass, &stretch, results)?;
                     if stretch.broken.is_some() {
                         break;
                     }
@@ -328,7 +339,7 @@ impl<'a> Run<'a> {
                     Some(Ok(Part::Said(stretch, results)))
                         if stretch.offset >= pass.place.offset || stretch.length == 0 =>
                     {
-                        pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                        self.enter(&mut pass, &stretch, results)?;
                     }
                     Some(Ok(Part::End { unfinished })) => {
                         pass.unfinished = unfinished;
@@ -343,9 +354,9 @@ impl<'a> Run<'a> {
                 Ok(Yield::Opened(..)) | Err(_) => return Ok(Some(LOST.to_owned())),
             }
         }
-        let signals = pass.finish(&mut self.ledger, self.sources, &opened.plan);
-        if !signals.is_empty() {
-            self.replays.push(Replay { file: file.id, content: content.clone(), opened, signals });
+        let marks = pass.finish(&mut self.ledger, self.sources, &opened.plan);
+        if !marks.is_empty() {
+            self.replays.push(Replay { file: file.id, content: content.clone(), opened, marks });
         }
         Ok(None)
     }

@@ -163,31 +163,66 @@ pub(super) fn surveyed<'env>(
     if is_event && !rules.worker(&opened).shows_numbers(head) {
         return Ok(opened);
     }
-    let opened = Arc::new(opened);
     let mut orders = Orders::default();
-    let mut ahead: VecDeque<Promise<Orders>> = VecDeque::new();
-    let mut take = |promise: Option<Promise<Orders>>| {
-        promise.and_then(Promise::kept).into_iter().for_each(|found| orders.merge(found));
-    };
+    let opened = Arc::new(opened);
+    work_in_order(content, &opened, rules, (crew, pool), &survey, &mut |found| orders.merge(found))?;
+    Ok(Opened { orders, ..Arc::unwrap_or_clone(opened) })
+}
+
+fn survey(worker: &Worker<'_>, block: &Block, first: bool) -> Orders {
+    worker.survey(block, first)
+}
+
+/// Works on all parts of a document with a crew of its own, and hands the results on in their order.
+///
+/// # Errors
+/// A content that cannot be read.
+pub(super) fn in_order<T: Send>(
+    content: &Content,
+    opened: &Arc<Opened>,
+    rules: Rules<'_>,
+    work: Work<'_, T>,
+    take: &mut dyn FnMut(T),
+) -> Result<(), String> {
+    let pool = Pool::default();
+    Crew::with(rayon::current_num_threads(), |crew| {
+        work_in_order(content, opened, rules, (crew, &pool), work, take)
+    })
+}
+
+/// What is done with a block, and whether it is the first.
+type Work<'env, T> = &'env (dyn Fn(&Worker<'_>, &Block, bool) -> T + Sync);
+
+fn work_in_order<'env, T: Send + 'env>(
+    content: &Content,
+    opened: &Arc<Opened>,
+    rules: Rules<'env>,
+    (crew, pool): (&Crew<'env>, &'env Pool),
+    work: Work<'env, T>,
+    take: &mut dyn FnMut(T),
+) -> Result<(), String> {
+    let mut ahead: VecDeque<Promise<T>> = VecDeque::new();
+    let mut take =
+        |promise: Option<Promise<T>>| promise.and_then(Promise::kept).into_iter().for_each(&mut *take);
     each_piece(content, &opened.plan, pool, &mut |first, piece| {
-        let opened = Arc::clone(&opened);
+        let opened = Arc::clone(opened);
         ahead.push_back(crew.order(move || {
             let block = piece.block(pool);
-            let found = rules.worker(&opened).survey(&block, first);
+            let found = work(&rules.worker(&opened), &block, first);
             pool.give(block);
             found
         }));
-        if ahead.len() > SURVEYED_AHEAD {
+        if ahead.len() > WORKED_AHEAD {
             take(ahead.pop_front());
         }
         Some(())
     })?;
     ahead.into_iter().for_each(|promise| take(Some(promise)));
-    Ok(Opened { orders, ..Arc::unwrap_or_clone(opened) })
+    Ok(())
 }
 
-/// Parts whose survey may be under way at once.
-const SURVEYED_AHEAD: usize = 64;
+/// Parts that may be under way at once.
+const WORKED_AHEAD: usize = 64;
 
 /// A part of a content, to be worked on.
 enum Piece {

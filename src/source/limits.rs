@@ -30,9 +30,6 @@ pub(super) const REJECTS_KEPT: usize = 100_000;
 pub(super) const EXCERPT_CHARACTERS: usize = 200;
 /// Distinct unknown native types kept by name; more are counted together.
 pub(super) const UNKNOWN_TYPES_KEPT: usize = 10_000;
-/// Records for which room is made before they are seen, whatever the size of a file: what a wrong
-/// guess costs stays small.
-pub(super) const EXPECTED_RECORDS: usize = 1 << 22;
 /// A file of an earlier report that is held at once.
 pub(super) const PREVIOUS_BYTES: u64 = if cfg!(test) { 1 << 20 } else { 256 << 20 };
 /// An overrides file, which people write by hand.

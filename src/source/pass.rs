@@ -8,7 +8,7 @@ use super::clock::ZoneNotes;
 use super::ledger::{Ledger, Place};
 use super::packing::Content;
 use super::plan::Plan;
-use super::signals::BlockSignals;
+use super::signals::Marks;
 use super::worker::{Results, What};
 use crate::mapping::source::SourceMapping;
 use crate::model::{FileUse, InputFile};
@@ -18,9 +18,7 @@ pub(super) struct Pass<'f> {
     file: &'f mut InputFile,
     pub(super) plain: bool,
     pub(super) place: Place,
-    pub(super) blocks: u64,
-    bytes: u64,
-    signals: Vec<BlockSignals>,
+    pub(super) marks: Marks,
     notes: ZoneNotes,
     by_source: BTreeMap<usize, u64>,
     broken: Option<String>,
@@ -30,15 +28,13 @@ pub(super) struct Pass<'f> {
 }
 
 impl<'f> Pass<'f> {
-    pub(super) fn new(file: &'f mut InputFile, content: &Content) -> Self {
+    pub(super) fn new(file: &'f mut InputFile, content: &Content, marks: Marks) -> Self {
         let plain = content.is_plain();
         Self {
             file,
             plain,
-            bytes: content.bytes,
             place: Place { offset: 0, line: 1 },
-            blocks: 0,
-            signals: Vec::new(),
+            marks,
             notes: ZoneNotes::default(),
             by_source: BTreeMap::new(),
             broken: None,
@@ -75,26 +71,16 @@ impl<'f> Pass<'f> {
             self.last_is_broken = matches!(row.what, What::Reject { broken: true, .. });
         }
         self.place.offset = stretch.offset;
-        if self.blocks == 0 {
-            let records = results.rows.len() as u64;
-            ledger.expect((records * self.bytes).checked_div(stretch.length).unwrap_or(0));
-        }
-        let signals = ledger.enter(self.file, self.place, results, sources);
-        self.signals.extend(signals);
+        let signals = ledger.enter(self.file, self.place, results, sources)?;
+        signals.into_iter().for_each(|signals| self.marks.add(signals));
         self.place.offset += stretch.length;
         self.place.line += stretch.lines;
-        self.blocks += 1;
         self.broken = self.broken.take().or_else(|| stretch.broken.clone());
         Ok(())
     }
 
     /// Writes down what the whole file showed.
-    pub(super) fn finish(
-        self,
-        ledger: &mut Ledger,
-        sources: &[SourceMapping],
-        plan: &Plan,
-    ) -> Vec<BlockSignals> {
+    pub(super) fn finish(self, ledger: &mut Ledger, sources: &[SourceMapping], plan: &Plan) -> Marks {
         let file = self.file;
         file.zone = self.notes.words();
         if self.by_source.len() > 1 {
@@ -122,6 +108,6 @@ impl<'f> Pass<'f> {
             file.note = format!("{}; {cut}", file.note);
         }
         ledger.note_end(plan.primary, file, cut);
-        self.signals
+        self.marks
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::flow::Opened;
+use super::blocks::Block;
+use super::flow::{Opened, Rules, in_order};
 use super::normalise::{Piece, names_of};
 use super::packing::Content;
 use super::worker::{Worker, name_hash};
@@ -51,6 +52,48 @@ pub(super) struct SignalRef {
     pub(super) names: (u32, u32),
 }
 
+/// Which records of a file are signals that count.
+#[derive(Debug)]
+pub(super) enum Marks {
+    /// Where each stands, when, and whom it names.
+    Places(Vec<BlockSignals>),
+    /// A bit for each record: all that is kept where places would outgrow their share of memory. The
+    /// file is looked through again.
+    Bits(Vec<u64>),
+}
+
+impl Marks {
+    /// None yet.
+    pub(super) fn none(with_places: bool) -> Self {
+        if with_places { Self::Places(Vec::new()) } else { Self::Bits(Vec::new()) }
+    }
+
+    /// Adds those of the next block.
+    pub(super) fn add(&mut self, block: BlockSignals) {
+        match self {
+            Self::Places(blocks) => blocks.push(block),
+            Self::Bits(bits) => block.set(bits),
+        }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Places(blocks) => blocks.is_empty(),
+            Self::Bits(bits) => bits.is_empty(),
+        }
+    }
+
+    /// Keeps but a bit for each record.
+    pub(super) fn shrink(&mut self) {
+        if let Self::Places(blocks) = self {
+            let mut bits = Vec::new();
+            blocks.iter().for_each(|block| block.set(&mut bits));
+            *self = Self::Bits(bits);
+        }
+    }
+}
+
 /// The second of a signal of which the look did not tell one.
 pub(super) const NO_SECOND: u32 = u32::MAX;
 
@@ -67,7 +110,7 @@ struct Spot {
 /// What the second pass needs.
 #[derive(Debug)]
 pub(super) struct Signals {
-    pub(super) sources: Vec<SourceMapping>,
+    pub(super) sources: std::sync::Arc<[SourceMapping]>,
     pub(super) zones: Vec<ZoneSetting>,
     pub(super) files: Vec<Replay>,
 }
@@ -78,14 +121,14 @@ pub(super) struct Replay {
     pub(super) file: FileId,
     pub(super) content: Content,
     pub(super) opened: Arc<Opened>,
-    pub(super) signals: Vec<BlockSignals>,
+    pub(super) marks: Marks,
 }
 
 impl Signals {
     /// The signals that name one of these inside its spans, by time and origin.
     pub(super) fn read(&self, wanted: &Wanted, files: &[InputFile]) -> Result<Vec<Event>, ReadError> {
         let spans = spans_of_hashes(wanted);
-        self.read_where(files, &|block, signal| block.is_inside(signal, &spans), &|event| {
+        self.read_where(files, &|names, second| is_inside(names, second, &spans), &|event| {
             names_of(event).iter().any(|name| wants(wanted, name, event.at))
         })
     }
@@ -99,9 +142,7 @@ impl Signals {
         files: &[InputFile],
     ) -> Result<Vec<Event>, ReadError> {
         let seconds = span.from.timestamp()..=span.to.timestamp();
-        let may_be = |_: &BlockSignals, signal: &SignalRef| {
-            signal.second == NO_SECOND || seconds.contains(&i64::from(signal.second))
-        };
+        let may_be = |_: &[u32], second: u32| second == NO_SECOND || seconds.contains(&i64::from(second));
         self.read_where(files, &may_be, &|event| span.contains(event.at) && holds(event))
     }
 
@@ -109,18 +150,31 @@ impl Signals {
     fn read_where(
         &self,
         files: &[InputFile],
-        may_be: &(dyn Fn(&BlockSignals, &SignalRef) -> bool + Sync),
+        may_be: MayBe<'_>,
         is_wanted: &(dyn Fn(&Event) -> bool + Sync),
     ) -> Result<Vec<Event>, ReadError> {
         let mut events = Vec::new();
         for replay in &self.files {
-            let spots: Vec<Spot> =
-                replay.signals.par_iter().flat_map_iter(|block| block.spots(may_be)).collect();
+            let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
+            let changed = |message: String| ReadError::Changed { file: name.to_owned(), message };
+            let blocks = match &replay.marks {
+                Marks::Places(blocks) => blocks,
+                Marks::Bits(bits) => {
+                    let rules = Rules {
+                        sources: &self.sources,
+                        zones: &self.zones,
+                        type_use: &|_, _| TypeUse::Signal,
+                        parse_all: false,
+                        before: None,
+                    };
+                    events.extend(look_again(replay, bits, rules, may_be, is_wanted).map_err(changed)?);
+                    continue;
+                }
+            };
+            let spots: Vec<Spot> = blocks.par_iter().flat_map_iter(|block| block.spots(may_be)).collect();
             if spots.is_empty() {
                 continue;
             }
-            let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
-            let changed = |message: String| ReadError::Changed { file: name.to_owned(), message };
             let worker = Worker {
                 file: name,
                 plan: &replay.opened.plan,
@@ -136,7 +190,8 @@ impl Signals {
                         .map(|(spot, bytes)| {
                             // What looked like an event and is none, for it is malformed, names nobody.
                             let event = worker.event(bytes, spot.part).filter(|event| is_wanted(event));
-                            event.map(|event| placed(event, replay.file, spot, name))
+                            let origin = Origin { file: replay.file, record: spot.record, line: spot.line };
+                            event.map(|event| placed(event, origin, name))
                         })
                         .collect();
                     events.extend(parsed.into_iter().flatten());
@@ -186,11 +241,8 @@ fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
 
 impl BlockSignals {
     /// Where the signals stand that are worth reading, in their order.
-    fn spots<'a>(
-        &'a self,
-        may_be: &'a (dyn Fn(&BlockSignals, &SignalRef) -> bool + Sync),
-    ) -> impl Iterator<Item = Spot> + 'a {
-        self.signals.iter().filter(|signal| may_be(self, signal)).map(|signal| Spot {
+    fn spots<'a>(&'a self, may_be: MayBe<'a>) -> impl Iterator<Item = Spot> + 'a {
+        self.signals.iter().filter(|signal| may_be(self.names_of(signal), signal.second)).map(|signal| Spot {
             offset: self.offset + u64::from(signal.start),
             length: signal.length,
             record: self.record + u64::from(signal.record),
@@ -199,24 +251,87 @@ impl BlockSignals {
         })
     }
 
-    /// Whether a signal is worth reading: one of its names is wanted at that time. Without a time
-    /// it may be.
-    fn is_inside(&self, signal: &SignalRef, spans: &SpansOfHashes) -> bool {
-        let second = i64::from(signal.second);
+    fn names_of(&self, signal: &SignalRef) -> &[u32] {
         let (from, to) = signal.names;
-        let names = self.names.get(from as usize..to as usize).unwrap_or_default();
-        names.iter().filter_map(|name| spans.get(name)).any(|spans| {
-            signal.second == NO_SECOND || spans.iter().any(|(from, to)| *from <= second && second <= *to)
-        })
+        self.names.get(from as usize..to as usize).unwrap_or_default()
     }
+
+    /// What it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&self.signals[..]) + size_of_val(&self.names[..])
+    }
+
+    /// Sets the bits of its signals.
+    fn set(&self, bits: &mut Vec<u64>) {
+        for signal in &self.signals {
+            let (word, bit) = place_of(self.record + u64::from(signal.record));
+            if bits.len() <= word {
+                bits.resize(word + 1, 0);
+            }
+            bits[word] |= bit;
+        }
+    }
+}
+
+/// Word and bit of a record, which are numbered from 1.
+fn place_of(record: u64) -> (usize, u64) {
+    let at = record - 1;
+    (usize::try_from(at / 64).unwrap_or(usize::MAX), 1 << (at % 64))
+}
+
+/// Whether a signal with these hashes of names at this second (or `NO_SECOND`) may be wanted.
+pub(super) type MayBe<'a> = &'a (dyn Fn(&[u32], u32) -> bool + Sync);
+
+/// Whether a signal is worth reading: one of its names is wanted at that time. Without a time it may be.
+fn is_inside(names: &[u32], second: u32, spans: &SpansOfHashes) -> bool {
+    let at = i64::from(second);
+    names
+        .iter()
+        .filter_map(|name| spans.get(name))
+        .any(|spans| second == NO_SECOND || spans.iter().any(|(from, to)| *from <= at && at <= *to))
+}
+
+/// A second of the epoch as it is kept.
+pub(super) fn kept_second(second: Option<i64>) -> u32 {
+    second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND)
+}
+
+/// The wanted events among the marked records of a file, found by looking through all of it again.
+fn look_again(
+    replay: &Replay,
+    bits: &[u64],
+    rules: Rules<'_>,
+    may_be: MayBe<'_>,
+    is_wanted: &(dyn Fn(&Event) -> bool + Sync),
+) -> Result<Vec<Event>, String> {
+    let is_marked = |record: u64| {
+        let (word, bit) = place_of(record);
+        bits.get(word).is_some_and(|bits| bits & bit != 0)
+    };
+    let (mut found, mut record, mut line) = (Vec::new(), 0, 1);
+    let look = |worker: &Worker<'_>, block: &Block, first: bool| {
+        let results = worker.read(block, first);
+        let events = worker.signals(block, &results, may_be).filter(|(_, event)| is_wanted(event));
+        (results.rows.len() as u64, block.lines, events.collect::<Vec<_>>())
+    };
+    in_order(&replay.content, &replay.opened, rules, &look, &mut |(records, lines, events)| {
+        for (row, event) in events {
+            let at = Origin { file: replay.file, record: record + row.record, line: line + row.line };
+            if is_marked(at.record) {
+                found.push(placed(event, at, &replay.opened.name));
+            }
+        }
+        record += records;
+        line += lines;
+    })?;
+    Ok(found)
 }
 
 fn wants(wanted: &Wanted, name: &str, at: Instant) -> bool {
     wanted.get(name).is_some_and(|spans| spans.iter().any(|span| span.contains(at)))
 }
 
-fn placed(event: Event, file: FileId, spot: &Spot, name: &str) -> Event {
-    let origin = Origin { file, record: spot.record, line: spot.line };
+fn placed(event: Event, origin: Origin, name: &str) -> Event {
     let mut piece = Piece::Event(Box::new(event));
     piece.place(origin, name);
     match piece {

@@ -45,7 +45,9 @@ impl TextForm {
         }
         let line = decode(&bytes);
         match &self.rules.pattern {
-            Some(pattern) => matched(&line, &pattern.regex),
+            Some(pattern) => {
+                matched(&line, pattern.regex().ok_or("the pattern of its source does not compile")?)
+            }
             None => cef(&line),
         }
     }

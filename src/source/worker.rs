@@ -15,6 +15,7 @@ use super::normalise::{Fault, Outline, Piece, Said, each_time, event, in_each, n
 use super::plan::{Cutting, Plan, inside};
 use super::record::{Record, View};
 use super::scan::{Members, Needles};
+use super::signals::{MayBe, kept_second};
 use super::time;
 use crate::mapping::source::{EventFields, Form, Path, RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -57,6 +58,15 @@ pub(super) struct Row {
     /// Second of the epoch of its time.
     pub(super) second: Option<i64>,
     pub(super) what: What,
+}
+
+/// Where a record stands in its block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowOfBlock {
+    /// Its number, from 1.
+    pub(super) record: u64,
+    /// Lines of the block before it.
+    pub(super) line: u64,
 }
 
 /// All results of a block.
@@ -147,6 +157,26 @@ impl Worker<'_> {
             }
         });
         event
+    }
+
+    /// The signals of a block, of which the results are known, that may be wanted.
+    pub(super) fn signals<'b>(
+        &'b self,
+        block: &'b Block,
+        results: &'b Results,
+        may_be: MayBe<'b>,
+    ) -> impl Iterator<Item = (RowOfBlock, Event)> + 'b {
+        let mut from = 0;
+        results.rows.iter().zip(1..).filter_map(move |(row, record)| {
+            let What::Signal { names, start, length } = row.what else { return None };
+            let own = results.names.get(from..from + names as usize)?;
+            from += names as usize;
+            if !may_be(own, kept_second(row.second)) {
+                return None;
+            }
+            let bytes = block.bytes().get(start as usize..start as usize + length as usize)?;
+            Some((RowOfBlock { record, line: u64::from(row.line) }, self.event(bytes, row.part)?))
+        })
     }
 
     /// Calls `f` for every record that a record holds, with its number; for itself if it is one.

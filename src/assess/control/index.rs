@@ -10,12 +10,15 @@ use crate::model::{
     TicketResult,
 };
 
+/// When a change was made, and where its case stands.
+type Timed = (Instant, usize);
+
 /// Look-up tables.
 pub(super) struct Index<'a> {
     input: &'a ControlInput<'a>,
-    by_subject: BTreeMap<AccountIx, Vec<usize>>,
-    by_actor: BTreeMap<AccountIx, Vec<usize>>,
-    by_ticket: BTreeMap<(TicketIx, AccountIx), Vec<usize>>,
+    by_subject: BTreeMap<AccountIx, Vec<Timed>>,
+    by_actor: BTreeMap<AccountIx, Vec<Timed>>,
+    by_ticket: BTreeMap<(TicketIx, AccountIx), Vec<Timed>>,
     kinds: BTreeSet<ChangeKind>,
     sources_of: BTreeMap<ChangeKind, BTreeSet<&'a str>>,
     approvals_from: BTreeSet<&'a str>,
@@ -43,13 +46,13 @@ impl<'a> Index<'a> {
             index.sources_of.entry(change.kind).or_default().insert(&change.source);
             if let Some(subject) = change.subject {
                 let person = index.person(subject);
-                index.by_subject.entry(person).or_default().push(ix);
+                index.by_subject.entry(person).or_default().push((change.at, ix));
                 if let Some(ticket) = ticket_of(case) {
-                    index.by_ticket.entry((ticket, person)).or_default().push(ix);
+                    index.by_ticket.entry((ticket, person)).or_default().push((change.at, ix));
                 }
             }
             if let Some(actor) = change.actor {
-                index.by_actor.entry(index.person(actor)).or_default().push(ix);
+                index.by_actor.entry(index.person(actor)).or_default().push((change.at, ix));
             }
         }
         for list in index
@@ -58,7 +61,7 @@ impl<'a> Index<'a> {
             .chain(index.by_actor.values_mut())
             .chain(index.by_ticket.values_mut())
         {
-            list.sort_by_key(|ix| (input.cases[*ix].change.at, &input.cases[*ix].change.id));
+            list.sort_by_key(|(at, ix)| (*at, &input.cases[*ix].change.id));
         }
         index
     }
@@ -108,12 +111,12 @@ impl<'a> Index<'a> {
         let key = ticket_of(case).zip(case.change.subject.map(|subject| self.person(subject)));
         let list = key.and_then(|key| self.by_ticket.get(&key)).map_or(&[][..], Vec::as_slice);
         let cases = self.input.cases;
-        list.iter().map(move |ix| &cases[*ix]).filter(move |other| other.change.id != case.change.id)
+        list.iter().map(move |(_, ix)| &cases[*ix]).filter(move |other| other.change.id != case.change.id)
     }
 
     fn around<'s>(
         &'s self,
-        list: Option<&'s Vec<usize>>,
+        list: Option<&'s Vec<Timed>>,
         case: &'s Case,
         before: TimeDelta,
         after: TimeDelta,
@@ -123,10 +126,10 @@ impl<'a> Index<'a> {
         let to = at.checked_add_signed(after).unwrap_or(at);
         let cases = self.input.cases;
         let list = list.map_or(&[][..], Vec::as_slice);
-        let first = list.partition_point(|ix| cases[*ix].change.at < from);
-        let last = list.partition_point(|ix| cases[*ix].change.at <= to);
+        let first = list.partition_point(|(at, _)| *at < from);
+        let last = list.partition_point(|(at, _)| *at <= to);
         let inside = list.get(first..last).unwrap_or_default();
-        inside.iter().map(move |ix| &cases[*ix]).filter(move |other| other.change.id != case.change.id)
+        inside.iter().map(move |(_, ix)| &cases[*ix]).filter(move |other| other.change.id != case.change.id)
     }
 
     /// The ticket a change is linked to.

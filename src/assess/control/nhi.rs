@@ -1,6 +1,7 @@
 //! CT-29 and CT-31 to CT-33: non-human identities, secrets, and what was left open.
 
 use chrono::TimeDelta;
+use rayon::prelude::*;
 
 use super::Run;
 use super::approval::is_approved;
@@ -8,7 +9,9 @@ use super::credential::expiry;
 use super::index::{days, hours, kinds, stamp};
 use super::sheet::{Judged, Sheet};
 use crate::mapping::phrases::Phrases;
-use crate::model::{ApprovalState, Case, ChangeKind, EntryKind, Origin, Span, SubjectKind, Ticket};
+use crate::model::{
+    ApprovalState, Case, ChangeKind, EntryKind, JournalEntry, Origin, Span, SubjectKind, Ticket,
+};
 
 /// Desk changes that issued a credential of a non-human identity.
 fn reissues<'a>(run: Run<'a>) -> Vec<&'a Case> {
@@ -149,8 +152,8 @@ fn is_replaced(run: Run<'_>, case: &Case) -> Judged {
 
 /// CT-32: no secret stands in a ticket. What matched is never printed.
 pub(super) fn secret_in_text(run: Run<'_>, sheet: &mut Sheet<'_>) {
-    for ticket in run.input.tickets {
-        let (judged, origins) = search(run, ticket);
+    let searched: Vec<_> = run.input.tickets.par_iter().map(|ticket| search(run, ticket)).collect();
+    for (ticket, (judged, origins)) in run.input.tickets.iter().zip(searched) {
         sheet.ticket(ticket, judged, &origins);
     }
 }
@@ -159,11 +162,11 @@ fn search(run: Run<'_>, ticket: &Ticket) -> (Judged, Vec<Origin>) {
     let mut found = Vec::new();
     let mut origins = Vec::new();
     let mut texts = 0;
-    for (place, text, origin) in texts_of(ticket) {
+    for (place, text) in texts_of(ticket) {
         texts += usize::from(!text.trim().is_empty());
         for hit in run.input.secrets.find(text) {
-            found.push(format!("{} in {place}, bytes {} to {}", hit.name, hit.from, hit.to));
-            origins.extend(origin);
+            found.push(format!("{} in {}, bytes {} to {}", hit.name, place.told(), hit.from, hit.to));
+            origins.extend(place.record());
         }
     }
     origins.sort_unstable();
@@ -180,21 +183,51 @@ fn search(run: Run<'_>, ticket: &Ticket) -> (Judged, Vec<Origin>) {
     (judged, origins)
 }
 
-/// All texts of a ticket, with the place as a reader would name it and the record, if it is another than the ticket's.
-fn texts_of(ticket: &Ticket) -> impl Iterator<Item = (String, &str, Option<Origin>)> {
+/// Where in a ticket a text stands.
+enum Place<'a> {
+    Own(&'static str),
+    Entry(&'a JournalEntry),
+    Approval(Origin),
+}
+
+impl Place<'_> {
+    /// As a reader would name it.
+    fn told(&self) -> String {
+        match self {
+            Place::Own(place) => (*place).to_owned(),
+            Place::Entry(entry) => {
+                let at =
+                    entry.at.map_or_else(|| "without a time".to_owned(), |at| format!("of {}", stamp(at)));
+                format!("the {} {at}", entry.kind)
+            }
+            Place::Approval(_) => "an approval's comment".to_owned(),
+        }
+    }
+
+    /// The record, if it is another than the ticket's.
+    fn record(&self) -> Option<Origin> {
+        match self {
+            Place::Own(_) => None,
+            Place::Entry(entry) => Some(entry.origin),
+            Place::Approval(origin) => Some(*origin),
+        }
+    }
+}
+
+/// All texts of a ticket.
+fn texts_of(ticket: &Ticket) -> impl Iterator<Item = (Place<'_>, &str)> {
     let own = [
         ("the title", Some(ticket.title.as_str())),
         ("the description", Some(ticket.description.as_str())),
         ("the closing notes", ticket.close_notes.as_deref()),
     ];
-    let own = own.into_iter().filter_map(|(place, text)| Some((place.to_owned(), text?, None)));
-    let journal = ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).map(|entry| {
-        let at = entry.at.map_or_else(|| "without a time".to_owned(), |at| format!("of {}", stamp(at)));
-        (format!("the {} {at}", entry.kind), entry.text.as_str(), Some(entry.origin))
-    });
-    let approvals = ticket.approvals.iter().filter_map(|approval| {
-        Some(("an approval's comment".to_owned(), approval.comment.as_deref()?, Some(approval.origin)))
-    });
+    let own = own.into_iter().filter_map(|(place, text)| Some((Place::Own(place), text?)));
+    let journal = ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange);
+    let journal = journal.map(|entry| (Place::Entry(entry), entry.text.as_str()));
+    let approvals = ticket
+        .approvals
+        .iter()
+        .filter_map(|approval| Some((Place::Approval(approval.origin), approval.comment.as_deref()?)));
     own.chain(journal).chain(approvals)
 }
 

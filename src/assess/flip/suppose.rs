@@ -1,13 +1,16 @@
 //! Judging a change again with one fact otherwise.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 
 use super::{Fact, Supposing};
 use crate::assess::verdict::{Judged, Judging, verdict};
 use crate::correlate::evidence::{capped, sort, timing_at};
 use crate::model::{
-    AccountIx, Approval, ApprovalState, Basis, Change, Coverage, Evidence, Instant, Level, Link, LinkOutcome,
-    Method, Mismatch, Party, Span, Support, Ticket, Tier, Timing,
+    AccountIx, Approval, ApprovalState, Basis, Change, Coverage, Evidence, Gap, Instant, Level, Link,
+    LinkOutcome, Method, Mismatch, Party, Span, Support, Ticket, Tier, Timing,
 };
 
 impl Supposing<'_> {
@@ -45,25 +48,25 @@ fn with_runner_up(supposing: &Supposing<'_>) -> Judged {
     }
 }
 
-/// A copy of what the verdict rests on, to be altered.
-struct World {
-    change: Change,
+/// What the verdict rests on, copied where it is altered.
+struct World<'a> {
+    change: Cow<'a, Change>,
     outcome: LinkOutcome,
-    link: Option<Link>,
-    ticket: Option<Ticket>,
+    link: Option<Cow<'a, Link>>,
+    ticket: Option<Cow<'a, Ticket>>,
     evidence: Vec<Evidence>,
-    coverage: Vec<Coverage>,
+    coverage: Cow<'a, [Coverage]>,
 }
 
-impl World {
-    fn of(judging: &Judging<'_>) -> Self {
+impl<'a> World<'a> {
+    fn of(judging: &Judging<'a>) -> Self {
         Self {
-            change: judging.change.clone(),
+            change: Cow::Borrowed(judging.change),
             outcome: judging.outcome,
-            link: judging.link.cloned(),
-            ticket: judging.ticket.cloned(),
+            link: judging.link.map(Cow::Borrowed),
+            ticket: judging.ticket.map(Cow::Borrowed),
             evidence: judging.evidence.to_vec(),
-            coverage: judging.coverage.to_vec(),
+            coverage: Cow::Borrowed(judging.coverage),
         }
     }
 
@@ -72,8 +75,8 @@ impl World {
         verdict(&Judging {
             change: &self.change,
             outcome: self.outcome,
-            link: self.link.as_ref(),
-            ticket: self.ticket.as_ref(),
+            link: self.link.as_deref(),
+            ticket: self.ticket.as_deref(),
             evidence: &self.evidence,
             coverage: &self.coverage,
             ..*judging
@@ -97,7 +100,7 @@ impl World {
             }
             Fact::AboutThisAccount => {
                 if let Some(link) = &mut self.link {
-                    link.mismatches.retain(|mismatch| *mismatch != Mismatch::WrongTarget);
+                    link.to_mut().mismatches.retain(|mismatch| *mismatch != Mismatch::WrongTarget);
                 }
             }
             Fact::WorthLevel { piece, level } => {
@@ -119,15 +122,18 @@ impl World {
             Fact::Verified { level } => self.evidence.push(verification(judging, example(level))),
             Fact::TicketConfirmed => self.outcome = LinkOutcome::Linked,
             Fact::WithoutReason { .. } => self.unlink(),
-            Fact::OfTier(tier) => (self.change.tier, self.change.tier_known) = (tier, true),
+            Fact::OfTier(tier) => {
+                let change = self.change.to_mut();
+                (change.tier, change.tier_known) = (tier, true);
+            }
             Fact::JournalExported => {
                 if let Some(ticket) = &mut self.ticket {
-                    ticket.has_journal = true;
+                    ticket.to_mut().has_journal = true;
                 }
             }
             Fact::Covered => self.cover(judging.change.at),
             Fact::NotCovered => self.uncover(),
-            Fact::DesksOwn => self.change.support = Support::Yes,
+            Fact::DesksOwn => self.change.to_mut().support = Support::Yes,
             // Judged by the pipeline, with the runner-up's own evidence.
             Fact::RunnerUpChosen => {}
         }
@@ -139,7 +145,9 @@ impl World {
 
     fn approve_at(&mut self, approval: usize, at: Instant, judging: &Judging<'_>) {
         let ticket = self.ticket.as_mut();
-        let Some(approval) = ticket.and_then(|ticket| ticket.approvals.get_mut(approval)) else { return };
+        let Some(approval) = ticket.and_then(|ticket| ticket.to_mut().approvals.get_mut(approval)) else {
+            return;
+        };
         approval.at = Some(at);
         // The manager's approval is evidence too.
         for one in self.evidence.iter_mut().filter(|one| one.origin == approval.origin) {
@@ -150,7 +158,7 @@ impl World {
     fn remove_approval(&mut self, approval: usize) {
         let Some(ticket) = &mut self.ticket else { return };
         if approval < ticket.approvals.len() {
-            let removed = ticket.approvals.remove(approval);
+            let removed = ticket.to_mut().approvals.remove(approval);
             self.evidence.retain(|one| one.origin != removed.origin);
         }
     }
@@ -167,7 +175,7 @@ impl World {
             at: Some(judging.act_at),
             comment: None,
         };
-        ticket.approvals.push(approval);
+        ticket.to_mut().approvals.push(approval);
         let vouches =
             by.is_some() && self.ticket.as_ref().is_some_and(|ticket| counts(ticket, &self.change, judging));
         if vouches {
@@ -176,22 +184,36 @@ impl World {
     }
 
     fn cover(&mut self, at: Instant) {
-        self.coverage.push(Coverage {
-            source: "a ticket export".to_owned(),
-            of_tickets: true,
-            span: Some(Span { from: at, to: at }),
-            gaps: Vec::new(),
-            gap_limit_seconds: 0,
-            records: 0,
-            per_hour: std::collections::BTreeMap::new(),
-            truncation: Vec::new(),
-        });
+        let mut coverage = self.of_tickets();
+        let span = Some(Span { from: at, to: at });
+        coverage.push(absence("a ticket export", span, &[]));
+        self.coverage = coverage.into();
     }
 
     fn uncover(&mut self) {
-        for coverage in self.coverage.iter_mut().filter(|coverage| coverage.of_tickets) {
-            coverage.span = None;
-        }
+        let mut coverage = self.of_tickets();
+        coverage.iter_mut().for_each(|one| one.span = None);
+        self.coverage = coverage.into();
+    }
+
+    /// The covered time of tickets, on which alone a verdict rests, to be altered.
+    fn of_tickets(&self) -> Vec<Coverage> {
+        let of_tickets = self.coverage.iter().filter(|one| one.of_tickets);
+        of_tickets.map(|one| absence(&one.source, one.span, &one.gaps)).collect()
+    }
+}
+
+/// A coverage of tickets with nothing but what says where absence may be asserted: the hours of a log are many.
+fn absence(source: &str, span: Option<Span>, gaps: &[Gap]) -> Coverage {
+    Coverage {
+        source: source.to_owned(),
+        of_tickets: true,
+        span,
+        gaps: gaps.to_vec(),
+        gap_limit_seconds: 0,
+        records: 0,
+        per_hour: BTreeMap::new(),
+        truncation: Vec::new(),
     }
 }
 

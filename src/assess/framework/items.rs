@@ -1,11 +1,13 @@
 //! Which items each test did not pass, so that an item that several tests of an entry name counts once.
 
-use std::collections::BTreeMap;
-
 use crate::model::{ControlResult, DistinctItems, Finding, Origin, TestOutcome};
 
 /// A set of numbered items, one bit each.
 type Set = Vec<u64>;
+
+/// What each item is numbered as.
+#[expect(clippy::disallowed_types, reason = "asked for every finding, never iterated")]
+type Numbers<'a> = std::collections::HashMap<(&'a str, Option<Origin>), usize>;
 
 /// The items of one test that did not pass.
 #[derive(Debug, Clone)]
@@ -25,31 +27,30 @@ pub(super) struct Items {
 impl Items {
     /// Every finding is looked at once.
     pub(super) fn of(results: &[ControlResult]) -> Self {
-        let mut numbers = BTreeMap::new();
-        for finding in results.iter().flat_map(|result| &result.findings) {
+        let mut numbers = Numbers::new();
+        let mut number = |finding| {
             let next = numbers.len();
-            numbers.entry(item(finding)).or_insert(next);
-        }
+            *numbers.entry(item(finding)).or_insert(next)
+        };
+        let numbered: Vec<Vec<usize>> =
+            results.iter().map(|result| result.findings.iter().map(&mut number).collect()).collect();
         let words = numbers.len().div_ceil(64);
-        let tests = results
-            .iter()
-            .map(|result| {
-                let set = |outcome: TestOutcome| {
-                    let mut set = vec![0; words];
-                    for finding in result.findings.iter().filter(|finding| finding.outcome == outcome) {
-                        let number = numbers[&item(finding)];
-                        set[number / 64] |= 1_u64 << (number % 64);
-                    }
-                    set
-                };
-                NotPassed {
-                    fail: set(TestOutcome::Fail),
-                    exception: set(TestOutcome::Exception),
-                    not_testable: set(TestOutcome::NotTestable),
+        let tests = results.iter().zip(numbered).map(|(result, numbered)| {
+            let set = |outcome: TestOutcome| {
+                let mut set = vec![0; words];
+                let findings = result.findings.iter().zip(&numbered);
+                for (_, number) in findings.filter(|(finding, _)| finding.outcome == outcome) {
+                    set[number / 64] |= 1_u64 << (number % 64);
                 }
-            })
-            .collect();
-        Self { tests, words }
+                set
+            };
+            NotPassed {
+                fail: set(TestOutcome::Fail),
+                exception: set(TestOutcome::Exception),
+                not_testable: set(TestOutcome::NotTestable),
+            }
+        });
+        Self { tests: tests.collect(), words }
     }
 
     /// How many different items some tests failed, excepted or could not tell, each by the worst of them.

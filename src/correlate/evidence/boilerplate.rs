@@ -2,53 +2,82 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::fold::fold;
 use super::statement::Statement;
 use crate::model::Party;
 
+/// What was counted of the gist of sentences, by the sentence and by the gist.
+#[expect(clippy::disallowed_types, reason = "looked up for every statement, never iterated")]
+type Places = std::collections::HashMap<String, usize>;
+
 /// In how many tickets each sentence stands.
 #[derive(Debug, Clone, Default)]
 pub struct Boilerplate {
-    tickets: BTreeMap<String, u32>,
-    /// The same by author.
-    of_author: BTreeMap<(String, String), u32>,
+    /// Where the gist of each sentence that was counted stands in the list.
+    of_quote: Places,
+    of_gist: Places,
+    counted: Vec<Counted>,
     /// Tickets that state anything at all.
     stating: u32,
+}
+
+/// In how many tickets a gist stands.
+#[derive(Debug, Clone, Default)]
+struct Counted {
+    tickets: u32,
+    of_author: BTreeMap<String, u32>,
 }
 
 impl Boilerplate {
     /// Counts the sentences of all tickets; each ticket counts a sentence once.
     #[must_use]
     pub fn count<'a>(tickets: impl IntoIterator<Item = &'a [Statement]>) -> Self {
-        let mut counted = Self::default();
-        for statements in tickets {
-            let keys: BTreeSet<(String, String)> = statements
-                .iter()
-                .map(|statement| (statement.author.label().to_owned(), key(&statement.quote)))
-                .filter(|(_, key)| !key.is_empty())
-                .collect();
-            let sentences: BTreeSet<&String> = keys.iter().map(|(_, key)| key).collect();
-            counted.stating += u32::from(!keys.is_empty());
-            for sentence in sentences {
-                *counted.tickets.entry(sentence.clone()).or_default() += 1;
+        let tickets: Vec<&[Statement]> = tickets.into_iter().collect();
+        let gists: Vec<Vec<String>> = tickets
+            .par_iter()
+            .map(|statements| statements.iter().map(|statement| gist(&statement.quote)).collect())
+            .collect();
+        let mut new = Self::default();
+        for (statements, gists) in tickets.into_iter().zip(gists) {
+            let mut seen: BTreeSet<(usize, &str)> = BTreeSet::new();
+            for (statement, gist) in statements.iter().zip(gists).filter(|(_, gist)| !gist.is_empty()) {
+                let free = new.counted.len();
+                let at = *new.of_gist.entry(gist).or_insert(free);
+                if at == free {
+                    new.counted.push(Counted::default());
+                }
+                new.of_quote.entry(statement.quote.clone()).or_insert(at);
+                seen.insert((at, statement.author.label()));
             }
-            for of_author in keys {
-                *counted.of_author.entry(of_author).or_default() += 1;
+            new.stating += u32::from(!seen.is_empty());
+            let mut before = None;
+            for (at, author) in seen {
+                let counted = &mut new.counted[at];
+                counted.tickets += u32::from(before.replace(at) != Some(at));
+                *counted.of_author.entry(author.to_owned()).or_default() += 1;
             }
         }
-        counted
+        new
+    }
+
+    fn counted(&self, quote: &str) -> Option<&Counted> {
+        let at = self.of_quote.get(quote).or_else(|| self.of_gist.get(&gist(quote)))?;
+        self.counted.get(*at)
     }
 
     /// The number of tickets in which this sentence stands.
     #[must_use]
     pub fn tickets(&self, quote: &str) -> u32 {
-        self.tickets.get(&key(quote)).copied().unwrap_or(0)
+        self.counted(quote).map_or(0, |counted| counted.tickets)
     }
 
     /// The number of tickets in which this author wrote it.
     #[must_use]
     pub fn by_author(&self, quote: &str, author: &Party) -> u32 {
-        self.of_author.get(&(author.label().to_owned(), key(quote))).copied().unwrap_or(0)
+        let of_author = self.counted(quote).and_then(|counted| counted.of_author.get(author.label()));
+        of_author.copied().unwrap_or(0)
     }
 
     /// The share of all tickets with a statement in which this sentence stands, 0 to 1.
@@ -60,7 +89,7 @@ impl Boilerplate {
 
 /// What differs from ticket to ticket in one template is left out: a number, a time, an
 /// address, a name (a word with a capital letter that does not begin the sentence).
-fn key(quote: &str) -> String {
+fn gist(quote: &str) -> String {
     let words = quote.split_whitespace().enumerate().filter(|(at, word)| {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         let is_name = *at > 0
@@ -79,9 +108,9 @@ mod tests {
 
     #[test]
     fn names_numbers_and_addresses_make_no_other_sentence() {
-        let same = key("Called Ana Ruiz back on 555-0101 as in Workday, all good.");
-        assert_eq!(same, key("Called Jo Price back on 555-0202 as in Okta, all good."));
-        assert_ne!(same, key("Called Jo Price back on 555-0202, no answer."));
+        let same = gist("Called Ana Ruiz back on 555-0101 as in Workday, all good.");
+        assert_eq!(same, gist("Called Jo Price back on 555-0202 as in Okta, all good."));
+        assert_ne!(same, gist("Called Jo Price back on 555-0202, no answer."));
     }
 
     #[test]

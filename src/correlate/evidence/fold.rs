@@ -18,14 +18,31 @@ pub(super) struct Folded {
 impl Folded {
     /// Folds a text (of a sentence's length).
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Self::default();
+        Self::begun(text, usize::MAX)
+    }
+
+    /// Folds the beginning of a text, until that is longer than so many bytes.
+    fn begun(text: &str, bytes: usize) -> Self {
+        // A sentence has about as many letters folded.
+        let room = text.len().min(bytes).saturating_add(8);
+        let mut folded = Self { text: String::with_capacity(room), from: Vec::with_capacity(room) };
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let end = at + c.len_utf8();
             let next = chars.peek().map(|(_, next)| *next);
             folded.push(c, next, (at as u32, end as u32));
+            if folded.text.len() > bytes {
+                break;
+            }
         }
         folded
+    }
+
+    /// What stands before a byte of it.
+    pub(super) fn up_to(&self, end: usize) -> Self {
+        let mut before = Self::default();
+        before.copy(self, 0..end);
+        before
     }
 
     /// The byte range of the original text behind a byte range of the folded one.
@@ -75,18 +92,7 @@ impl Folded {
     }
 
     fn unfolded(&mut self, c: char, from: (u32, u32)) {
-        for part in c.nfkd().filter(|part| !is_accent(*part)) {
-            for lower in part.to_lowercase() {
-                match lower {
-                    'ß' => {
-                        self.put('s', from);
-                        self.put('s', from);
-                    }
-                    _ if is_accent(lower) => {}
-                    _ => self.put(lower, from),
-                }
-            }
-        }
+        bare(c, |part| self.put(part, from));
     }
 
     /// Adds a word that stands for another part of the original.
@@ -117,8 +123,36 @@ impl Folded {
 
     fn put(&mut self, c: char, from: (u32, u32)) {
         self.text.push(c);
-        self.from.extend(std::iter::repeat_n(from, c.len_utf8()));
+        self.from.resize(self.text.len(), from);
     }
+}
+
+/// Tells the letters of a letter, in lower case and without accents.
+fn bare(c: char, mut tell: impl FnMut(char)) {
+    for part in c.nfkd().filter(|part| !is_accent(*part)) {
+        for lower in part.to_lowercase() {
+            match lower {
+                'ß' => {
+                    tell('s');
+                    tell('s');
+                }
+                _ if is_accent(lower) => {}
+                _ => tell(lower),
+            }
+        }
+    }
+}
+
+/// A text with its letters folded and all else as it is.
+pub(super) fn folded_letters(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            _ => bare(c, |part| folded.push(part)),
+        }
+    }
+    folded
 }
 
 /// Sentences are far shorter than 4 GB.
@@ -134,10 +168,26 @@ fn is_accent(c: char) -> bool {
 /// A phrase folded for comparison.
 pub(super) fn fold(text: &str) -> String {
     let is_folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b' ';
-    if text.bytes().all(is_folded) && !text.contains("  ") {
-        return text.trim().to_owned();
+    if text.bytes().all(is_folded) {
+        return if text.contains("  ") { single_spaced(text) } else { text.trim().to_owned() };
     }
     Folded::new(text).text.trim().to_owned()
+}
+
+fn single_spaced(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    single
+}
+
+/// The beginning of a text, folded: so many bytes of it at least, if there are so many.
+pub(super) fn fold_beginning(text: &str, bytes: usize) -> String {
+    Folded::begun(text, bytes).text
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! The lexicon made ready for reading: one automaton over all languages.
+//! The lexicon made ready for reading: all languages at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{Folded, fold};
+use super::phrase::Phrase;
+use super::phrasebook::Phrasebook;
 use super::quotation::Quotations;
 use super::sentence::Abbreviations;
 use super::spelling::Spelling;
 use crate::mapping::lexicon::{
-    EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Phrases, Roles, Side, expand,
+    EvidenceRules, LexiconFiles, Mask, MethodRule, OutcomeNeed, Phrases, Roles, Side,
 };
 use crate::mapping::{MappingError, Mappings};
 use crate::model::Method;
@@ -28,26 +28,16 @@ pub(super) type Concepts = Vec<Concept>;
 /// All lexicons, ready to read.
 #[derive(Debug, Clone)]
 pub struct Lexicons {
-    automaton: AhoCorasick,
-    /// Per pattern: concepts, whether it must begin and end at a word boundary.
-    patterns: Vec<Pattern>,
+    phrases: Phrasebook,
     pub(super) roles: RoleSets,
     pub(super) masks: Vec<MaskSet>,
     pub(super) rules: Vec<RuleSet>,
+    /// By concept, the rules whose first group has it.
+    pub(super) rules_of: Vec<Vec<usize>>,
     pub(super) abbreviations: Abbreviations,
     pub(super) spelling: Spelling,
     pub(super) quotations: Quotations,
     names: BTreeMap<String, Method>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Pattern {
-    concepts: Concepts,
-    /// The phrase as it must have been written, accents and all, where that tells words apart.
-    written: Option<String>,
-    bounded: bool,
-    open_start: bool,
-    open_end: bool,
 }
 
 /// The steering concepts.
@@ -110,7 +100,7 @@ pub(super) struct Hit {
 }
 
 impl Lexicons {
-    /// Reads rules and languages and builds the automaton.
+    /// Reads rules and languages and makes them ready.
     ///
     /// # Errors
     /// A fault in a mapping file.
@@ -118,30 +108,27 @@ impl Lexicons {
         Self::new(&LexiconFiles::load(mappings)?)
     }
 
-    /// Builds the automaton over the phrases of all languages: the slow part of loading them.
+    /// Makes the phrases of all languages ready to be found: the slow part of loading them.
     ///
     /// # Errors
-    /// More phrases than an automaton can hold.
+    /// More phrases than can be looked for at once.
     pub fn new(files: &LexiconFiles) -> Result<Self, MappingError> {
         let names: Vec<&str> = files.rules.concepts().into_iter().collect();
         let folded: Vec<Vec<Phrase>> =
             files.languages.par_iter().map(|language| phrases(language, &names)).collect();
+        let of_language = || files.languages.iter().zip(&folded);
         let (built, spelling) = rayon::join(
-            || {
-                let (texts, patterns) = patterns(files, &folded);
-                let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts);
-                automaton.map(|automaton| (automaton, patterns))
-            },
-            || Spelling::new(files.languages.iter().zip(&folded)),
+            || Phrasebook::new(of_language().map(|(language, of)| (language.spaced, of.as_slice()))),
+            || Spelling::new(of_language()),
         );
-        let (automaton, patterns) =
-            built.map_err(|fault| MappingError::whole("evidence/rules.toml", fault.to_string()))?;
+        let phrases = built.map_err(|fault| MappingError::whole("evidence/rules.toml", fault.to_string()))?;
+        let rules: Vec<RuleSet> = files.rules.rule.iter().map(|rule| rule_set(rule, &names)).collect();
         Ok(Self {
-            automaton,
-            patterns,
+            phrases,
+            rules_of: rules_of(&rules, names.len()),
             roles: roles(&files.rules.roles, &names),
             masks: files.rules.mask.iter().map(|mask| mask_set(mask, &names)).collect(),
-            rules: files.rules.rule.iter().map(|rule| rule_set(rule, &names)).collect(),
+            rules,
             abbreviations: Abbreviations {
                 titles: lower(files.languages.iter().flat_map(|language| &language.titles)),
                 others: lower(files.languages.iter().flat_map(|language| &language.abbreviations)),
@@ -161,24 +148,14 @@ impl Lexicons {
 
     /// The phrases of a sentence and its folded text, longest first where one contains another, in order.
     pub(super) fn hits(&self, sentence: &str, folded: &Folded) -> Vec<Hit> {
-        let text = &folded.text;
         let mut hits: Vec<Hit> = Vec::new();
-        for found in self.automaton.find_overlapping_iter(text) {
-            let pattern = &self.patterns[found.pattern().as_usize()];
-            if !pattern.stands_alone(text, found.start(), found.end()) {
-                continue;
-            }
-            let origin = folded.origin(found.start(), found.end());
-            if pattern
-                .written
-                .as_ref()
-                .is_some_and(|written| *written != composed(&sentence[origin.0..origin.1]))
-            {
-                continue;
-            }
-            let (start, end) = pattern.whole_words(text, found.start(), found.end());
-            hits.extend(pattern.concepts.iter().map(|&concept| Hit { start, end, concept }));
-        }
+        let original = |start, end| {
+            let (from, to) = folded.origin(start, end);
+            &sentence[from..to]
+        };
+        self.phrases.find(&folded.text, original, |start, end, concepts| {
+            hits.extend(concepts.iter().map(|&concept| Hit { start, end, concept }));
+        });
         hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.concept));
         drop_contained(&mut hits);
         hits.truncate(MOST_HITS);
@@ -188,29 +165,6 @@ impl Lexicons {
 
 fn lower<'a>(words: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
     words.map(|word| word.to_lowercase()).collect()
-}
-
-impl Pattern {
-    /// Whether what was found begins and ends where a word does. In a script without spaces
-    /// only Latin letters must not be cut: "ng" is no part of "hanging".
-    fn stands_alone(&self, text: &str, start: usize, end: usize) -> bool {
-        let cuts = |left: Option<char>, right: Option<char>| match (left, right) {
-            (Some(left), Some(right)) if self.bounded => left.is_alphanumeric() && right.is_alphanumeric(),
-            (Some(left), Some(right)) => left.is_ascii_alphanumeric() && right.is_ascii_alphanumeric(),
-            _ => false,
-        };
-        let (before, from) = (text[..start].chars().next_back(), text[start..].chars().next());
-        let (to, after) = (text[..end].chars().next_back(), text[end..].chars().next());
-        (self.open_start || !cuts(before, from)) && (self.open_end || !cuts(to, after))
-    }
-
-    /// What was found with the rest of the words that it leaves open.
-    fn whole_words(&self, text: &str, start: usize, end: usize) -> (usize, usize) {
-        let first = text[..start].trim_end_matches(char::is_alphanumeric).len();
-        let last = text.len() - text[end..].trim_start_matches(char::is_alphanumeric).len();
-        let (open_start, open_end) = (self.bounded && self.open_start, self.bounded && self.open_end);
-        (if open_start { first } else { start }, if open_end { last } else { end })
-    }
 }
 
 /// A phrase inside a longer one is part of it: "manager name" speaks of no manager.
@@ -225,80 +179,13 @@ fn drop_contained(hits: &mut Vec<Hit>) {
     });
 }
 
-/// A phrase of a language, folded.
-#[derive(Debug)]
-pub(super) struct Phrase {
-    concept: Concept,
-    pub(super) folded: String,
-    /// As it is typed where the keyboard has no umlauts ("zurueckgerufen"), if that is another text.
-    transcribed: Option<String>,
-    /// As it must have been written, if that is to be compared too.
-    written: Option<String>,
-    open_start: bool,
-    pub(super) open_end: bool,
-}
-
 /// All that the entries of a language stand for.
 fn phrases(language: &Phrases, names: &[&str]) -> Vec<Phrase> {
     let of_concept = |(concept, entries): (&String, &Vec<String>)| {
         let concept = place(concept, names);
-        let phrases = entries.iter().flat_map(|entry| expand(entry));
-        phrases.map(|phrase| Phrase::new(concept, &phrase)).collect::<Vec<Phrase>>()
+        entries.iter().flat_map(|entry| Phrase::all(concept, entry)).collect::<Vec<Phrase>>()
     };
     language.concepts.par_iter().flat_map_iter(of_concept).collect()
-}
-
-impl Phrase {
-    fn new(concept: Concept, phrase: &str) -> Self {
-        let as_written = phrase.starts_with('=');
-        let words = phrase.trim_start_matches('=').trim_matches('*');
-        let transcribed = (!words.is_ascii()).then(|| {
-            let lower = words.to_lowercase();
-            let spelt = lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
-            (spelt != lower).then(|| fold(&spelt))
-        });
-        Self {
-            concept,
-            folded: fold(words),
-            transcribed: transcribed.flatten(),
-            written: as_written.then(|| composed(words)),
-            open_start: phrase.starts_with('*'),
-            open_end: phrase.ends_with('*'),
-        }
-    }
-}
-
-/// What tells a pattern from others: its text, as it must have been written, which ends are open.
-type PatternKey<'a> = (&'a str, Option<&'a str>, bool, bool);
-
-/// Every pattern once, with all its concepts, by text.
-fn patterns<'a>(files: &LexiconFiles, folded: &'a [Vec<Phrase>]) -> (Vec<&'a str>, Vec<Pattern>) {
-    let mut found: Vec<(PatternKey<'a>, bool, Concept)> = Vec::new();
-    for (language, phrases) in files.languages.iter().zip(folded) {
-        for phrase in phrases {
-            let (open_start, open_end) = (phrase.open_start, phrase.open_end);
-            let plain = (phrase.folded.as_str(), phrase.written.as_deref(), open_start, open_end);
-            let transcribed = phrase.transcribed.as_deref().map(|text| (text, None, open_start, open_end));
-            let keys = std::iter::once(plain).chain(transcribed).filter(|key| !key.0.is_empty());
-            found.extend(keys.map(|key| (key, language.spaced, phrase.concept)));
-        }
-    }
-    // Stable: of languages that share a phrase the first says whether its words stand apart.
-    found.par_sort_by(|a, b| a.0.cmp(&b.0));
-    let same = found.chunk_by(|a, b| a.0 == b.0).map(|same| {
-        let (text, written, open_start, open_end) = same[0].0;
-        let mut concepts: Concepts = same.iter().map(|(_, _, concept)| *concept).collect();
-        concepts.sort_unstable();
-        concepts.dedup();
-        let bounded = same[0].1;
-        (text, Pattern { concepts, written: written.map(str::to_owned), bounded, open_start, open_end })
-    });
-    same.unzip()
-}
-
-/// Lower case with each accent on its letter, however it was encoded.
-fn composed(text: &str) -> String {
-    text.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// Concepts were validated against the rules: each has a place.
@@ -361,6 +248,18 @@ fn rule_set(rule: &MethodRule, names: &[&str]) -> RuleSet {
         sentence: rule.sentence,
         fallback: rule.fallback,
     }
+}
+
+fn rules_of(rules: &[RuleSet], concepts: usize) -> Vec<Vec<usize>> {
+    let mut found = vec![Vec::new(); concepts];
+    for (at, rule) in rules.iter().enumerate() {
+        for concept in rule.all.first().into_iter().flatten() {
+            if let Some(rules) = found.get_mut(usize::from(*concept)) {
+                rules.push(at);
+            }
+        }
+    }
+    found
 }
 
 fn method_names(rules: &EvidenceRules) -> BTreeMap<String, Method> {

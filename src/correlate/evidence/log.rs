@@ -7,10 +7,40 @@ use super::reading::Stated;
 use super::statement::Statement;
 use super::weaknesses::{Standing, weaknesses};
 use super::weigh::{Weighing, is_unrelated, level, timing};
-use crate::mapping::policy::{LogPart, LogRole};
+use crate::mapping::policy::{EvidencePolicy, LogPart, LogRole, LogRoles};
 use crate::model::{
     Basis, Event, EventClass, Evidence, Instant, Method, Origin, Outcome, Signal, Support, Weakness,
 };
+
+/// An event that plays a part in verifications, and which.
+#[derive(Debug, Clone, Copy)]
+pub struct Sign<'a> {
+    /// The event.
+    pub event: &'a Event,
+    role: &'a LogRole,
+    /// Whether the taxonomy, too, calls it evidence of a verification.
+    is_evidence: bool,
+}
+
+impl<'a> Sign<'a> {
+    /// What an event of a class is by the table of roles; `None` if it plays no part.
+    #[must_use]
+    pub fn of(event: &'a Event, class: EventClass, roles: &'a LogRoles) -> Option<Self> {
+        let is_evidence = class == EventClass::Signal(Signal::VerificationEvidence);
+        Some(Self { event, role: roles.of(event)?, is_evidence })
+    }
+}
+
+/// How long before and after a change a sign may still speak for it or against it. What is answered further off
+/// belongs to another contact, and a challenge is answered within minutes.
+#[must_use]
+pub fn reach(policy: &EvidencePolicy) -> (Duration, Duration) {
+    let unrelated = Duration::try_hours(policy.limits.unrelated_hours).unwrap_or_default();
+    let answer = Duration::try_minutes(policy.limits.answer_minutes).unwrap_or_default();
+    let fresh = Method::ALL.iter().map(|method| policy.fresh_for(*method)).max().unwrap_or_default();
+    let before = fresh.max(unrelated).checked_add(&answer.max(Duration::zero())).unwrap_or(Duration::MAX);
+    (before, unrelated.max(Duration::zero()))
+}
 
 /// One challenge as the log tells of it.
 pub(super) struct Exchange<'a> {
@@ -27,17 +57,12 @@ pub(super) struct Exchange<'a> {
 
 /// All challenges that ended, by time.
 pub(super) fn exchanges<'a>(input: &Weighing<'a>) -> Vec<Exchange<'a>> {
-    let mut parts: Vec<(&Event, &LogRole)> = input
-        .signals
-        .iter()
-        .filter(|(_, class)| *class == EventClass::Signal(Signal::VerificationEvidence))
-        .filter_map(|(event, _)| Some((*event, role(input, event)?)))
-        .collect();
-    parts.sort_by_key(|(event, _)| (event.at, event.origin));
+    let mut parts: Vec<&Sign<'_>> = input.signals.iter().filter(|sign| sign.is_evidence).collect();
+    parts.sort_by_key(|sign| (sign.event.at, sign.event.origin));
     let window = Duration::try_minutes(input.policy.limits.answer_minutes).unwrap_or_default();
     let mut sent: Vec<(&Event, Method)> = Vec::new();
     let mut found = Vec::new();
-    for (event, role) in parts {
+    for Sign { event, role, .. } in parts.into_iter().copied() {
         match role.part {
             LogPart::Sent if event.outcome != Outcome::Failure => sent.push((event, role.method)),
             LogPart::Sent => {}
@@ -68,20 +93,6 @@ fn whole<'a>(event: &'a Event, role: &LogRole) -> Exchange<'a> {
         passed: event.outcome == Outcome::Success,
         by_desk: true,
     }
-}
-
-fn role<'a>(input: &Weighing<'a>, event: &Event) -> Option<&'a LogRole> {
-    input.log.event.iter().find(|role| {
-        let product = event.source.split('.').next();
-        (role.source == event.source || Some(role.source.as_str()) == product)
-            && role.types.contains(&event.native_type)
-            && (role.detail.is_empty() || role.detail.iter().any(|word| has_detail(event, word)))
-    })
-}
-
-fn has_detail(event: &Event, word: &str) -> bool {
-    let targets = event.targets.iter().filter_map(|party| party.display.as_ref());
-    event.details.values().flatten().chain(targets).any(|value| value.to_lowercase().contains(word))
 }
 
 /// Somebody who is named and is not the subject.
@@ -150,12 +161,12 @@ pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evi
 fn is_of_next(input: &Weighing<'_>, exchange: &Exchange<'_>) -> bool {
     let (at, fresh) = (exchange.end.at, input.policy.fresh_for(exchange.method));
     let since = at - input.change.at;
+    let next = &input.history[input.history.partition_point(|next| next.at < at)..];
     since > Duration::zero()
-        && input.history.iter().any(|next| {
-            let ahead = next.at - at;
-            let is_act = next.id != input.change.id && next.parent.is_none() && next.support == Support::Yes;
-            is_act && ahead >= Duration::zero() && ahead <= fresh && ahead < since
-        })
+        && next
+            .iter()
+            .take_while(|next| next.at - at <= fresh && next.at - at < since)
+            .any(|next| next.id != input.change.id && next.parent.is_none() && next.support == Support::Yes)
 }
 
 /// So many minutes later than a note says a log may tell of the same act.
@@ -194,14 +205,13 @@ pub(super) fn confirming(
 /// A code that was sent confirms that one could be read back.
 fn codes_sent<'a>(input: &Weighing<'a>, statement: &Statement) -> impl Iterator<Item = &'a Event> {
     let is_code = statement.method == Method::OtpToRegisteredChannel;
-    let signals = input.signals;
     let input = *input;
-    signals.iter().map(|(event, _)| *event).filter(move |event| {
+    let sent = input.signals.iter().filter(move |Sign { event, role, .. }| {
         is_code
             && event.outcome != Outcome::Failure
-            && role(&input, event).is_some_and(|role| {
-                role.part == LogPart::Sent && role.method == Method::OtpToRegisteredChannel
-            })
+            && role.part == LogPart::Sent
+            && role.method == Method::OtpToRegisteredChannel
             && is_of_desk(&input, event)
-    })
+    });
+    sent.map(|sign| sign.event)
 }

@@ -1,12 +1,14 @@
 //! Mails that are quoted below a reply: somebody else's words, of another day.
 
-use super::fold::fold;
+use super::fold::{fold, fold_beginning};
 use crate::mapping::lexicon::Phrases;
 
 /// How a quoted mail begins, in all languages, folded.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Quotations {
     starts: Vec<String>,
+    /// Bytes of the longest of them.
+    longest_start: usize,
     ends: Vec<String>,
     headers: Vec<String>,
 }
@@ -21,8 +23,10 @@ impl Quotations {
                 .filter(|words| !words.is_empty())
                 .collect()
         };
+        let starts: Vec<String> = of(|language| &language.quoted.starts);
         Self {
-            starts: of(|language| &language.quoted.starts),
+            longest_start: starts.iter().map(String::len).max().unwrap_or(0),
+            starts,
             ends: of(|language| &language.quoted.ends),
             headers: of(|language| &language.quoted.headers),
         }
@@ -65,7 +69,8 @@ impl Quotations {
             self.ends.iter().any(|end| folded.ends_with(end.as_str()))
         };
         introduces || {
-            let folded = fold(bare.trim_start_matches(['-', '_', '=', '*', ' ']));
+            let words = bare.trim_start_matches(['-', '_', '=', '*', ' ']);
+            let folded = fold_beginning(words, self.longest_start);
             self.starts.iter().any(|start| folded.starts_with(start.as_str()))
         }
     }

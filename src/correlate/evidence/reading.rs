@@ -82,7 +82,7 @@ struct Match {
 
 impl<'a> Parsed<'a> {
     pub(super) fn new(sentence: &str, lexicons: &'a Lexicons) -> Self {
-        let folded = lexicons.spelling.write_out(&Folded::new(sentence));
+        let folded = lexicons.spelling.write_out(Folded::new(sentence));
         let hits = lexicons.hits(sentence, &folded);
         let starts = word_starts(&folded.text);
         let words = hits.iter().map(|hit| place(*hit, &starts)).collect();
@@ -272,8 +272,14 @@ impl<'a> Parsed<'a> {
 
     fn matches(&self) -> Vec<Match> {
         let mut matches: Vec<Match> = Vec::new();
-        for (at, rule) in self.lexicons.rules.iter().enumerate() {
-            matches.extend(self.matches_of(at, rule));
+        // Most rules ask for a word that does not stand here.
+        let concepts = self.hits.iter().map(|word| usize::from(word.hit.concept));
+        let rules = concepts.filter_map(|concept| self.lexicons.rules_of.get(concept)).flatten();
+        let mut rules: Vec<usize> = rules.copied().collect();
+        rules.sort_unstable();
+        rules.dedup();
+        for at in rules {
+            matches.extend(self.matches_of(at, &self.lexicons.rules[at]));
         }
         matches.sort_by_key(|found| (found.first, found.last, found.rule));
         give_way(matches, |found| self.lexicons.rules[found.rule].fallback)

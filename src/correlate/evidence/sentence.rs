@@ -170,6 +170,10 @@ fn is_unticked(text: &str) -> bool {
 
 /// The length of the box with which a text begins, in bytes.
 fn box_length(text: &str) -> Option<usize> {
+    // Most signs begin none.
+    if !text.starts_with(['[', '(', '☐', '□', '▢', '☑']) {
+        return None;
+    }
     UNTICKED.iter().chain(&TICKED).find(|sign| text.starts_with(**sign)).map(|sign| sign.len())
 }
 

@@ -1,22 +1,21 @@
 //! Words written out: abbreviations of desks, and one slip of the pen in a long word.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::fold::{Folded, fold};
-use super::lexicon::Phrase;
+use super::phrase::Phrase;
 use crate::mapping::lexicon::Phrases;
+
+#[expect(clippy::disallowed_types, reason = "looked up for every word of every note, never iterated")]
+type Table<K, V> = std::collections::HashMap<K, V>;
 
 /// What words are written out to.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spelling {
-    /// "mgr" is "manager".
-    written_out: BTreeMap<String, String>,
-    /// Words that are right as they are.
-    known: BTreeSet<String>,
-    /// Beginnings of such words.
+    /// Words that are right as they are, and what others are written out to: "mgr" is "manager".
+    known: Table<String, Option<String>>,
+    /// Beginnings of words that are right, sorted; none begins with another.
     beginnings: Vec<String>,
     /// Words in which a slip is forgiven, by first and last letter and length.
-    forgiven: BTreeMap<(u8, u8, usize), BTreeSet<String>>,
+    forgiven: Table<(u8, u8, usize), Vec<String>>,
     /// The shortest word in which a slip is forgiven, in letters.
     shortest: usize,
 }
@@ -32,63 +31,73 @@ impl Spelling {
     }
 
     fn take(&mut self, language: &Phrases, phrases: &[Phrase]) {
-        let written_out = language.words.iter().map(|(short, long)| (fold(short), fold(long)));
-        self.written_out.extend(written_out);
-        self.known.extend(language.no_slips.iter().map(|word| fold(word)));
-        let mut words: Vec<&str> = Vec::new();
-        for phrase in phrases {
-            let before = words.len();
-            words.extend(phrase.folded.split(' '));
-            if phrase.open_end && words.len() > before {
-                self.beginnings.extend(words.pop().map(str::to_owned));
-            }
+        for (short, long) in &language.words {
+            self.known.insert(fold(short), Some(fold(long)));
         }
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            self.know(word, language.slips);
+        language.no_slips.iter().for_each(|word| _ = self.known.entry(fold(word)).or_default());
+        // Of a million words few are new.
+        let mut seen: Table<&str, ()> = Table::new();
+        for phrase in phrases {
+            let (words, beginning) = match phrase.folded.rsplit_once(' ') {
+                _ if !phrase.open_end => (phrase.folded.as_str(), None),
+                Some((words, last)) => (words, Some(last)),
+                None => ("", Some(phrase.folded.as_str())),
+            };
+            self.beginnings.extend(beginning.map(str::to_owned));
+            for word in words.split(' ').filter(|word| !word.is_empty() && seen.insert(word, ()).is_none()) {
+                self.know(word, language.slips);
+            }
         }
         if language.slips > 0 {
             self.shortest = self.shortest.min(language.slips);
         }
-        self.beginnings.sort_unstable();
-        self.beginnings.dedup();
         self.beginnings.retain(|beginning| !beginning.is_empty());
+        self.beginnings.sort_unstable();
+        // What begins with another tells no more than that one, which stands before it.
+        self.beginnings.dedup_by(|longer, shorter| longer.starts_with(shorter.as_str()));
     }
 
     fn know(&mut self, word: &str, slips: usize) {
-        self.known.insert(word.to_owned());
+        self.known.entry(word.to_owned()).or_default();
         if slips > 0 && word.len() >= slips.min(GENTLE) && is_plain(word) {
-            self.forgiven.entry(frame(word, word.len())).or_default().insert(word.to_owned());
+            let alike = self.forgiven.entry(frame(word, word.len())).or_default();
+            if !alike.iter().any(|known| known == word) {
+                alike.push(word.to_owned());
+            }
         }
     }
 
     /// The text with its words written out; each remembers where it stood.
-    pub(super) fn write_out(&self, folded: &Folded) -> Folded {
-        let mut written = Folded::default();
+    pub(super) fn write_out(&self, folded: Folded) -> Folded {
+        // Most sentences stay as they are.
+        let mut written: Option<Folded> = None;
         let mut start = 0;
         for part in folded.text.split_inclusive(' ') {
             let word = part.trim_end_matches(' ');
-            match self.instead(word) {
-                Some(instead) => {
+            let range = start..start + part.len();
+            match (self.instead(word), &mut written) {
+                (None, None) => {}
+                (None, Some(written)) => written.copy(&folded, range),
+                (Some(instead), written) => {
+                    let written = written.get_or_insert_with(|| folded.up_to(start));
                     written.put_word(instead, folded.origin(start, start + word.len()));
-                    written.copy(folded, start + word.len()..start + part.len());
+                    written.copy(&folded, start + word.len()..start + part.len());
                 }
-                None => written.copy(folded, start..start + part.len()),
             }
             start += part.len();
         }
-        written
+        written.unwrap_or(folded)
     }
 
     fn instead(&self, word: &str) -> Option<&str> {
-        if let Some(long) = self.written_out.get(word) {
-            return Some(long);
+        if let Some(known) = self.known.get(word) {
+            return known.as_deref();
         }
-        let is_right = || {
-            self.known.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
-        };
-        if word.len() < self.shortest.min(GENTLE) || word.len() > LONGEST || !is_plain(word) || is_right() {
+        if word.len() < self.shortest.min(GENTLE)
+            || word.len() > LONGEST
+            || !is_plain(word)
+            || self.begins_right(word)
+        {
             return None;
         }
         if let Some(turned) = self.end_turned(word) {
@@ -103,17 +112,24 @@ impl Spelling {
         let first = meant.next();
         if meant.next().is_none() { first.map(String::as_str) } else { None }
     }
-}
 
-impl Spelling {
+    /// Whether it begins as a word that is right. The last of the beginnings that do not stand behind it is the only
+    /// one that can.
+    fn begins_right(&self, word: &str) -> bool {
+        let behind = self.beginnings.partition_point(|beginning| beginning.as_str() <= word);
+        let before = behind.checked_sub(1).and_then(|at| self.beginnings.get(at));
+        before.is_some_and(|beginning| word.starts_with(beginning.as_str()))
+    }
+
     /// The word whose last two letters were swapped: "dialde". No grammar is in doubt there.
     fn end_turned(&self, word: &str) -> Option<&str> {
-        let mut letters: Vec<char> = word.chars().collect();
-        let end = letters.len();
-        letters.swap(end.checked_sub(2)?, end - 1);
-        let turned: String = letters.into_iter().collect();
-        let words = self.forgiven.get(&frame(&turned, end))?;
-        words.get(&turned).map(String::as_str)
+        let (begin, end) = word.as_bytes().split_at_checked(word.len().checked_sub(2)?)?;
+        let words = self.forgiven.get(&(*word.as_bytes().first()?, *end.first()?, word.len()))?;
+        let is_meant = |known: &&String| {
+            let known = known.as_bytes();
+            known.starts_with(begin) && known[begin.len()..].iter().eq(end.iter().rev())
+        };
+        words.iter().find(is_meant).map(String::as_str)
     }
 }
 
@@ -163,7 +179,7 @@ mod tests {
     use super::*;
 
     fn written_out(text: &str) -> String {
-        lexicons().spelling.write_out(&Folded::new(text)).text
+        lexicons().spelling.write_out(Folded::new(text)).text
     }
 
     #[test]
@@ -197,7 +213,7 @@ mod tests {
     #[test]
     fn what_was_written_out_points_to_what_was_written() {
         let text = "User vrfd w/ DOB";
-        let folded = lexicons().spelling.write_out(&Folded::new(text));
+        let folded = lexicons().spelling.write_out(Folded::new(text));
         assert_eq!(folded.text, "user verified with dob");
         let start = folded.text.find("verified").unwrap();
         let (from, to) = folded.origin(start, start + "verified".len());

@@ -99,8 +99,11 @@ struct Text<'a> {
     origin: Origin,
     place: Place,
     at: Option<Instant>,
-    author: Party,
+    author: &'a Party,
 }
+
+/// Nobody is named.
+static NOBODY: Party = Party { id: None, login: None, email: None, display: None, native_kind: None };
 
 fn texts(ticket: &Ticket) -> Vec<Text<'_>> {
     let written = describer(ticket);
@@ -109,7 +112,7 @@ fn texts(ticket: &Ticket) -> Vec<Text<'_>> {
         origin: ticket.origin,
         place: Place::Description,
         at: ticket.opened_at,
-        author: written.clone(),
+        author: written,
     };
     let mut texts = vec![description(ticket.title.as_str()), description(ticket.description.as_str())];
     texts.extend(ticket.journal.iter().filter(|entry| entry.kind != EntryKind::FieldChange).map(|entry| {
@@ -118,7 +121,7 @@ fn texts(ticket: &Ticket) -> Vec<Text<'_>> {
             origin: entry.origin,
             place: Place::Journal,
             at: entry.at,
-            author: entry.author.clone(),
+            author: &entry.author,
         }
     }));
     texts.extend(ticket.close_notes.as_deref().map(|body| Text {
@@ -133,7 +136,7 @@ fn texts(ticket: &Ticket) -> Vec<Text<'_>> {
 
 /// Who wrote the description: whoever opened the ticket. Where that is not told, the
 /// agent who took the call, else the requester, whose own word proves nothing.
-fn describer(ticket: &Ticket) -> Party {
+fn describer(ticket: &Ticket) -> &Party {
     let spoken = ticket.channel.as_deref().is_some_and(|channel| {
         let channel = channel.to_ascii_lowercase();
         ["phone", "call", "walk", "person", "voice"].iter().any(|word| channel.contains(word))
@@ -145,8 +148,8 @@ fn describer(ticket: &Ticket) -> Party {
     }
 }
 
-fn first_named(parties: [&Party; 3]) -> Party {
-    parties.into_iter().find(|party| !party.is_empty()).cloned().unwrap_or_default()
+fn first_named(parties: [&Party; 3]) -> &Party {
+    parties.into_iter().find(|party| !party.is_empty()).unwrap_or(&NOBODY)
 }
 
 fn read_text(
@@ -157,17 +160,18 @@ fn read_text(
     found: &mut Vec<Statement>,
 ) {
     let sentences = sentences(lexicons.quotations.above(text.body), &lexicons.abbreviations);
-    let sentences = with_settings(text.body, sentences, lexicons);
-    let read = |sentence: &Sentence| {
+    let (sentences, known): (Vec<Sentence>, Vec<_>) =
+        with_settings(text.body, sentences, lexicons).into_iter().unzip();
+    let mut unread = sentences.iter().zip(known).map(|(sentence, known)| {
         let body = &text.body[sentence.range.clone()];
-        let parsed = Parsed::new(body, lexicons);
+        let parsed = known.unwrap_or_else(|| Parsed::new(body, lexicons));
         let readings = if is_form(body) { Vec::new() } else { parsed.readings() };
         (body, parsed, readings)
-    };
-    let mut next = sentences.first().map(read);
+    });
+    let mut next = unread.next();
     for (at, sentence) in sentences.iter().enumerate() {
         let Some((body, parsed, readings)) = next.take() else { break };
-        next = sentences.get(at + 1).map(read);
+        next = unread.next();
         if readings.is_empty() {
             continue;
         }
@@ -200,23 +204,35 @@ fn refused_below<'a>(lines: impl Iterator<Item = &'a str>, lexicons: &Lexicons) 
         .find(|after| matches!(after, Aftermath::Failed | Aftermath::NotDone))
 }
 
-/// Sentences, with each that only says how the two met joined to the next: "Walk-up. Badge shown."
-fn with_settings(body: &str, sentences: Vec<Sentence>, lexicons: &Lexicons) -> Vec<Sentence> {
-    let mut joined: Vec<Sentence> = Vec::with_capacity(sentences.len());
+/// Sentences, with each that only says how the two met joined to the next: "Walk-up. Badge shown."; beside each what it
+/// says, where that had to be read for it.
+fn with_settings<'a>(
+    body: &str,
+    sentences: Vec<Sentence>,
+    lexicons: &'a Lexicons,
+) -> Vec<(Sentence, Option<Parsed<'a>>)> {
+    let parse = |sentence: &Sentence| Parsed::new(&body[sentence.range.clone()], lexicons);
+    let mut joined: Vec<(Sentence, Option<Parsed<'a>>)> = Vec::with_capacity(sentences.len());
     for sentence in sentences {
-        match joined.last_mut() {
-            Some(before)
-                if before.range.len() <= LONGEST_SETTING
-                    && !before.question
-                    && body[before.range.end..sentence.range.start].trim().is_empty()
-                    && Parsed::new(&body[before.range.clone()], lexicons).is_setting()
-                    && !Parsed::new(&body[sentence.range.clone()], lexicons).is_of_change() =>
-            {
+        let before = joined.last_mut().filter(|(before, _)| {
+            before.range.len() <= LONGEST_SETTING
+                && !before.question
+                && body[before.range.end..sentence.range.start].trim().is_empty()
+        });
+        let mut own = None;
+        if let Some((before, parsed)) = before
+            && parsed.get_or_insert_with(|| parse(before)).is_setting()
+        {
+            let said = parse(&sentence);
+            if !said.is_of_change() {
                 before.range.end = sentence.range.end;
                 before.question = sentence.question;
+                *parsed = None;
+                continue;
             }
-            _ => joined.push(sentence),
+            own = Some(said);
         }
+        joined.push((sentence, own));
     }
     joined
 }
@@ -250,9 +266,9 @@ fn ended(
 
 /// A form with open blanks says nothing.
 fn is_form(sentence: &str) -> bool {
-    ["{{", "}}", "____", "[insert", "[name", "[number", "<name", "<number", "<method", "<user"]
-        .iter()
-        .any(|blank| sentence.contains(blank))
+    let may_be = sentence.bytes().any(|byte| matches!(byte, b'{' | b'}' | b'_' | b'[' | b'<'));
+    let blanks = ["{{", "}}", "____", "[insert", "[name", "[number", "<name", "<number", "<method", "<user"];
+    may_be && blanks.iter().any(|blank| sentence.contains(blank))
 }
 
 fn statement(
@@ -276,7 +292,7 @@ fn statement(
         at: text.at,
         told: text.at.and_then(told),
         author: text.author.clone(),
-        verifier: first_act.and_then(|act| about::verifier(sentence, act, ticket, &text.author)),
+        verifier: first_act.and_then(|act| about::verifier(sentence, act, ticket, text.author)),
         about: about::named(sentence, parsed, ticket),
         basis: Basis::Asserted,
         quote,

@@ -3,7 +3,7 @@
 mod told;
 
 use super::phrasings::{lexicons, note, origin, person, ticket};
-use super::{Boilerplate, Lexicons, Statement, Use, Weighing, statements, weigh};
+use super::{Boilerplate, Lexicons, Sign, Statement, Use, Weighing, statements, weigh};
 use crate::directory::{Directory, DirectoryInput, DirectoryRules};
 use crate::mapping::Mappings;
 use crate::mapping::policy::{EvidencePolicy, LogRoles};
@@ -147,7 +147,8 @@ impl Desk {
         let statements = self.statements();
         let records: Vec<&VerificationRecord> = self.records.iter().collect();
         let signal = EventClass::Signal(Signal::VerificationEvidence);
-        let signals: Vec<(&Event, EventClass)> = self.events.iter().map(|event| (event, signal)).collect();
+        let signs = self.events.iter().filter_map(|event| Sign::of(event, signal, &self.log));
+        let signals: Vec<Sign<'_>> = signs.collect();
         let history: Vec<&Change> = self.history.iter().collect();
         weigh(&Weighing {
             change: &self.change,
@@ -164,7 +165,6 @@ impl Desk {
             directory: &self.directory,
             lexicons: &self.lexicons,
             policy: &self.policy,
-            log: &self.log,
         })
     }
 
@@ -545,7 +545,6 @@ fn a_change_that_completes_another_inherits_its_evidence_and_nothing_else() {
         directory: &desk.directory,
         lexicons: &desk.lexicons,
         policy: &desk.policy,
-        log: &desk.log,
     });
     assert_eq!(inherited.len(), 1);
     assert_eq!((inherited[0].timing, &inherited[0].id), (Timing::Before, &parent[0].id));

@@ -153,11 +153,9 @@ fn changes_before<'a>(
     let until = standing.at.unwrap_or(input.change.at).min(input.change.at);
     let from = until.checked_sub_signed(look_back).unwrap_or(until);
     let this = &input.change.id;
-    input
-        .history
-        .iter()
-        .copied()
-        .filter(move |change| from <= change.at && change.at <= until && change.id != *this)
+    let first = input.history.partition_point(|change| change.at < from);
+    let inside = input.history[first..].iter().take_while(move |change| change.at <= until);
+    inside.copied().filter(move |change| change.id != *this)
 }
 
 /// It already served an earlier change of another account or of another ticket.

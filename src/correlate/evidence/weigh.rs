@@ -4,15 +4,16 @@ use chrono::Duration;
 
 use super::boilerplate::Boilerplate;
 use super::id::{id, id_of_statement};
+use super::log::Sign;
 use super::reading::Stated;
 use super::statement::{Place, Statement};
 use super::weaknesses::{Standing, weaknesses};
 use super::{log, records};
 use crate::directory::Directory;
-use crate::mapping::policy::{EvidencePolicy, LogRoles};
+use crate::mapping::policy::EvidencePolicy;
 use crate::model::{
-    AccountIx, Basis, Change, ChangeId, Event, EventClass, Evidence, Instant, Level, Link, Method, Origin,
-    Party, SubjectKind, Ticket, TicketIx, Timing, VerificationRecord, Weakness,
+    AccountIx, Basis, Change, ChangeId, Event, Evidence, Instant, Level, Link, Method, Origin, Party,
+    SubjectKind, Ticket, TicketIx, Timing, VerificationRecord, Weakness,
 };
 
 use super::lexicon::Lexicons;
@@ -47,8 +48,9 @@ pub struct Weighing<'a> {
     pub statements: &'a [Statement],
     /// Verification records about the subject (or its owner), or that name the ticket.
     pub records: &'a [&'a VerificationRecord],
-    /// Events about the subject (for a program, about its owner too).
-    pub signals: &'a [(&'a Event, EventClass)],
+    /// Events about the subject (for a program, about its owner too) that play a part in verifications; those
+    /// further off than [`reach`](super::reach) may be left out.
+    pub signals: &'a [Sign<'a>],
     /// Changes of the same account, by time; the change itself may be among them.
     pub history: &'a [&'a Change],
     /// What the evidence serves already.
@@ -63,8 +65,6 @@ pub struct Weighing<'a> {
     pub lexicons: &'a Lexicons,
     /// The policy.
     pub policy: &'a EvidencePolicy,
-    /// Which log events speak of verification.
-    pub log: &'a LogRoles,
 }
 
 /// Weighs all evidence for a change, the decisive one first.

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::SourceMapping;
+use crate::mapping::expression::Expression;
+use toml::Spanned;
 
 /// How a table differs from one with a header and double quotes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -68,39 +70,59 @@ pub struct TextRules {
     pub continued_by: Option<String>,
 }
 
-/// A regular expression that a whole line must match.
-#[derive(Debug, Clone)]
+/// A regular expression that a whole line must match; it runs in linear time.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Spanned<String>")]
 pub struct Pattern {
-    /// As written.
-    pub text: String,
-    /// Compiled; it runs in linear time.
-    pub regex: Regex,
+    /// Where it stands in the file, in bytes.
+    at: usize,
+    expression: Expression,
+}
+
+/// How large a pattern may become: what a mistaken repetition costs stays small.
+const PATTERN_BYTES: usize = 1 << 20;
+
+fn of_line(pattern: &mut RegexBuilder) -> &mut RegexBuilder {
+    pattern.dot_matches_new_line(true).size_limit(PATTERN_BYTES)
+}
+
+impl From<Spanned<String>> for Pattern {
+    fn from(text: Spanned<String>) -> Self {
+        let (at, text) = (text.span().start, text.into_inner());
+        Self { at, expression: Expression::with(format!(r"\A(?:{text})\z"), of_line) }
+    }
 }
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.expression == other.expression
     }
 }
 
 impl Eq for Pattern {}
 
-/// How large a pattern may become: what a mistaken repetition costs stays small.
-const PATTERN_BYTES: usize = 1 << 20;
-
-impl<'de> Deserialize<'de> for Pattern {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        let regex = RegexBuilder::new(&format!(r"\A(?:{text})\z"))
-            .dot_matches_new_line(true)
-            .size_limit(PATTERN_BYTES)
-            .build()
-            .map_err(|fault| Error::custom(format!("the pattern is no regular expression: {fault}")))?;
-        if regex.capture_names().flatten().next().is_none() {
-            return Err(Error::custom("the pattern has no named group such as `(?P<time>...)`"));
-        }
-        Ok(Self { text, regex })
+impl Pattern {
+    /// The expression; none of a mapping that was not checked.
+    #[must_use]
+    pub fn regex(&self) -> Option<&Regex> {
+        self.expression.regex()
     }
+
+    /// What is wrong with it, and where.
+    fn fault(&self) -> Option<(usize, String)> {
+        match self.expression.checked() {
+            Err(fault) => Some((self.at, format!("the pattern is no regular expression: {fault}"))),
+            Ok(regex) if regex.capture_names().flatten().next().is_none() => {
+                Some((self.at, "the pattern has no named group such as `(?P<time>...)`".to_owned()))
+            }
+            Ok(_) => None,
+        }
+    }
+}
+
+/// What is wrong with the pattern of a source, and where.
+pub(super) fn pattern_fault(source: &SourceMapping) -> Option<(usize, String)> {
+    source.text.pattern.as_ref()?.fault()
 }
 
 /// Which elements of a document are records.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::ConcentrationPolicy;
 use super::seen::Seen;
 use super::tally::{Compared, Stratum};
@@ -38,80 +40,135 @@ const LAPSES: [(Gathering, Verdict); 3] = [
     (Gathering::Late, Verdict::Late),
 ];
 
+/// What lapses are counted among: what cannot be told is none.
+pub(super) fn told<'a>(seen: &'a [Seen<'a>]) -> Vec<&'a Seen<'a>> {
+    seen.iter().filter(|one| one.verdict != Verdict::NotTestable).collect()
+}
+
 /// All places with enough lapses to be compared, and how many comparisons could have stood out.
-pub(super) fn compared<'a>(seen: &'a [Seen<'a>], policy: &ConcentrationPolicy) -> (Vec<Compared<'a>>, u64) {
+pub(super) fn compared<'a>(
+    told: &'a [&'a Seen<'a>],
+    policy: &ConcentrationPolicy,
+) -> (Vec<Compared<'a>>, u64) {
+    let of_places: Vec<Groups<'a>> =
+        PLACES.par_iter().map(|(_, place, among)| Groups::of(told, *place, *among)).collect();
     let mut compared = Vec::new();
     let mut comparisons: u64 = 0;
-    for (dimension, place, among) in PLACES {
-        for (what, verdict) in LAPSES {
-            // What cannot be told is no lapse, and none of those among which lapses are counted.
-            let told = seen.iter().filter(|one| one.verdict != Verdict::NotTestable);
-            let told: Vec<_> =
-                told.filter_map(|one| Some((place(one)?, among(one), one.verdict == verdict, one))).collect();
-            let groups = Groups::of(&told, what, policy);
-            comparisons = comparisons.saturating_add(groups.comparisons);
-            compared.extend(groups.compared.into_iter().map(|one| Compared { dimension, ..one }));
+    for ((dimension, ..), groups) in PLACES.into_iter().zip(&of_places) {
+        for (lapse, (what, _)) in LAPSES.into_iter().enumerate() {
+            comparisons = comparisons.saturating_add(groups.could_stand_out(lapse, policy));
+            compared.extend(groups.compared(dimension, (lapse, what), policy));
         }
     }
     (compared, comparisons)
 }
 
-/// A change with its place, among what it is compared, and whether it is a lapse.
-type Told<'a, 'b> = ((&'a str, &'a str), (&'a str, &'a str), bool, &'b Seen<'a>);
+type Names<'a> = (&'a str, &'a str);
 
+#[expect(clippy::disallowed_types, reason = "asked for every change, never iterated")]
+type Numbers<'a> = std::collections::HashMap<Names<'a>, usize>;
+
+/// The changes by place, and by what they are compared among.
 struct Groups<'a> {
-    comparisons: u64,
-    compared: Vec<Compared<'a>>,
+    told: &'a [&'a Seen<'a>],
+    groups: BTreeMap<Names<'a>, Group<'a>>,
+    strata: BTreeMap<Names<'a>, Counts>,
+}
+
+/// All changes, and of each sort of lapse how many.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    all: u64,
+    lapses: [u64; LAPSES.len()],
 }
 
 /// What is counted of one place.
 #[derive(Default)]
 struct Group<'a> {
-    drawn: BTreeMap<(&'a str, &'a str), u64>,
-    lapses: Vec<&'a crate::model::ChangeId>,
+    size: u64,
+    drawn: BTreeMap<Names<'a>, u64>,
+    /// Places in the list of changes, in order.
+    lapses: [Vec<usize>; LAPSES.len()],
 }
 
 impl<'a> Groups<'a> {
-    fn of(told: &[Told<'a, '_>], what: Gathering, policy: &ConcentrationPolicy) -> Self {
-        let mut strata: BTreeMap<(&str, &str), (u64, u64)> = BTreeMap::new();
-        let mut groups: BTreeMap<(&'a str, &'a str), Group<'a>> = BTreeMap::new();
-        for (place, among, lapsed, one) in told {
-            let (all, marked) = strata.entry(*among).or_default();
-            *all += 1;
-            *marked += u64::from(*lapsed);
-            let group = groups.entry(*place).or_default();
-            *group.drawn.entry(*among).or_default() += 1;
-            if *lapsed {
-                group.lapses.push(one.id);
+    fn of(told: &'a [&'a Seen<'a>], place: Place, among: Among) -> Self {
+        let mut new = Self { told, groups: BTreeMap::new(), strata: BTreeMap::new() };
+        // Names are numbered first: numbers are sorted faster.
+        let (mut places, mut amongs) = (Numbers::new(), Numbers::new());
+        let numbered = |numbers: &mut Numbers<'a>, names| {
+            let next = numbers.len();
+            *numbers.entry(names).or_insert(next)
+        };
+        let mut placed: Vec<(usize, usize, usize)> = Vec::with_capacity(told.len());
+        for (at, one) in told.iter().enumerate() {
+            if let Some(place) = place(one) {
+                placed.push((numbered(&mut places, place), numbered(&mut amongs, among(one)), at));
             }
         }
-        let lapses: u64 = strata.values().map(|(_, marked)| marked).sum();
-        let size = |group: &Group<'_>| group.drawn.values().sum::<u64>();
-        let is_big = |group: &Group<'_>| size(group) >= policy.least_changes.max(policy.least);
-        // Without enough lapses anywhere nothing could stand out, and nothing was compared.
-        let big =
-            if lapses >= policy.least { groups.values().filter(|group| is_big(group)).count() } else { 0 };
-        let compared = groups
-            .into_iter()
-            .filter(|(_, group)| is_big(group) && group.lapses.len() as u64 >= policy.least)
-            .map(|((left, right), group)| Compared {
-                dimension: ConcentrationOf::Agent,
+        placed.sort_unstable();
+        for stratum in placed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let first = told[stratum[0].2];
+            let Some(place) = place(first) else { continue };
+            let among = among(first);
+            let size = stratum.len() as u64;
+            let group = new.groups.entry(place).or_default();
+            group.size += size;
+            group.drawn.insert(among, size);
+            let counts = new.strata.entry(among).or_default();
+            counts.all += size;
+            for (lapse, (_, verdict)) in LAPSES.into_iter().enumerate() {
+                let before = group.lapses[lapse].len();
+                let lapsed = stratum.iter().map(|(.., at)| *at).filter(|at| told[*at].verdict == verdict);
+                group.lapses[lapse].extend(lapsed);
+                counts.lapses[lapse] += (group.lapses[lapse].len() - before) as u64;
+            }
+        }
+        new.groups.values_mut().flat_map(|group| &mut group.lapses).for_each(|lapses| lapses.sort_unstable());
+        new
+    }
+
+    /// Without enough lapses anywhere nothing could stand out, and nothing was compared.
+    fn could_stand_out(&self, lapse: usize, policy: &ConcentrationPolicy) -> u64 {
+        let lapses: u64 = self.strata.values().map(|counts| counts.lapses[lapse]).sum();
+        if lapses < policy.least {
+            return 0;
+        }
+        self.groups.values().filter(|group| group.is_big(policy)).count() as u64
+    }
+
+    fn compared(
+        &self,
+        dimension: ConcentrationOf,
+        (lapse, what): (usize, Gathering),
+        policy: &ConcentrationPolicy,
+    ) -> impl Iterator<Item = Compared<'a>> {
+        let big = self.groups.iter().filter(|(_, group)| group.is_big(policy));
+        let least = policy.least;
+        big.filter(move |(_, group)| group.lapses[lapse].len() as u64 >= least).map(
+            move |((left, right), group)| Compared {
+                dimension,
                 left,
                 right,
                 what,
-                observed: group.lapses.len() as u64,
-                of: size(&group),
+                observed: group.lapses[lapse].len() as u64,
+                of: group.size,
                 strata: group
                     .drawn
                     .iter()
                     .map(|(among, drawn)| {
-                        let (all, marked) = strata[among];
-                        Stratum { all, marked, drawn: *drawn }
+                        let counts = self.strata[among];
+                        Stratum { all: counts.all, marked: counts.lapses[lapse], drawn: *drawn }
                     })
                     .collect(),
-                changes: group.lapses,
-            })
-            .collect();
-        Self { comparisons: big as u64, compared }
+                changes: group.lapses[lapse].iter().map(|at| self.told[*at].id).collect(),
+            },
+        )
+    }
+}
+
+impl Group<'_> {
+    fn is_big(&self, policy: &ConcentrationPolicy) -> bool {
+        self.size >= policy.least_changes.max(policy.least)
     }
 }

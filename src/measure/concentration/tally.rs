@@ -1,5 +1,7 @@
 //! One comparison: what was seen against what chance would bring, stratum by stratum.
 
+use rayon::prelude::*;
+
 use super::ConcentrationPolicy;
 use crate::measure::statistics::tail::{Binomial, Counting, Hypergeometric};
 use crate::model::{ChangeId, Concentration, ConcentrationOf, Concentrations, Gathering, short_hash};
@@ -56,15 +58,15 @@ pub(super) fn concluded(
     policy: &ConcentrationPolicy,
 ) -> Concentrations {
     let mut compared: Vec<(f64, f64, Compared<'_>)> = compared
-        .into_iter()
+        .into_par_iter()
         .map(|one| {
             let (expected, chance) = chance(&one.strata, one.observed);
             (chance, expected, one)
         })
         .collect();
-    compared.sort_by(|a, b| {
-        let key = |one: &Compared<'_>| (one.dimension, one.what, one.left.to_owned(), one.right.to_owned());
-        a.0.total_cmp(&b.0).then_with(|| key(&a.2).cmp(&key(&b.2)))
+    compared.sort_by(|(a, _, one), (b, _, other)| {
+        let names = (one.dimension, one.what, one.left, one.right);
+        a.total_cmp(b).then_with(|| names.cmp(&(other.dimension, other.what, other.left, other.right)))
     });
     let chances: Vec<f64> = compared.iter().map(|one| one.0).collect();
     let adjusted = holm(&chances, comparisons);

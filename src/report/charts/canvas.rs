@@ -1,22 +1,15 @@
-//! The paper that charts are drawn on: plotters' SVG backend, whole units, few colours.
+//! The paper that charts are drawn on: SVG in whole units and few colours.
 //!
 //! Units are pixels of a page 720 wide; text of 12 is 8 points at 170 mm. A page in
 //! the dark replaces the colours by their attribute values, so the bytes stay the same.
 
-use plotters::backend::SVGBackend;
-use plotters::prelude::{DrawingBackend as _, RGBAColor, ShapeStyle};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontStyle, IntoFont as _, TextStyle};
+use std::fmt::{Display, Write as _};
 
-use crate::report::RenderError;
-use crate::report::dress::Colour;
+use crate::report::dress::{Colour, PAPER};
 use crate::report::safe;
 
 /// Width of every chart.
 pub(crate) const WIDTH: f64 = 720.0;
-
-/// Marks the number of a link inside a text until the drawing is finished.
-const LINK_MARKS: [char; 2] = ['\u{F8F0}', '\u{F8F1}'];
 
 /// Where a text stands against its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +23,14 @@ pub(crate) enum Anchor {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ink {
     pub(crate) colour: Colour,
-    pub(crate) size: f64,
+    pub(crate) size: u32,
     pub(crate) bold: bool,
     pub(crate) anchor: Anchor,
 }
 
 /// Plain text in one colour.
 pub(crate) const fn ink(colour: Colour, anchor: Anchor) -> Ink {
-    Ink { colour, size: 12.0, bold: false, anchor }
+    Ink { colour, size: 12, bold: false, anchor }
 }
 
 impl Ink {
@@ -47,154 +40,214 @@ impl Ink {
     }
 
     pub(crate) const fn small(mut self) -> Self {
-        self.size = 11.0;
+        self.size = 11;
         self
     }
 }
 
-/// A drawing under way. The first fault is kept and told at the end.
-pub(crate) struct Canvas<'a> {
-    backend: SVGBackend<'a>,
-    fault: Option<String>,
-    links: Vec<String>,
+/// A drawing under way.
+pub(crate) struct Canvas {
+    svg: String,
+    /// Whether what is the default, or alike for all, is left out, and every element stands on one line.
+    brief: bool,
 }
 
 /// Draws a chart of a height; `label` tells screen readers what it shows.
-pub(crate) fn draw(
-    height: f64,
-    label: &str,
-    paint: impl FnOnce(&mut Canvas<'_>),
-) -> Result<String, RenderError> {
-    let mut svg = String::new();
-    let (fault, links) = {
-        let size = (whole(WIDTH).unsigned_abs(), whole(height).unsigned_abs());
-        let backend = SVGBackend::with_string(&mut svg, size);
-        let mut canvas = Canvas { backend, fault: None, links: Vec::new() };
-        paint(&mut canvas);
-        let presented = canvas.backend.present().map_err(|fault| fault.to_string());
-        canvas.keep(presented);
-        (canvas.fault, canvas.links)
-    };
-    match fault {
-        Some(fault) => Err(RenderError::Chart(fault)),
-        None => Ok(finish(&svg, label, &links)),
-    }
+pub(crate) fn draw(height: f64, label: &str, paint: impl FnOnce(&mut Canvas)) -> String {
+    drawn(false, height, label, paint)
 }
 
-impl Canvas<'_> {
+/// The same picture in fewer bytes, where a page holds thousands.
+pub(crate) fn draw_brief(height: f64, label: &str, paint: impl FnOnce(&mut Canvas)) -> String {
+    drawn(true, height, label, paint)
+}
+
+fn drawn(brief: bool, height: f64, label: &str, paint: impl FnOnce(&mut Canvas)) -> String {
+    let mut canvas = Canvas { svg: String::with_capacity(4_096), brief };
+    let font = if brief { " font-family=\"sans-serif\"" } else { "" };
+    let label = escaped(&safe::line(label));
+    let (width, height) = (whole(WIDTH), whole(height).unsigned_abs());
+    canvas.write(format_args!(
+        "<svg{font} class=\"chart\" role=\"img\" aria-label=\"{label}\" viewBox=\"0 0 {width} {height}\" xmlns=\"http://www.w3.org/2000/svg\">"
+    ));
+    canvas.end_line();
+    paint(&mut canvas);
+    canvas.svg.push_str("</svg>\n");
+    canvas.svg
+}
+
+impl Canvas {
     pub(crate) fn text(&mut self, x: f64, y: f64, text: &str, ink: Ink) {
-        let unmarked = safe::line(text).replace(LINK_MARKS, "");
-        self.put_text(x, y, &unmarked, ink);
+        self.put_text(x, y, text, ink);
+        self.end_line();
     }
 
     /// A text that leads to rows of the page.
     pub(crate) fn link(&mut self, x: f64, y: f64, text: &str, ink: Ink, href: &str) {
-        let unmarked = safe::line(text).replace(LINK_MARKS, "");
-        let [open, close] = LINK_MARKS;
-        let marked = format!("{open}{}{close}{unmarked}", self.links.len());
-        self.links.push(href.to_owned());
-        self.put_text(x, y, &marked, ink);
+        self.write(format_args!("<a href=\"{}\">", escaped(href)));
+        self.put_text(x, y, text, ink);
+        self.svg.push_str("</a>");
+        self.end_line();
     }
 
     fn put_text(&mut self, x: f64, y: f64, text: &str, ink: Ink) {
-        let horizontal = match ink.anchor {
-            Anchor::Start => HPos::Left,
-            Anchor::Middle => HPos::Center,
-            Anchor::End => HPos::Right,
+        let anchor = match ink.anchor {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
         };
-        // The backend divides by 1.24 to get from line height to size of letters.
-        let font = ("sans-serif", ink.size * 1.24).into_font();
-        let font = if ink.bold { font.style(FontStyle::Bold) } else { font };
-        let colour = rgba(ink.colour, 1.0);
-        let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Center));
-        let drawn = self.backend.draw_text(text, &style, point(x, y)).map_err(|fault| fault.to_string());
-        self.keep(drawn);
+        let (x, y) = point(x, y);
+        self.write(format_args!("<text x=\"{x}\" y=\"{y}\" dy=\"0.5ex\" text-anchor=\"{anchor}\""));
+        if !self.brief {
+            self.svg.push_str(" font-family=\"sans-serif\"");
+        }
+        self.attribute("font-size", ink.size);
+        self.opacity(1.0);
+        self.colour("fill", ink.colour);
+        if ink.bold {
+            self.attribute("font-weight", "bold");
+        }
+        self.svg.push('>');
+        self.end_line();
+        for sign in safe::line(text).chars() {
+            match sign {
+                '&' => self.svg.push_str("&amp;"),
+                '<' => self.svg.push_str("&lt;"),
+                '>' => self.svg.push_str("&gt;"),
+                '"' => self.svg.push_str("&quot;"),
+                '\'' => self.svg.push_str("&apos;"),
+                _ => self.svg.push(sign),
+            }
+        }
+        self.end_line();
+        self.svg.push_str("</text>");
     }
 
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour, width: u32) {
-        let style = ShapeStyle { color: rgba(colour, 1.0), filled: false, stroke_width: width };
-        let (from, to) = (point(from.0, from.1), point(to.0, to.1));
-        let drawn = self.backend.draw_line(from, to, &style).map_err(|fault| fault.to_string());
-        self.keep(drawn);
+        let ((x1, y1), (x2, y2)) = (point(from.0, from.1), point(to.0, to.1));
+        self.svg.push_str("<line");
+        self.opacity(1.0);
+        self.stroke(colour, width);
+        self.write(format_args!(" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\""));
+        self.close();
     }
 
     pub(crate) fn path(&mut self, points: &[(f64, f64)], colour: Colour, width: u32) {
-        let style = ShapeStyle { color: rgba(colour, 1.0), filled: false, stroke_width: width };
-        let points: Vec<(i32, i32)> = points.iter().map(|(x, y)| point(*x, *y)).collect();
-        let drawn = self.backend.draw_path(points, &style).map_err(|fault| fault.to_string());
-        self.keep(drawn);
+        self.svg.push_str("<polyline fill=\"none\"");
+        self.opacity(1.0);
+        self.stroke(colour, width);
+        self.points(points);
+        self.close();
     }
 
     /// A filled box from corner to corner; never thinner than one unit.
     pub(crate) fn fill(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour, opacity: f64) {
-        let style = ShapeStyle { color: rgba(colour, opacity), filled: true, stroke_width: 0 };
-        let (from, to) = (point(from.0, from.1), point(to.0, to.1));
-        let to = (to.0.max(from.0 + 1), to.1.max(from.1 + 1));
-        let drawn = self.backend.draw_rect(from, to, &style, true).map_err(|fault| fault.to_string());
-        self.keep(drawn);
+        let ((x, y), to) = (point(from.0, from.1), point(to.0, to.1));
+        let (width, height) = ((to.0 - x).max(1), (to.1 - y).max(1));
+        self.write(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""));
+        self.opacity(opacity);
+        self.colour("fill", colour);
+        self.no_stroke();
+        self.close();
     }
 
     pub(crate) fn polygon(&mut self, points: &[(f64, f64)], colour: Colour, opacity: f64) {
-        let style = ShapeStyle { color: rgba(colour, opacity), filled: true, stroke_width: 0 };
-        let points: Vec<(i32, i32)> = points.iter().map(|(x, y)| point(*x, *y)).collect();
-        let drawn = self.backend.fill_polygon(points, &style).map_err(|fault| fault.to_string());
-        self.keep(drawn);
+        self.svg.push_str("<polygon");
+        self.opacity(opacity);
+        self.colour("fill", colour);
+        self.points(points);
+        self.close();
     }
 
     /// A round mark; a hollow one is filled with paper.
     pub(crate) fn dot(&mut self, at: (f64, f64), radius: u32, colour: Colour, hollow: bool) {
-        let at = point(at.0, at.1);
-        let mut circle = |colour, filled| {
-            let style = ShapeStyle { color: rgba(colour, 1.0), filled, stroke_width: 2 };
-            let drawn =
-                self.backend.draw_circle(at, radius, &style, filled).map_err(|fault| fault.to_string());
-            self.keep(drawn);
-        };
         if hollow {
-            circle(crate::report::dress::PAPER, true);
+            self.disc(at, radius, PAPER);
+            self.ring(at, radius, colour);
+        } else {
+            self.disc(at, radius, colour);
         }
-        circle(colour, !hollow);
+    }
+
+    fn disc(&mut self, at: (f64, f64), radius: u32, colour: Colour) {
+        self.circle(at, radius);
+        self.colour("fill", colour);
+        self.no_stroke();
+        self.attribute("stroke-width", 2);
+        self.close();
     }
 
     /// A circle around a mark.
     pub(crate) fn ring(&mut self, at: (f64, f64), radius: u32, colour: Colour) {
-        let style = ShapeStyle { color: rgba(colour, 1.0), filled: false, stroke_width: 2 };
-        let at = point(at.0, at.1);
-        let drawn = self.backend.draw_circle(at, radius, &style, false).map_err(|fault| fault.to_string());
-        self.keep(drawn);
+        self.circle(at, radius);
+        self.attribute("fill", "none");
+        self.stroke(colour, 2);
+        self.close();
     }
 
-    fn keep(&mut self, drawn: Result<(), String>) {
-        if let Err(fault) = drawn {
-            self.fault.get_or_insert(fault);
+    fn circle(&mut self, at: (f64, f64), radius: u32) {
+        let (x, y) = point(at.0, at.1);
+        self.write(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\""));
+        self.opacity(1.0);
+    }
+}
+
+/// The pieces of elements.
+impl Canvas {
+    fn write(&mut self, piece: std::fmt::Arguments<'_>) {
+        // Writing into memory does not fail.
+        let _ = self.svg.write_fmt(piece);
+    }
+
+    fn attribute(&mut self, name: &str, value: impl Display) {
+        self.write(format_args!(" {name}=\"{value}\""));
+    }
+
+    fn colour(&mut self, name: &str, Colour(red, green, blue): Colour) {
+        self.write(format_args!(" {name}=\"#{red:02X}{green:02X}{blue:02X}\""));
+    }
+
+    fn stroke(&mut self, colour: Colour, width: u32) {
+        self.colour("stroke", colour);
+        self.attribute("stroke-width", width);
+    }
+
+    fn no_stroke(&mut self) {
+        if !self.brief {
+            self.attribute("stroke", "none");
+        }
+    }
+
+    fn opacity(&mut self, opacity: f64) {
+        if !self.brief || opacity < 1.0 {
+            self.attribute("opacity", opacity);
+        }
+    }
+
+    fn points(&mut self, points: &[(f64, f64)]) {
+        self.svg.push_str(" points=\"");
+        for (x, y) in points {
+            let (x, y) = point(*x, *y);
+            self.write(format_args!("{x},{y} "));
+        }
+        self.svg.push('"');
+    }
+
+    /// Ends an element that holds nothing.
+    fn close(&mut self) {
+        self.svg.push_str("/>");
+        self.end_line();
+    }
+
+    fn end_line(&mut self) {
+        if !self.brief {
+            self.svg.push('\n');
         }
     }
 }
 
-/// Gives the picture its role and label, and turns marked texts into links.
-fn finish(svg: &str, label: &str, links: &[String]) -> String {
-    let label = escaped(&safe::line(label));
-    let size_end = svg.find(" viewBox").unwrap_or(4);
-    let mut svg = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{label}\"{}", &svg[size_end..]);
-    let [open, close] = LINK_MARKS;
-    for (number, href) in links.iter().enumerate() {
-        let mark = format!("{open}{number}{close}");
-        let Some(at) = svg.find(&mark) else { continue };
-        svg.replace_range(at..at + mark.len(), "");
-        let start = svg[..at].rfind("<text").unwrap_or(at);
-        let end = svg[at..].find("</text>").map_or(at, |end| at + end + "</text>".len());
-        svg.insert_str(end, "</a>");
-        svg.insert_str(start, &format!("<a href=\"{}\">", escaped(href)));
-    }
-    svg
-}
-
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-fn rgba(colour: Colour, opacity: f64) -> RGBAColor {
-    RGBAColor(colour.0, colour.1, colour.2, opacity)
 }
 
 fn point(x: f64, y: f64) -> (i32, i32) {

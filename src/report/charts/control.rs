@@ -3,7 +3,6 @@
 use super::canvas::{Anchor, Canvas, draw, ink};
 use super::weeks::{LEFT, RIGHT, Weeks};
 use crate::model::Verdict;
-use crate::report::RenderError;
 use crate::report::dress::{BLUE, INK, MUTED, RULE, VERMILION};
 use crate::report::rate::{Rate, SMALL};
 
@@ -14,11 +13,11 @@ const BODY: f64 = 150.0;
 ///
 /// Limits stand three standard deviations of a share from the mean over the
 /// period, for each week's own number of changes (Shewhart's p-chart).
-pub(crate) fn unverified_by_week(weeks: &Weeks) -> Result<String, RenderError> {
+pub(crate) fn unverified_by_week(weeks: &Weeks) -> String {
     let rates: Vec<Rate> = weeks.counts.iter().map(rate_of).collect();
     let sum = |of: fn(&Rate) -> usize| rates.iter().map(of).sum::<usize>();
     let all = Rate { hits: sum(|rate| rate.hits), of: sum(|rate| rate.of) };
-    let Some(mean) = all.share() else { return Ok(String::new()) };
+    let Some(mean) = all.share() else { return String::new() };
     let reach = |rate: &Rate| Some(rate.share()?.max(mean + 3.0 * deviation(mean, *rate)));
     let highest = rates.iter().filter_map(reach).fold(mean, f64::max);
     let ceiling = ((highest * 10.0).ceil() / 10.0).clamp(0.1, 1.0);
@@ -64,7 +63,7 @@ fn deviation(mean: f64, rate: Rate) -> f64 {
     (mean * (1.0 - mean) / rate.of.max(1) as f64).sqrt()
 }
 
-fn grid(canvas: &mut Canvas<'_>, ceiling: f64, y: &impl Fn(f64) -> f64) {
+fn grid(canvas: &mut Canvas, ceiling: f64, y: &impl Fn(f64) -> f64) {
     for share in [0.0, ceiling / 2.0, ceiling] {
         canvas.line((LEFT, y(share)), (RIGHT, y(share)), RULE, 1);
         let text = format!("{:.0} %", share * 100.0);
@@ -73,7 +72,7 @@ fn grid(canvas: &mut Canvas<'_>, ceiling: f64, y: &impl Fn(f64) -> f64) {
 }
 
 /// A control limit as steps, one a week; broken where a week has no changes.
-fn limit(canvas: &mut Canvas<'_>, weeks: &Weeks, rates: &[Rate], y: impl Fn(Rate) -> f64) {
+fn limit(canvas: &mut Canvas, weeks: &Weeks, rates: &[Rate], y: impl Fn(Rate) -> f64) {
     let half = (RIGHT - LEFT) / weeks.counts.len().max(1) as f64 / 2.0;
     for (week, rate) in rates.iter().enumerate().filter(|(_, rate)| rate.of > 0) {
         let x = weeks.x(week);
@@ -82,13 +81,13 @@ fn limit(canvas: &mut Canvas<'_>, weeks: &Weeks, rates: &[Rate], y: impl Fn(Rate
 }
 
 /// Names the upper limit where the last week leaves room for it above the mean.
-fn limit_name(canvas: &mut Canvas<'_>, rates: &[Rate], y: impl Fn(Rate) -> f64, mean: f64) {
+fn limit_name(canvas: &mut Canvas, rates: &[Rate], y: impl Fn(Rate) -> f64, mean: f64) {
     if let Some(last) = rates.iter().rev().find(|rate| rate.of > 0).filter(|rate| mean - y(**rate) > 14.0) {
         canvas.text(RIGHT + 6.0, y(*last), "limit", ink(VERMILION, Anchor::Start).small());
     }
 }
 
-fn mark(canvas: &mut Canvas<'_>, at: (f64, f64), rate: Rate, outside: bool) {
+fn mark(canvas: &mut Canvas, at: (f64, f64), rate: Rate, outside: bool) {
     canvas.dot(at, 4, if outside { VERMILION } else { BLUE }, rate.of < SMALL);
     if outside {
         let text = format!("{} of {}", rate.hits, rate.of);

@@ -2,7 +2,6 @@
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use crate::model::{Coverage, Instant};
-use crate::report::RenderError;
 use crate::report::dates::day;
 use crate::report::dress::{BLUE, INK, MUTED, RULE, VERMILION};
 use crate::report::safe;
@@ -30,10 +29,10 @@ impl Axis {
 }
 
 /// The strips of all sources; empty without any covered time.
-pub(crate) fn strip(coverage: &[Coverage]) -> Result<String, RenderError> {
+pub(crate) fn strip(coverage: &[Coverage]) -> String {
     let spans = || coverage.iter().filter_map(|one| one.span);
     let (Some(from), Some(to)) = (spans().map(|s| s.from).min(), spans().map(|s| s.to).max()) else {
-        return Ok(String::new());
+        return String::new();
     };
     let axis = Axis { from: from.timestamp(), to: to.timestamp() };
     let height = TOP + ROW * coverage.len() as f64 + 24.0;
@@ -46,7 +45,7 @@ pub(crate) fn strip(coverage: &[Coverage]) -> Result<String, RenderError> {
     })
 }
 
-fn source(canvas: &mut Canvas<'_>, one: &Coverage, axis: Axis, y: f64) {
+fn source(canvas: &mut Canvas, one: &Coverage, axis: Axis, y: f64) {
     let middle = y + BAR / 2.0;
     canvas.text(0.0, middle, &safe::clipped(&one.source, 28), ink(INK, Anchor::Start));
     let Some(span) = one.span else {
@@ -98,7 +97,7 @@ fn runs(one: &Coverage, axis: Axis, (first, last): (f64, f64)) -> Vec<(f64, f64,
     }
 }
 
-fn scale(canvas: &mut Canvas<'_>, axis: Axis, (from, to): (Instant, Instant), y: f64) {
+fn scale(canvas: &mut Canvas, axis: Axis, (from, to): (Instant, Instant), y: f64) {
     canvas.line((LEFT, y), (WIDTH - 4.0, y), RULE, 1);
     canvas.text(LEFT, y + 11.0, &day(from), ink(MUTED, Anchor::Start).small());
     canvas.text(WIDTH - 4.0, y + 11.0, &day(to), ink(MUTED, Anchor::End).small());

@@ -2,7 +2,6 @@
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use crate::model::Verdict;
-use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::dress::{Dress, GREY, INK, MUTED, of_verdict};
 use crate::report::summary::{JUDGED, PROVEN, Summary};
@@ -35,9 +34,9 @@ struct Band {
 }
 
 /// The flow picture; empty without any change.
-pub(crate) fn flow(summary: &Summary) -> Result<String, RenderError> {
+pub(crate) fn flow(summary: &Summary) -> String {
     if summary.judged == 0 {
-        return Ok(String::new());
+        return String::new();
     }
     let bands = layout(summary);
     let bottom = bands.iter().map(|band| lowest(band) + band.height.max(LINE)).fold(TOP + BODY, f64::max);
@@ -76,7 +75,7 @@ fn layout(summary: &Summary) -> Vec<Band> {
     bands
 }
 
-fn heads(canvas: &mut Canvas<'_>, summary: &Summary) {
+fn heads(canvas: &mut Canvas, summary: &Summary) {
     let ticketed: usize = summary.verdicts.iter().filter(|(v, _)| end(**v) > 1).map(|(_, count)| count).sum();
     let verified: usize = summary.verdicts.iter().filter(|(v, _)| end(**v) > 2).map(|(_, count)| count).sum();
     let heads = [
@@ -92,7 +91,7 @@ fn heads(canvas: &mut Canvas<'_>, summary: &Summary) {
 }
 
 /// The band as slices between columns, with soft bends.
-fn paint(canvas: &mut Canvas<'_>, band: &Band) {
+fn paint(canvas: &mut Canvas, band: &Band) {
     for (column, pair) in band.edges.windows(2).enumerate() {
         let (left, right) = (COLUMNS[column] + BAR, COLUMNS[column + 1]);
         let upper: Vec<(f64, f64)> = (0..=16)
@@ -112,7 +111,7 @@ fn paint(canvas: &mut Canvas<'_>, band: &Band) {
     }
 }
 
-fn label(canvas: &mut Canvas<'_>, band: &Band, judged: usize) {
+fn label(canvas: &mut Canvas, band: &Band, judged: usize) {
     let column = band.edges.len() - 1;
     let x = COLUMNS[column] + BAR + 6.0;
     let y = band.edges[column] + (band.height / 2.0).max(LINE / 2.0 - 2.0);

@@ -3,7 +3,6 @@
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use super::names::Names;
 use super::scale::{Along, Shares};
-use crate::report::RenderError;
 use crate::report::dress::{BLUE, MUTED, RULE, VERMILION};
 
 const LEFT: f64 = 52.0;
@@ -28,9 +27,9 @@ pub(crate) struct FrontierMark {
 }
 
 /// The chart; empty with fewer than two groups.
-pub(crate) fn frontier(label: &str, time: &str, marks: &[FrontierMark]) -> Result<String, RenderError> {
+pub(crate) fn frontier(label: &str, time: &str, marks: &[FrontierMark]) -> String {
     if marks.len() < 2 {
-        return Ok(String::new());
+        return String::new();
     }
     let along = Along::around(marks.iter().map(|mark| mark.seconds), LEFT, RIGHT);
     let ends = |mark: &FrontierMark| {
@@ -65,7 +64,7 @@ pub(crate) fn frontier(label: &str, time: &str, marks: &[FrontierMark]) -> Resul
 }
 
 /// Filled on the frontier, hollow behind it, a diamond where chance does not explain that somebody does better.
-fn draw_mark(canvas: &mut Canvas<'_>, (x, y): (f64, f64), mark: &FrontierMark) {
+fn draw_mark(canvas: &mut Canvas, (x, y): (f64, f64), mark: &FrontierMark) {
     if mark.is_beaten {
         canvas.polygon(&[(x, y - 7.0), (x + 7.0, y), (x, y + 7.0), (x - 7.0, y)], VERMILION, 1.0);
     } else {

@@ -3,7 +3,6 @@
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use super::names::Names;
 use super::scale::{Along, Shares};
-use crate::report::RenderError;
 use crate::report::dress::{BLUE, MUTED, RULE, VERMILION};
 
 const LEFT: f64 = 52.0;
@@ -31,14 +30,9 @@ pub(crate) struct FunnelPoint {
 pub(crate) type Limits<'a> = &'a dyn Fn(u64) -> Option<[(f64, f64); 2]>;
 
 /// The chart around the overall share; empty with fewer than two groups.
-pub(crate) fn funnel(
-    label: &str,
-    overall: f64,
-    points: &[FunnelPoint],
-    limits: Limits<'_>,
-) -> Result<String, RenderError> {
+pub(crate) fn funnel(label: &str, overall: f64, points: &[FunnelPoint], limits: Limits<'_>) -> String {
     if points.len() < 2 {
-        return Ok(String::new());
+        return String::new();
     }
     let along = Along::around(points.iter().map(|point| point.of as f64), LEFT, RIGHT);
     let curves = curves(along, limits);
@@ -73,7 +67,7 @@ fn curves(along: Along, limits: Limits<'_>) -> Vec<Curve> {
 }
 
 /// Both pairs of limits: the near one a band, the far one lines.
-fn band(canvas: &mut Canvas<'_>, along: Along, shares: Shares, curves: &[Curve]) {
+fn band(canvas: &mut Canvas, along: Along, shares: Shares, curves: &[Curve]) {
     let side = |level: usize, upper: bool| {
         let at = move |(of, limits): &Curve| {
             let (low, high) = limits[level];
@@ -97,7 +91,7 @@ fn band(canvas: &mut Canvas<'_>, along: Along, shares: Shares, curves: &[Curve])
 }
 
 /// A dot for each group, a diamond for those that differ.
-fn groups(canvas: &mut Canvas<'_>, along: Along, shares: Shares, points: &[FunnelPoint]) {
+fn groups(canvas: &mut Canvas, along: Along, shares: Shares, points: &[FunnelPoint]) {
     let place = |point: &FunnelPoint| (along.x(point.of as f64), shares.y(point.share));
     let places: Vec<(f64, f64)> = points.iter().map(place).collect();
     for (point, (x, y)) in points.iter().zip(&places) {

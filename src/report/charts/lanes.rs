@@ -3,9 +3,8 @@
 //! Time runs by its logarithm on both sides of the middle: minutes decide a verdict, days tell the story. Where
 //! no export of a lane has records, the lane is broken.
 
-use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
+use super::canvas::{Anchor, Canvas, WIDTH, draw_brief, ink};
 use crate::model::{Instant, Lane, Sort, Span, Verdict};
-use crate::report::RenderError;
 use crate::report::dates;
 use crate::report::dress::{Colour, INK, MUTED, RULE, VERMILION, of_verdict};
 use crate::report::safe;
@@ -35,12 +34,12 @@ const ALWAYS: [Lane; 4] = [Lane::Requester, Lane::Agent, Lane::Account, Lane::Ad
 const DRAWN: [Lane; 5] = [Lane::Requester, Lane::Agent, Lane::Approver, Lane::Account, Lane::Address];
 
 /// The chart of a timeline around an instant (of the change, or of the opening of a ticket).
-pub(crate) fn lanes(timeline: &Timeline, middle: Instant, label: &str) -> Result<String, RenderError> {
+pub(crate) fn lanes(timeline: &Timeline, middle: Instant, label: &str) -> String {
     let has = |lane: &Lane| timeline.moments.iter().any(|moment| moment.lane == *lane);
     let shown: Vec<Lane> = DRAWN.into_iter().filter(|lane| ALWAYS.contains(lane) || has(lane)).collect();
     let axis = Axis::around(middle, timeline.shown);
     let bottom = TOP + ROW * shown.len() as f64;
-    let svg = draw(bottom + 18.0, label, |canvas| {
+    draw_brief(bottom + 18.0, label, |canvas| {
         axis.paint(canvas, bottom);
         for (row, lane) in shown.iter().enumerate() {
             let y = TOP + ROW * (row as f64 + 0.5);
@@ -48,8 +47,7 @@ pub(crate) fn lanes(timeline: &Timeline, middle: Instant, label: &str) -> Result
             broken(canvas, timeline, *lane, axis, y);
             paint(canvas, &marks(timeline, *lane, axis, middle), y);
         }
-    })?;
-    Ok(compact(&svg))
+    })
 }
 
 /// Where instants stand: by the logarithm of their distance from the middle.
@@ -76,7 +74,7 @@ impl Axis {
     }
 
     /// The line of the middle, and round distances from it along the bottom.
-    fn paint(self, canvas: &mut Canvas<'_>, bottom: f64) {
+    fn paint(self, canvas: &mut Canvas, bottom: f64) {
         let x = self.x_of(0.0);
         canvas.line((x, TOP - 10.0), (x, bottom), RULE, 1);
         canvas.text(x, bottom + 8.0, &clock(self.middle), ink(INK, Anchor::Middle).small());
@@ -128,7 +126,7 @@ fn clock(at: Instant) -> String {
 }
 
 /// The line of a lane, broken where no source of it has records; a band where one of several has none.
-fn broken(canvas: &mut Canvas<'_>, timeline: &Timeline, lane: Lane, axis: Axis, y: f64) {
+fn broken(canvas: &mut Canvas, timeline: &Timeline, lane: Lane, axis: Axis, y: f64) {
     let of_tickets = matches!(lane, Lane::Requester | Lane::Agent | Lane::Approver);
     let gaps: Vec<(f64, f64)> = timeline
         .gaps
@@ -258,7 +256,7 @@ fn word(moment: &Moment, middle: Instant) -> &'static str {
 }
 
 /// Draws marks from the least to the most telling, and the words of those that have room.
-fn paint(canvas: &mut Canvas<'_>, marks: &[Mark], y: f64) {
+fn paint(canvas: &mut Canvas, marks: &[Mark], y: f64) {
     marks.iter().rev().for_each(|mark| symbol(canvas, mark, y));
     let mut taken: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
     for mark in marks.iter().filter(|mark| !mark.word.is_empty()) {
@@ -274,7 +272,7 @@ fn paint(canvas: &mut Canvas<'_>, marks: &[Mark], y: f64) {
     }
 }
 
-fn symbol(canvas: &mut Canvas<'_>, mark: &Mark, y: f64) {
+fn symbol(canvas: &mut Canvas, mark: &Mark, y: f64) {
     let x = mark.x;
     let around = |points: &[(f64, f64)]| points.iter().map(|(dx, dy)| (x + dx, y + dy)).collect::<Vec<_>>();
     match mark.shape {
@@ -296,7 +294,7 @@ fn symbol(canvas: &mut Canvas<'_>, mark: &Mark, y: f64) {
 }
 
 /// A change with the shape of its verdict (as in `html/shapes.html`).
-fn judged(canvas: &mut Canvas<'_>, (x, y): (f64, f64), size: f64, verdict: Option<Verdict>) {
+fn judged(canvas: &mut Canvas, (x, y): (f64, f64), size: f64, verdict: Option<Verdict>) {
     let colour = verdict.map_or(INK, |verdict| of_verdict(verdict).colour);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
     let radius = size as u32;
@@ -317,7 +315,7 @@ fn judged(canvas: &mut Canvas<'_>, (x, y): (f64, f64), size: f64, verdict: Optio
 }
 
 /// What stands inside the ring.
-fn inner(canvas: &mut Canvas<'_>, (x, y): (f64, f64), size: f64, verdict: Verdict, colour: Colour) {
+fn inner(canvas: &mut Canvas, (x, y): (f64, f64), size: f64, verdict: Verdict, colour: Colour) {
     let d = size * 0.6;
     match verdict {
         Verdict::Insufficient => {
@@ -336,18 +334,6 @@ fn inner(canvas: &mut Canvas<'_>, (x, y): (f64, f64), size: f64, verdict: Verdic
     }
 }
 
-/// The same picture in fewer bytes: what every element says alike is said once or is the default.
-fn compact(svg: &str) -> String {
-    let lean = svg
-        .replace(" opacity=\"1\"", "")
-        .replace(" stroke=\"none\"", "")
-        .replace(" font-family=\"sans-serif\"", "")
-        .replace("\">\n", "\">")
-        .replace("\n</text>\n", "</text>")
-        .replace("/>\n", "/>");
-    lean.replacen("<svg ", "<svg font-family=\"sans-serif\" ", 1)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::Duration;
@@ -360,7 +346,7 @@ mod tests {
 
     fn drawn(report: &Report, at: usize) -> String {
         let case = &report.cases[at];
-        lanes(&Timelines::new(report).of_case(case), case.change.at, "Lanes").unwrap()
+        lanes(&Timelines::new(report).of_case(case), case.change.at, "Lanes")
     }
 
     #[test]

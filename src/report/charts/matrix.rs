@@ -1,7 +1,6 @@
 //! How far do several agree, every two of them? A half square, shaded where they do not.
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
-use crate::report::RenderError;
 use crate::report::dress::{AMBER, INK, MUTED, RULE};
 use crate::report::safe;
 
@@ -13,9 +12,9 @@ const TOP: f64 = 4.0;
 pub(crate) type Agreed<'a> = &'a dyn Fn(usize, usize) -> Option<f64>;
 
 /// The chart; empty with fewer than two names.
-pub(crate) fn matrix(label: &str, names: &[String], agreed: Agreed<'_>) -> Result<String, RenderError> {
+pub(crate) fn matrix(label: &str, names: &[String], agreed: Agreed<'_>) -> String {
     if names.len() < 2 {
-        return Ok(String::new());
+        return String::new();
     }
     let width = ((WIDTH - LEFT) / names.len() as f64).min(44.0);
     let bottom = TOP + ROW * names.len() as f64;
@@ -35,7 +34,7 @@ pub(crate) fn matrix(label: &str, names: &[String], agreed: Agreed<'_>) -> Resul
 }
 
 /// One cell; `None` is two times the same.
-fn cell(canvas: &mut Canvas<'_>, (x, y): (f64, f64), width: f64, agreed: Option<Option<f64>>) {
+fn cell(canvas: &mut Canvas, (x, y): (f64, f64), width: f64, agreed: Option<Option<f64>>) {
     let (from, to) = ((x + 1.0, y + 1.0), (x + width - 1.0, y + ROW - 1.0));
     let middle = (x + width / 2.0, y + ROW / 2.0);
     match agreed {

@@ -55,7 +55,7 @@ impl Names {
     }
 
     /// Writes a name beside its point, above or below it, if one of these places is free; it leads to its rows.
-    pub(super) fn write(&mut self, canvas: &mut Canvas<'_>, (x, y): (f64, f64), name: &str, href: &str) {
+    pub(super) fn write(&mut self, canvas: &mut Canvas, (x, y): (f64, f64), name: &str, href: &str) {
         let name = short(name);
         let width = name.chars().count() as f64 * LETTER;
         let places = [

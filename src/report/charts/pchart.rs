@@ -3,7 +3,6 @@
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use super::scale::{Shares, monday};
 use crate::model::{ChartPoint, ChartSignal, ControlChart};
-use crate::report::RenderError;
 use crate::report::dress::{BLUE, INK, MUTED, VERMILION};
 use crate::report::rate::SMALL;
 
@@ -15,14 +14,10 @@ const BODY: f64 = 150.0;
 const MOST_WEEKS: usize = 160;
 
 /// The chart; empty with fewer than two weeks that have items. `href` leads from a week to its rows.
-pub(crate) fn pchart(
-    label: &str,
-    chart: &ControlChart,
-    href: impl Fn(&str) -> String,
-) -> Result<String, RenderError> {
+pub(crate) fn pchart(label: &str, chart: &ControlChart, href: impl Fn(&str) -> String) -> String {
     let points = &chart.points[chart.points.len().saturating_sub(MOST_WEEKS)..];
     if points.iter().filter(|point| point.share.is_some()).count() < 2 {
-        return Ok(String::new());
+        return String::new();
     }
     let ends = |point: &ChartPoint| {
         let (low, high) = point.limits.unwrap_or((chart.centre, chart.centre));
@@ -57,7 +52,7 @@ pub(crate) fn pchart(
 }
 
 /// Both limits as steps, one a week, and the name of the upper one where there is room for it.
-fn limits(canvas: &mut Canvas<'_>, points: &[ChartPoint], shares: Shares, width: f64) {
+fn limits(canvas: &mut Canvas, points: &[ChartPoint], shares: Shares, width: f64) {
     let reach = (width * 0.4).max(1.0);
     for (at, point) in points.iter().enumerate() {
         let Some((low, high)) = point.limits else { continue };
@@ -72,7 +67,7 @@ fn limits(canvas: &mut Canvas<'_>, points: &[ChartPoint], shares: Shares, width:
 }
 
 /// A dot inside the limits, a diamond with its counts beyond them, a ring for a run on one side.
-fn mark(canvas: &mut Canvas<'_>, (x, y): (f64, f64), point: &ChartPoint, href: &str) {
+fn mark(canvas: &mut Canvas, (x, y): (f64, f64), point: &ChartPoint, href: &str) {
     let sample = &point.sample;
     let has = |signal| point.signals.contains(&signal);
     if has(ChartSignal::Beyond) {

@@ -1,7 +1,6 @@
 //! Rates with their intervals: one line an entry, a point and a bar.
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
-use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::dress::{BLUE, INK, MUTED, RULE};
 use crate::report::rate::{Rate, SMALL};
@@ -15,10 +14,10 @@ const TOP: f64 = 4.0;
 const MOST: usize = 24;
 
 /// The chart of labelled rates in the order given; empty without any.
-pub(crate) fn rates(label: &str, entries: &[(String, Rate)]) -> Result<String, RenderError> {
+pub(crate) fn rates(label: &str, entries: &[(String, Rate)]) -> String {
     let shown = &entries[..entries.len().min(MOST)];
     if shown.is_empty() {
-        return Ok(String::new());
+        return String::new();
     }
     let bottom = TOP + ROW * shown.len() as f64;
     draw(bottom + 24.0, label, |canvas| {
@@ -37,7 +36,7 @@ fn x(share: f64) -> f64 {
     LEFT + (RIGHT - LEFT) * share.clamp(0.0, 1.0)
 }
 
-fn entry(canvas: &mut Canvas<'_>, name: &str, rate: Rate, y: f64) {
+fn entry(canvas: &mut Canvas, name: &str, rate: Rate, y: f64) {
     canvas.text(0.0, y, &short(name), ink(INK, Anchor::Start));
     let (Some(share), Some((low, high))) = (rate.share(), rate.interval()) else {
         canvas.text(WIDTH - 2.0, y, "nothing to count", ink(MUTED, Anchor::End));

@@ -2,7 +2,6 @@
 
 use super::canvas::{Anchor, WIDTH, draw, ink};
 use super::rates::short;
-use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::dress::{Colour, INK, MUTED, RULE};
 
@@ -21,10 +20,10 @@ pub(crate) struct Bar {
 }
 
 /// The chart of the bars in the order given; empty without any.
-pub(crate) fn bars(label: &str, bars: &[Bar], colour: Colour) -> Result<String, RenderError> {
+pub(crate) fn bars(label: &str, bars: &[Bar], colour: Colour) -> String {
     let most = bars.iter().map(|bar| bar.count + bar.beside).max().unwrap_or(0);
     if most == 0 {
-        return Ok(String::new());
+        return String::new();
     }
     let bottom = TOP + ROW * bars.len() as f64;
     let length = |count: usize| (RIGHT - LEFT) * count as f64 / most as f64;

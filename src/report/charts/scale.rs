@@ -32,7 +32,7 @@ impl Shares {
     }
 
     /// Lines at two to six even steps, with their shares.
-    pub(super) fn grid(self, canvas: &mut Canvas<'_>, left: f64, right: f64) {
+    pub(super) fn grid(self, canvas: &mut Canvas, left: f64, right: f64) {
         let tenths = ((self.ceiling - self.floor) * 10.0).round();
         let step = if tenths > 5.0 { 0.2 } else { 0.1 };
         let mut share = self.floor;
@@ -76,7 +76,7 @@ impl Along {
     }
 
     /// Marks at those of the amounts that lie on the scale and do not crowd; the first ones have the first choice.
-    fn marks(self, canvas: &mut Canvas<'_>, y: f64, amounts: impl Iterator<Item = (f64, String)>) {
+    fn marks(self, canvas: &mut Canvas, y: f64, amounts: impl Iterator<Item = (f64, String)>) {
         let mut taken: Vec<f64> = Vec::new();
         for (amount, text) in amounts.filter(|(amount, _)| (self.from..=self.to).contains(amount)) {
             let x = self.x(amount);
@@ -90,7 +90,7 @@ impl Along {
     }
 
     /// Round counts: powers of ten before their halves and fifths, then what is left.
-    pub(super) fn counts(self, canvas: &mut Canvas<'_>, y: f64) {
+    pub(super) fn counts(self, canvas: &mut Canvas, y: f64) {
         let power = |digits: &'static [u64]| {
             (0..10_u32).flat_map(move |power| digits.iter().map(move |digit| digit * 10_u64.pow(power)))
         };
@@ -103,7 +103,7 @@ impl Along {
     }
 
     /// Round times, the roundest first; amounts are seconds.
-    pub(super) fn times(self, canvas: &mut Canvas<'_>, y: f64) {
+    pub(super) fn times(self, canvas: &mut Canvas, y: f64) {
         const ROUND: [u32; 14] =
             [60, 3_600, 86_400, 604_800, 600, 1_800, 300, 14_400, 7_200, 28_800, 172_800, 2_592_000, 15, 30];
         let minutes = (1..60).map(|minutes| minutes * 60);

@@ -1,7 +1,6 @@
 //! Which reasons make the sum? Each bar begins where the one before ended.
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
-use crate::report::RenderError;
 use crate::report::dress::{BLUE, INK, MUTED, RULE, VERMILION, spoken};
 use crate::report::explain::Waterfall;
 
@@ -15,13 +14,9 @@ const ROW: f64 = 34.0;
 const SEEN: usize = 64;
 
 /// The chart of a sum; empty without terms. A line marks the threshold, if there is one.
-pub(crate) fn waterfall(
-    label: &str,
-    fall: &Waterfall,
-    threshold: Option<f64>,
-) -> Result<String, RenderError> {
+pub(crate) fn waterfall(label: &str, fall: &Waterfall, threshold: Option<f64>) -> String {
     if fall.steps.is_empty() {
-        return Ok(String::new());
+        return String::new();
     }
     let (least, most) = fall.reach(threshold.unwrap_or(0.0));
     let span = (most - least).max(1e-9);
@@ -56,7 +51,7 @@ pub(crate) fn waterfall(
     })
 }
 
-fn number(canvas: &mut Canvas<'_>, x: f64, y: f64, value: f64, bold: bool) {
+fn number(canvas: &mut Canvas, x: f64, y: f64, value: f64, bold: bool) {
     let ink = ink(INK, Anchor::End);
     canvas.text(x, y, &format!("{value:+.2}"), if bold { ink.bold() } else { ink });
 }

@@ -6,7 +6,6 @@ use chrono::Datelike as _;
 
 use super::canvas::{Anchor, Canvas, WIDTH, draw, ink};
 use crate::model::{Case, Verdict};
-use crate::report::RenderError;
 use crate::report::dates::grouped;
 use crate::report::dress::{INK, MUTED, RULE, of_verdict};
 
@@ -54,7 +53,7 @@ impl Weeks {
     }
 
     /// Marks along the bottom: about six Mondays.
-    pub(super) fn scale(&self, canvas: &mut Canvas<'_>, y: f64) {
+    pub(super) fn scale(&self, canvas: &mut Canvas, y: f64) {
         let step = self.counts.len().div_ceil(6).max(1);
         for week in (0..self.counts.len()).step_by(step) {
             let days = self.first.saturating_add(i32::try_from(week * 7).unwrap_or(i32::MAX));
@@ -66,12 +65,12 @@ impl Weeks {
 }
 
 /// The chart; empty without any judged change.
-pub(crate) fn verdicts_by_week(weeks: &Weeks) -> Result<String, RenderError> {
+pub(crate) fn verdicts_by_week(weeks: &Weeks) -> String {
     let most = weeks.counts.iter().flat_map(BTreeMap::values).copied().max().unwrap_or(0);
     let total = |verdict: &Verdict| weeks.counts.iter().filter_map(|week| week.get(verdict)).sum::<usize>();
     let rows: Vec<Verdict> = Verdict::ALL.iter().copied().filter(|verdict| total(verdict) > 0).collect();
     if rows.is_empty() {
-        return Ok(String::new());
+        return String::new();
     }
     let bottom = TOP + ROW * rows.len() as f64;
     draw(bottom + 18.0, "Changes by week and verdict", |canvas| {
@@ -89,7 +88,7 @@ pub(crate) fn verdicts_by_week(weeks: &Weeks) -> Result<String, RenderError> {
     })
 }
 
-fn bars(canvas: &mut Canvas<'_>, weeks: &Weeks, verdict: Verdict, most: usize, floor: f64) {
+fn bars(canvas: &mut Canvas, weeks: &Weeks, verdict: Verdict, most: usize, floor: f64) {
     let half = ((RIGHT - LEFT) / weeks.counts.len().max(1) as f64 * 0.36).clamp(1.0, 18.0);
     for (week, counts) in weeks.counts.iter().enumerate() {
         let Some(count) = counts.get(&verdict).copied().filter(|count| *count > 0) else { continue };

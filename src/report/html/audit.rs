@@ -85,7 +85,7 @@ fn figures(report: &Report, summary: &Summary) -> Result<Vec<Figure>, RenderErro
     Ok(vec![
         Figure {
             title: "How did the verdicts go, week by week?",
-            svg: charts::verdicts_by_week(&weeks)?,
+            svg: charts::verdicts_by_week(&weeks),
             note: format!(
                 "n = {} changes; weeks begin on Monday; all rows to one scale.",
                 grouped(summary.judged)
@@ -93,7 +93,7 @@ fn figures(report: &Report, summary: &Summary) -> Result<Vec<Figure>, RenderErro
         },
         Figure {
             title: "Is the share that was not proven under control?",
-            svg: charts::unverified_by_week(&weeks)?,
+            svg: charts::unverified_by_week(&weeks),
             note: format!(
                 "n = {} changes that can be told; limits at three standard deviations for each week's n; a week outside them is marked with its counts, a hollow mark stands for fewer than 10 changes.",
                 grouped(told),

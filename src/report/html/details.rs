@@ -3,11 +3,9 @@
 mod moments;
 
 use rayon::prelude::*;
-use serde_json::{Value, json};
 
 use super::packed::pack;
 use crate::model::{Case, Decision, EventIx, Evidence, Link, Origin, Overruled, Weakness};
-use crate::report::RenderError;
 use crate::report::dates::second;
 use crate::report::dress::spoken;
 use crate::report::explain::{Explaining, why_lost};
@@ -16,12 +14,13 @@ use crate::report::quote::pieces;
 use crate::report::safe::clipped;
 use crate::report::summary::Summary;
 use crate::report::timeline::Timelines;
+use crate::report::{RenderError, Report};
 
 /// Changes of which the details are packed together.
 const TOGETHER: usize = 50;
-/// Packs made at once before it is seen whether there is room for them.
-const AT_ONCE: usize = 8;
-/// Bytes that the index needs for a change, at most.
+/// Packs made at once, at most, before it is seen whether there is room for them.
+const AT_ONCE: usize = 64;
+/// Bytes that the index needs for a change, packed, at most.
 const INDEXED: usize = 8;
 const LONGEST: usize = 400;
 /// Pieces of evidence and terms shown of one case.
@@ -33,19 +32,21 @@ const FLIPS: usize = 3;
 /// the CSVs. First an index: the changes, by place in the list, of each pack.
 ///
 /// # Errors
-/// A chart that cannot be drawn; this does not depend on the data.
-pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> Result<String, RenderError> {
-    let knowing =
-        Knowing { explaining: Explaining::new(lookup.report), timelines: Timelines::new(lookup.report) };
+/// None that depends on the data.
+pub(super) fn of(knowing: &Knowing<'_>, summary: &Summary, room: usize) -> Result<String, RenderError> {
     let (mut packs, mut index, mut left) = (String::new(), Vec::new(), room);
-    let order = order(lookup, summary);
+    let order = order(knowing.explaining.lookup(), summary);
     let together: Vec<&[usize]> = order.chunks(TOGETHER).collect();
-    'all: for batch in together.chunks(AT_ONCE) {
+    let (mut rest, mut largest) = (together.as_slice(), room / AT_ONCE);
+    'all: while !rest.is_empty() {
+        // About as many as there is room for.
+        let (batch, later) = rest.split_at((left / largest.max(1)).clamp(2, AT_ONCE).min(rest.len()));
+        rest = later;
         let made = batch
             .par_iter()
             .with_max_len(1)
             .enumerate()
-            .map(|(at, rows)| packed(&knowing, rows, index.len() + at))
+            .map(|(at, rows)| packed(knowing, rows, index.len() + at))
             .collect::<Result<Vec<String>, RenderError>>()?;
         for (rows, pack) in batch.iter().zip(made) {
             let bytes = pack.len() + INDEXED * rows.len() + 100;
@@ -53,27 +54,31 @@ pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, room: usize) -> Result<
                 break 'all;
             }
             left -= bytes;
+            largest = largest.max(bytes);
             packs.push_str(&pack);
             index.push(*rows);
         }
     }
-    Ok(pack("details", json!(index).to_string().as_bytes()) + &packs)
+    Ok(pack("details", &serde_json::to_vec(&index)?) + &packs)
 }
 
 /// What is asked for each change, made ready once.
-struct Knowing<'a> {
+pub(super) struct Knowing<'a> {
     explaining: Explaining<'a>,
     timelines: Timelines<'a>,
 }
 
+impl<'a> Knowing<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        Self { explaining: Explaining::new(report), timelines: Timelines::new(report) }
+    }
+}
+
 fn packed(knowing: &Knowing<'_>, rows: &[usize], number: usize) -> Result<String, RenderError> {
     let cases = &knowing.explaining.lookup().report.cases;
-    let details: Vec<Value> = rows
-        .iter()
-        .filter_map(|at| cases.get(*at))
-        .map(|case| detail(knowing, case))
-        .collect::<Result<_, RenderError>>()?;
-    Ok(pack(&format!("details-{number}"), Value::Array(details).to_string().as_bytes()))
+    let details: Vec<Detail> =
+        rows.iter().filter_map(|at| cases.get(*at)).map(|case| detail(knowing, case)).collect();
+    Ok(pack(&format!("details-{number}"), &serde_json::to_vec(&details)?))
 }
 
 /// All changes: the cases that matter most, the exceptions, then the others, riskiest first.
@@ -88,11 +93,31 @@ fn order(lookup: &Lookup<'_>, summary: &Summary) -> Vec<usize> {
 
 /// Evidence, link, runner-up, why that lost, what would turn the verdict, risk (score and terms),
 /// facts, records, moments.
-fn detail(knowing: &Knowing<'_>, case: &Case) -> Result<Value, RenderError> {
+type Detail = (
+    Vec<Proof>,
+    Option<Tie>,
+    Option<Tie>,
+    Option<String>,
+    Vec<String>,
+    (String, Vec<Term>),
+    Vec<[String; 2]>,
+    Vec<Record>,
+    moments::Around,
+);
+/// Method, level, basis, timing, time, quote in pieces, then the rest as name and value.
+type Proof = (String, &'static str, &'static str, String, String, Vec<String>, [(&'static str, String); 7]);
+/// Ticket, confidence, basis, mismatches, score, terms of the sum.
+type Tie = (String, String, &'static str, String, String, Vec<Term>);
+/// Name, points, what was seen.
+type Term = (String, String, String);
+/// One record of the change: time, native type, outcome, reason, place.
+type Record = (String, String, &'static str, String, String);
+
+fn detail(knowing: &Knowing<'_>, case: &Case) -> Detail {
     let lookup = knowing.explaining.lookup();
     let change = &case.change;
-    let evidence: Vec<Value> = case.evidence.iter().take(MOST).map(|one| evidence(lookup, one)).collect();
-    let terms: Vec<Value> = case
+    let evidence = case.evidence.iter().take(MOST).map(|one| evidence(lookup, one)).collect();
+    let terms = case
         .risk
         .terms
         .iter()
@@ -100,28 +125,23 @@ fn detail(knowing: &Knowing<'_>, case: &Case) -> Result<Value, RenderError> {
         .take(MOST * 2)
         .map(|term| sum_term(&term.name, term.points, &term.seen))
         .collect();
-    Ok(json!([
+    (
         evidence,
         case.link.as_ref().map(|one| link(lookup, one)),
         case.runner_up.as_ref().map(|one| link(lookup, one)),
-        lost(lookup, case),
+        why_lost(lookup, case).map(|said| clipped(&said, LONGEST)),
         knowing
             .explaining
             .turned_by(case)
             .into_iter()
             .take(FLIPS)
             .map(|said| clipped(&said, LONGEST))
-            .collect::<Vec<_>>(),
-        [json!(format!("{:.1}", case.risk.score)), json!(terms)],
+            .collect(),
+        (format!("{:.1}", case.risk.score), terms),
         facts(lookup, case),
-        change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect::<Vec<_>>(),
-        moments::of(&knowing.timelines, case)?,
-    ]))
-}
-
-/// Why the runner-up is not the link; null without one.
-fn lost(lookup: &Lookup<'_>, case: &Case) -> Value {
-    why_lost(lookup, case).map_or(Value::Null, |said| clipped(&said, LONGEST).into())
+        change.events.iter().take(MOST).filter_map(|ix| event(lookup, *ix)).collect(),
+        moments::of(&knowing.timelines, case),
+    )
 }
 
 /// What else is known, as name and value.
@@ -163,24 +183,22 @@ fn place(lookup: &Lookup<'_>, origin: Origin) -> String {
     if origin.line == origin.record { place } else { format!("{place}, line {}", origin.line) }
 }
 
-/// One record of the change: time, native type, outcome, reason, place.
-fn event(lookup: &Lookup<'_>, ix: EventIx) -> Option<Value> {
+fn event(lookup: &Lookup<'_>, ix: EventIx) -> Option<Record> {
     let event = lookup.event(ix)?;
-    Some(json!([
+    Some((
         second(event.at),
         clipped(&event.native_type, LONGEST),
         event.outcome.as_str(),
         clipped(event.reason.as_deref().unwrap_or_default(), LONGEST),
         place(lookup, event.origin),
-    ]))
+    ))
 }
 
-/// Method, level, basis, timing, time, quote in pieces, then the rest as name and value.
-fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
+fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Proof {
     let weak: Vec<String> = one.weaknesses.iter().map(|weakness| weak(*weakness, one)).collect();
     let confirmed: Vec<String> =
         one.confirmed_by.iter().take(MOST).map(|at| clipped(&lookup.place(*at), LONGEST)).collect();
-    json!([
+    (
         spoken(one.method.as_str()),
         one.level.as_str(),
         one.basis.as_str(),
@@ -188,38 +206,37 @@ fn evidence(lookup: &Lookup<'_>, one: &Evidence) -> Value {
         one.at.map(second).unwrap_or_default(),
         pieces(&one.quote, &one.matched),
         [
-            ["By", &clipped(&one.by, LONGEST)],
-            ["About", &clipped(&one.about, LONGEST)],
-            ["Counts for less", &weak.join(", ")],
-            ["Written down", &one.recorded_at.map(second).unwrap_or_default()],
-            ["Confirmed by", &confirmed.join(", ")],
-            ["Record", &place(lookup, one.origin)],
-            ["Id", &clipped(&one.id, LONGEST)],
+            ("By", clipped(&one.by, LONGEST)),
+            ("About", clipped(&one.about, LONGEST)),
+            ("Counts for less", weak.join(", ")),
+            ("Written down", one.recorded_at.map(second).unwrap_or_default()),
+            ("Confirmed by", confirmed.join(", ")),
+            ("Record", place(lookup, one.origin)),
+            ("Id", clipped(&one.id, LONGEST)),
         ],
-    ])
+    )
 }
 
-/// Ticket, confidence, basis, mismatches, score, terms of the sum.
-fn link(lookup: &Lookup<'_>, link: &Link) -> Value {
-    let terms: Vec<Value> = link
+fn link(lookup: &Lookup<'_>, link: &Link) -> Tie {
+    let terms = link
         .reasons
         .iter()
         .take(MOST * 2)
         .map(|reason| sum_term(&reason.name, reason.points, &reason.seen))
         .collect();
     let mismatches: Vec<String> = link.mismatches.iter().map(|one| spoken(one.as_str())).collect();
-    json!([
+    (
         clipped(&lookup.ticket_number(link.ticket), LONGEST),
         format!("{:.3}", link.confidence),
         link.basis.as_str(),
         mismatches.join(", "),
         format!("{:+.2}", link.score),
         terms,
-    ])
+    )
 }
 
-fn sum_term(name: &str, points: f64, seen: &str) -> Value {
-    json!([spoken(&clipped(name, 80)), format!("{points:+.2}"), clipped(seen, LONGEST)])
+fn sum_term(name: &str, points: f64, seen: &str) -> Term {
+    (spoken(&clipped(name, 80)), format!("{points:+.2}"), clipped(seen, LONGEST))
 }
 
 /// A weakness in words; what was repeated with the number of tickets.

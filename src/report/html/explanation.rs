@@ -123,7 +123,7 @@ fn view(block: Block) -> Result<View, RenderError> {
         }
         Block::Waterfall(fall, threshold) => {
             let label = format!("{} reasons make a sum of {:+.2}", fall.steps.len(), fall.sum);
-            View::Chart(charts::waterfall(&label, &fall, threshold)?)
+            View::Chart(charts::waterfall(&label, &fall, threshold))
         }
         Block::Beside(beside) => table(&beside),
         Block::Condition(met, words) => {

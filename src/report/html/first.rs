@@ -74,12 +74,12 @@ pub(super) fn part(lookup: &Lookup<'_>, summary: &Summary) -> Result<String, Ren
         numbers: numbers(lookup, summary),
         flow: Figure {
             title: "Where do changes drop out?",
-            svg: charts::flow(summary)?,
+            svg: charts::flow(summary),
             note: format!("n = {} support-triggered changes.", grouped(summary.judged)),
         },
         strip: Figure {
             title: "What time do the exports cover?",
-            svg: charts::strip(&report.coverage)?,
+            svg: charts::strip(&report.coverage),
             note: "Darker where there are more records; a line beneath marks a gap longer than the source's limit. Absence is asserted only inside covered time.".to_owned(),
         },
         legend: Verdict::ALL.iter().map(|verdict| legend(summary, *verdict)).collect(),

@@ -1,7 +1,5 @@
 //! The long tables as the script takes them: columns, in which every repeated text stands once.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::column::{Column, Data, Stands};
@@ -57,10 +55,11 @@ enum Short {
     Broken(f64),
 }
 
-/// Every text once, by the order in which it was met.
+/// Places of texts that are looked up for every cell of the page, in the order in which they were met.
 #[derive(Default)]
 struct Words<'a> {
-    places: BTreeMap<&'a str, usize>,
+    #[expect(clippy::disallowed_types, reason = "looked up for every cell, never iterated")]
+    places: std::collections::HashMap<&'a str, usize>,
     words: Vec<&'a str>,
 }
 
@@ -73,34 +72,62 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The texts of a column: every text once, and of each row the place of its own.
+struct Texts<'a> {
+    different: Vec<&'a str>,
+    rows: Vec<usize>,
+}
+
+impl<'a> Texts<'a> {
+    /// `None` of a column of other data.
+    fn of(column: &'a Column) -> Option<Self> {
+        let Data::Texts(texts) = &column.data else { return None };
+        let mut words = Words::default();
+        let rows = texts.iter().map(|text| words.place(text)).collect();
+        Some(Self { different: words.words, rows })
+    }
+
+    /// Words of which there are few stand in many rows.
+    fn are_few(&self) -> bool {
+        self.different.len() * 8 < self.rows.len()
+    }
+
+    fn mostly_differ(&self) -> bool {
+        self.different.len() * 2 > self.rows.len()
+    }
+}
+
 /// A table as JSON.
 ///
 /// # Errors
 /// None that depends on the data.
 pub(super) fn json(list: &List) -> Result<Vec<u8>, serde_json::Error> {
+    let texts: Vec<Option<Texts<'_>>> = list.columns.iter().map(Texts::of).collect();
     let mut words = Words::default();
-    // Words of which a table has few stand in many rows: they come first, so that their places are short.
-    for column in &list.columns {
-        if let Data::Texts(texts) = &column.data {
-            let different: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
-            if different.len() * 8 < texts.len() {
-                different.into_iter().for_each(|word| _ = words.place(word));
-            }
-        }
+    // The words that stand in many rows come first, so that their places are short.
+    for few in texts.iter().flatten().filter(|texts| texts.are_few()) {
+        let mut sorted = few.different.clone();
+        sorted.sort_unstable();
+        sorted.into_iter().for_each(|word| _ = words.place(word));
     }
-    let columns = list.columns.iter().map(|column| packed(column, &mut words)).collect();
+    let columns =
+        list.columns.iter().zip(texts).map(|(column, texts)| packed(column, texts, &mut words)).collect();
     serde_json::to_vec(&Table { rows: list.rows, sort: list.sort, words: words.words, columns })
 }
 
-fn packed<'a>(column: &'a Column, words: &mut Words<'a>) -> Packed<'a> {
-    let data = match &column.data {
-        Data::Texts(texts) if mostly_differ(texts) => {
+fn packed<'a>(column: &'a Column, texts: Option<Texts<'a>>, words: &mut Words<'a>) -> Packed<'a> {
+    let data = match (&column.data, texts) {
+        (Data::Texts(_), Some(texts)) if !texts.mostly_differ() => {
+            let places: Vec<usize> = texts.different.iter().map(|word| words.place(word)).collect();
+            Cells::Places(texts.rows.into_iter().map(|row| places[row]).collect())
+        }
+        (Data::Texts(texts) | Data::Ids(texts), _) => {
             Cells::Texts(texts.iter().map(String::as_str).collect())
         }
-        Data::Texts(texts) => Cells::Places(texts.iter().map(|text| words.place(text)).collect()),
-        Data::Ids(ids) => Cells::Texts(ids.iter().map(String::as_str).collect()),
-        Data::Times(times) => Cells::Steps(steps(times)),
-        Data::Numbers(numbers) => Cells::Numbers(numbers.iter().map(|number| number.map(short)).collect()),
+        (Data::Times(times), _) => Cells::Steps(steps(times)),
+        (Data::Numbers(numbers), _) => {
+            Cells::Numbers(numbers.iter().map(|number| number.map(short)).collect())
+        }
     };
     Packed {
         key: column.key,
@@ -115,11 +142,6 @@ fn packed<'a>(column: &'a Column, words: &mut Words<'a>) -> Packed<'a> {
         },
         data,
     }
-}
-
-fn mostly_differ(texts: &[String]) -> bool {
-    let different: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
-    different.len() * 2 > texts.len()
 }
 
 fn steps(times: &[Option<i64>]) -> Vec<Option<i64>> {

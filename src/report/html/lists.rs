@@ -99,11 +99,16 @@ impl List {
 
 impl Lists {
     pub(super) fn of(lookup: &Lookup<'_>, summary: &Summary, held: Held) -> Self {
-        let mut lists = Self {
-            changes: changes::changes(lookup, summary),
-            findings: findings::findings(lookup, held.findings),
-            tickets: tickets::tickets(lookup, held.tickets),
-        };
+        let (changes, (findings, tickets)) = rayon::join(
+            || changes::changes(lookup, summary),
+            || {
+                rayon::join(
+                    || findings::findings(lookup, held.findings),
+                    || tickets::tickets(lookup, held.tickets),
+                )
+            },
+        );
+        let mut lists = Self { changes, findings, tickets };
         let audience = lookup.report.audience;
         if !audience.shows(Part::Cases) {
             let Self { changes, findings, tickets } = &mut lists;

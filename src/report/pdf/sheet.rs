@@ -132,7 +132,7 @@ fn printed(block: &outline::Block) -> Result<Block, RenderError> {
         Told::Waterfall(fall, threshold) => {
             let label = format!("{} make a sum of {:+.2}", counted(fall.steps.len(), "reason"), fall.sum);
             let drawn =
-                figure("Which reasons make the sum?", charts::waterfall(&label, fall, *threshold)?, "");
+                figure("Which reasons make the sum?", charts::waterfall(&label, fall, *threshold), "");
             drawn.unwrap_or_else(|| Block::aside("No reason adds anything."))
         }
         Told::Beside(beside) => side_by_side(beside),

@@ -24,6 +24,8 @@ pub(super) struct Cloak<'a> {
     audience: Audience,
     /// Secrets that were found somewhere and are sought everywhere, with their masks.
     known: Option<(AhoCorasick, Vec<String>)>,
+    /// Whether nothing but what is masked is hidden in texts.
+    masks_alone: bool,
     /// By ticket, the names of those around.
     around: Vec<Around>,
     nobody: Around,
@@ -35,11 +37,13 @@ impl<'a> Cloak<'a> {
     pub(super) fn new(masks: &'a Masks, people: Option<&'a People<'a>>, report: &Report) -> Self {
         let tickets = &report.tickets;
         let around = people.map(|people| tickets.par_iter().map(|ticket| people.around(ticket)).collect());
+        let known = known(masks, tickets);
         Self {
             masks,
             people,
             audience: report.audience,
-            known: known(masks, tickets),
+            masks_alone: people.is_none() && known.is_none() && report.audience.shows(Part::Whereabouts),
+            known,
             around: around.unwrap_or_default(),
             nobody: Around::new(),
             derived: people.map(|_| ids::derived_from_names(report)).unwrap_or_default(),
@@ -77,7 +81,9 @@ impl Here<'_> {
 
     /// The value of a field, whose name may tell what it is.
     pub(super) fn field(&self, name: &str, value: &mut String) {
-        *value = self.cloak.masks.value(name, value);
+        if let Some(masked) = self.cloak.masks.value(name, value) {
+            *value = masked;
+        }
         self.written(value);
     }
 
@@ -157,7 +163,11 @@ impl Here<'_> {
 
     fn edits(&self, text: &str) -> Edits {
         // A telephone number is somebody's as a name is.
-        let masked = self.cloak.masks.find(text, self.cloak.people.is_some()).into_iter();
+        let masked = self.cloak.masks.find(text, self.cloak.people.is_some());
+        if masked.is_empty() && self.cloak.masks_alone {
+            return Edits::default();
+        }
+        let masked = masked.into_iter();
         let masked = masked.map(|one| Edit { from: one.from, to: one.to, with: one.with }).collect();
         let addresses = match self.cloak.audience.shows(Part::Whereabouts) {
             true => Vec::new(),

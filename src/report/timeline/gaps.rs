@@ -44,7 +44,7 @@ pub(super) fn silences(coverage: &[Coverage], shown: Span) -> Vec<Silence> {
 }
 
 fn of_source(one: &Coverage, shown: Span) -> Vec<Silence> {
-    let silence = |from: Instant, to: Instant, missing, said: String| {
+    let silence = |from: Instant, to: Instant, missing, said: &dyn Fn() -> String| {
         let (from, to) = (from.max(shown.from), to.min(shown.to));
         (from < to).then(|| Silence {
             source: one.source.clone(),
@@ -52,27 +52,31 @@ fn of_source(one: &Coverage, shown: Span) -> Vec<Silence> {
             from,
             to,
             missing,
-            said,
+            said: said(),
         })
     };
     let source = &one.source;
     let Some(span) = one.span else {
-        let said = format!("{source} holds no dated record: nothing is known of any time");
-        return silence(shown.from, shown.to, Missing::All, said).into_iter().collect();
+        let said = || format!("{source} holds no dated record: nothing is known of any time");
+        return silence(shown.from, shown.to, Missing::All, &said).into_iter().collect();
     };
-    let before = format!("{source} begins only at {}", stamp(span.from));
-    let after = format!("{source} ends at {}", stamp(span.to));
-    let gaps = one.gaps.iter().map(|gap| {
-        let said = format!(
-            "{source} has no record from {} to {}: what happened then is not known",
-            stamp(gap.from),
-            stamp(gap.to)
-        );
-        silence(gap.from, gap.to, Missing::Gap, said)
+    let before = || format!("{source} begins only at {}", stamp(span.from));
+    let after = || format!("{source} ends at {}", stamp(span.to));
+    // Gaps stand by time.
+    let first = one.gaps.partition_point(|gap| gap.to <= shown.from);
+    let gaps = one.gaps[first..].iter().take_while(|gap| gap.from < shown.to).map(|gap| {
+        let said = || {
+            format!(
+                "{source} has no record from {} to {}: what happened then is not known",
+                stamp(gap.from),
+                stamp(gap.to)
+            )
+        };
+        silence(gap.from, gap.to, Missing::Gap, &said)
     });
     let ends = [
-        silence(shown.from, span.from, Missing::BeforeFirst, before),
-        silence(span.to, shown.to, Missing::AfterLast, after),
+        silence(shown.from, span.from, Missing::BeforeFirst, &before),
+        silence(span.to, shown.to, Missing::AfterLast, &after),
     ];
     ends.into_iter().chain(gaps).flatten().collect()
 }

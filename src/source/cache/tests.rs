@@ -26,13 +26,13 @@ fn type_use(_: &str, native_type: &str) -> TypeUse {
 /// What a reader needs that does not change from run to run.
 struct Reader {
     mappings: Mappings,
-    sources: Vec<SourceMapping>,
+    sources: std::sync::Arc<[SourceMapping]>,
 }
 
 impl Reader {
     fn new() -> Self {
         let mappings = Mappings::embedded();
-        let sources = crate::mapping::source::load(&mappings).unwrap();
+        let sources = crate::mapping::source::load(&mappings).unwrap().into();
         Self { mappings, sources }
     }
 

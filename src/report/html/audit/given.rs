@@ -77,7 +77,7 @@ pub(super) fn section(lookup: &Lookup<'_>) -> Result<String, RenderError> {
         duplicates: duplicates(lookup),
         strip: Figure {
             title: "What time do the exports cover?",
-            svg: charts::strip(&report.coverage)?,
+            svg: charts::strip(&report.coverage),
             note: "Darker where there are more records; a line beneath marks a gap longer than the source's limit.".to_owned(),
         },
         coverage: report.coverage.iter().map(coverage).collect(),

@@ -66,7 +66,7 @@ fn rates(
     Ok(Panel {
         figure: Figure {
             title,
-            svg: charts::rates(title, &entries)?,
+            svg: charts::rates(title, &entries),
             note: format!("n = {n} tickets that count.{drawn}"),
         },
         grid: Grid {

@@ -93,7 +93,7 @@ fn shares(definitions: &Definitions, told: &[&DefinitionRow]) -> Result<Panel, R
     Ok(Panel {
         figure: Figure {
             title,
-            svg: charts::rates(title, &entries)?,
+            svg: charts::rates(title, &entries),
             note: "Each of the tickets of which its export tells enough; bars are 95 % Wilson intervals."
                 .to_owned(),
         },
@@ -141,7 +141,7 @@ fn agreement(definitions: &Definitions, told: &[&DefinitionRow]) -> Result<Panel
     Ok(Panel {
         figure: Figure {
             title,
-            svg: charts::matrix(title, &names, &|a, b| pair(a, b)?.raw)?,
+            svg: charts::matrix(title, &names, &|a, b| pair(a, b)?.raw),
             note: "Percent of the tickets of which both say yes or no; darker where they disagree."
                 .to_owned(),
         },

@@ -85,7 +85,7 @@ fn funnel(lookup: &Lookup<'_>, dimension: Dimension, title: &'static str) -> Res
     };
     let n: u64 = points.iter().map(|point| point.of).sum();
     let note = format!("n = {} tickets of {} that are large enough.", count(n), points.len());
-    Ok(Figure { title, svg: charts::funnel(title, overall, &points, &chance)?, note })
+    Ok(Figure { title, svg: charts::funnel(title, overall, &points, &chance), note })
 }
 
 fn table(lookup: &Lookup<'_>, dimension: Dimension, who: &'static str) -> Grid {
@@ -221,7 +221,7 @@ fn frontier(
     Ok(Panel {
         figure: Figure {
             title,
-            svg: charts::frontier(title, time, &marks)?,
+            svg: charts::frontier(title, time, &marks),
             note: format!("n = {} identity requests.", count(n)),
         },
         grid: Grid {

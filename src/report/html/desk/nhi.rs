@@ -57,7 +57,7 @@ pub(super) fn requests(requests: &[NhiRequest]) -> Result<Section, RenderError> 
         panels: vec![Panel {
             figure: Figure {
                 title,
-                svg: charts::rates(title, &entries)?,
+                svg: charts::rates(title, &entries),
                 note: format!("n = {} requests; each attribute of those that tell it.", grouped(requests.len())),
             },
             grid: Grid {

@@ -79,7 +79,7 @@ fn panel(chart: &WeekChart) -> Result<Panel, RenderError> {
     Ok(Panel {
         figure: Figure {
             title,
-            svg: charts::pchart(title, &chart.chart, |week| href(charted, week))?,
+            svg: charts::pchart(title, &chart.chart, |week| href(charted, week)),
             note: format!("n = {} {items}.{wider}{unlimited}", count(n)),
         },
         grid: Grid {

@@ -21,7 +21,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
         Block::Numbers { numbers: numbers(audit) },
     ];
     let note = format!("n = {} support-triggered changes.", grouped(summary.judged));
-    blocks.extend(figure("Where do changes drop out?", charts::flow(summary)?, note));
+    blocks.extend(figure("Where do changes drop out?", charts::flow(summary), note));
     blocks.push(verdicts(audit));
     blocks.extend(further(audit));
     blocks.extend(matters_most(audit));

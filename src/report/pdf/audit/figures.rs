@@ -17,12 +17,12 @@ pub(super) fn part(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
     let mut blocks = vec![Block::part("Charts")];
     blocks.extend(figure(
         "How did the verdicts go, week by week?",
-        charts::verdicts_by_week(&weeks)?,
+        charts::verdicts_by_week(&weeks),
         format!("n = {} changes; weeks begin on Monday; all rows to one scale.", grouped(summary.judged)),
     ));
     blocks.extend(figure(
         "Is the share that was not proven under control?",
-        charts::unverified_by_week(&weeks)?,
+        charts::unverified_by_week(&weeks),
         format!(
             "n = {} changes that can be told; limits at three standard deviations for each week's n; a hollow mark stands for fewer than 10 changes.",
             grouped(summary.judged - summary.cannot_be_told())
@@ -65,7 +65,7 @@ fn first_contact(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
     let why = "Why did first contact fail?";
     let by_group = figure(
         by_group,
-        charts::rates(by_group, &rates)?,
+        charts::rates(by_group, &rates),
         format!(
             "n = {} tickets that count; 95 % Wilson intervals; below 10 tickets a mark is hollow and not ranked.",
             grouped(labelled.len())
@@ -73,7 +73,7 @@ fn first_contact(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
     );
     let why = figure(
         why,
-        charts::bars(why, &bars, AMBER)?,
+        charts::bars(why, &bars, AMBER),
         format!("n = {} tickets, each by its main reason.", grouped(failed)),
     );
     Ok(by_group.into_iter().chain(why).collect())

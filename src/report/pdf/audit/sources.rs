@@ -23,7 +23,7 @@ pub(super) fn part(audit: &Audit<'_>) -> Result<Vec<Block>, RenderError> {
     ];
     blocks.extend(figure(
         "What time do the exports cover?",
-        charts::strip(&report.coverage)?,
+        charts::strip(&report.coverage),
         "Darker where there are more records; a line beneath marks a gap longer than the source's limit."
             .to_owned(),
     ));
