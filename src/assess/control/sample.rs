@@ -226,7 +226,7 @@ pub(crate) fn event(id: &str, minutes: i64, actor: &str, ip: Option<&str>) -> Ev
         network: None,
         session: None,
         transaction: None,
-        details: BTreeMap::new(),
+        details: Default::default(),
     }
 }
 
