@@ -204,6 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn the_one_beginning_that_is_looked_at_tells_as_much_as_all() {
+        let spelling = &lexicons().spelling;
+        assert!(spelling.beginnings.is_sorted());
+        for beginning in spelling.beginnings.iter().step_by(7) {
+            let (shorter, other) =
+                (&beginning[..beginning.floor_char_boundary(beginning.len() / 2)], format!("{beginning}zz"));
+            for word in [beginning, shorter, &other, "zzz", "a"] {
+                let plain = spelling.beginnings.iter().any(|beginning| word.starts_with(beginning));
+                assert_eq!(spelling.begins_right(word), plain, "{word}");
+            }
+        }
+    }
+
+    #[test]
     fn real_words_and_endings_are_left_alone() {
         for word in ["provide", "verifies", "verifier", "contract", "prevented", "attacked", "unverified"] {
             assert_eq!(written_out(word), word);
