@@ -6,6 +6,7 @@
 //! it; two native ids of one product are never one account.
 
 mod account;
+mod acting;
 mod build;
 mod decided;
 mod find;
@@ -24,6 +25,7 @@ mod rests;
 mod rules;
 
 pub use account::{Account, BY_DISPLAY_NAME, BY_SIMILAR_NAME, Resolution};
+pub use acting::Acting;
 pub use build::DirectoryInput;
 pub(crate) use names::{fold_accents, person_key};
 pub use near::NearNames;

@@ -16,6 +16,7 @@ mod cost;
 mod coverage;
 mod decision;
 mod definition;
+mod details;
 mod event;
 mod evidence;
 mod exception;
@@ -63,6 +64,7 @@ pub use definition::{
     Agreement, Answer, Answers, ContactFacts, Definition, DefinitionRow, Definitions, MarkCell, MarkGap,
     Tally, Terms,
 };
+pub use details::Details;
 pub use event::{Event, EventClass, EventIx, Outcome, Signal};
 pub use evidence::{Basis, Evidence, Level, Method, Timing, Weakness};
 pub use exception::{

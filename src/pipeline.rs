@@ -27,7 +27,7 @@ use crate::classify::{self, Asked, Classification};
 use crate::correlate::evidence::{Lexicons, Statement, statements};
 use crate::correlate::link::{LinkInput, Linked, inherit};
 use crate::correlate::request::Request;
-use crate::directory::{Directory, DirectoryInput};
+use crate::directory::{Acting, Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::cause::{self, Check};
 use crate::measure::sampling::Plan;
@@ -152,11 +152,13 @@ pub fn run_told(
     let watched = watch::watched(&settings.watch, &reading, &events, &changes, (&directory, &knowledge))?;
     reading.forget_signals();
     told(Stage::Linked);
+    let acting = directory.acting(&events);
     let proving = Proving {
         changes: &changes,
         linked: &linked,
         events: &events,
         classes: &classes,
+        acting: &acting,
         reading: &reading,
         directory: &directory,
         knowledge: &knowledge,
@@ -178,6 +180,7 @@ pub fn run_told(
         checks,
         events,
         classes,
+        acting,
         cases,
         overrides,
         decisions,
@@ -249,6 +252,8 @@ struct Facts {
     events: Vec<Event>,
     /// What the taxonomy says of each.
     classes: Vec<Option<EventClass>>,
+    /// The persons of each.
+    acting: Vec<Acting>,
     cases: Vec<Case>,
     overrides: Overrides,
     decisions: Vec<SettledDecision>,

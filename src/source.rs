@@ -5,6 +5,7 @@
 //! the books (`ledger`) are kept in the order of the files. What a source looks
 //! like stands in its mapping; nothing here knows of a product.
 
+mod ahead;
 mod beside;
 mod blocks;
 mod body;

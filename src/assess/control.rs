@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::correlate::request::Request;
-use crate::directory::Directory;
+use crate::directory::{Acting, Directory};
 use crate::mapping::controls::{ControlDefinition, Controls};
 use crate::mapping::{MappingError, Mappings};
 use crate::model::{
@@ -72,6 +72,8 @@ pub struct ControlInput<'a> {
     pub ticket_results: &'a [TicketResult],
     /// Events that were kept.
     pub events: &'a [Event],
+    /// The persons of each.
+    pub acting: &'a [Acting],
     /// Who is who.
     pub directory: &'a Directory,
     /// Items (ids of changes of a sample) of which findings are listed also where they pass.

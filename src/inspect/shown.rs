@@ -136,7 +136,7 @@ impl Fields {
         self.maybe("network", event.network.as_ref());
         self.maybe("session", event.session.as_ref());
         self.maybe("transaction", event.transaction.as_ref());
-        for (name, values) in &event.details {
+        for (name, values) in event.details.iter() {
             self.add("detail", format!("{name} = {}", values.join(" | ")));
         }
     }

@@ -1,7 +1,6 @@
 //! Events: records of an identity provider's audit log, normalised.
 
-use std::collections::BTreeMap;
-
+use super::details::Details;
 use super::kind::ChangeKind;
 use super::origin::Origin;
 use super::party::Party;
@@ -83,7 +82,7 @@ pub struct Event {
     /// Transaction or correlation id that groups events of one act.
     pub transaction: Option<String>,
     /// Further facts that the source's mapping picks out, by the mapping's names.
-    pub details: BTreeMap<String, Vec<String>>,
+    pub details: Details,
 }
 
 impl Event {

@@ -141,6 +141,7 @@ impl Facts {
             requests,
             ticket_results: &judged.results,
             events,
+            acting: &self.acting,
             directory,
             followed: &drawn,
         };

@@ -9,7 +9,7 @@ use crate::assess::verdict::{Judging, verdict};
 use crate::correlate::evidence::{Boilerplate, Lexicons, Sign, Statement, Use, Weighing, reach, weigh};
 use crate::correlate::link::Linked;
 use crate::correlate::review;
-use crate::directory::Directory;
+use crate::directory::{Acting, Directory};
 use crate::model::{
     AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, Instant, LinkOutcome,
     Overruled, Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
@@ -23,6 +23,8 @@ pub(super) struct Proving<'a> {
     pub(super) linked: &'a [Linked],
     pub(super) events: &'a [Event],
     pub(super) classes: &'a [Option<EventClass>],
+    /// The persons of each event.
+    pub(super) acting: &'a [Acting],
     pub(super) reading: &'a Reading,
     pub(super) directory: &'a Directory,
     pub(super) knowledge: &'a Knowledge,
@@ -108,19 +110,16 @@ impl<'a> Proving<'a> {
 
     /// Every signal under each person who acts or is acted upon in it.
     fn shelve_signals(&self, shelves: &mut Shelves<'a>) {
-        let told = |(event, class): (&'a Event, &Option<EventClass>)| {
+        let role = |(event, class): (&'a Event, &Option<EventClass>)| {
             let class = class.filter(|class| matches!(class, EventClass::Signal(_)))?;
-            let mut people: Vec<AccountIx> = std::iter::once(&event.actor)
-                .chain(event.subject_party())
-                .filter_map(|party| self.directory.resolve(&event.source, party).one())
-                .map(|ix| self.person(ix))
-                .collect();
-            people.dedup();
-            Some((people, (event, Sign::of(event, class, &self.knowledge.log))))
+            Some((event, Sign::of(event, class, &self.knowledge.log)))
         };
-        let told: Vec<_> = (self.events, self.classes).into_par_iter().filter_map(told).collect();
-        for (people, signal) in told {
-            for person in people {
+        let signals: Vec<Option<Signal<'a>>> =
+            (self.events, self.classes).into_par_iter().map(role).collect();
+        for (signal, acting) in signals.into_iter().zip(self.acting) {
+            let Some(signal) = signal else { continue };
+            let subject = acting.subject.filter(|subject| acting.actor != Some(*subject));
+            for person in acting.actor.into_iter().chain(subject) {
                 shelves.signals.entry(person).or_default().push(signal);
             }
         }

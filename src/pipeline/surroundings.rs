@@ -66,8 +66,13 @@ pub(super) fn with_risk(proving: &Proving<'_>, mut cases: Vec<Case>, heard: Told
     let told = told(proving, &cases, heard);
     let class_of =
         |ix: EventIx| -> Option<EventClass> { proving.classes.get(ix.0 as usize).copied().flatten() };
-    let surroundings =
-        Surroundings::new(proving.changes, proving.events, class_of, &told, (proving.directory, policy));
+    let surroundings = Surroundings::new(
+        proving.changes,
+        (proving.events, proving.acting),
+        class_of,
+        &told,
+        (proving.directory, policy),
+    );
     let risks: Vec<_> = cases
         .par_iter()
         .map(|case| {

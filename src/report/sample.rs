@@ -311,7 +311,7 @@ fn event(case: &Case) -> Event {
         network: None,
         session: None,
         transaction: None,
-        details: std::collections::BTreeMap::new(),
+        details: Default::default(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use super::ahead::fill;
 use super::limits::{BLOCK_BYTES, RECORD_BYTES};
 
 /// A record inside a block.
@@ -165,7 +166,7 @@ impl<'a> Blocks<'a> {
             filled += read;
             let last = fault.is_some() || filled < data.len();
             if let Some(fault) = fault {
-                broken = Some(fault);
+                broken = Some(fault.to_string());
             }
             if self.skipping {
                 match self.cutter.skip(&data[used..filled]) {
@@ -217,20 +218,6 @@ impl<'a> Blocks<'a> {
         self.expected = spans.len() + spans.len() / 8;
         Some(Block { data, range: 0..used, offset, spans, lines, too_long, broken })
     }
-}
-
-/// Fills a buffer as far as the stream goes.
-fn fill(reader: &mut (dyn Read + Send), buffer: &mut [u8]) -> (usize, Option<String>) {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match reader.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(fault) if fault.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(fault) => return (filled, Some(fault.to_string())),
-        }
-    }
-    (filled, None)
 }
 
 /// Line ends in some bytes.

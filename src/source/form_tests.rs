@@ -23,7 +23,7 @@ fn read_as(sources: Vec<SourceMapping>, name: &str, content: &[u8]) -> Reading {
     std::fs::write(folder.path().join(name), content).unwrap();
     let known = |_: &str, _: &str| TypeUse::Change;
     let reading =
-        engine::read(&[folder.path().to_owned()], sources, &known, &ReadSettings::default()).unwrap();
+        engine::read(&[folder.path().to_owned()], sources.into(), &known, &ReadSettings::default()).unwrap();
     for file in &reading.files {
         assert_eq!(file.rows, file.used + file.rejected + file.duplicates, "{}", file.name);
         assert_eq!(file.sha256.len(), 64, "{}", file.name);

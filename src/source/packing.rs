@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::ahead::ahead;
 use super::body::Body;
 use super::limits::{ARCHIVE_MEMBERS, EXPANDED_BYTES, EXPANSION};
 
@@ -180,11 +181,11 @@ fn unpacked<T>(
         Packing::Plain | Packing::Zip => Ok(f(reader)),
         Packing::Gzip => {
             let inner = flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 18, reader));
-            Ok(f(&mut Bounded::new(inner, packed_bytes)))
+            Ok(ahead(&mut Bounded::new(inner, packed_bytes), f))
         }
         Packing::Zstd => {
             let inner = zstd::Decoder::new(reader).map_err(|fault| fault.to_string())?;
-            Ok(f(&mut Bounded::new(inner, packed_bytes)))
+            Ok(ahead(&mut Bounded::new(inner, packed_bytes), f))
         }
     }
 }

@@ -31,7 +31,7 @@ fn read_folder(path: &Path, zone: Option<&str>, known: TypeUse) -> Result<Readin
     let zones: Vec<ZoneSetting> = zone.into_iter().map(|zone| zone.parse().unwrap()).collect();
     engine::read(
         &[path.to_owned()],
-        sources,
+        sources.into(),
         &|_, _| known,
         &ReadSettings { zones: &zones, ..ReadSettings::default() },
     )

@@ -33,7 +33,7 @@ fn read_with(path: &Path, zones: &[&str]) -> Result<Reading, ReadError> {
     let zones: Vec<ZoneSetting> = zones.iter().map(|zone| zone.parse().unwrap()).collect();
     engine::read(
         &[path.to_owned()],
-        sources,
+        sources.into(),
         &type_use,
         &ReadSettings { zones: &zones, ..ReadSettings::default() },
     )
@@ -239,7 +239,7 @@ fn more_than_the_memory_can_hold_is_refused_and_the_remedy_named() {
     std::fs::write(folder.path().join("a"), many.join("\n")).unwrap();
     let settings = ReadSettings { memory: Memory::of(100 << 10), ..ReadSettings::default() };
     let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
-    let fault = engine::read(&[folder.path().to_owned()], sources, &type_use, &settings).unwrap_err();
+    let fault = engine::read(&[folder.path().to_owned()], sources.into(), &type_use, &settings).unwrap_err();
     assert!(matches!(fault, ReadError::Memory { .. }), "{fault}");
     assert!(fault.to_string().contains("--memory 200K"), "{fault}");
 }
@@ -284,7 +284,7 @@ fn an_entra_audit_and_a_sign_in_of_one_file_are_each_read_as_what_they_are() {
     std::fs::write(folder.path().join("b"), format!("{{\"records\":[{diagnostic}]}}")).unwrap();
     let change = |_: &str, _: &str| TypeUse::Change;
     let reading =
-        engine::read(&[folder.path().to_owned()], sources, &change, &ReadSettings::default()).unwrap();
+        engine::read(&[folder.path().to_owned()], sources.into(), &change, &ReadSettings::default()).unwrap();
     assert_eq!(reading.files[1].duplicates, 1, "the same record in another shape");
     let types: Vec<&str> = reading.events.iter().map(|event| event.native_type.as_str()).collect();
     assert_eq!(types, ["Add member to role", "Sign-in (interactive)"]);
@@ -581,7 +581,8 @@ fn two_sources_that_claim_a_file_equally_dispute_it() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("p"), "login,tier\na,standard\n").unwrap();
     let reading =
-        engine::read(&[folder.path().to_owned()], sources, &type_use, &ReadSettings::default()).unwrap();
+        engine::read(&[folder.path().to_owned()], sources.into(), &type_use, &ReadSettings::default())
+            .unwrap();
     assert_eq!(reading.files[0].used_as, FileUse::Disputed);
     assert!(reading.files[0].note.contains("people.csv and other.people"));
 }

@@ -585,7 +585,7 @@ mod tests {
         let inputs = [folder.path().to_owned()];
         let zones = ["UTC".parse().unwrap()];
         let settings = ReadSettings { zones: &zones, ..ReadSettings::default() };
-        engine::read(&inputs, sources, &|_, _| TypeUse::Unknown, &settings).unwrap()
+        engine::read(&inputs, sources.into(), &|_, _| TypeUse::Unknown, &settings).unwrap()
     }
 
     #[test]

@@ -349,7 +349,8 @@ fn written_by_hand(id: &str) -> &'static str {
 }
 
 fn text_record(source: &SourceMapping, asked: &[(rules::Path, String)]) -> String {
-    if source.text.pattern.as_ref().is_some_and(|pattern| pattern.text.contains("(?P<json>")) {
+    let pattern = source.text.pattern.as_ref().and_then(|pattern| pattern.regex());
+    if pattern.is_some_and(|pattern| pattern.as_str().contains("(?P<json>")) {
         return format!("Mar  3 09:20:14 host {}", json_record(asked));
     }
     if source.text.pattern.is_some() {

@@ -126,8 +126,8 @@ struct History<'a> {
 impl<'a> History<'a> {
     fn of(run: Run<'a>) -> Self {
         let mut by_person: BTreeMap<AccountIx, Vec<&Event>> = BTreeMap::new();
-        for event in run.input.events.iter().filter(|event| event.ip.is_some() || event.network.is_some()) {
-            if let Some(person) = run.index.who(&event.source, &event.actor) {
+        for (event, acting) in run.input.events.iter().zip(run.input.acting) {
+            if let Some(person) = acting.actor.filter(|_| event.ip.is_some() || event.network.is_some()) {
                 by_person.entry(person).or_default().push(event);
             }
         }

@@ -57,6 +57,7 @@ impl World {
             requests: &self.requests,
             ticket_results: &self.results,
             events: &self.events,
+            acting: &directory().acting(&self.events),
             directory: &directory(),
             followed: &self.followed,
         };

@@ -8,7 +8,7 @@ use super::crowds::{Crowds, Tie};
 use super::habits::Habits;
 use super::patterns::{fan_out, is_enrolment};
 use super::places::{Place, Places};
-use crate::directory::Directory;
+use crate::directory::{Acting, Directory};
 use crate::mapping::risk::{Look, RiskPolicy};
 use crate::model::{
     AccountIx, Change, ChangeKind, Event, EventClass, EventIx, Instant, Outcome, Signal, TicketIx, Tier,
@@ -99,11 +99,11 @@ pub struct Surroundings<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    /// Indexes a run: all changes, all kept events with their classes (`class_of`), what tickets and
+    /// Indexes a run: all changes, all kept events with their persons and classes (`class_of`), what tickets and
     /// evidence tell of them, who is who, and the weights with the spans of the patterns.
     pub fn new(
         changes: &'a [Change],
-        events: &'a [Event],
+        (events, acting): (&'a [Event], &[Acting]),
         class_of: impl Fn(EventIx) -> Option<EventClass>,
         told: &'a Told,
         (directory, policy): (&'a Directory, &RiskPolicy),
@@ -131,9 +131,9 @@ impl<'a> Surroundings<'a> {
             new.by_id.insert(change.id.0.as_str(), (change, standing));
             new.add_change(change, &policy.look);
         }
-        for (at, event) in events.iter().enumerate() {
+        for (at, (event, acting)) in events.iter().zip(acting).enumerate() {
             let class = u32::try_from(at).ok().and_then(|at| class_of(EventIx(at)));
-            new.add_event(event, class, &policy.look);
+            new.add_event(event, *acting, class, &policy.look);
         }
         for refusal in &told.refusals {
             new.refusals.entry(person(refusal.subject)).or_default().push(*refusal);
@@ -164,9 +164,8 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    fn add_event(&mut self, event: &'a Event, class: Option<EventClass>, look: &Look) {
-        let actor = self.resolve(event, Some(&event.actor));
-        let subject = self.resolve(event, event.subject_party());
+    fn add_event(&mut self, event: &'a Event, acting: Acting, class: Option<EventClass>, look: &Look) {
+        let Acting { actor, subject } = acting;
         if let Some(person) = actor {
             self.places.add(person, event);
         }
@@ -221,11 +220,6 @@ impl<'a> Surroundings<'a> {
     pub(super) fn begun(&self, change: &'a Change) -> &'a Change {
         let parent = change.parent.as_ref().and_then(|parent| self.by_id.get(parent.0.as_str()));
         parent.map_or(change, |(parent, _)| *parent)
-    }
-
-    fn resolve(&self, event: &Event, party: Option<&crate::model::Party>) -> Option<AccountIx> {
-        let party = party.filter(|party| !party.is_empty())?;
-        self.directory.resolve(&event.source, party).one().map(|account| self.person(account))
     }
 
     /// The person behind an account.

@@ -103,7 +103,7 @@ pub(crate) fn event(native_type: &str, actor: &str, subject: &str, when: Instant
         network: None,
         session: None,
         transaction: None,
-        details: std::collections::BTreeMap::new(),
+        details: Details::default(),
     }
 }
 

@@ -158,10 +158,19 @@ pub(in crate::measure) fn person(directory: &Directory, source: &str, party: &Pa
     directory.resolve(source, party).one().map(|account| directory.account(account).person)
 }
 
+/// Whether two names differ in case alone.
+fn are_alike(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        a.to_lowercase() == b.to_lowercase()
+    }
+}
+
 /// Whether two parties of one source share a name of the same sort.
 pub(in crate::measure) fn is_same(a: &Party, b: &Party) -> bool {
     let equal = |a: &Option<String>, b: &Option<String>| match (a, b) {
-        (Some(a), Some(b)) => !a.is_empty() && a.to_lowercase() == b.to_lowercase(),
+        (Some(a), Some(b)) => !a.is_empty() && are_alike(a, b),
         _ => false,
     };
     equal(&a.id, &b.id)

@@ -319,6 +319,7 @@ fn the_control_tests_on_the_same_change_do_not_say_the_opposite() {
         requests: &[request()],
         ticket_results: &[],
         events: &[],
+        acting: &[],
         directory: &world.directory,
         followed: &BTreeSet::new(),
     });

@@ -9,7 +9,7 @@ use super::super::record::{View, distinct};
 use super::party::party;
 use super::{Fault, UNPLACED};
 use crate::mapping::source::{ChangedFields, EventFields, OutcomeWords, Path, SourceMapping, TypeIf};
-use crate::model::{Event, Instant, Outcome, Party};
+use crate::model::{Details, Event, Instant, Outcome, Party};
 
 /// What counting needs of an event.
 #[derive(Debug)]
@@ -154,7 +154,7 @@ fn subject(targets: &[Party], kinds: &[String]) -> Option<usize> {
     })
 }
 
-fn details(view: View<'_>, fields: &EventFields) -> BTreeMap<String, Vec<String>> {
+fn details(view: View<'_>, fields: &EventFields) -> Details {
     let mut details: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, field) in &fields.details {
         let values = view.all_texts(field);

@@ -157,7 +157,7 @@ impl World {
         let class_of = |ix: EventIx| self.classes.get(ix.0 as usize).copied();
         let surroundings = Surroundings::new(
             &self.changes,
-            &self.events,
+            (&self.events, &self.directory.acting(&self.events)),
             class_of,
             &self.told,
             (&self.directory, &self.policy),
