@@ -24,6 +24,11 @@ use deskproof::mapping::Mappings;
 use deskproof::pipeline::{self, Settings, Stage};
 use deskproof::report;
 
+#[path = "shared/dice.rs"]
+mod dice;
+
+use self::dice::Dice;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -101,16 +106,7 @@ fn count_of(items: usize) -> f64 {
     items as f64
 }
 
-/// Numbers that look like chance and are the same every time (a linear congruential generator;
-/// multiplier and increment of Knuth's MMIX).
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit
-    }
-
     fn pick(&mut self, words: &[&'static str]) -> &'static str {
         words[self.below(words.len())]
     }
@@ -358,7 +354,7 @@ impl Exports {
 
 /// So many seconds after the beginning of 2026, as ServiceNow writes it.
 fn stamp(seconds: usize) -> String {
-    at(seconds).format("%Y-%m-%d %H:%M:%S").to_string()
+    dice::stamp(seconds, ' ')
 }
 
 /// The same as the event log writes it.

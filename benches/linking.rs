@@ -16,6 +16,11 @@ use deskproof::mapping::Mappings;
 use deskproof::model::LinkOutcome;
 use deskproof::pipeline::{Linkable, Settings};
 
+#[path = "shared/dice.rs"]
+mod dice;
+
+use self::dice::{Dice, stamp};
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -48,17 +53,6 @@ fn main() {
         linkable.tickets.len(),
         times[times.len() / 2].as_secs_f64(),
     );
-}
-
-/// Numbers that look like chance and are the same every time (a linear congruential generator;
-/// multiplier and increment of Knuth's MMIX).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit
-    }
 }
 
 const GIVEN: [&str; 40] = [
@@ -128,11 +122,4 @@ fn write_exports(folder: &Path, count: usize) -> std::io::Result<()> {
     }
     desk.flush()?;
     log.flush()
-}
-
-/// So many seconds after the beginning of 2026.
-fn stamp(seconds: usize, between: char) -> String {
-    let start = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0)).unwrap();
-    let at = start + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap());
-    at.format(&format!("%Y-%m-%d{between}%H:%M:%S")).to_string()
 }

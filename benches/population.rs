@@ -19,6 +19,11 @@ use deskproof::model::Format;
 use deskproof::pipeline::{self, Settings, Stage};
 use deskproof::report;
 
+#[path = "shared/dice.rs"]
+mod dice;
+
+use self::dice::Dice;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -77,16 +82,7 @@ fn whole(folder: &Path) -> Vec<(String, Duration)> {
     laps.into_inner().1
 }
 
-/// Numbers that look like chance and are the same every time (a linear congruential generator;
-/// multiplier and increment of Knuth's MMIX).
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit
-    }
-
     fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
@@ -212,7 +208,5 @@ fn write_ticket(
 
 /// `2026-01-01T00:00:00.000Z` and so many seconds.
 fn stamp(seconds: usize) -> String {
-    let start = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0)).unwrap();
-    let at = start + chrono::TimeDelta::seconds(i64::try_from(seconds).unwrap());
-    at.format("%Y-%m-%dT%H:%M:%S.000Z").to_string()
+    format!("{}.000Z", dice::stamp(seconds, 'T'))
 }
