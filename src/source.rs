@@ -296,7 +296,7 @@ pub fn read(
 ) -> Result<Reading, ReadError> {
     let sources = crate::mapping::source::load(mappings)?;
     let type_use = |vocabulary: &str, native_type: &str| taxonomy.type_use(vocabulary, native_type);
-    engine::read(inputs, sources, &type_use, settings)
+    engine::read(inputs, sources.into(), &type_use, settings)
 }
 
 /// The same as soon as all records are read: the files' hashes are still being made, and empty until

@@ -39,11 +39,11 @@ struct Run<'a> {
 /// Reads all files among the inputs.
 pub(super) fn read(
     inputs: &[PathBuf],
-    sources: impl Into<Arc<[SourceMapping]>>,
+    sources: Arc<[SourceMapping]>,
     type_use: TypeUses<'_>,
     settings: &ReadSettings<'_>,
 ) -> Result<Reading, ReadError> {
-    let mut reading = read_early(inputs, sources.into(), type_use, settings)?;
+    let mut reading = read_early(inputs, sources, type_use, settings)?;
     reading.hashed()?;
     Ok(reading)
 }
