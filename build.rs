@@ -2,7 +2,6 @@
 //!
 //! And tells the program what reads in it: a digest of the code that decides what is read, so that a cache that was
 //! filled by other code is never used, also between two builds of one version.
-#![expect(clippy::print_stdout, reason = "so a build script speaks to cargo")]
 
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};

@@ -223,7 +223,7 @@ fn reference_text(act: &[ClassedEvent<'_>]) -> Vec<String> {
         let reasons = part.event.reason.iter();
         let details = ["reason", "justification", "comment", "ticket"]
             .iter()
-            .filter_map(|name| part.event.details.get(*name))
+            .filter_map(|name| part.event.details.get(name))
             .flatten();
         for text in reasons.chain(details) {
             if !text.trim().is_empty() && !texts.contains(text) {

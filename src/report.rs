@@ -147,8 +147,9 @@ fn workbook(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
 
 /// Everything under `data/`: the tables as CSV and Parquet, the figures with their schema.
 fn data(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
-    let mut files = tables(report)?;
-    files.push(("data/metrics.json".to_owned(), metrics_json::metrics_json(report)?));
+    let (tables, metrics) = rayon::join(|| tables(report), || metrics_json::metrics_json(report));
+    let mut files = tables?;
+    files.push(("data/metrics.json".to_owned(), metrics?));
     files.push((format!("data/{}", metrics_json::SCHEMA_NAME), metrics_json::SCHEMA.into()));
     Ok(files)
 }

@@ -271,6 +271,9 @@ fn agents(tickets: &[Ticket]) -> Vec<(&str, &Party)> {
     }))
 }
 
+/// Names, the system that told them, and what it shows for them.
+type Told<'a> = (Vec<(Namespace, String)>, &'a str, Option<&'a str>);
+
 /// Every distinct set of names under which events, tickets and verifications speak of somebody
 /// by a login or an id. A display name alone makes no account.
 fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Mention<'a>> {
@@ -297,7 +300,7 @@ fn mentions<'a>(rules: &DirectoryRules, input: &DirectoryInput<'a>) -> Vec<Menti
         Some((event.source.as_str(), subject, Some(rules.new_name(event)?))).filter(|_| is_telling(subject))
     });
     let all: Vec<(&str, &Party, Option<&str>)> = named.chain(renamed).collect();
-    let mut found: Vec<(Vec<(Namespace, String)>, &str, Option<&str>)> = all
+    let mut found: Vec<Told<'_>> = all
         .into_par_iter()
         .map(|(source, party, renamed)| {
             let mut names = names_of(shared_ids, source, party);

@@ -23,7 +23,10 @@ pub(crate) fn parquet(table: &Table) -> Result<Vec<u8>, PolarsError> {
 fn series(column: &Column) -> Series {
     let name = column.name.into();
     match &column.cells {
-        Cells::Text(cells) => PolarsSeries::new(name, cells).into_column(),
+        Cells::Text(cells) => {
+            let cells: Vec<Option<&str>> = cells.iter().collect();
+            PolarsSeries::new(name, cells).into_column()
+        }
         Cells::Word(cells, words) => {
             let cells: Vec<&str> = cells.iter().map(|at| words[usize::from(*at)]).collect();
             PolarsSeries::new(name, cells).into_column()

@@ -26,7 +26,7 @@ pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
 /// One cell as it stands in the CSV.
 pub(crate) fn cell(column: &Column, row: usize) -> Cow<'_, str> {
     match &column.cells {
-        Cells::Text(cells) => cells[row].as_deref().map_or(Cow::Borrowed(""), guarded),
+        Cells::Text(cells) => cells.get(row).map_or(Cow::Borrowed(""), guarded),
         Cells::Word(cells, words) => words[usize::from(cells[row])].into(),
         Cells::Time(cells) => cells[row].map(rfc3339).unwrap_or_default().into(),
         Cells::Count(cells) => cells[row].map(|count| count.to_string()).unwrap_or_default().into(),

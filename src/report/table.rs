@@ -10,8 +10,8 @@ const LONGEST_CELL: usize = 8_000;
 /// The cells of one column; `None` is an empty cell.
 #[derive(Debug, Clone)]
 pub(crate) enum Cells {
-    /// Text, already safe to show.
-    Text(Vec<Option<String>>),
+    /// Text, already safe to show; an empty one is an empty cell.
+    Text(Texts),
     /// Words of a closed vocabulary, by their place in it.
     Word(Vec<u8>, &'static [&'static str]),
     /// Instants.
@@ -20,6 +20,38 @@ pub(crate) enum Cells {
     Count(Vec<Option<u64>>),
     /// Numbers with their decimals in the CSV.
     Number(Vec<Option<f64>>, usize),
+}
+
+/// The texts of a column behind one another: a table has a million of them, most a few letters long.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Texts {
+    all: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// The text of a row; none if it is empty.
+    pub(crate) fn get(&self, row: usize) -> Option<&str> {
+        let from = if row == 0 { 0 } else { self.ends[row - 1] };
+        Some(&self.all[from..self.ends[row]]).filter(|text| !text.is_empty())
+    }
+
+    /// All of them, row by row.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.ends.len()).map(|row| self.get(row))
+    }
+}
+
+impl FromIterator<String> for Texts {
+    fn from_iter<I: IntoIterator<Item = String>>(texts: I) -> Self {
+        let mut column = Self::default();
+        for text in texts {
+            column.all.push_str(&text);
+            column.ends.push(column.all.len());
+        }
+        column
+    }
 }
 
 /// A column with its name.
@@ -50,10 +82,7 @@ impl<'a, T> TableBuilder<'a, T> {
 
     /// A column of text; an empty text is an empty cell.
     pub(crate) fn text(self, name: &'static str, cell: impl Fn(&T) -> String) -> Self {
-        let shown = |item| {
-            let text = safe::clipped_cell(cell(item), LONGEST_CELL);
-            (!text.is_empty()).then_some(text)
-        };
+        let shown = |item| safe::clipped_cell(cell(item), LONGEST_CELL);
         let cells = Cells::Text(self.items.iter().map(shown).collect());
         self.with(name, cells)
     }

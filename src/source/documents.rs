@@ -25,11 +25,14 @@ pub(super) struct Document {
 /// Bytes at the beginning and end of files of equal length that tell most of them apart.
 const ENDS: usize = 4096;
 
+/// They themselves, as far as a file has them.
+type Ends = [Vec<u8>; 2];
+
 /// Files that may be the same as another: of equal length, beginning and end.
 pub(super) fn alike(given: &[Given]) -> Vec<Given> {
     let mut by_length: BTreeMap<u64, Vec<&Given>> = BTreeMap::new();
     given.iter().for_each(|file| by_length.entry(file.bytes).or_default().push(file));
-    let mut by_ends: BTreeMap<(u64, Option<[Vec<u8>; 2]>), Vec<&Given>> = BTreeMap::new();
+    let mut by_ends: BTreeMap<(u64, Option<Ends>), Vec<&Given>> = BTreeMap::new();
     for (length, files) in by_length.into_iter().filter(|(_, files)| files.len() > 1) {
         for file in files {
             by_ends.entry((length, ends(file).ok())).or_default().push(file);
@@ -38,7 +41,7 @@ pub(super) fn alike(given: &[Given]) -> Vec<Given> {
     by_ends.into_values().filter(|files| files.len() > 1).flatten().cloned().collect()
 }
 
-fn ends(file: &Given) -> std::io::Result<[Vec<u8>; 2]> {
+fn ends(file: &Given) -> std::io::Result<Ends> {
     let bytes = std::fs::File::open(&file.path)?;
     let part = |from: u64| {
         let mut part = vec![0; ENDS.min(usize::try_from(file.bytes).unwrap_or(ENDS))];

@@ -359,10 +359,10 @@ fn records_of_several_sources_in_one_file_are_read_the_same() {
     for sample in &SAMPLES {
         all.extend(sample.records(8));
     }
-    for first in 0..SAMPLES.len() {
-        let own = SAMPLES[first].records(20);
+    for first in &SAMPLES {
+        let own = first.records(20);
         let lines = own.iter().chain(&all).map(|record| COMPACT.write(record, &mut Dice(1)) + "\n");
-        same(SAMPLES[first].source, &vec![("mixed".to_owned(), lines.collect::<String>().into_bytes())]);
+        same(first.source, &vec![("mixed".to_owned(), lines.collect::<String>().into_bytes())]);
     }
 }
 

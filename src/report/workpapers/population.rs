@@ -61,7 +61,7 @@ fn row_of(case: &Case, row: usize, cells: &[Option<&Cells>], verdict: Option<usi
 /// A cell of a table as a cell of a sheet.
 fn cell(cells: &Cells, row: usize) -> Cell {
     let filled = match cells {
-        Cells::Text(cells) => cells[row].as_ref().map(Cell::text),
+        Cells::Text(cells) => cells.get(row).map(Cell::text),
         Cells::Word(cells, words) => Some(Cell::text(words[usize::from(cells[row])])),
         Cells::Time(cells) => cells[row].map(Cell::Time),
         Cells::Count(cells) => cells[row].map(Cell::Count),

@@ -121,7 +121,7 @@ fn verdicts(making: &Making<'_>) -> Vec<Vec<Cell>> {
 fn in_csv(changes: &Table, verdict: Option<&str>) -> Option<u64> {
     let column = changes.columns.iter().find(|column| column.name == "verdict")?;
     let Cells::Text(cells) = &column.cells else { return None };
-    Some(cells.iter().filter(|cell| cell.as_deref() == verdict).count() as u64)
+    Some(cells.iter().filter(|cell| *cell == verdict).count() as u64)
 }
 
 fn test(result: &ControlResult) -> Vec<Cell> {

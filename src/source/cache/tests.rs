@@ -230,7 +230,7 @@ fn a_file_of_which_nothing_moved_is_known_and_one_of_its_length_is_likely() {
             Index(BTreeMap::from([(real.clone(), known)])).save(cache.path()).unwrap();
         }
         let mut opened = Cache::open(cache.path(), Basis::of(&Mappings::embedded(), &[])).unwrap();
-        opened.look(&crate::source::collect(&[path.clone()]).unwrap()).unwrap();
+        opened.look(&crate::source::collect(std::slice::from_ref(&path)).unwrap()).unwrap();
         (opened.known().get(&path).cloned(), opened.is_likely(&path))
     };
     assert_eq!(look(None), (None, false), "nothing is known of any file");
