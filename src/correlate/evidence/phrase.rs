@@ -77,6 +77,8 @@ fn is_of_letters(entry: &str) -> bool {
             true
         }
         '|' => inside,
+        // An apostrophe and a letter.
+        'ŉ' => false,
         'À'..='ž' => c.is_alphabetic(),
         _ => c == ' ' || c.is_ascii_alphanumeric(),
     };
