@@ -10,7 +10,6 @@ mod content;
 mod dates;
 mod dress;
 pub mod explain;
-mod frames;
 mod html;
 mod lookup;
 mod manifest;
@@ -18,6 +17,7 @@ mod metrics_json;
 mod notices;
 mod ocsf;
 mod oscal;
+mod parquet;
 mod pdf;
 pub mod privacy;
 pub(crate) mod quote;
@@ -165,7 +165,7 @@ fn tables(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
             if !privacy::shows_table(report.audience, table.name) {
                 return Ok(Vec::new());
             }
-            let (csv, parquet) = rayon::join(|| sheet::csv(&table), || frames::parquet(&table));
+            let (csv, parquet) = rayon::join(|| sheet::csv(&table), || parquet::parquet(&table));
             let parquet = parquet.map_err(|fault| RenderError::Parquet(fault.to_string()))?;
             Ok(vec![
                 (format!("data/{}.csv", table.name), csv?),

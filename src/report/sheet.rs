@@ -12,7 +12,7 @@ use super::table::{Cells, Column, Table, rfc3339};
 
 /// The bytes of the CSV file.
 pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::with_capacity(about(table)));
     writer.write_record(table.columns.iter().map(|column| column.name))?;
     for row in 0..table.rows {
         for column in &table.columns {
@@ -21,6 +21,16 @@ pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
         writer.write_record(None::<&[u8]>)?;
     }
     writer.into_inner().map_err(|fault| RenderError::Csv(fault.into_error().into()))
+}
+
+/// About how many bytes a table takes, so that they need not be moved while they grow.
+fn about(table: &Table) -> usize {
+    let of_column = |column: &Column| match &column.cells {
+        Cells::Text(cells) => cells.joined().len() + table.rows,
+        Cells::Word(..) | Cells::Count(_) | Cells::Number(..) => table.rows * 8,
+        Cells::Time(_) => table.rows * 21,
+    };
+    table.columns.iter().map(of_column).sum::<usize>() * 21 / 20
 }
 
 /// One cell as it stands in the CSV.

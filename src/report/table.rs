@@ -1,11 +1,15 @@
 //! A table in memory: typed columns, of which the CSV and the Parquet file are made.
 
+use std::ops::Range;
+
 use crate::model::{Instant, stamp};
 
 use super::safe;
 
 /// Longest cell, in characters: below the 32,767 that spreadsheets take.
 const LONGEST_CELL: usize = 8_000;
+/// Rows that tell how long the others are.
+const FIRST_ROWS: usize = 256;
 
 /// The cells of one column; `None` is an empty cell.
 #[derive(Debug, Clone)]
@@ -41,12 +45,26 @@ impl Texts {
     pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
         (0..self.ends.len()).map(|row| self.get(row))
     }
-}
 
-impl FromIterator<String> for Texts {
-    fn from_iter<I: IntoIterator<Item = String>>(texts: I) -> Self {
-        let mut column = Self::default();
+    /// All of them behind one another.
+    pub(crate) fn joined(&self) -> &str {
+        &self.all
+    }
+
+    /// Where each row's text stands among [`Self::joined`].
+    pub(crate) fn places(&self) -> impl Iterator<Item = Range<usize>> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        begins.zip(&self.ends).map(|(from, to)| from..*to)
+    }
+
+    /// The texts of so many rows.
+    fn of(rows: usize, texts: impl Iterator<Item = String>) -> Self {
+        let mut column = Self { all: String::new(), ends: Vec::with_capacity(rows) };
         for text in texts {
+            // After some rows it shows how long they are.
+            if column.ends.len() == FIRST_ROWS {
+                column.all.reserve(column.all.len() / FIRST_ROWS * (rows - FIRST_ROWS));
+            }
             column.all.push_str(&text);
             column.ends.push(column.all.len());
         }
@@ -83,7 +101,7 @@ impl<'a, T> TableBuilder<'a, T> {
     /// A column of text; an empty text is an empty cell.
     pub(crate) fn text(self, name: &'static str, cell: impl Fn(&T) -> String) -> Self {
         let shown = |item| safe::clipped_cell(cell(item), LONGEST_CELL);
-        let cells = Cells::Text(self.items.iter().map(shown).collect());
+        let cells = Cells::Text(Texts::of(self.items.len(), self.items.iter().map(shown)));
         self.with(name, cells)
     }
 
