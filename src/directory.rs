@@ -56,6 +56,8 @@ pub struct Directory {
 /// What was found for names that nobody bears as written, and for words of texts.
 #[derive(Debug, Clone, Default)]
 struct Found {
+    /// Of parties with nothing but a display name: most of a help desk's.
+    displays: Memory<Resolution>,
     alike: Memory<Resolution>,
     name_words: Memory<bool>,
 }
@@ -126,6 +128,15 @@ impl Directory {
     /// e-mail, then employee number or short name, then a display name that only one person has.
     #[must_use]
     pub fn resolve(&self, source: &str, party: &Party) -> Resolution {
+        match (&self.memory, party) {
+            (Some(found), Party { id: None, login: None, email: None, display: Some(display), .. }) => {
+                found.displays.of(display, || self.find_named(source, party))
+            }
+            _ => self.find_named(source, party),
+        }
+    }
+
+    fn find_named(&self, source: &str, party: &Party) -> Resolution {
         let mut found = Resolution::Nobody;
         let _ = each_name(&self.shared_ids, source, party, &mut |namespace, key| {
             match self.named(namespace, key) {

@@ -3,6 +3,7 @@
 mod beside;
 mod conclude;
 mod coverage;
+mod given;
 mod knowledge;
 mod linkable;
 mod overrides;
@@ -30,17 +31,14 @@ use crate::correlate::request::Request;
 use crate::directory::{Acting, Directory, DirectoryInput};
 use crate::mapping::{MappingError, Mappings};
 use crate::measure::cause::{self, Check};
-use crate::measure::sampling::Plan;
-use crate::model::{
-    Case, Change, Decision, Event, EventClass, Key, Party, PreviousReport, SettledDecision, Support, Ticket,
-};
+use crate::model::{Case, Change, Decision, Event, EventClass, Party, SettledDecision, Support, Ticket};
 use crate::report::Report;
 use crate::source::{self, DecisionsError, KeyError, PreviousError, Progress, ReadError, Reading};
-use beside::{Exceptions, Notes};
 use conclude::conclude;
+use given::Given;
 use knowledge::Recognition;
-use overrides::Overrides;
 use prove::Proving;
+use watch::Watched;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -100,16 +98,7 @@ pub fn run_told(
     // the first records are on their way.
     let needs_all = !mappings.are_ours() || settings.sample.is_some() || settings.exceptions.is_some();
     let all = needs_all.then(load).transpose()?;
-    let plan = all.as_ref().map_or(Ok(None), |knowledge| plan(settings, knowledge))?;
-    let overrides = Overrides::read(settings.overrides.as_deref())?;
-    let exceptions = match &all {
-        Some(knowledge) => Exceptions::read(settings.exceptions.as_deref(), &knowledge.controls)
-            .map_err(PipelineError::Exceptions)?,
-        None => Exceptions::default(),
-    };
-    let notes = Notes::read(&settings.notes).map_err(PipelineError::Notes)?;
-    let previous = settings.previous.as_deref().map(source::previous).transpose()?;
-    let key = settings.pseudonyms.as_deref().map(source::key).transpose()?;
+    let given = Given::read(settings, all.as_ref())?;
     told(Stage::Ready);
     let reads = settings.reading(progress);
     let (prepared, reading) = rayon::join(
@@ -123,11 +112,26 @@ pub fn run_told(
             source::read_early(&settings.inputs, mappings, sources.clone(), taxonomy, &reads)
         },
     );
-    let ((knowledge, lexicons), mut reading) = (prepared?, reading?);
-    overrides.enter(&mut reading);
-    exceptions.enter(&mut reading);
-    notes.enter(&mut reading);
+    let (prepared, reading) = (prepared?, reading?);
     told(Stage::Read);
+    let (facts, watched) = reconciled(settings, prepared, reading, given, told)?;
+    let mut report = conclude(settings, mappings, facts, told);
+    for (event, class) in watched {
+        report.events.push(event);
+        report.classes.push(class);
+    }
+    Ok(report)
+}
+
+/// Reconciles what was read. What only this needs is gone when it is done.
+fn reconciled(
+    settings: &Settings,
+    (knowledge, lexicons): (Knowledge, Lexicons),
+    mut reading: Reading,
+    given: Given,
+    told: Told<'_>,
+) -> Result<(Facts, Vec<Watched>), PipelineError> {
+    let overrides = &given.overrides;
     // What tickets say and who did what do not depend on each other.
     let ((requests, statements), (directory, classification)) = rayon::join(
         || read_tickets(&reading, &knowledge, &lexicons, settings),
@@ -171,9 +175,9 @@ pub fn run_told(
     overrides.settle_evidence(&cases, &mut decisions);
     told(Stage::Proven);
     reading.hashed()?;
+    given.enter(&mut reading);
     let facts = Facts {
         knowledge,
-        plan,
         reading,
         directory,
         requests,
@@ -182,25 +186,10 @@ pub fn run_told(
         classes,
         acting,
         cases,
-        overrides,
         decisions,
-        exceptions,
-        notes,
-        previous,
-        key,
+        given,
     };
-    let mut report = conclude(settings, mappings, facts, told);
-    for (event, class) in watched {
-        report.events.push(event);
-        report.classes.push(class);
-    }
-    Ok(report)
-}
-
-/// The plan of the sample that was asked for.
-fn plan(settings: &Settings, knowledge: &Knowledge) -> Result<Option<Plan>, PipelineError> {
-    let planned = settings.sample.as_ref().map(|request| Plan::of(request, &knowledge.sampling));
-    planned.transpose().map_err(PipelineError::Sample)
+    Ok((facts, watched))
 }
 
 /// What each ticket asks for and what it states about verification.
@@ -242,8 +231,6 @@ fn classification(reading: &Reading, directory: &Directory, knowledge: &Knowledg
 /// What is known once every change has its case.
 struct Facts {
     knowledge: Knowledge,
-    /// The sample to draw.
-    plan: Option<Plan>,
     reading: Reading,
     directory: Directory,
     requests: Vec<Request>,
@@ -255,12 +242,8 @@ struct Facts {
     /// The persons of each.
     acting: Vec<Acting>,
     cases: Vec<Case>,
-    overrides: Overrides,
     decisions: Vec<SettledDecision>,
-    exceptions: Exceptions,
-    notes: Notes,
-    previous: Option<PreviousReport>,
-    key: Option<Key>,
+    given: Given,
 }
 
 /// Whether the desk brought each change about, now that its ticket is known; what completes a
@@ -272,9 +255,9 @@ fn settle(
     directory: &Directory,
     knowledge: &Knowledge,
 ) {
-    for (change, linked) in changes.iter_mut().zip(linked.iter()) {
+    changes.par_iter_mut().zip(linked.par_iter()).for_each(|(change, linked)| {
         classify::settle_support(change, asked(change, linked, reading, directory), &knowledge.classify);
-    }
+    });
     let outside: BTreeSet<String> = changes
         .iter()
         .filter(|change| change.support == Support::No)

@@ -15,6 +15,8 @@ mod weeks;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::mapping::contact::ContactPolicy;
 use crate::measure::agents::Agents;
 use crate::measure::metrics::MetricsPolicy;
@@ -59,32 +61,51 @@ pub struct BreakdownInput<'a> {
 pub fn breakdown(input: &BreakdownInput<'_>) -> Breakdown {
     let tickets = Tickets::new(input);
     let changes = Changes::new(input);
+    let cut = |dimension: &Dimension| by_dimension(input, &tickets, &changes, *dimension);
+    let (parts, charts) = rayon::join(
+        || Dimension::ALL.par_iter().with_max_len(1).map(cut).collect::<Vec<Breakdown>>(),
+        || weeks::charts(input, &tickets, &changes),
+    );
     let mut result = Breakdown {
         handle_time_of: tickets.time_of,
         counted_in: tickets.counted_in(),
+        charts,
         ..Breakdown::default()
     };
-    for dimension in Dimension::ALL.iter().copied() {
-        let of_tickets = ticket_groups(input, &tickets, dimension);
-        let of_changes = change_groups(input, &changes, dimension);
-        if matches!(dimension, Dimension::Agent | Dimension::Group) {
-            result.frontier.extend(frontier::points(input, &tickets, dimension, &of_tickets));
-        }
-        if dimension == Dimension::Topic {
-            result.speed = frontier::speed(&tickets, &of_tickets);
-        }
-        let taken = taken_groups(&tickets, dimension, &of_tickets);
-        let taken_figures = figures::of_taken(input.policy, &tickets, &taken);
-        let ticket_figures = figures::of_tickets(input.policy, &tickets, &of_tickets);
-        let change_figures = figures::of_changes(input.policy, &changes, dimension, &of_changes);
-        result.groups.extend(joined(
-            dimension,
-            of_tickets.into_iter().zip(ticket_figures),
-            taken.into_iter().zip(taken_figures),
-            of_changes.into_iter().zip(change_figures),
-        ));
+    for part in parts {
+        result.groups.extend(part.groups);
+        result.frontier.extend(part.frontier);
+        result.speed.extend(part.speed);
     }
-    result.charts = weeks::charts(input, &tickets, &changes);
+    result
+}
+
+/// The groups of one dimension, with what is told of it alone.
+fn by_dimension(
+    input: &BreakdownInput<'_>,
+    tickets: &Tickets<'_>,
+    changes: &Changes<'_>,
+    dimension: Dimension,
+) -> Breakdown {
+    let of_tickets = ticket_groups(input, tickets, dimension);
+    let of_changes = change_groups(input, changes, dimension);
+    let mut result = Breakdown::default();
+    if matches!(dimension, Dimension::Agent | Dimension::Group) {
+        result.frontier = frontier::points(input, tickets, dimension, &of_tickets);
+    }
+    if dimension == Dimension::Topic {
+        result.speed = frontier::speed(tickets, &of_tickets);
+    }
+    let taken = taken_groups(tickets, dimension, &of_tickets);
+    let taken_figures = figures::of_taken(input.policy, tickets, &taken);
+    let ticket_figures = figures::of_tickets(input.policy, tickets, &of_tickets);
+    let change_figures = figures::of_changes(input.policy, changes, dimension, &of_changes);
+    result.groups = joined(
+        dimension,
+        of_tickets.into_iter().zip(ticket_figures),
+        taken.into_iter().zip(taken_figures),
+        of_changes.into_iter().zip(change_figures),
+    );
     result
 }
 

@@ -85,7 +85,7 @@ impl Facts {
     /// First contact of each ticket, by every definition, with the causes of its failure.
     fn judged(&self, as_of: Instant) -> Judged {
         let Self { knowledge, reading, directory, requests, cases, .. } = self;
-        let mut results = contact::outcomes(&ContactInput {
+        let of_contact = ContactInput {
             tickets: &reading.tickets,
             requests,
             cases,
@@ -93,7 +93,17 @@ impl Facts {
             coverage: &reading.coverage,
             policy: &knowledge.contact,
             as_of,
-        });
+        };
+        let vocabulary = |source: &str| knowledge.vocabulary(source);
+        let (mut results, (said, refused)) = rayon::join(
+            || contact::outcomes(&of_contact),
+            || {
+                (
+                    knowledge.wordings.read(&reading.tickets, requests, directory, &knowledge.contact),
+                    classify::refused(&self.events, &vocabulary, &knowledge.taxonomy),
+                )
+            },
+        );
         let defined = DefinitionInput {
             tickets: &reading.tickets,
             rules: &knowledge.definitions,
@@ -101,8 +111,6 @@ impl Facts {
         };
         definition::answer(&defined, &mut results);
         let definitions = definition::side_by_side(&defined, &results);
-        let said = knowledge.wordings.read(&reading.tickets, requests, directory, &knowledge.contact);
-        let vocabulary = |source: &str| knowledge.vocabulary(source);
         let causes = cause::causes(&CauseInput {
             tickets: &reading.tickets,
             requests,
@@ -111,7 +119,7 @@ impl Facts {
             checks: &self.checks,
             cases,
             events: &self.events,
-            refused: &classify::refused(&self.events, &vocabulary, &knowledge.taxonomy),
+            refused: &refused,
             verifications: &reading.verifications,
             directory,
             contact: &knowledge.contact,
@@ -126,7 +134,7 @@ impl Facts {
     /// The control tests over the population, what hand-offs cost by them, exceptions and the sample.
     fn tested(&self, judged: &mut Judged, as_of: Instant, told: Told<'_>) -> Tested {
         let Self { knowledge, reading, directory, requests, cases, events, .. } = self;
-        let mut sample = self.plan.as_ref().map(|plan| sampling::draw(plan, cases, &reading.files));
+        let mut sample = self.given.plan.as_ref().map(|plan| sampling::draw(plan, cases, &reading.files));
         let drawn =
             sample.iter().flat_map(|sample| &sample.items).map(|item| item.change.0.clone()).collect();
         let tested = ControlInput {
@@ -145,7 +153,7 @@ impl Facts {
             directory,
             followed: &drawn,
         };
-        let keeps = |test: &str| self.exceptions.are_from(test) || self.notes.are_on_findings();
+        let keeps = |test: &str| self.given.exceptions.are_from(test) || self.given.notes.are_on_findings();
         let mut controls = control::run_keeping(&tested, &keeps);
         told(Stage::Tested);
         let costs = handoff::costs(&CostInput {
@@ -164,8 +172,8 @@ impl Facts {
         });
         // After the costs: an exception makes nothing unhappen.
         let excepting = ExceptionInput { cases, tickets: &reading.tickets, directory, as_of };
-        let exceptions = self.exceptions.apply(&mut controls, &excepting);
-        if let (Some(plan), Some(sample)) = (&self.plan, &mut sample) {
+        let exceptions = self.given.exceptions.apply(&mut controls, &excepting);
+        if let (Some(plan), Some(sample)) = (&self.given.plan, &mut sample) {
             sample.evaluations = sampling::evaluate(plan, sample, &controls);
         }
         for (result, costs) in judged.results.iter_mut().zip(costs) {
@@ -201,7 +209,7 @@ impl Facts {
             true => 0,
             false => knowledge.metrics.name_agents_from,
         };
-        let keyed = self.key.as_ref().map(|key| Pseudonyms::of(directory, key.clone()));
+        let keyed = self.given.key.as_ref().map(|key| Pseudonyms::of(directory, key.clone()));
         let desk = (&reading.tickets[..], &judged.results[..]);
         let agents = Agents::of(directory, desk, cases, (named_from, keyed.as_ref()));
         let of_groups = BreakdownInput {
@@ -237,7 +245,7 @@ impl Facts {
             policy: &knowledge.metrics,
             as_of,
         });
-        let notes = self.notes.carried(&NotedInput {
+        let notes = self.given.notes.carried(&NotedInput {
             files: &reading.files,
             controls: &tested.controls,
             cases,
@@ -259,8 +267,10 @@ impl Facts {
     ) -> (Masks, Report) {
         let Self { knowledge, reading, directory, events, classes, cases, decisions, .. } = self;
         let mappings_sha256 = mappings.sha256();
-        let trends =
-            self.previous.map(|previous| trends(&counted.metrics, (VERSION, &mappings_sha256), &previous));
+        let trends = self
+            .given
+            .previous
+            .map(|previous| trends(&counted.metrics, (VERSION, &mappings_sha256), &previous));
         let control_tests = knowledge.controls.tests();
         let of_entries = FrameworkInput {
             catalogue: knowledge.controls.catalogue(),
@@ -275,14 +285,14 @@ impl Facts {
         let coverage = reading.coverage;
         let mut warnings =
             coverage::warnings(&reading.files, &coverage, reading.more_rejects, &reading.unknown_types);
-        warnings.extend(self.overrides.warnings(&decisions));
-        warnings.extend(self.exceptions.warnings(&tested.exceptions));
+        warnings.extend(self.given.overrides.warnings(&decisions));
+        warnings.extend(self.given.exceptions.warnings(&tested.exceptions));
         warnings.extend(Notes::warnings(&counted.notes));
         warnings.extend(trends.iter().flat_map(|trends| trends.notes.clone()));
         let report = Report {
             version: VERSION.to_owned(),
             as_of,
-            settings: settings.as_typed(self.key.as_ref()),
+            settings: settings.as_typed(self.given.key.as_ref()),
             mappings_sha256,
             mapping_parts: mappings.parts(),
             inputs: reading.files,

@@ -33,6 +33,9 @@ impl Watch {
     }
 }
 
+/// A signal with its class.
+pub(super) type Watched = (Event, Option<EventClass>);
+
 /// The signals watched that are not among those known already, by time and origin, each with its class.
 pub(super) fn watched(
     watch: &Watch,
@@ -40,7 +43,7 @@ pub(super) fn watched(
     known: &[Event],
     changes: &[Change],
     (directory, knowledge): (&Directory, &Knowledge),
-) -> Result<Vec<(Event, Option<EventClass>)>, ReadError> {
+) -> Result<Vec<Watched>, ReadError> {
     if watch.is_empty() {
         return Ok(Vec::new());
     }

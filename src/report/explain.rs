@@ -167,7 +167,7 @@ impl<'a> Explaining<'a> {
             ask::Named::Ticket(ix) => {
                 let of = self.cases_of_ticket(ix);
                 explanation.ticket = ticket::explained(self, ix, &of);
-                explanation.id = self.lookup.ticket_number(ix);
+                explanation.id = self.lookup.ticket_number(ix).to_owned();
                 explanation.changes = cases(&of);
             }
             ask::Named::Finding(found) => {
@@ -230,7 +230,7 @@ impl<'a> Explaining<'a> {
             change: case.change.id.0.clone(),
             at: case.change.at,
             kind: case.change.kind.to_string(),
-            account: self.lookup.label(case.change.subject, &case.change.subject_label),
+            account: self.lookup.label(case.change.subject, &case.change.subject_label).to_owned(),
             verdict: case.verdict,
             reason: case.verdict_reason.clone(),
         }

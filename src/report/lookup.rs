@@ -46,12 +46,18 @@ impl<'a> Lookup<'a> {
     }
 
     /// How an account is called: by its own label, else as the record has it.
-    pub(crate) fn label(&self, ix: Option<AccountIx>, recorded: &str) -> String {
-        self.account(ix).map_or_else(|| recorded.to_owned(), |account| account.label.clone())
+    pub(crate) fn label<'b>(&self, ix: Option<AccountIx>, recorded: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.account(ix).map_or(recorded, |account| &account.label)
     }
 
     /// How somebody on a ticket is called: by the one account that the record means, else as it has it.
-    pub(crate) fn party(&self, source: &str, party: &Party) -> String {
+    pub(crate) fn party<'b>(&self, source: &str, party: &'b Party) -> &'b str
+    where
+        'a: 'b,
+    {
         self.label(self.report.directory.resolve(source, party).one(), party.label())
     }
 
@@ -69,16 +75,16 @@ impl<'a> Lookup<'a> {
         safe::clipped(self.short(self.report.agents.called(&group.name, fewest)), LONGEST_NAME)
     }
 
-    pub(crate) fn name(&self, ix: Option<AccountIx>) -> String {
-        self.account(ix).map(|account| account.name.clone()).unwrap_or_default()
+    pub(crate) fn name(&self, ix: Option<AccountIx>) -> &'a str {
+        self.account(ix).map_or("", |account| &account.name)
     }
 
     pub(crate) fn ticket(&self, ix: TicketIx) -> Option<&'a Ticket> {
         self.report.tickets.get(ix.0 as usize)
     }
 
-    pub(crate) fn ticket_number(&self, ix: TicketIx) -> String {
-        self.ticket(ix).map(|ticket| ticket.number.clone()).unwrap_or_default()
+    pub(crate) fn ticket_number(&self, ix: TicketIx) -> &'a str {
+        self.ticket(ix).map_or("", |ticket| &ticket.number)
     }
 
     /// `lnk-` and twelve hex digits derived from change and ticket.
@@ -93,8 +99,8 @@ impl<'a> Lookup<'a> {
         self.report.events.get(ix.0 as usize)
     }
 
-    pub(crate) fn file(&self, id: FileId) -> String {
-        self.report.inputs.get(id.0 as usize).map(|file| file.name.clone()).unwrap_or_default()
+    pub(crate) fn file(&self, id: FileId) -> &'a str {
+        self.report.inputs.get(id.0 as usize).map_or("", |file| &file.name)
     }
 
     /// `file:record`.

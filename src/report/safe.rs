@@ -3,6 +3,7 @@
 //! This is the part that all sinks share. Each sink then escapes for itself:
 //! HTML by its templates, JSON by its writer, CSV by its cell guard.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Characters that draw nothing or turn the reading order, which make one text
@@ -49,6 +50,12 @@ pub(crate) fn lines(text: &str) -> String {
 #[must_use]
 pub(crate) fn clipped(text: &str, limit: usize) -> String {
     clip(line(text), limit)
+}
+
+/// As [`clipped()`], of a text that mostly stays as it is.
+#[must_use]
+pub(crate) fn cell(text: &str, limit: usize) -> Cow<'_, str> {
+    if text.len() <= limit && is_plain(text) { text.into() } else { clipped(text, limit).into() }
 }
 
 /// As [`clipped()`], of a text that nobody else needs.

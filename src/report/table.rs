@@ -57,18 +57,19 @@ impl Texts {
         begins.zip(&self.ends).map(|(from, to)| from..*to)
     }
 
-    /// The texts of so many rows.
-    fn of(rows: usize, texts: impl Iterator<Item = String>) -> Self {
-        let mut column = Self { all: String::new(), ends: Vec::with_capacity(rows) };
-        for text in texts {
-            // After some rows it shows how long they are.
-            if column.ends.len() == FIRST_ROWS {
-                column.all.reserve(column.all.len() / FIRST_ROWS * (rows - FIRST_ROWS));
-            }
-            column.all.push_str(&text);
-            column.ends.push(column.all.len());
+    /// None yet of so many rows.
+    fn of(rows: usize) -> Self {
+        Self { all: String::new(), ends: Vec::with_capacity(rows) }
+    }
+
+    fn push(&mut self, text: &str) {
+        // After some rows it shows how long they are.
+        if self.ends.len() == FIRST_ROWS {
+            let rest = self.ends.capacity().saturating_sub(FIRST_ROWS);
+            self.all.reserve(self.all.len() / FIRST_ROWS * rest);
         }
-        column
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
     }
 }
 
@@ -99,20 +100,30 @@ impl<'a, T> TableBuilder<'a, T> {
     }
 
     /// A column of text; an empty text is an empty cell.
-    pub(crate) fn text(self, name: &'static str, cell: impl Fn(&T) -> String) -> Self {
-        let shown = |item| safe::clipped_cell(cell(item), LONGEST_CELL);
-        let cells = Cells::Text(Texts::of(self.items.len(), self.items.iter().map(shown)));
-        self.with(name, cells)
+    pub(crate) fn text<C: AsRef<str>>(self, name: &'static str, cell: impl Fn(&'a T) -> C) -> Self {
+        let mut texts = Texts::of(self.items.len());
+        for item in self.items {
+            texts.push(&safe::cell(cell(item).as_ref(), LONGEST_CELL));
+        }
+        self.with(name, Cells::Text(texts))
     }
 
     /// A column of text that may be absent.
-    pub(crate) fn maybe(self, name: &'static str, cell: impl Fn(&T) -> Option<String>) -> Self {
-        self.text(name, |item| cell(item).unwrap_or_default())
+    pub(crate) fn maybe<C: AsRef<str>>(self, name: &'static str, cell: impl Fn(&'a T) -> Option<C>) -> Self {
+        let mut texts = Texts::of(self.items.len());
+        for item in self.items {
+            texts.push(
+                &cell(item)
+                    .as_ref()
+                    .map_or_else(Default::default, |text| safe::cell(text.as_ref(), LONGEST_CELL)),
+            );
+        }
+        self.with(name, Cells::Text(texts))
     }
 
     /// A column of `yes` and `no`.
     pub(crate) fn flag(self, name: &'static str, cell: impl Fn(&T) -> Option<bool>) -> Self {
-        self.text(name, |item| cell(item).map_or("", |yes| if yes { "yes" } else { "no" }).to_owned())
+        self.maybe(name, |item| cell(item).map(|yes| if yes { "yes" } else { "no" }))
     }
 
     /// A column of words of a closed vocabulary, as their places in it.

@@ -232,6 +232,7 @@ impl Desk {
             ticket.has_journal |= spanned(false) || with_notes.contains(&ticket.origin.file);
             name_ids(ticket, &names_of_ids);
             sort_journal(&mut ticket.journal);
+            ticket.journal.shrink_to_fit();
             fill_old_values(&mut ticket.journal);
             resolve_by_changes(ticket, meaning);
             ticket.approvals.sort_by_key(|approval| (approval.at, approval.origin));

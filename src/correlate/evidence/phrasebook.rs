@@ -4,6 +4,8 @@
 //! automaton over all letters of them would take longer to build than most exports take to read; it holds the few
 //! that leave an end open or are of a script without spaces.
 
+use std::collections::BTreeMap;
+
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
 use super::lexicon::Concepts;
@@ -13,8 +15,10 @@ use super::phrase::{Phrase, composed};
 #[derive(Debug, Clone)]
 pub(super) struct Phrasebook {
     tree: Tree,
-    /// Patterns of the tree, by its node.
-    whole: Vec<Pattern>,
+    /// Patterns of the tree: few, as most phrases tell nothing but their concept.
+    patterns: Vec<Pattern>,
+    /// The patterns of all nodes.
+    whole: Vec<u32>,
     /// Where those of each node begin in `whole`.
     of_node: Vec<u32>,
     /// Patterns of the automaton.
@@ -59,20 +63,28 @@ impl Phrasebook {
         let mut entered = enter(languages, &mut tree);
         // Stable: of languages that share a phrase the first says whether its words stand apart.
         entered.sort_by(|a, b| a.key().cmp(&b.key()));
+        let (mut patterns, mut plain) = (Vec::new(), BTreeMap::new());
         let (mut whole, mut of_node, mut loose, mut texts) = (Vec::new(), vec![0], Vec::new(), Vec::new());
         for same in entered.chunk_by(|a, b| a.key() == b.key()) {
-            let pattern = Pattern::of(same);
-            if same[0].node == 0 || !pattern.bounded {
-                texts.push(same[0].text);
-                loose.push(pattern);
-            } else {
-                of_node.resize(same[0].node as usize + 1, whole.len() as u32);
-                whole.push(pattern);
+            let first = &same[0];
+            if first.node == 0 || !first.spaced {
+                texts.push(first.text);
+                loose.push(Pattern::of(same));
+                continue;
             }
+            let mut fresh = || {
+                patterns.push(Pattern::of(same));
+                patterns.len() as u32 - 1
+            };
+            of_node.resize(first.node as usize + 1, whole.len() as u32);
+            whole.push(match same {
+                [one] if one.written.is_none() => *plain.entry(one.concept).or_insert_with(fresh),
+                _ => fresh(),
+            });
         }
         of_node.resize(tree.nodes as usize + 2, whole.len() as u32);
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts)?;
-        Ok(Self { tree, whole, of_node, loose, automaton })
+        Ok(Self { tree, patterns, whole, of_node, loose, automaton })
     }
 
     /// Tells start, end and concepts of every phrase in a folded text. `original` gives the text as it was written
@@ -88,7 +100,8 @@ impl Phrasebook {
         };
         self.tree.walk(text, |node, start, end| {
             let (from, to) = (self.of_node[node as usize] as usize, self.of_node[node as usize + 1] as usize);
-            for pattern in self.whole[from..to].iter().filter(|one| is_as_written(one, start, end)) {
+            let patterns = self.whole[from..to].iter().map(|at| &self.patterns[*at as usize]);
+            for pattern in patterns.filter(|one| is_as_written(one, start, end)) {
                 tell(start, end, &pattern.concepts);
             }
         });

@@ -62,8 +62,8 @@ pub(super) fn explained(explaining: &Explaining<'_>, case: &Case) -> CaseExplain
     CaseExplained {
         brief: explaining.brief(case),
         effect: change.effect.to_string(),
-        account_name: lookup.name(change.subject),
-        actor: lookup.label(change.actor, &change.actor_label),
+        account_name: lookup.name(change.subject).to_owned(),
+        actor: lookup.label(change.actor, &change.actor_label).to_owned(),
         actor_kind: change.actor_kind,
         support: change.support,
         support_reason: change.support_reason.clone(),

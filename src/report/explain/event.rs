@@ -34,8 +34,8 @@ pub(super) fn explained(explaining: &Explaining<'_>, event: &Event) -> EventExpl
     };
     EventExplained {
         source: event.source.clone(),
-        actor: party(&event.actor),
-        subject: event.subject_party().map(party).unwrap_or_default(),
+        actor: party(&event.actor).to_owned(),
+        subject: event.subject_party().map(party).unwrap_or_default().to_owned(),
         ip: event.ip.clone(),
         record: records::of_event(lookup, "event", event),
         evidence: lookup.report.cases.iter().flat_map(rests).collect(),

@@ -136,7 +136,10 @@ impl Teller<'_> {
 
     fn runner_up(&self) -> String {
         let ticket = self.case.runner_up.as_ref().map(|link| link.ticket);
-        ticket.map_or_else(|| "the runner-up".to_owned(), |ix| self.explaining.lookup.ticket_number(ix))
+        ticket.map_or_else(
+            || "the runner-up".to_owned(),
+            |ix| self.explaining.lookup.ticket_number(ix).to_owned(),
+        )
     }
 
     /// A piece of evidence by its method and time.

@@ -115,7 +115,7 @@ fn told(lookup: &Lookup<'_>, case: &Case, link: &Link) -> LinkTold {
     let terms = link.reasons.iter().map(|one| (one.name.as_str(), one.points, one.seen.as_str()));
     LinkTold {
         id: lookup.link_id(case, link),
-        ticket: lookup.ticket_number(link.ticket),
+        ticket: lookup.ticket_number(link.ticket).to_owned(),
         record: lookup.ticket(link.ticket).map(|ticket| records::of_ticket(lookup, "ticket", ticket)),
         confidence: link.confidence,
         basis: link.basis,

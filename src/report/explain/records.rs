@@ -45,7 +45,7 @@ pub(super) fn record(
 ) -> Record {
     Record {
         role: role.to_owned(),
-        file: lookup.file(origin.file),
+        file: lookup.file(origin.file).to_owned(),
         record: origin.record,
         line: origin.line,
         at,

@@ -106,7 +106,7 @@ fn of_ticket(explaining: &Explaining<'_>, case: &Case) -> Vec<Condition> {
         LinkOutcome::Unlinked => Some(false),
     };
     let found = match (&number, case.link_outcome) {
-        (Some(number), LinkOutcome::Linked) => number.clone(),
+        (Some(number), LinkOutcome::Linked) => (*number).to_owned(),
         (Some(number), _) => format!("{number} or another; for review"),
         (None, _) => "none".to_owned(),
     };

@@ -156,9 +156,9 @@ fn facts(lookup: &Lookup<'_>, case: &Case) -> Vec<[String; 2]> {
         |one: &Overruled| format!("{} {}: {}", one.evidence.method, one.evidence.id, one.decision.told());
     let overruled = case.overruled.iter().map(overruled).collect::<Vec<_>>().join("; ");
     let facts = [
-        ("Account", lookup.label(change.subject, &change.subject_label)),
-        ("Name", lookup.name(change.subject)),
-        ("By", lookup.label(change.actor, &change.actor_label)),
+        ("Account", lookup.label(change.subject, &change.subject_label).to_owned()),
+        ("Name", lookup.name(change.subject).to_owned()),
+        ("By", lookup.label(change.actor, &change.actor_label).to_owned()),
         ("Desk's part", change.support_reason.clone()),
         ("Level needed", case.required_level.to_string()),
         ("Approved by", approved.unwrap_or_else(|| "no approval on record".to_owned())),

@@ -9,11 +9,11 @@ use crate::report::table::{Table, TableBuilder, list};
 pub(super) fn concentrations(lookup: &Lookup<'_>) -> Table {
     let all = &lookup.report.concentrations;
     TableBuilder::new("concentration", &all.compared)
-        .text("concentration", |one| one.id.clone())
-        .text("dimension", |one| one.dimension.to_string())
-        .text("left", |one| one.left.clone())
-        .text("right", |one| one.right.clone())
-        .text("what", |one| one.what.to_string())
+        .text("concentration", |one| &one.id)
+        .text("dimension", |one| one.dimension.as_str())
+        .text("left", |one| &one.left)
+        .text("right", |one| &one.right)
+        .text("what", |one| one.what.as_str())
         .count("observed", |one| Some(one.observed))
         .count("of", |one| Some(one.of))
         .number("expected", 2, |one| Some(one.expected))

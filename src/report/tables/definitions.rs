@@ -9,8 +9,8 @@ use crate::report::table::{Table, TableBuilder};
 pub(super) fn definitions(lookup: &Lookup<'_>) -> Table {
     let rows = joined(lookup);
     let mut table = TableBuilder::new("definitions", &rows)
-        .text("ticket", |(ticket, _)| ticket.number.clone())
-        .text("source", |(ticket, _)| ticket.source.clone())
+        .text("ticket", |(ticket, _)| &ticket.number)
+        .text("source", |(ticket, _)| &ticket.source)
         .word("disagree", YES, |(_, result)| u8::from(result.answers.disagree()) + 1);
     for definition in Definition::ALL {
         table = table
@@ -19,7 +19,7 @@ pub(super) fn definitions(lookup: &Lookup<'_>) -> Table {
     table
         .count("against_ours", |(_, result)| Some(result.answers.against_ours().count() as u64))
         .word("outcome", ContactOutcome::WORDS, |(_, result)| result.outcome as u8)
-        .maybe("main_reason", |(_, result)| result.reason.map(|reason| reason.to_string()))
+        .maybe("main_reason", |(_, result)| result.reason.map(|reason| reason.as_str()))
         .maybe("main_reason_seen", |(_, result)| result.reason.and(result.seen.first().cloned()))
         .word("no_response", YES, |(_, result)| {
             u8::from(result.reasons.contains(&ContactReason::NoResponse)) + 1
@@ -27,7 +27,7 @@ pub(super) fn definitions(lookup: &Lookup<'_>) -> Table {
         .word("mark", YES, |(ticket, _)| {
             ticket.first_contact_mark.map_or(0, |is_marked| u8::from(is_marked) + 1)
         })
-        .maybe("gap", |(_, result)| result.gap.map(|gap| gap.to_string()))
+        .maybe("gap", |(_, result)| result.gap.map(|gap| gap.as_str()))
         .text("source_file", |(ticket, _)| lookup.file(ticket.origin.file))
         .count("source_record", |(ticket, _)| Some(ticket.origin.record))
         .build()
@@ -40,8 +40,8 @@ const YES: &[&str] = &["", "no", "yes"];
 pub(super) fn pairs(lookup: &Lookup<'_>) -> Table {
     let rows: Vec<&Agreement> = lookup.report.definitions.pairs.iter().collect();
     TableBuilder::new("definition_pairs", &rows)
-        .text("a", |pair| pair.a.to_string())
-        .text("b", |pair| pair.b.to_string())
+        .text("a", |pair| pair.a.as_str())
+        .text("b", |pair| pair.b.as_str())
         .count("both_yes", |pair| Some(pair.both_yes))
         .count("only_a", |pair| Some(pair.only_a))
         .count("only_b", |pair| Some(pair.only_b))

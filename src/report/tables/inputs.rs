@@ -19,14 +19,14 @@ struct CoverageRow<'a> {
 pub(super) fn coverage(report: &Report) -> Table {
     let rows: Vec<CoverageRow<'_>> = report.coverage.iter().flat_map(coverage_rows).collect();
     TableBuilder::new("coverage", &rows)
-        .text("source", |row| row.of.source.clone())
+        .text("source", |row| &row.of.source)
         .time("from", |row| row.from)
         .time("to", |row| row.to)
         .count("records", |row| row.records)
         .text("row", |row| row.row.to_owned())
         .text("speaks_of", |row| if row.of.of_tickets { "tickets" } else { "events" }.to_owned())
         .count("gap_limit_seconds", |row| u64::try_from(row.of.gap_limit_seconds).ok())
-        .text("note", |row| row.note.clone())
+        .text("note", |row| &row.note)
         .build()
 }
 
@@ -64,36 +64,36 @@ pub(super) fn rejects(lookup: &Lookup<'_>) -> Table {
         .text("source_file", |reject| lookup.file(reject.origin.file))
         .count("line", |reject| Some(reject.origin.line))
         .count("record", |reject| Some(reject.origin.record))
-        .text("reason", |reject| reject.reason.clone())
-        .text("excerpt", |reject| reject.excerpt.clone())
+        .text("reason", |reject| &reject.reason)
+        .text("excerpt", |reject| &reject.excerpt)
         .build()
 }
 
 /// `inputs.csv`: one row a file, with its row accounting.
 pub(super) fn files(report: &Report) -> Table {
     TableBuilder::new("inputs", &report.inputs)
-        .text("file", |file| file.name.clone())
-        .text("sha256", |file| file.sha256.clone())
+        .text("file", |file| &file.name)
+        .text("sha256", |file| &file.sha256)
         .count("bytes", |file| Some(file.bytes))
-        .maybe("source", |file| file.source.clone())
-        .text("use", |file| file.used_as.to_string())
+        .maybe("source", |file| file.source.as_deref())
+        .text("use", |file| file.used_as.as_str())
         .count("rows", |file| Some(file.rows))
         .count("used", |file| Some(file.used))
         .count("rejected", |file| Some(file.rejected))
         .count("duplicates", |file| Some(file.duplicates))
         .time("first", |file| file.first_at)
         .time("last", |file| file.last_at)
-        .text("shape", |file| file.shape.clone())
-        .text("zone", |file| file.zone.clone())
-        .text("note", |file| file.note.clone())
+        .text("shape", |file| &file.shape)
+        .text("zone", |file| &file.zone)
+        .text("note", |file| &file.note)
         .build()
 }
 
 /// `unknown_types.csv`: native types that the taxonomy does not know.
 pub(super) fn unknown_types(report: &Report) -> Table {
     TableBuilder::new("unknown_types", &report.unknown_types)
-        .text("source", |unknown| unknown.source.clone())
-        .text("native_type", |unknown| unknown.native_type.clone())
+        .text("source", |unknown| &unknown.source)
+        .text("native_type", |unknown| &unknown.native_type)
         .count("records", |unknown| Some(unknown.records))
         .build()
 }

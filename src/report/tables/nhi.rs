@@ -15,12 +15,12 @@ pub(super) fn nhi_requests(lookup: &Lookup<'_>) -> Table {
         }
     };
     TableBuilder::new("nhi_requests", &rows)
-        .text("ticket", |(ticket, _)| ticket.number.clone())
-        .text("source", |(ticket, _)| ticket.source.clone())
-        .text("identity", |(_, request)| request.identity.clone())
-        .maybe("owner", |(_, request)| request.owner.clone())
-        .text("sort", |(_, request)| request.sort.to_string())
-        .text("first_contact", |(_, request)| request.outcome.to_string())
+        .text("ticket", |(ticket, _)| &ticket.number)
+        .text("source", |(ticket, _)| &ticket.source)
+        .text("identity", |(_, request)| &request.identity)
+        .maybe("owner", |(_, request)| request.owner.as_deref())
+        .text("sort", |(_, request)| request.sort.as_str())
+        .text("first_contact", |(_, request)| request.outcome.as_str())
         .text("ownership_validated", state(NhiAttribute::OwnershipValidated))
         .text("rotation_recorded", state(NhiAttribute::RotationRecorded))
         .text("old_revoked", state(NhiAttribute::OldRevoked))
@@ -28,7 +28,7 @@ pub(super) fn nhi_requests(lookup: &Lookup<'_>) -> Table {
         .text("access_reviewed", state(NhiAttribute::AccessReviewed))
         .text("one_interaction", state(NhiAttribute::OneInteraction))
         .text("changes", |(_, request)| list(request.changes.iter().map(|change| &change.0)))
-        .text("sort_seen", |(_, request)| request.sort_seen.clone())
+        .text("sort_seen", |(_, request)| &request.sort_seen)
         .text("seen", |(_, request)| {
             list(request.attributes.iter().map(|one| format!("{}: {}", one.attribute, one.seen)))
         })

@@ -88,9 +88,13 @@ fn of_the_ticket<'a>(
         .maybe("ticket_source", move |row| ticket(&|ticket| ticket.source.clone(), row))
         .time("opened_at", |row| row.ticket?.opened_at)
         .time("resolved_at", |row| row.ticket?.resolved_at)
-        .maybe("requester", |row| ticket(&|ticket| lookup.party(&ticket.source, &ticket.requester), row))
-        .maybe("affected", |row| ticket(&|ticket| lookup.party(&ticket.source, &ticket.affected), row))
-        .maybe("agent", |row| ticket(&|ticket| lookup.party(&ticket.source, &ticket.agent), row))
+        .maybe("requester", |row| {
+            ticket(&|ticket| lookup.party(&ticket.source, &ticket.requester).to_owned(), row)
+        })
+        .maybe("affected", |row| {
+            ticket(&|ticket| lookup.party(&ticket.source, &ticket.affected).to_owned(), row)
+        })
+        .maybe("agent", |row| ticket(&|ticket| lookup.party(&ticket.source, &ticket.agent).to_owned(), row))
         .maybe("group", |row| row.ticket?.group.clone())
         .maybe("topic", |row| {
             Some(lookup.report.ticket_results.get(row.link.ticket.0 as usize)?.topic.clone())

@@ -59,13 +59,13 @@ impl Timelines<'_> {
                 who: self.person(change.actor),
                 about: self.person(change.subject).into_iter().collect(),
             },
-            who,
-            about,
+            who: who.to_owned(),
+            about: about.to_owned(),
             id: change.id.0.clone(),
             native_id: change.native_ids.first().cloned().unwrap_or_default(),
             source: change.source.clone(),
             origin: Some(change.origin),
-            ticket: case.link.as_ref().map(|link| self.lookup.ticket_number(link.ticket)),
+            ticket: case.link.as_ref().map(|link| self.lookup.ticket_number(link.ticket).to_owned()),
             changes: vec![change.id.0.clone()],
             verdict: case.verdict,
             address: change.ip.clone(),
@@ -101,12 +101,12 @@ impl Timelines<'_> {
                 native_id: event.native_id.clone(),
                 source: event.source.clone(),
                 origin: Some(event.origin),
-                ticket: link.map(|link| self.lookup.ticket_number(link.ticket)),
+                ticket: link.map(|link| self.lookup.ticket_number(link.ticket).to_owned()),
                 changes: of.iter().map(|case| case.change.id.0.clone()).collect(),
                 address: event.ip.clone(),
                 ..Moment::new(event.at, lane, sort, words::event(event, &who, &about))
             }
-            .of(who, about),
+            .of(who.to_owned(), about.to_owned()),
         )
     }
 
@@ -133,7 +133,7 @@ impl Timelines<'_> {
             ticket: Some(ticket.number.clone()),
             changes: changes.clone(),
             who: who.label.clone(),
-            about: whom.clone(),
+            about: whom.to_owned(),
             persons: Persons { who: who.person, about: persons.clone() },
             ..Moment::new(at, lane, sort, what)
         };
@@ -215,12 +215,12 @@ impl Timelines<'_> {
             );
             let about = weighed.iter().filter_map(|(case, _)| self.person(case.change.subject));
             moments.push(Moment {
-                who: self.lookup.label(by, &one.by),
+                who: self.lookup.label(by, &one.by).to_owned(),
                 about: one.about.clone(),
                 id: id.to_owned(),
                 source: self.source_of(one.origin),
                 origin: Some(one.origin),
-                ticket: link.map(|link| self.lookup.ticket_number(link.ticket)),
+                ticket: link.map(|link| self.lookup.ticket_number(link.ticket).to_owned()),
                 changes: weighed.iter().map(|(case, _)| case.change.id.0.clone()).collect(),
                 persons: Persons { who: by, about: about.collect() },
                 ..Moment::new(at, Lane::Agent, Sort::Evidence, what)
@@ -291,7 +291,7 @@ impl Timelines<'_> {
 
     fn named(&self, source: &str, party: &Party) -> Named {
         let account = self.lookup.report.directory.resolve(source, party).one();
-        Named { label: self.lookup.label(account, party.label()), person: self.person(account) }
+        Named { label: self.lookup.label(account, party.label()).to_owned(), person: self.person(account) }
     }
 
     /// The person whom a label of ours names.

@@ -114,7 +114,7 @@ pub fn json(report: &Report, timeline: &Timeline) -> Result<String, RenderError>
 
 fn told<'a>(lookup: &Lookup<'_>, one: &'a Moment) -> Told<'a> {
     let place = one.origin.map(|origin| Place {
-        file: lookup.file(origin.file),
+        file: lookup.file(origin.file).to_owned(),
         record: origin.record,
         line: origin.line,
     });

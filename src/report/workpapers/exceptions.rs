@@ -76,10 +76,12 @@ fn row(making: &Making<'_>, finding: &Finding, case: Option<&Case>) -> Vec<Cell>
         excepted.map_or(Cell::Empty, |one| Cell::text(&one.by.0)),
         nature.map_or(Cell::Empty, |nature: Nature| Cell::text(nature.as_str())),
         Cell::text(&finding.item),
-        of_case(&|case| Cell::Text(lookup.label(case.change.subject, &case.change.subject_label))),
-        of_case(&|case| Cell::Text(lookup.label(case.change.actor, &case.change.actor_label))),
+        of_case(&|case| Cell::Text(lookup.label(case.change.subject, &case.change.subject_label).to_owned())),
+        of_case(&|case| Cell::Text(lookup.label(case.change.actor, &case.change.actor_label).to_owned())),
         of_case(&|case| {
-            case.link.as_ref().map_or(Cell::Empty, |link| Cell::Text(lookup.ticket_number(link.ticket)))
+            case.link
+                .as_ref()
+                .map_or(Cell::Empty, |link| Cell::Text(lookup.ticket_number(link.ticket).to_owned()))
         }),
         of_case(&|case| Cell::Number(case.risk.score)),
         Cell::Text(records(lookup, finding)),

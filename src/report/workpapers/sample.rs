@@ -130,9 +130,11 @@ fn row(
             Cell::Time(change.at),
             Cell::text(change.kind.as_str()),
             Cell::text(change.tier.as_str()),
-            Cell::Text(lookup.label(change.subject, &change.subject_label)),
-            Cell::Text(lookup.label(change.actor, &change.actor_label)),
-            case.link.as_ref().map_or(Cell::Empty, |link| Cell::Text(lookup.ticket_number(link.ticket))),
+            Cell::Text(lookup.label(change.subject, &change.subject_label).to_owned()),
+            Cell::Text(lookup.label(change.actor, &change.actor_label).to_owned()),
+            case.link
+                .as_ref()
+                .map_or(Cell::Empty, |link| Cell::Text(lookup.ticket_number(link.ticket).to_owned())),
             Cell::Text(format!("{}:{}", lookup.file(change.origin.file), change.origin.line)),
         ]);
     } else {

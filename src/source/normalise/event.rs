@@ -142,6 +142,7 @@ fn targets(view: View<'_>, fields: &EventFields) -> Vec<Party> {
         });
     }
     targets.retain(|target| !target.is_empty());
+    targets.shrink_to_fit();
     targets
 }
 

@@ -32,6 +32,7 @@ pub(super) fn journal(
             }
         }
     }
+    entries.shrink_to_fit();
     Ok(entries)
 }
 

@@ -126,8 +126,8 @@ fn file(file: &crate::model::InputFile) -> File {
 
 fn duplicates(lookup: &Lookup<'_>) -> Vec<[String; 3]> {
     let row = |one: &crate::model::Duplicate| {
-        [lookup.file(one.file), one.records.to_string(), lookup.file(one.first_in)]
-            .map(|text| clipped(&text, LONGEST))
+        [lookup.file(one.file), &one.records.to_string(), lookup.file(one.first_in)]
+            .map(|text| clipped(text, LONGEST))
     };
     lookup.report.duplicates.iter().take(MOST).map(row).collect()
 }

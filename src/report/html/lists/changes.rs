@@ -19,10 +19,11 @@ const PLAIN: usize = 200;
 /// All changes, as they stand in the report.
 pub(super) fn changes(lookup: &Lookup<'_>, summary: &Summary) -> List {
     let cases = &lookup.report.cases;
-    let subject = |case: &Case| lookup.label(case.change.subject, &case.change.subject_label);
-    let actor = |case: &Case| lookup.label(case.change.actor, &case.change.actor_label);
-    let ticket =
-        |case: &Case| case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default();
+    let subject = |case: &Case| lookup.label(case.change.subject, &case.change.subject_label).to_owned();
+    let actor = |case: &Case| lookup.label(case.change.actor, &case.change.actor_label).to_owned();
+    let ticket = |case: &Case| {
+        case.link.as_ref().map(|link| lookup.ticket_number(link.ticket)).unwrap_or_default().to_owned()
+    };
     let verdict = |case: &Case| case.verdict.map_or("", Verdict::as_str).to_owned();
     let level = |case: &Case| evidence_level(case).map_or("", Level::as_str).to_owned();
     let method = |case: &Case| case.evidence.first().map_or("", |one| one.method.as_str()).to_owned();
@@ -104,9 +105,9 @@ pub(in super::super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> PlainR
         Cell::Score(format!("{:.1}", case.risk.score)),
         Cell::Figure(second(change.at)),
         Cell::Word(spoken(change.kind.as_str())),
-        account(lookup.label(change.subject, &change.subject_label)),
+        account(lookup.label(change.subject, &change.subject_label).to_owned()),
         Cell::Word(change.tier.to_string()),
-        account(lookup.label(change.actor, &change.actor_label)),
+        account(lookup.label(change.actor, &change.actor_label).to_owned()),
         name(&ticket),
         Cell::Word(evidence_level(case).map_or("", Level::as_str).to_owned()),
         case.verdict.map_or(Cell::Word(String::new()), |verdict| Cell::badge(of_verdict(verdict))),

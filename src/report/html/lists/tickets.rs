@@ -72,7 +72,9 @@ pub(super) fn tickets(lookup: &Lookup<'_>, most: usize) -> List {
         column::names("channel", "Channel", &rows, |(ticket, _)| ticket.channel.clone().unwrap_or_default())
             .facet(),
         column::words("topic", "Topic", &rows, |(_, result)| result.topic.clone()).facet(),
-        column::accounts("agent", "Agent", &rows, |(ticket, _)| lookup.party(&ticket.source, &ticket.agent)),
+        column::accounts("agent", "Agent", &rows, |(ticket, _)| {
+            lookup.party(&ticket.source, &ticket.agent).to_owned()
+        }),
         column::words("identity", "Identity request", &rows, identity)
             .named("identity_request")
             .facet()
@@ -137,7 +139,7 @@ pub(super) fn tickets(lookup: &Lookup<'_>, most: usize) -> List {
         .named("agent_pseudonym")
         .inside(),
         column::texts("requester", "Requester", &rows, |(ticket, _)| {
-            lookup.party(&ticket.source, &ticket.requester)
+            lookup.party(&ticket.source, &ticket.requester).to_owned()
         })
         .inside(),
     ];
