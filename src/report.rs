@@ -40,6 +40,8 @@ mod uuids;
 mod workpapers;
 mod write;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::model::Format;
@@ -103,6 +105,9 @@ const MAKERS: &[(Format, Maker)] = &[
     (Format::Timesketch, timesketch::files),
 ];
 
+/// Those that share their work among threads: one after another takes no more time and less memory.
+const SHARED: [Format; 2] = [Format::Html, Format::Data];
+
 /// Makes all files of the output folder.
 ///
 /// # Errors
@@ -118,13 +123,18 @@ pub fn render(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
 pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>, RenderError> {
     let shown = |format: &Format| privacy::shows_format(report.audience, *format);
     let formats: Vec<Format> = formats.iter().copied().filter(shown).collect();
-    let made: Vec<Vec<NamedFile>> = MAKERS
-        .par_iter()
-        .with_max_len(1)
+    let (shared, others): (Vec<_>, Vec<_>) = MAKERS
+        .iter()
         .filter(|(format, _)| formats.contains(format))
-        .map(|(_, make)| make(report))
-        .collect::<Result<_, RenderError>>()?;
-    let mut files: Vec<NamedFile> = made.into_iter().flatten().collect();
+        .partition(|(format, _)| SHARED.contains(format));
+    let make = |(format, make): &(Format, Maker)| Ok((*format, make(report)?));
+    let (shared, others) = rayon::join(
+        || shared.into_iter().map(make).collect::<Result<Vec<_>, RenderError>>(),
+        || others.into_par_iter().with_max_len(1).map(make).collect::<Result<Vec<_>, RenderError>>(),
+    );
+    let mut made: BTreeMap<Format, Vec<NamedFile>> = shared?.into_iter().chain(others?).collect();
+    let in_order = MAKERS.iter().filter_map(|(format, _)| made.remove(format));
+    let mut files: Vec<NamedFile> = in_order.flatten().collect();
     let manifest = manifest::manifest(report, &formats, &files)?;
     files.push((manifest::MANIFEST.to_owned(), manifest));
     Ok(files)

@@ -1,6 +1,6 @@
 //! Evidence and verdict of every change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::correlate::link::Linked;
 use crate::correlate::review;
 use crate::directory::{Acting, Directory};
 use crate::model::{
-    AccountIx, Case, Change, Decision, DecisionKind, Event, EventClass, Evidence, Instant, LinkOutcome,
+    AccountIx, Case, Change, ChangeId, Decision, DecisionKind, Event, EventClass, Evidence, Instant, LinkOutcome,
     Overruled, Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
 };
 use crate::source::Reading;
@@ -55,7 +55,12 @@ impl<'a> Proving<'a> {
         let first = self.weigh_all(&shelves, &BTreeMap::new());
         let uses = shared_uses(self.changes, self.linked, &first);
         // Only what serves several changes can have been used before.
-        let evidence = if uses.is_empty() { first } else { self.weigh_all(&shelves, &uses) };
+        let evidence = if uses.is_empty() {
+            first
+        } else {
+            drop(first);
+            self.weigh_all(&shelves, &uses)
+        };
         let acts: BTreeMap<&str, &Change> =
             self.changes.iter().map(|change| (change.id.0.as_str(), change)).collect();
         (self.changes, self.linked, evidence)
@@ -157,21 +162,23 @@ impl<'a> Proving<'a> {
                 change.parent.is_none().then(|| self.weigh_one(change, linked, shelves, uses, None))
             })
             .collect();
-        let of_parent: BTreeMap<&str, &[Evidence]> = self
+        let parents: BTreeSet<&ChangeId> =
+            self.changes.iter().filter_map(|change| change.parent.as_ref()).collect();
+        let of_parent: BTreeMap<&ChangeId, Vec<Evidence>> = self
             .changes
             .iter()
             .zip(&own)
-            .filter_map(|(change, evidence)| Some((change.id.0.as_str(), evidence.as_deref()?)))
+            .filter(|(change, _)| parents.contains(&change.id))
+            .filter_map(|(change, evidence)| Some((&change.id, evidence.clone()?)))
             .collect();
-        (self.changes, self.linked, &own)
+        (self.changes, self.linked, own)
             .into_par_iter()
-            .map(|(change, linked, own)| match (own, &change.parent) {
-                (Some(own), _) => own.clone(),
-                (None, parent) => {
-                    let inherited =
-                        parent.as_ref().and_then(|parent| of_parent.get(parent.0.as_str()).copied());
-                    self.weigh_one(change, linked, shelves, uses, Some(inherited.unwrap_or(&[])))
-                }
+            .map(|(change, linked, own)| {
+                own.unwrap_or_else(|| {
+                    let inherited = change.parent.as_ref().and_then(|parent| of_parent.get(parent));
+                    let inherited = inherited.map_or(&[][..], Vec::as_slice);
+                    self.weigh_one(change, linked, shelves, uses, Some(inherited))
+                })
             })
             .collect()
     }

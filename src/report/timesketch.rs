@@ -141,7 +141,7 @@ impl Line {
             ip: moment.address.as_deref().map(shown),
             native_id: shown(&moment.native_id),
             until: moment.until.map(iso),
-            file: moment.origin.map(|origin| shown(&lookup.file(origin.file))),
+            file: moment.origin.map(|origin| shown(lookup.file(origin.file))),
             record: moment.origin.map(|origin| origin.record),
             line: moment.origin.map(|origin| origin.line),
         }

@@ -90,6 +90,7 @@ pub fn statements(ticket: &Ticket, lexicons: &Lexicons, zone: Option<Tz>) -> Vec
             reference: None,
         })
     }));
+    found.shrink_to_fit();
     found
 }
 

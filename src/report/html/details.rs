@@ -226,7 +226,7 @@ fn link(lookup: &Lookup<'_>, link: &Link) -> Tie {
         .collect();
     let mismatches: Vec<String> = link.mismatches.iter().map(|one| spoken(one.as_str())).collect();
     (
-        clipped(&lookup.ticket_number(link.ticket), LONGEST),
+        clipped(lookup.ticket_number(link.ticket), LONGEST),
         format!("{:.3}", link.confidence),
         link.basis.as_str(),
         mismatches.join(", "),

@@ -207,7 +207,7 @@ impl View<'_> {
             return vec![resource(kind, AFFECTED, shown(&finding.item), shown(name))];
         };
         let change = &case.change;
-        let account = shown(&self.lookup.label(change.subject, &change.subject_label));
+        let account = shown(self.lookup.label(change.subject, &change.subject_label));
         let mut resources =
             vec![resource("identity_change", AFFECTED, change.id.0.clone(), change.kind.to_string())];
         if !account.is_empty() {
@@ -216,7 +216,7 @@ impl View<'_> {
             resources.push(account);
         }
         if let Some(link) = &case.link {
-            let number = shown(&self.lookup.ticket_number(link.ticket));
+            let number = shown(self.lookup.ticket_number(link.ticket));
             resources.push(resource("ticket", RELATED, number, String::new()));
         }
         resources
@@ -229,9 +229,9 @@ impl View<'_> {
             .map(|origin| {
                 let of_change = case.filter(|case| case.change.origin == *origin).map(|case| &case.change);
                 let actor =
-                    of_change.map(|change| shown(&self.lookup.label(change.actor, &change.actor_label)));
+                    of_change.map(|change| shown(self.lookup.label(change.actor, &change.actor_label)));
                 let ip = of_change.and_then(|change| change.ip.as_deref()?.trim().parse::<IpAddr>().ok());
-                let file = shown(&self.lookup.file(origin.file));
+                let file = shown(self.lookup.file(origin.file));
                 Evidence {
                     name: format!("{file}:{}", origin.line),
                     data: Place { file, record: origin.record, line: origin.line },
@@ -249,7 +249,7 @@ impl View<'_> {
             change_kind: case.change.kind.as_str(),
             verdict: case.verdict.map(Verdict::as_str),
             verdict_reason: shown(&case.verdict_reason),
-            ticket: case.link.as_ref().map(|link| shown(&self.lookup.ticket_number(link.ticket))),
+            ticket: case.link.as_ref().map(|link| shown(self.lookup.ticket_number(link.ticket))),
             risk_score: (case.risk.score * 10.0).round() / 10.0,
         }
     }

@@ -131,7 +131,7 @@ impl View<'_> {
                     href: self.resource_of(record.file)?,
                     description: format!(
                         "{}, record {}, line {}",
-                        markup(&self.lookup.file(record.file)),
+                        markup(self.lookup.file(record.file)),
                         record.record,
                         record.line
                     ),

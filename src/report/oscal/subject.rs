@@ -22,8 +22,8 @@ impl View<'_> {
                     .with("change-id", &change.id.0)
                     .with("changed-at", &crate::report::table::rfc3339(change.at))
                     .with("kind", change.kind.as_str())
-                    .with("account", &account)
-                    .maybe("ticket", ticket.as_deref())
+                    .with("account", account)
+                    .maybe("ticket", ticket)
                     .maybe("verdict", case.verdict.map(crate::model::Verdict::as_str))
                     .with("verdict-reason", &case.verdict_reason)
                     .with("risk-score", &format!("{:.1}", case.risk.score)),

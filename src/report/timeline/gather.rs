@@ -53,7 +53,7 @@ impl Timelines<'_> {
         let change = &case.change;
         let who = self.lookup.label(change.actor, &change.actor_label);
         let about = self.lookup.label(change.subject, &change.subject_label);
-        let what = words::change(case, &who, &about);
+        let what = words::change(case, who, about);
         Moment {
             persons: Persons {
                 who: self.person(change.actor),
@@ -104,7 +104,7 @@ impl Timelines<'_> {
                 ticket: link.map(|link| self.lookup.ticket_number(link.ticket).to_owned()),
                 changes: of.iter().map(|case| case.change.id.0.clone()).collect(),
                 address: event.ip.clone(),
-                ..Moment::new(event.at, lane, sort, words::event(event, &who, &about))
+                ..Moment::new(event.at, lane, sort, words::event(event, who, about))
             }
             .of(who.to_owned(), about.to_owned()),
         )
@@ -208,7 +208,7 @@ impl Timelines<'_> {
             let link = case.link.as_ref();
             let by = self.called(&one.by);
             let what = words::evidence(
-                &self.lookup.label(by, &one.by),
+                self.lookup.label(by, &one.by),
                 one,
                 &by_change,
                 !notes.contains(&one.origin),

@@ -108,7 +108,7 @@ pub(in super::super) fn plain_change(lookup: &Lookup<'_>, case: &Case) -> PlainR
         account(lookup.label(change.subject, &change.subject_label).to_owned()),
         Cell::Word(change.tier.to_string()),
         account(lookup.label(change.actor, &change.actor_label).to_owned()),
-        name(&ticket),
+        name(ticket),
         Cell::Word(evidence_level(case).map_or("", Level::as_str).to_owned()),
         case.verdict.map_or(Cell::Word(String::new()), |verdict| Cell::badge(of_verdict(verdict))),
     ];

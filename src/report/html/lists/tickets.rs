@@ -168,7 +168,7 @@ fn plain_ticket(lookup: &Lookup<'_>, (ticket, result): &Row<'_>, linked: String)
         name(ticket.group.as_deref().unwrap_or_default()),
         name(ticket.channel.as_deref().unwrap_or_default()),
         name(&result.topic),
-        Cell::account(lookup.short(&clipped(&lookup.party(&ticket.source, &ticket.agent), LONGEST_NAME))),
+        Cell::account(lookup.short(&clipped(lookup.party(&ticket.source, &ticket.agent), LONGEST_NAME))),
         Cell::Word(result.outcome.to_string()),
         Cell::Word(result.reason.map(|reason| spoken(reason.as_str())).unwrap_or_default()),
         Cell::Word(result.safe.map_or("", |is| if is { "yes" } else { "no" }).to_owned()),

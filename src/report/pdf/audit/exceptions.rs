@@ -97,7 +97,7 @@ pub(super) fn row(audit: &Audit<'_>, at: usize) -> Vec<Cell> {
     let change = &case.change;
     let name = |ix, recorded: &str| {
         let label = audit.lookup.label(ix, recorded);
-        Cell::text(Words::line(audit.lookup.short(&label), NAME))
+        Cell::text(Words::line(audit.lookup.short(label), NAME))
     };
     let [when, what] = answers::what_and_when(audit, at);
     vec![
