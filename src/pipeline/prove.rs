@@ -11,8 +11,8 @@ use crate::correlate::link::Linked;
 use crate::correlate::review;
 use crate::directory::{Acting, Directory};
 use crate::model::{
-    AccountIx, Case, Change, ChangeId, Decision, DecisionKind, Event, EventClass, Evidence, Instant, LinkOutcome,
-    Overruled, Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
+    AccountIx, Case, Change, ChangeId, Decision, DecisionKind, Event, EventClass, Evidence, Instant,
+    LinkOutcome, Overruled, Risk, Support, Ticket, TicketIx, Verdict, VerificationRecord, Weakness,
 };
 use crate::source::Reading;
 
