@@ -70,6 +70,7 @@ fn measured(count: usize, with_events: bool) -> String {
     let settings = Settings {
         inputs: vec![folder.path().to_owned()],
         zones: vec!["UTC".parse().unwrap()],
+        memory: "8G".parse().unwrap(),
         ..Settings::default()
     };
     let done: RefCell<Vec<(Stage, f64)>> = RefCell::default();

@@ -61,6 +61,7 @@ fn whole(folder: &Path) -> Vec<(String, Duration)> {
     let settings = Settings {
         inputs: vec![folder.to_owned()],
         zones: vec!["UTC".parse().unwrap()],
+        memory: "8G".parse().unwrap(),
         ..Settings::default()
     };
     let laps = RefCell::new((Instant::now(), Vec::new()));

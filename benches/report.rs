@@ -124,6 +124,7 @@ fn whole(folder: &Path, watch: &mut Watch) {
     let settings = Settings {
         inputs: vec![folder.to_owned()],
         zones: vec!["UTC".parse().unwrap()],
+        memory: "8G".parse().unwrap(),
         ..Settings::default()
     };
     let laps = RefCell::new(watch);
