@@ -193,7 +193,7 @@ fn write_ticket(
     (opened, solved): (usize, usize),
     dice: &mut Dice,
 ) -> std::io::Result<()> {
-    let plain = |seconds| stamp(seconds).replace('T', " ").replace(".000Z", "");
+    let plain = |seconds| dice::stamp(seconds, ' ');
     let (from, to, wrote) = (plain(opened), plain(solved), plain(solved - 60));
     let (by, caller) = (name(agent), name(person));
     // Half of the desk's tickets name people by address, half by a name that several bear.

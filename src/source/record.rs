@@ -1,29 +1,19 @@
 //! One record, whatever its form, and how a mapping's paths are followed in it.
 
+mod follow;
+mod header;
+mod packed;
+
 use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::labels;
 use super::tree::{Members, Tree};
 use crate::mapping::source::{Condition, Conditions, Field, Path, Step};
+use follow::{elements, follow, follow_text, member};
+use packed::unpacked;
 
-/// The columns of a table by name; a name that occurs twice keeps all its places.
-#[derive(Debug, Default)]
-pub(super) struct Header {
-    columns: BTreeMap<String, Vec<usize>>,
-    /// The names, shorter ones first: names of one length are few, and every record asks for many.
-    by_length: Vec<(String, Vec<usize>)>,
-    /// Which shapes of names there are: most of the names that a record is asked for are not in its table.
-    shapes: Shapes,
-    /// The first of the names that are alike, by their letters.
-    by_letters: Vec<(String, Vec<usize>)>,
-    /// How many cells a row must have.
-    pub(super) width: usize,
-    /// One more than the last place of a name.
-    pub(super) named: usize,
-}
+pub(super) use header::{Header, alike};
 
 /// One record.
 #[derive(Debug)]
@@ -64,91 +54,6 @@ pub(super) struct View<'a> {
     file: &'a str,
 }
 
-impl Header {
-    /// The columns of some names with their places; a row must have `width` cells.
-    pub(super) fn new(names: impl IntoIterator<Item = (String, usize)>, width: usize) -> Self {
-        let mut columns: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (name, at) in names {
-            columns.entry(name).or_default().push(at);
-        }
-        let mut by_length: Vec<(String, Vec<usize>)> =
-            columns.iter().map(|(name, places)| (name.clone(), places.clone())).collect();
-        by_length.sort_by(|a, b| shorter_first(&a.0, &b.0));
-        let mut by_letters: Vec<(String, Vec<usize>)> = Vec::new();
-        for (name, places) in &columns {
-            by_letters.push((
-                String::from_utf8_lossy(&letters(name).collect::<Vec<u8>>()).into_owned(),
-                places.clone(),
-            ));
-        }
-        // Of names that are alike the first in the alphabet stays.
-        by_letters.sort_by(|a, b| a.0.cmp(&b.0));
-        by_letters.dedup_by(|later, first| later.0 == first.0);
-        let named = columns.values().flatten().max().map_or(0, |last| last + 1);
-        let mut shapes = Shapes::default();
-        columns.keys().for_each(|name| shapes.add(name));
-        Self { columns, by_length, shapes, by_letters, width, named }
-    }
-
-    /// The names with their places, by name.
-    pub(super) fn columns(&self) -> &BTreeMap<String, Vec<usize>> {
-        &self.columns
-    }
-
-    /// The places of the columns of a name.
-    fn places(&self, name: &str, any_spelling: bool) -> &[usize] {
-        let exact = self.shapes.may_have(name).then(|| {
-            let at = self.by_length.binary_search_by(|(own, _)| shorter_first(own, name)).ok()?;
-            self.by_length.get(at)
-        });
-        let found = exact.flatten().or_else(|| {
-            let search = |(own, _): &(String, Vec<usize>)| own.bytes().cmp(letters(name));
-            any_spelling
-                .then(|| self.by_letters.get(self.by_letters.binary_search_by(search).ok()?))
-                .flatten()
-        });
-        found.map_or(&[], |(_, places)| places.as_slice())
-    }
-}
-
-/// A set of names that is sure only of what is not in it.
-#[derive(Debug, Default)]
-struct Shapes([u64; 4]);
-
-impl Shapes {
-    /// Of a name's length, first and last letter: a word and a bit in it.
-    fn of(name: &str) -> (usize, u64) {
-        let letter = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
-        let bytes = name.as_bytes();
-        let shape = bytes.len() * 31 + letter(bytes.first()) * 7 + letter(bytes.last()) * 13;
-        (shape / 64 % 4, 1 << (shape % 64))
-    }
-
-    fn add(&mut self, name: &str) {
-        let (word, bit) = Self::of(name);
-        self.0[word] |= bit;
-    }
-
-    fn may_have(&self, name: &str) -> bool {
-        let (word, bit) = Self::of(name);
-        self.0[word] & bit != 0
-    }
-}
-
-fn shorter_first(a: &str, b: &str) -> Ordering {
-    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
-}
-
-/// A name without blanks, `_`, `-` and `.`, in lower case.
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().filter(|byte| !b"_-. ".contains(byte)).map(|byte| byte.to_ascii_lowercase())
-}
-
-/// Whether two names are the same but for letter case, blanks, `_`, `-` and `.`.
-pub(super) fn alike(a: &str, b: &str) -> bool {
-    letters(a).eq(letters(b))
-}
-
 impl Record<'_> {
     /// Names of all members or columns.
     pub(super) fn names(&self) -> Vec<&str> {
@@ -169,133 +74,6 @@ fn names_in<'t>(tree: &'t Tree<'_>) -> Vec<&'t str> {
     let Tree::Object(members) = tree else { return Vec::new() };
     let mut seen = BTreeSet::new();
     members.iter().map(|(name, _)| name).filter(|name| seen.insert(*name)).collect()
-}
-
-/// Follows steps from a value of a tree.
-fn follow(value: &Tree<'_>, steps: &[Step], any_spelling: bool, f: &mut dyn FnMut(Node<'_>)) {
-    let Some((step, rest)) = steps.split_first() else { return f(Node::Tree(value)) };
-    match step {
-        Step::Name(name) => {
-            if let Some(inner) = member(value, name, any_spelling) {
-                follow(inner, rest, any_spelling, f);
-            }
-        }
-        Step::Each | Step::Where(..) | Step::Members => {
-            elements(value, step, any_spelling)
-                .into_iter()
-                .for_each(|inner| follow(inner, rest, any_spelling, f));
-        }
-        Step::Up | Step::File => {}
-        Step::Json if value.as_text().is_none() => follow(value, rest, any_spelling, f),
-        Step::Json | Step::Pairs | Step::Labels | Step::Base64 | Step::Piece(_) => {
-            texts_of(Node::Tree(value), &mut |text| follow_text(text, steps, any_spelling, f));
-        }
-    }
-}
-
-fn member<'t, 'a>(value: &'t Tree<'a>, name: &str, any_spelling: bool) -> Option<&'t Tree<'a>> {
-    let exact = value.get(name);
-    if exact.is_some() || !any_spelling {
-        return exact;
-    }
-    let Tree::Object(members) = value else { return None };
-    members.iter().find(|(own, _)| alike(own, name)).map(|(_, inner)| inner)
-}
-
-/// The elements that a step visits. A single object where a list could be is its only element:
-/// copies of records and XML write lists of one so.
-fn elements<'t, 'a>(value: &'t Tree<'a>, step: &Step, any_spelling: bool) -> Vec<&'t Tree<'a>> {
-    let is_it = |inner: &&Tree<'_>, key: &str, wanted: &str| {
-        let mut found = false;
-        if let Some(own) = member(inner, key, any_spelling) {
-            texts_of(Node::Tree(own), &mut |text| found |= text.eq_ignore_ascii_case(wanted));
-        }
-        found
-    };
-    match (step, value) {
-        (Step::Members, Tree::Object(members)) => members.iter().map(|(_, inner)| inner).collect(),
-        (Step::Members, _) => Vec::new(),
-        (Step::Where(key, wanted), Tree::Object(_)) => {
-            Some(value).filter(|own| is_it(own, key, wanted)).into_iter().collect()
-        }
-        (Step::Where(key, wanted), _) => {
-            value.elements().iter().filter(|inner| is_it(inner, key, wanted)).collect()
-        }
-        (_, Tree::Object(_)) => vec![value],
-        _ => value.elements().iter().collect(),
-    }
-}
-
-/// Follows steps from a text: only into what it may hold.
-fn follow_text(text: &str, steps: &[Step], any_spelling: bool, f: &mut dyn FnMut(Node<'_>)) {
-    let Some((step, rest)) = steps.split_first() else { return f(Node::Text(text)) };
-    match step {
-        Step::Json | Step::Pairs | Step::Labels => {
-            if let Some(value) = unpacked(text, step) {
-                follow(&value, rest, any_spelling, f);
-            }
-        }
-        Step::Base64 => {
-            if let Some(inner) = base64_text(text) {
-                follow_text(&inner, rest, any_spelling, f);
-            }
-        }
-        Step::Piece(pattern) => {
-            if let Some(piece) = pattern.taken(text) {
-                follow_text(&piece, rest, any_spelling, f);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The tree that a text holds.
-fn unpacked<'t>(text: &'t str, step: &Step) -> Option<Tree<'t>> {
-    match step {
-        Step::Json if text.trim_start().starts_with('<') => {
-            super::xml::tree(text.as_bytes()).ok().map(Tree::from)
-        }
-        Step::Json => serde_json::from_str(text).ok(),
-        Step::Labels => Some(labels::tree(text)),
-        Step::Pairs => super::text::of_pairs(text).ok().map(Tree::from),
-        _ => None,
-    }
-}
-
-/// The text that a text encodes in Base64 (RFC 4648, section 4), line ends ignored; a SID or GUID of
-/// Active Directory as it is written.
-fn base64_text(text: &str) -> Option<String> {
-    use base64::Engine;
-    let compact: String = text.split_ascii_whitespace().collect();
-    let bytes = base64::engine::general_purpose::STANDARD.decode(compact).ok()?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(binary) => sid(binary.as_bytes()).or_else(|| guid(binary.as_bytes())),
-    }
-}
-
-/// A security identifier as text (MS-DTYP, sections 2.4.2.1 and 2.4.2.2).
-fn sid(bytes: &[u8]) -> Option<String> {
-    let [1, count, authority @ ..] = bytes else { return None };
-    let (authority, parts) = authority.split_at_checked(6)?;
-    if parts.len() != usize::from(*count) * 4 || *count > 15 {
-        return None;
-    }
-    let authority = authority.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    let parts = parts
-        .chunks_exact(4)
-        .map(|part| part.iter().rev().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)).to_string());
-    Some(format!("S-1-{authority}-{}", parts.collect::<Vec<_>>().join("-")))
-}
-
-/// A GUID as text (MS-DTYP, section 2.3.4.2): its first three numbers are written last byte first.
-fn guid(bytes: &[u8]) -> Option<String> {
-    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-    if bytes.len() != order.len() {
-        return None;
-    }
-    let hex: String = order.iter().map(|&at: &usize| format!("{:02x}", bytes[at])).collect();
-    Some(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
 }
 
 /// Calls `f` for the texts of a node: itself, the stored value of a reference, the text of an XML
