@@ -267,7 +267,7 @@ impl Reading {
     /// # Errors
     /// A file that can no longer be read or has changed.
     pub fn signals(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
-        self.signals.read(wanted, &self.files)
+        self.signals.read(wanted)
     }
 
     /// The signals inside a span of which something holds, by time and origin. Reads all signals of that span again.
@@ -279,7 +279,7 @@ impl Reading {
         span: crate::model::Span,
         holds: &(dyn Fn(&Event) -> bool + Sync),
     ) -> Result<Vec<Event>, ReadError> {
-        self.signals.read_inside(span, holds, &self.files)
+        self.signals.read_inside(span, holds)
     }
 
     /// The vocabulary of each source's native types.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::blocks::Pool;
+use super::blocks::{Pool, Stretch};
 use super::cache::{Cache, Part, Recorded, Recorder};
 use super::crew::Crew;
 use super::documents::{Document, alike, blank, documents, note_twin, twins};
@@ -16,6 +16,7 @@ use super::ledger::Ledger;
 use super::packing::Content;
 use super::pass::Pass;
 use super::signals::{Marks, Replay, Signals};
+use super::worker::Results;
 use super::{Progress, ReadError, ReadSettings, Reading};
 use crate::mapping::source::{RecordFields, SourceMapping};
 use crate::mapping::taxonomy::TypeUse;
@@ -289,6 +290,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Enters what a stretch of a document says, read now or before.
+    fn enter(&mut self, pass: &mut Pass<'_>, stretch: &Stretch, results: Results) -> Result<(), ReadError> {
+        pass.enter(stretch, results, &mut self.ledger, self.sources)?;
+        if !self.ledger.has_places() {
+            pass.marks.shrink();
+            self.replays.iter_mut().for_each(|replay| replay.marks.shrink());
+        }
+        if pass.plain {
+            self.tell(pass.place.offset);
+        }
+        Ok(())
+    }
+
     /// Enters the records of a document; why it cannot be read after all, if so.
     fn records(
         &mut self,
@@ -310,14 +324,7 @@ impl<'a> Run<'a> {
                         recorder = self.cache.and_then(|cache| cache.recorder(&opened.orders));
                     }
                     recorder = recorder.zip(frame).and_then(|(recorder, frame)| recorder.with(&frame));
-                    pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
-                    if !self.ledger.has_places() {
-                        pass.marks.shrink();
-                        self.replays.iter_mut().for_each(|replay| replay.marks.shrink());
-                    }
-                    if pass.plain {
-                        self.tell(pass.place.offset);
-                    }
+                    self.enter(&mut pass, &stretch, results)?;
                     if stretch.broken.is_some() {
                         break;
                     }
@@ -332,7 +339,7 @@ impl<'a> Run<'a> {
                     Some(Ok(Part::Said(stretch, results)))
                         if stretch.offset >= pass.place.offset || stretch.length == 0 =>
                     {
-                        pass.enter(&stretch, results, &mut self.ledger, self.sources)?;
+                        self.enter(&mut pass, &stretch, results)?;
                     }
                     Some(Ok(Part::End { unfinished })) => {
                         pass.unfinished = unfinished;

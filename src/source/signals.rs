@@ -15,7 +15,7 @@ use super::worker::{Worker, name_hash};
 use super::{ReadError, ZoneSetting};
 use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::TypeUse;
-use crate::model::{Event, FileId, InputFile, Instant, Origin, Span};
+use crate::model::{Event, FileId, Instant, Origin, Span};
 
 /// How many records are held at a time.
 const GROUP: usize = 4096;
@@ -126,78 +126,38 @@ pub(super) struct Replay {
 
 impl Signals {
     /// The signals that name one of these inside its spans, by time and origin.
-    pub(super) fn read(&self, wanted: &Wanted, files: &[InputFile]) -> Result<Vec<Event>, ReadError> {
+    pub(super) fn read(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
         let spans = spans_of_hashes(wanted);
-        self.read_where(files, &|names, second| is_inside(names, second, &spans), &|event| {
+        self.read_where(&|names, second| is_inside(names, second, &spans), &|event| {
             names_of(event).iter().any(|name| wants(wanted, name, event.at))
         })
     }
 
     /// The signals inside a span of which something holds, by time and origin; all others of that span are read for
     /// it, too.
-    pub(super) fn read_inside(
-        &self,
-        span: Span,
-        holds: &(dyn Fn(&Event) -> bool + Sync),
-        files: &[InputFile],
-    ) -> Result<Vec<Event>, ReadError> {
+    pub(super) fn read_inside(&self, span: Span, holds: IsWanted<'_>) -> Result<Vec<Event>, ReadError> {
         let seconds = span.from.timestamp()..=span.to.timestamp();
         let may_be = |_: &[u32], second: u32| second == NO_SECOND || seconds.contains(&i64::from(second));
-        self.read_where(files, &may_be, &|event| span.contains(event.at) && holds(event))
+        self.read_where(&may_be, &|event| span.contains(event.at) && holds(event))
     }
 
     /// The signals that may be wanted by where they stand, and are by what they say.
-    fn read_where(
-        &self,
-        files: &[InputFile],
-        may_be: MayBe<'_>,
-        is_wanted: &(dyn Fn(&Event) -> bool + Sync),
-    ) -> Result<Vec<Event>, ReadError> {
+    fn read_where(&self, may_be: MayBe<'_>, is_wanted: IsWanted<'_>) -> Result<Vec<Event>, ReadError> {
+        let rules = Rules {
+            sources: &self.sources,
+            zones: &self.zones,
+            type_use: &|_, _| TypeUse::Signal,
+            parse_all: false,
+            before: None,
+        };
         let mut events = Vec::new();
         for replay in &self.files {
-            let name = files.get(replay.file.0 as usize).map_or("", |file| file.name.as_str());
-            let changed = |message: String| ReadError::Changed { file: name.to_owned(), message };
-            let blocks = match &replay.marks {
-                Marks::Places(blocks) => blocks,
-                Marks::Bits(bits) => {
-                    let rules = Rules {
-                        sources: &self.sources,
-                        zones: &self.zones,
-                        type_use: &|_, _| TypeUse::Signal,
-                        parse_all: false,
-                        before: None,
-                    };
-                    events.extend(look_again(replay, bits, rules, may_be, is_wanted).map_err(changed)?);
-                    continue;
-                }
+            let found = match &replay.marks {
+                Marks::Places(blocks) => replay.read_places(blocks, rules, may_be, is_wanted),
+                Marks::Bits(bits) => replay.look_again(bits, rules, may_be, is_wanted),
             };
-            let spots: Vec<Spot> = blocks.par_iter().flat_map_iter(|block| block.spots(may_be)).collect();
-            if spots.is_empty() {
-                continue;
-            }
-            let worker = Worker {
-                file: name,
-                plan: &replay.opened.plan,
-                sources: &self.sources,
-                zones: &self.zones,
-                type_use: &|_, _| TypeUse::Signal,
-                orders: &replay.opened.orders,
-            };
-            replay
-                .each_group(&spots, &mut |group: &[(Spot, Vec<u8>)]| {
-                    let parsed: Vec<Option<Event>> = group
-                        .par_iter()
-                        .map(|(spot, bytes)| {
-                            // What looked like an event and is none, for it is malformed, names nobody.
-                            let event = worker.event(bytes, spot.part).filter(|event| is_wanted(event));
-                            let origin = Origin { file: replay.file, record: spot.record, line: spot.line };
-                            event.map(|event| placed(event, origin, name))
-                        })
-                        .collect();
-                    events.extend(parsed.into_iter().flatten());
-                    Ok(())
-                })
-                .map_err(changed)?;
+            let changed = |message| ReadError::Changed { file: replay.opened.name.clone(), message };
+            events.extend(found.map_err(changed)?);
         }
         events.sort_by_key(|event| (event.at, event.origin));
         Ok(events)
@@ -282,6 +242,9 @@ fn place_of(record: u64) -> (usize, u64) {
 /// Whether a signal with these hashes of names at this second (or `NO_SECOND`) may be wanted.
 pub(super) type MayBe<'a> = &'a (dyn Fn(&[u32], u32) -> bool + Sync);
 
+/// Whether a signal is wanted by what it says.
+type IsWanted<'a> = &'a (dyn Fn(&Event) -> bool + Sync);
+
 /// Whether a signal is worth reading: one of its names is wanted at that time. Without a time it may be.
 fn is_inside(names: &[u32], second: u32, spans: &SpansOfHashes) -> bool {
     let at = i64::from(second);
@@ -294,37 +257,6 @@ fn is_inside(names: &[u32], second: u32, spans: &SpansOfHashes) -> bool {
 /// A second of the epoch as it is kept.
 pub(super) fn kept_second(second: Option<i64>) -> u32 {
     second.and_then(|at| u32::try_from(at).ok()).unwrap_or(NO_SECOND)
-}
-
-/// The wanted events among the marked records of a file, found by looking through all of it again.
-fn look_again(
-    replay: &Replay,
-    bits: &[u64],
-    rules: Rules<'_>,
-    may_be: MayBe<'_>,
-    is_wanted: &(dyn Fn(&Event) -> bool + Sync),
-) -> Result<Vec<Event>, String> {
-    let is_marked = |record: u64| {
-        let (word, bit) = place_of(record);
-        bits.get(word).is_some_and(|bits| bits & bit != 0)
-    };
-    let (mut found, mut record, mut line) = (Vec::new(), 0, 1);
-    let look = |worker: &Worker<'_>, block: &Block, first: bool| {
-        let results = worker.read(block, first);
-        let events = worker.signals(block, &results, may_be).filter(|(_, event)| is_wanted(event));
-        (results.rows.len() as u64, block.lines, events.collect::<Vec<_>>())
-    };
-    in_order(&replay.content, &replay.opened, rules, &look, &mut |(records, lines, events)| {
-        for (row, event) in events {
-            let at = Origin { file: replay.file, record: record + row.record, line: line + row.line };
-            if is_marked(at.record) {
-                found.push(placed(event, at, &replay.opened.name));
-            }
-        }
-        record += records;
-        line += lines;
-    })?;
-    Ok(found)
 }
 
 fn wants(wanted: &Wanted, name: &str, at: Instant) -> bool {
@@ -344,6 +276,64 @@ fn placed(event: Event, origin: Origin, name: &str) -> Event {
 type Use<'a> = &'a mut dyn FnMut(&[(Spot, Vec<u8>)]) -> Result<(), String>;
 
 impl Replay {
+    /// The wanted events among those whose places are known.
+    fn read_places(
+        &self,
+        blocks: &[BlockSignals],
+        rules: Rules<'_>,
+        may_be: MayBe<'_>,
+        is_wanted: IsWanted<'_>,
+    ) -> Result<Vec<Event>, String> {
+        let spots: Vec<Spot> = blocks.par_iter().flat_map_iter(|block| block.spots(may_be)).collect();
+        if spots.is_empty() {
+            return Ok(Vec::new());
+        }
+        let worker = rules.worker(&self.opened);
+        let event = |(spot, bytes): &(Spot, Vec<u8>)| {
+            // What looked like an event and is none, for it is malformed, names nobody.
+            let event = worker.event(bytes, spot.part).filter(|event| is_wanted(event))?;
+            let origin = Origin { file: self.file, record: spot.record, line: spot.line };
+            Some(placed(event, origin, &self.opened.name))
+        };
+        let mut found = Vec::new();
+        self.each_group(&spots, &mut |group| {
+            found.par_extend(group.par_iter().filter_map(event));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The wanted events among the marked records, found by looking through all of the file again.
+    fn look_again(
+        &self,
+        bits: &[u64],
+        rules: Rules<'_>,
+        may_be: MayBe<'_>,
+        is_wanted: IsWanted<'_>,
+    ) -> Result<Vec<Event>, String> {
+        let is_marked = |record: u64| {
+            let (word, bit) = place_of(record);
+            bits.get(word).is_some_and(|bits| bits & bit != 0)
+        };
+        let (mut found, mut record, mut line) = (Vec::new(), 0, 1);
+        let look = |worker: &Worker<'_>, block: &Block, first: bool| {
+            let results = worker.read(block, first);
+            let events = worker.signals(block, &results, may_be).filter(|(_, event)| is_wanted(event));
+            (results.rows.len() as u64, block.lines, events.collect::<Vec<_>>())
+        };
+        in_order(&self.content, &self.opened, rules, &look, &mut |(records, lines, events)| {
+            for (row, event) in events {
+                let at = Origin { file: self.file, record: record + row.record, line: line + row.line };
+                if is_marked(at.record) {
+                    found.push(placed(event, at, &self.opened.name));
+                }
+            }
+            record += records;
+            line += lines;
+        })?;
+        Ok(found)
+    }
+
     /// Reads the wanted records, which stand in the order of the file.
     fn each_group(&self, wanted: &[Spot], use_group: Use<'_>) -> Result<(), String> {
         if self.content.is_plain() {

@@ -12,6 +12,8 @@ use crate::mapping::Mappings;
 use crate::mapping::source::SourceMapping;
 use crate::mapping::taxonomy::TypeUse;
 use crate::model::Span;
+use crate::source::memory::Memory;
+use crate::source::signals::Marks;
 use crate::source::{ReadSettings, Reading, ZoneSetting, engine};
 
 /// `c.*` may be a change, `s.*` is a signal, anything else is unknown.
@@ -27,20 +29,21 @@ fn type_use(_: &str, native_type: &str) -> TypeUse {
 struct Reader {
     mappings: Mappings,
     sources: Vec<SourceMapping>,
+    memory: Memory,
 }
 
 impl Reader {
     fn new() -> Self {
         let mappings = Mappings::embedded();
         let sources = crate::mapping::source::load(&mappings).unwrap();
-        Self { mappings, sources }
+        Self { mappings, sources, memory: Memory::default() }
     }
 
     fn reads(&self, inputs: &Path, zone: &str, cache: Option<&Path>) -> Result<Reading, ReadError> {
         let zones: [ZoneSetting; 1] = [zone.parse().unwrap()];
         let basis = Basis::of(&self.mappings, &zones);
         let cache = cache.map(|folder| Cache::open(folder, basis)).transpose()?;
-        let settings = ReadSettings { zones: &zones, ..ReadSettings::default() };
+        let settings = ReadSettings { zones: &zones, memory: self.memory, ..ReadSettings::default() };
         let mut reading = engine::read_early(
             &[inputs.to_owned()],
             self.sources.clone().into(),
@@ -250,4 +253,17 @@ fn a_cache_among_the_inputs_is_refused() {
     fs::write(inputs.path().join("log"), log(&[1])).unwrap();
     let fault = Reader::new().reads(inputs.path(), "UTC", Some(&inputs.path().join("cache"))).unwrap_err();
     assert!(fault.to_string().contains("among the inputs"), "{fault}");
+}
+
+#[test]
+fn what_was_kept_stays_in_the_memory_allowed_as_what_is_read() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let signals: Vec<u32> = (0..400).filter(|n| n % 4 == 1 && n % 11 < 8).collect();
+    fs::write(folder.path().join("log"), log(&signals)).unwrap();
+    let reader = Reader { memory: Memory::of(1 << 10), ..Reader::new() };
+    for what in ["read", "kept"] {
+        let reading = reader.reads(folder.path(), "UTC", Some(&cache.path().join("of"))).unwrap();
+        let marks: Vec<&Marks> = reading.signals.files.iter().map(|file| &file.marks).collect();
+        assert!(matches!(marks[..], [Marks::Bits(_)]), "{what}");
+    }
 }
