@@ -23,7 +23,8 @@ use crate::mapping::masks::Masks;
 use crate::mapping::taxonomy::{Classified, Taxonomy};
 use crate::model::{Coverage, Duplicate, Event, EventClass, FileUse, InputFile, Signal};
 use crate::source::{
-    Look, LookSettings, Progress, ReadError, ReadSettings, Reading, SeenAs, Tally, ZoneSetting, look, read,
+    Footprint, Look, LookSettings, Memory, Progress, ReadError, ReadSettings, Reading, SeenAs, Tally,
+    ZoneSetting, look, read,
 };
 
 pub use clocks::ClockOffset;
@@ -41,6 +42,8 @@ pub struct InspectSettings {
     pub zones: Vec<ZoneSetting>,
     /// Folder of what was read before; it changes nothing that is found.
     pub cache: Option<PathBuf>,
+    /// How much memory may be taken. It changes nothing that is found.
+    pub memory: Memory,
     /// How many of the first records of each file to show.
     pub show: usize,
 }
@@ -193,8 +196,14 @@ pub fn inspect(
     if stands_in {
         zones.insert(0, ZoneSetting { source: None, zone: Tz::UTC });
     }
-    let read_settings =
-        ReadSettings { zones: &zones, cache: settings.cache.as_deref(), progress, ..ReadSettings::default() };
+    let read_settings = ReadSettings {
+        zones: &zones,
+        cache: settings.cache.as_deref(),
+        progress,
+        memory: settings.memory,
+        footprint: Footprint::LISTED,
+        ..ReadSettings::default()
+    };
     let mut reading = read(&settings.inputs, mappings, &taxonomy, &read_settings)?;
     let classes = Classes { taxonomy, vocabularies: reading.vocabularies() };
     let look_settings = LookSettings {

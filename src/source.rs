@@ -69,7 +69,7 @@ pub use inputs::{Given, collect};
 pub use key::{KeyError, key};
 pub use ledger::Tally;
 pub use look::{Look, LookSettings, Seen, SeenAs, look};
-pub use memory::Memory;
+pub use memory::{Footprint, Memory};
 pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
 pub use signals::Wanted;
@@ -135,6 +135,8 @@ pub struct ReadSettings<'a> {
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// How much memory the reading and what follows from it may take.
     pub memory: Memory,
+    /// What of it each record that is kept takes.
+    pub footprint: Footprint,
     /// Whether every record is parsed, none only looked at. It changes nothing that is read, only takes
     /// longer: so the shortcuts are checked.
     pub parse_all: bool,
@@ -187,12 +189,12 @@ pub enum ReadError {
     },
     /// More matters in the inputs than the memory allows.
     #[error(
-        "the inputs hold {kept} changes and records of tickets and people, more than can be judged in {memory}; \
+        "the inputs hold more changes and records of tickets and people than fit into {memory}: {kept} are too many; \
          allow more with `--memory` (for example `--memory {}`), or give the exports of a shorter time",
         memory.doubled()
     )]
     Memory {
-        /// Records that matter, when it was too many.
+        /// Records that matter, when it was too many; there may be further ones.
         kept: usize,
         /// What is allowed.
         memory: Memory,

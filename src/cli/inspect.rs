@@ -26,8 +26,8 @@ const VALUE: usize = 400;
 pub(super) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
     let mappings = args.read.mappings()?;
     super::threads(args.read.threads)?;
-    let Settings { inputs, zones, cache, .. } = args.read.settings()?;
-    let settings = InspectSettings { inputs, zones, cache, show: args.show.into() };
+    let Settings { inputs, zones, cache, memory, .. } = args.read.settings()?;
+    let settings = InspectSettings { inputs, zones, cache, memory, show: args.show.into() };
     let bar = Bar::new(std::io::stderr().is_terminal());
     let inspection = inspect(&settings, &mappings, Some(&|progress| bar.show(progress))).map_err(failure)?;
     bar.clear();

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A regular expression that is compiled when it is first used: of the many in all mappings a run needs few.
 #[derive(Debug, Clone)]
@@ -43,8 +44,35 @@ impl Expression {
         }
     }
 
+    /// Whether every match holds a digit of ASCII, as far as the expression tells.
+    pub(super) fn asks_for_digit(&self) -> bool {
+        // As `Regex` parses it: expressions may match what is not UTF-8 by boundaries of ASCII.
+        regex_syntax::ParserBuilder::new()
+            .build()
+            .parse(&self.text)
+            .is_ok_and(|parsed| asks_for_digit(&parsed))
+    }
+
     fn compile(&self) -> Result<Regex, regex::Error> {
         (self.settings)(&mut RegexBuilder::new(&self.text)).build()
+    }
+}
+
+fn asks_for_digit(expression: &Hir) -> bool {
+    let is_digit = |from: u32, to: u32| u32::from(b'0') <= from && to <= u32::from(b'9');
+    match expression.kind() {
+        HirKind::Literal(literal) => literal.0.iter().any(u8::is_ascii_digit),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().all(|range| is_digit(range.start().into(), range.end().into()))
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().all(|range| is_digit(range.start().into(), range.end().into()))
+        }
+        HirKind::Repetition(repeated) => repeated.min > 0 && asks_for_digit(&repeated.sub),
+        HirKind::Capture(group) => asks_for_digit(&group.sub),
+        HirKind::Concat(parts) => parts.iter().any(asks_for_digit),
+        HirKind::Alternation(branches) => branches.iter().all(asks_for_digit),
+        HirKind::Empty | HirKind::Look(_) => false,
     }
 }
 
@@ -55,3 +83,24 @@ impl PartialEq for Expression {
 }
 
 impl Eq for Expression {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_asks_for_a_digit_if_every_match_holds_one() {
+        for (text, asks) in [
+            ("[0-9]{6}", true),
+            ("a[0-9]+|b7", true),
+            ("a[0-9]*", false),
+            ("a[0-9]|b", false),
+            ("[0-9a-f]+", false),
+            ("(?i)key: (x1|2)", true),
+            ("(?:[0-9]){0,3}", false),
+            ("(?-u:\\b)code", false),
+        ] {
+            assert_eq!(Expression::new(text.to_owned()).asks_for_digit(), asks, "{text}");
+        }
+    }
+}

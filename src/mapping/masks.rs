@@ -53,35 +53,61 @@ pub struct Masked {
     pub with: String,
 }
 
-/// Patterns, and all of them at once: most texts hold none, which one pass over the text tells.
+/// Patterns, and many of them at once: most texts hold none, which one pass over the text tells.
 #[derive(Debug, Clone)]
 struct Patterns {
-    /// Compiled when it is first used.
-    any: OnceLock<Option<RegexSet>>,
+    /// Compiled when they are first used: all patterns, and those that a text without a digit can hold.
+    sets: OnceLock<[Set; 2]>,
     each: Vec<Pattern>,
+}
+
+/// Some of the patterns, to be sought together.
+#[derive(Debug, Clone)]
+struct Set {
+    /// Where each stands among all.
+    at: Vec<usize>,
+    /// None if they do not compile together: then each is sought by itself.
+    together: Option<RegexSet>,
+}
+
+impl Set {
+    /// Those that match somewhere in a text.
+    fn among<'a>(&self, each: &'a [Pattern], text: &str) -> Vec<&'a Pattern> {
+        let pattern = |at: usize| self.at.get(at).and_then(|at| each.get(*at));
+        match &self.together {
+            Some(any) if !any.is_match(text) => Vec::new(),
+            Some(any) => any.matches(text).into_iter().filter_map(pattern).collect(),
+            None => (0..self.at.len()).filter_map(pattern).collect(),
+        }
+    }
 }
 
 impl Patterns {
     fn of(each: Vec<Pattern>) -> Self {
-        Self { any: OnceLock::new(), each }
+        Self { sets: OnceLock::new(), each }
     }
 
-    fn compile(&self) -> Result<RegexSet, regex::Error> {
-        RegexSetBuilder::new(self.each.iter().map(Pattern::regex)).dfa_size_limit(MOST_STATES).build()
+    fn compile(&self, at: &[usize]) -> Result<RegexSet, regex::Error> {
+        RegexSetBuilder::new(at.iter().map(|at| self.each[*at].regex())).dfa_size_limit(MOST_STATES).build()
     }
 
-    /// Those that match somewhere in a text: where that cannot be told at once, all.
-    fn among(&self, text: &str) -> Vec<&Pattern> {
-        match self.any.get_or_init(|| self.compile().ok()) {
-            Some(any) if !any.is_match(text) => Vec::new(),
-            Some(any) => any.matches(text).into_iter().filter_map(|at| self.each.get(at)).collect(),
-            None => self.each.iter().collect(),
-        }
+    fn check(&self) -> Result<(), regex::Error> {
+        self.compile(&Vec::from_iter(0..self.each.len())).map(|_| ())
+    }
+
+    /// All, and those that do not ask for a digit: most texts hold none, and few patterns are left for them.
+    fn sets(&self) -> &[Set; 2] {
+        self.sets.get_or_init(|| {
+            let all = Vec::from_iter(0..self.each.len());
+            let digitless = all.iter().copied().filter(|at| !self.each[*at].asks_for_digit()).collect();
+            [all, digitless].map(|at| Set { together: self.compile(&at).ok(), at })
+        })
     }
 
     fn find(&self, text: &str, with: fn(&str, &str) -> String) -> Vec<Masked> {
-        let patterns = self.among(text).into_iter();
-        let found = patterns.flat_map(|pattern| {
+        let [all, digitless] = self.sets();
+        let set = if has_digit(text) { all } else { digitless };
+        let found = set.among(&self.each, text).into_iter().flat_map(|pattern| {
             pattern.matches(text).map(move |hit| {
                 let (from, to) = hit.secret;
                 Masked { from, to, with: with(pattern.mask(), &text[from..to]) }
@@ -110,7 +136,7 @@ impl Masks {
         let [patterns, telephones, addresses] = [masked, telephones, addresses].map(Patterns::of);
         if !mappings.are_ours() {
             for all in [&patterns, &telephones, &addresses] {
-                all.compile().map_err(|fault| MappingError::whole(PATH, fault.to_string()))?;
+                all.check().map_err(|fault| MappingError::whole(PATH, fault.to_string()))?;
             }
         }
         Ok(Self { patterns, telephones, addresses, known_from, secret_fields, words })
@@ -119,9 +145,6 @@ impl Masks {
     /// Everything to be masked in a text, in order, nothing twice; telephone numbers only if asked for.
     #[must_use]
     pub fn find(&self, text: &str, telephones: bool) -> Vec<Masked> {
-        if !may_hold(text) {
-            return Vec::new();
-        }
         let mut found = self.patterns.find(text, mask);
         if telephones {
             found.extend(self.telephones.find(text, ending));
@@ -151,9 +174,6 @@ impl Masks {
         if is_secret && value.chars().count() >= LEAST_SECRET && !matches!(value, "true" | "false") {
             return Some(mask("secret", value));
         }
-        if !may_hold(value) && !may_hold(field) {
-            return None;
-        }
         let prefix = format!("{}: ", field.replace(['_', '-'], " ").to_lowercase());
         let told = format!("{prefix}{value}");
         let found = self.find(&told, false);
@@ -178,11 +198,10 @@ impl Masks {
     }
 }
 
-/// Whether a text may hold anything to be masked: every pattern but that of private keys asks for a digit.
-fn may_hold(text: &str) -> bool {
+fn has_digit(text: &str) -> bool {
     // A whole piece at a time: no end is looked for inside it.
-    let has_digit = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
-    text.as_bytes().chunks(32).any(has_digit) || text.contains("-----BEGIN")
+    let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    text.as_bytes().chunks(32).any(any)
 }
 
 /// Whether the name of a field ends with a word, which is written with blanks for `_` and `-`.
@@ -290,6 +309,41 @@ mod tests {
         assert_eq!(masked(key), "key: [private key masked: 32 or more characters] thanks");
         let cut = "-----BEGIN PRIVATE KEY-----\nMIIEowIBA";
         assert_eq!(masked(cut), "[private key masked: 32 or more characters]");
+    }
+
+    #[test]
+    fn a_secret_needs_no_digit() {
+        for (text, shown) in [
+            (r#"{"user_password":"swordfish"}"#, r#"{"user_password":"[secret masked: 8–15 characters]"}"#),
+            (
+                "scan otpauth://totp/acme?secret=MZXWYTBOI please",
+                "scan [secret masked: 32 or more characters] please",
+            ),
+            (
+                "at https://ann:open-sesame@host.example/",
+                "at https://ann:[secret masked: 8–15 characters]@host.example/",
+            ),
+            ("Authorization: Bearer abcdefgh", "Authorization: Bearer [secret masked: 8–15 characters]"),
+            ("xoxb-abcdefghijkl was pasted", "[token masked: 16–31 characters] was pasted"),
+        ] {
+            assert_eq!(masked(text), shown);
+            // And with a digit beside it, where all patterns are sought.
+            assert_eq!(masked(&format!("1. {text}")), format!("1. {shown}"));
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_ones_own_need_not_ask_for_a_digit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(PATH);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let own =
+            "[[pattern]]\nname = \"words\"\nmask = \"pass phrase\"\nregex = 'pass phrase: ([a-z ]{8,})'\n";
+        let ours = Mappings::embedded();
+        std::fs::write(&path, format!("{}\n{own}", ours.text(PATH).unwrap())).unwrap();
+        let masks = Masks::load(&ours.with_folder(folder.path()).unwrap()).unwrap();
+        let shown = masks.masked("pass phrase: correct horse battery");
+        assert_eq!(shown, "pass phrase: [pass phrase masked: 16–31 characters]");
     }
 
     #[test]

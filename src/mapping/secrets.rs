@@ -125,6 +125,11 @@ impl Pattern {
         self.regex.text()
     }
 
+    /// Whether nothing without a digit matches.
+    pub(super) fn asks_for_digit(&self) -> bool {
+        self.needs_digit || self.check.is_some() || self.regex.asks_for_digit()
+    }
+
     /// What a mask calls it.
     pub(super) fn mask(&self) -> &str {
         self.mask.as_deref().unwrap_or_default()

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::watch::Watch;
 use crate::measure::sampling::SampleRequest;
 use crate::model::{Audience, Instant, Key};
-use crate::source::{Memory, Progress, ReadSettings, ZoneSetting};
+use crate::source::{Footprint, Memory, Progress, ReadSettings, ZoneSetting};
 
 /// What the user decides about a run.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,7 @@ impl Settings {
             cache: self.cache.as_deref(),
             progress,
             memory: self.memory,
+            footprint: Footprint::REPORTED,
             parse_all: self.parse_all,
         }
     }

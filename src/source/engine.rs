@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
             settings,
             cache,
             files: Vec::with_capacity(documents.len()),
-            ledger: Ledger::within(settings.memory),
+            ledger: Ledger::within(settings.memory, settings.footprint),
             replays: Vec::new(),
             recorded: Vec::new(),
             damaged: false,

@@ -9,7 +9,7 @@ use super::seen::Seen;
 use super::signals::{BlockSignals, SignalRef, kept_second};
 use super::tickets::{Desk, Joined, Meaning};
 use super::worker::{Results, Row, What};
-use super::{Memory, ReadError};
+use super::{Footprint, Memory, ReadError};
 use crate::mapping::source::{Named, SourceMapping};
 use crate::model::{
     Coverage, Duplicate, Event, FileId, InputFile, Instant, Origin, PersonRecord, Reject, UnknownType,
@@ -69,6 +69,7 @@ impl Tally {
 pub(super) struct Ledger {
     seen: Seen,
     memory: Memory,
+    footprint: Footprint,
     /// Bytes of places of signals.
     placed: usize,
     pub(super) rejects: Vec<Reject>,
@@ -88,11 +89,6 @@ pub(super) struct Ledger {
     taken: usize,
 }
 
-/// What a change takes until the report is written, with the signals around it: reports of 5,000 to 75,000 changes took
-/// 14 to 22 KB each.
-const CHANGE_BYTES: usize = 20 << 10;
-/// What a record of tickets or people takes: 100,000 tickets took 4 KB each.
-const KEPT_BYTES: usize = 4 << 10;
 /// The part of the memory that keys of records may take, one in so many.
 const SEEN_SHARE: usize = 4;
 /// The part that places of signals may take.
@@ -108,11 +104,12 @@ pub(super) struct Place {
 }
 
 impl Ledger {
-    /// Empty books within so much memory.
-    pub(super) fn within(memory: Memory) -> Self {
+    /// Empty books within so much memory, of which each record that is kept takes its part.
+    pub(super) fn within(memory: Memory, footprint: Footprint) -> Self {
         Self {
             seen: Seen::within(memory.share(SEEN_SHARE)),
             memory,
+            footprint,
             placed: 0,
             rejects: Vec::new(),
             more_rejects: 0,
@@ -175,13 +172,14 @@ impl Ledger {
                     });
                 }
                 self.enter_row(file, origin, row, &mut tally, &results.unknown, sources);
+                // At the very record: how the file was cut into blocks must not be seen.
+                if self.taken > self.memory.bytes() {
+                    return Err(ReadError::Memory { kept: self.kept, memory: self.memory });
+                }
             }
             from += names;
         }
         self.tallies.insert(file.id, tally);
-        if self.taken > self.memory.bytes() {
-            return Err(ReadError::Memory { kept: self.kept, memory: self.memory });
-        }
         self.placed += signals.bytes();
         Ok((!signals.signals.is_empty()).then_some(signals))
     }
@@ -216,10 +214,10 @@ impl Ledger {
                 piece.place(origin, &file.name);
                 if let Piece::Event(_) = *piece {
                     tally.changes += 1;
-                    self.taken += CHANGE_BYTES;
+                    self.taken += self.footprint.change;
                 } else {
                     tally.others += 1;
-                    self.taken += KEPT_BYTES;
+                    self.taken += self.footprint.record;
                 }
                 self.enter_piece(*piece, &sources[row.source].id, row.source);
             }

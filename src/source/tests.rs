@@ -237,11 +237,14 @@ fn more_than_the_memory_can_hold_is_refused_and_the_remedy_named() {
     let folder = tempfile::tempdir().unwrap();
     let many: Vec<String> = (0..200).map(|n| okta(n, "c.reset", n, "p@x.example")).collect();
     std::fs::write(folder.path().join("a"), many.join("\n")).unwrap();
-    let settings = ReadSettings { memory: Memory::of(100 << 10), ..ReadSettings::default() };
+    let footprint = Footprint { change: 10 << 10, record: 1 << 10 };
+    let settings = ReadSettings { memory: Memory::of(100 << 10), footprint, ..ReadSettings::default() };
     let sources = crate::mapping::source::load(&Mappings::embedded()).unwrap();
     let fault = engine::read(&[folder.path().to_owned()], sources.into(), &type_use, &settings).unwrap_err();
     assert!(matches!(fault, ReadError::Memory { .. }), "{fault}");
     assert!(fault.to_string().contains("--memory 200K"), "{fault}");
+    // The eleventh of ten that fit: at that record, however the file is cut.
+    assert!(matches!(fault, ReadError::Memory { kept: 11, .. }), "{fault}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// A test that a number must pass.
+/// A test that a number must pass: none passes without a digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Check {
