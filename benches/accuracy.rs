@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use deskproof::mapping::Mappings;
+use deskproof::model::Format;
 use deskproof::pipeline::{self, Settings};
 use deskproof::report;
 use deskproof::score::{Calibration, Rate, Scores, score};
@@ -68,10 +69,10 @@ fn scored(seed: u64, people: usize, products: Products) -> Scores {
     simulate(&wanted, &mappings, folder.path()).unwrap();
     let zones = vec![ZONE.name().parse().unwrap()];
     let settings = Settings { inputs: vec![folder.path().join("exports")], zones, ..Settings::default() };
-    let files = report::render(&pipeline::run(&settings, &mappings, None).unwrap()).unwrap();
-    let report = folder.path().join("report");
-    report::write(&files, &report, false).unwrap();
-    score(&folder.path().join("truth"), &report).unwrap()
+    let made = pipeline::run(&settings, &mappings, None).unwrap();
+    let out = folder.path().join("report");
+    report::write_folder(&made, &[Format::Data], &out, false).unwrap();
+    score(&folder.path().join("truth"), &out).unwrap()
 }
 
 /// Of every figure the mean, least and greatest share over the seeds, and all seeds together.

@@ -220,14 +220,13 @@ fn subject_kind(main: ClassedEvent<'_>, account: Option<(Option<UserType>, Optio
 fn reference_text(act: &[ClassedEvent<'_>]) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for part in act {
-        let reasons = part.event.reason.iter();
+        let reasons = part.event.reason.as_deref().into_iter();
         let details = ["reason", "justification", "comment", "ticket"]
             .iter()
-            .filter_map(|name| part.event.details.get(name))
-            .flatten();
+            .flat_map(|name| part.event.details.get(name));
         for text in reasons.chain(details) {
-            if !text.trim().is_empty() && !texts.contains(text) {
-                texts.push(text.clone());
+            if !text.trim().is_empty() && !texts.iter().any(|known| known == text) {
+                texts.push(text.to_owned());
             }
         }
     }

@@ -9,7 +9,7 @@ use super::progress::Bar;
 use crate::mapping::Mappings;
 use crate::model::{Fate, Format, InputFile, Part, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
-use crate::report::{self, NamedFile, Report, WriteError, privacy, safe};
+use crate::report::{self, Folder, NamedFile, RenderError, Report, WriteError, privacy, safe};
 use crate::source::ReadError;
 
 /// Reads, reconciles, writes and tells.
@@ -24,13 +24,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     }
     super::threads(args.judge.read.threads)?;
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
-    let (report, mut files) = make(args, &settings, &mappings, &bar)?;
-    if let Some(key) = key {
-        let signed =
-            report::sign(&files, &key).map_err(|fault| Failure::usage(format!("--sign: {fault}")))?;
-        files.extend(signed);
-    }
-    report::write(&files, &args.out, args.force).map_err(written)?;
+    let report = reconciled(&settings, &mappings, &bar)?;
+    write(&report, args, key.as_deref())?;
     tell_stale(&report);
     if !args.quiet {
         let panel = super::panel::panel(&report, &args.out, super::colour());
@@ -43,19 +38,45 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// The report of these settings and its files: all that `verify` does again.
-pub(super) fn make(
+fn reconciled(settings: &Settings, mappings: &Mappings, bar: &Bar) -> Result<Report, Failure> {
+    let report = pipeline::run(settings, mappings, Some(&|progress| bar.show(progress)));
+    bar.clear();
+    report.map_err(read)
+}
+
+/// Writes the folder, each file as soon as it is made.
+fn write(report: &Report, args: &ReportArgs, key: Option<&str>) -> Result<(), Failure> {
+    let folder = Folder::begin(&args.out, args.force).map_err(written)?;
+    let give = |name: &str, bytes: Vec<u8>| folder.put(name, &bytes);
+    let manifest = report::render_to(report, formats(args), &give).map_err(rendered)?;
+    if let Some(key) = key {
+        let signed = report::sign(&manifest, key);
+        for (name, bytes) in signed.map_err(|fault| Failure::usage(format!("--sign: {fault}")))? {
+            folder.put(&name, &bytes).map_err(written)?;
+        }
+    }
+    folder.finish().map_err(written)
+}
+
+/// The files of the report of these settings: all that `verify` does again.
+pub(super) fn files(
     args: &ReportArgs,
     settings: &Settings,
     mappings: &Mappings,
     bar: &Bar,
-) -> Result<(Report, Vec<NamedFile>), Failure> {
-    let report = pipeline::run(settings, mappings, Some(&|progress| bar.show(progress)));
-    bar.clear();
-    let report = report.map_err(read)?;
-    let formats = if args.formats.is_empty() { Format::ALL } else { &args.formats };
-    let files = report::render_only(&report, formats).map_err(|fault| Failure::failed(fault.to_string()))?;
-    Ok((report, files))
+) -> Result<Vec<NamedFile>, Failure> {
+    report::render_only(&reconciled(settings, mappings, bar)?, formats(args)).map_err(rendered)
+}
+
+fn formats(args: &ReportArgs) -> &[Format] {
+    if args.formats.is_empty() { Format::ALL } else { &args.formats }
+}
+
+fn rendered(error: RenderError) -> Failure {
+    match error {
+        RenderError::Write(fault) => written(fault),
+        fault => Failure::failed(fault.to_string()),
+    }
 }
 
 /// The text of a private key, refused before anything is read if it is none.

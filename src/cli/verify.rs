@@ -229,13 +229,8 @@ fn again(
         }
     };
     let bar = Bar::new(!args.json && std::io::stderr().is_terminal());
-    let made = super::report::make(&replayed, &settings, mappings, &bar);
-    let made = match made {
-        Ok((report, files)) => {
-            // Taking a large report apart piece by piece would only cost time.
-            std::mem::forget(report);
-            files
-        }
+    let made = match super::report::files(&replayed, &settings, mappings, &bar) {
+        Ok(files) => files,
         Err(failure) => {
             let said = format!("the run fails: {}", safe::clipped(&failure.message, 400));
             return Ok(Check::of(

@@ -58,7 +58,7 @@ impl DirectoryRules {
         let rename = self.rename.iter().find(|rename| {
             rename.products.iter().any(|one| one == product)
                 && (rename.types.is_empty() || rename.types.contains(&event.native_type))
-                && event.details.contains_key(&rename.fact)
+                && event.details.has(&rename.fact)
         })?;
         let name = event.detail(&rename.fact)?.trim_matches(|c: char| "[]\"' ".contains(c));
         (event.outcome != Outcome::Failure && !name.is_empty() && !name.contains(',')).then_some(name)

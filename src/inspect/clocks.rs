@@ -100,7 +100,7 @@ fn against_notes(reading: &Reading) -> Vec<ClockOffset> {
         reading.tickets.iter().map(|ticket| (ticket.number.to_lowercase(), ticket)).collect();
     let mut pairs: BTreeMap<(&str, &str), Vec<i64>> = BTreeMap::new();
     for event in &reading.events {
-        let texts = event.reason.iter().chain(event.details.values().flatten());
+        let texts = event.reason.as_deref().into_iter().chain(event.details.values());
         let named = texts
             .flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric() && sign != '-'))
             // A number alone may be anything.

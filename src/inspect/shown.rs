@@ -137,7 +137,7 @@ impl Fields {
         self.maybe("session", event.session.as_ref());
         self.maybe("transaction", event.transaction.as_ref());
         for (name, values) in event.details.iter() {
-            self.add("detail", format!("{name} = {}", values.join(" | ")));
+            self.add("detail", format!("{name} = {}", Vec::from_iter(values).join(" | ")));
         }
     }
 

@@ -174,12 +174,7 @@ fn facts<'a>(event: &'a Event, name: &str) -> Vec<&'a str> {
         "user_agent" => &event.user_agent,
         "transaction" => &event.transaction,
         "session" => &event.session,
-        _ => {
-            return event
-                .details
-                .get(name)
-                .map_or_else(Vec::new, |values| values.iter().map(String::as_str).collect());
-        }
+        _ => return event.details.get(name).collect(),
     };
     one.iter().map(String::as_str).collect()
 }

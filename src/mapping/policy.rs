@@ -225,6 +225,6 @@ impl LogRoles {
 }
 
 fn has_detail(event: &Event, word: &str) -> bool {
-    let targets = event.targets.iter().filter_map(|party| party.display.as_ref());
-    event.details.values().flatten().chain(targets).any(|value| value.to_lowercase().contains(word))
+    let targets = event.targets.iter().filter_map(|party| party.display.as_deref());
+    event.details.values().chain(targets).any(|value| value.to_lowercase().contains(word))
 }

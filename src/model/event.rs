@@ -95,6 +95,6 @@ impl Event {
     /// First value of a detail.
     #[must_use]
     pub fn detail(&self, name: &str) -> Option<&str> {
-        self.details.get(name)?.first().map(String::as_str)
+        self.details.get(name).next()
     }
 }

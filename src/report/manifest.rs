@@ -1,11 +1,11 @@
 //! `manifest.json`: what went in and what came out, with SHA-256.
 
-use rayon::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Report;
 use super::metrics_json::{previous_json, run_facts};
+use super::outlet::Made;
 use super::safe::line;
 use super::table::rfc3339;
 use crate::model::Format;
@@ -19,7 +19,7 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 pub(crate) fn manifest(
     report: &Report,
     formats: &[Format],
-    files: &[(String, Vec<u8>)],
+    files: &[Made],
 ) -> Result<Vec<u8>, serde_json::Error> {
     let inputs: Vec<Value> = report
         .inputs
@@ -41,9 +41,8 @@ pub(crate) fn manifest(
         })
         .collect();
     let outputs: Vec<Value> = files
-        .par_iter()
-        .with_max_len(1)
-        .map(|(path, bytes)| json!({ "file": path, "sha256": sha256(bytes), "bytes": bytes.len() }))
+        .iter()
+        .map(|made| json!({ "file": made.path, "sha256": made.sha256, "bytes": made.bytes }))
         .collect();
     let parts: Vec<Value> = report
         .mapping_parts

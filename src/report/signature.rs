@@ -27,17 +27,16 @@ pub enum SignatureFault {
     Wrong,
 }
 
-/// Signs the manifest among the files with a private key (PKCS#8, PEM): gives the files to write beside it. The
-/// same key and files give the same bytes.
+/// Signs a manifest with a private key (PKCS#8, PEM): gives the files to write beside it. The
+/// same key and manifest give the same bytes.
 ///
 /// # Errors
 /// Text that holds no such key.
-pub fn sign(files: &[NamedFile], key: &str) -> Result<Vec<NamedFile>, SignatureFault> {
+pub fn sign(manifest: &[u8], key: &str) -> Result<Vec<NamedFile>, SignatureFault> {
     let unusable = |fault: String| SignatureFault::Key("private", fault);
     let key = SigningKey::from_pkcs8_pem(key).map_err(|fault| unusable(fault.to_string()))?;
     let pem = key.verifying_key().to_public_key_pem(LineEnding::LF);
     let pem = pem.map_err(|fault| unusable(fault.to_string()))?;
-    let manifest = files.iter().find(|(name, _)| name == MANIFEST).map_or(&[][..], |(_, bytes)| bytes);
     let signature = key.sign(manifest).to_bytes().to_vec();
     Ok(vec![(SIGNATURE.to_owned(), signature), (SIGNED_BY.to_owned(), pem.into_bytes())])
 }
@@ -79,13 +78,9 @@ mod tests {
     const SECRET: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n";
     const PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
 
-    fn files(manifest: &[u8]) -> Vec<NamedFile> {
-        vec![("data/a.csv".to_owned(), b"a".to_vec()), (MANIFEST.to_owned(), manifest.to_vec())]
-    }
-
     #[test]
     fn the_signature_is_that_of_the_standard() {
-        let made = sign(&files(b""), SECRET).unwrap();
+        let made = sign(b"", SECRET).unwrap();
         let hex: String = made[0].1.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(
             hex,
@@ -96,8 +91,8 @@ mod tests {
 
     #[test]
     fn it_is_of_the_manifest_and_of_no_other_bytes_or_key() {
-        let made = sign(&files(b"{}"), SECRET).unwrap();
-        assert_eq!(made, sign(&files(b"{}"), SECRET).unwrap());
+        let made = sign(b"{}", SECRET).unwrap();
+        assert_eq!(made, sign(b"{}", SECRET).unwrap());
         let fingerprint = fingerprint(PUBLIC).unwrap();
         assert_eq!(check(b"{}", &made[0].1, PUBLIC), Ok(fingerprint));
         assert_eq!(check(b"{ }", &made[0].1, PUBLIC), Err(SignatureFault::Wrong));
@@ -110,7 +105,7 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused_with_a_remedy() {
         for key in ["", "hello", PUBLIC] {
-            let told = sign(&files(b""), key).unwrap_err().to_string();
+            let told = sign(b"", key).unwrap_err().to_string();
             assert!(told.contains("openssl genpkey -algorithm ed25519"), "{told}");
         }
         assert!(check(b"", &[0; 64], SECRET).is_err());

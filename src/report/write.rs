@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::manifest::{MANIFEST, is_ours};
 
 /// Why the folder was not written. The output path is then as it was before.
@@ -28,39 +30,71 @@ pub enum WriteError {
     },
 }
 
-/// Writes all files below `out`.
-///
-/// They are first written and synced in a temporary folder beside it, which is
-/// then renamed. An existing folder is replaced only with `force`, and only if
-/// it is empty or a report of ours, after the new one is complete.
-///
-/// # Errors
-/// See [`WriteError`].
-pub fn write(files: &[(String, Vec<u8>)], out: &Path, force: bool) -> Result<(), WriteError> {
-    let replaces = may_write(out, force)?;
-    let parent = match out.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(|fault| io_error(parent, fault))?;
-    // Whatever is left in the workshop at the end goes with it.
-    let workshop = tempfile::Builder::new()
-        .prefix(".deskproof-")
-        .tempdir_in(parent)
-        .map_err(|fault| io_error(parent, fault))?;
-    let fresh = workshop.path().join("new");
-    write_files(files, &fresh)?;
-    let old = workshop.path().join("old");
-    if replaces {
-        fs::rename(out, &old).map_err(|fault| io_error(out, fault))?;
+/// The output folder while it is made: in a temporary folder beside it, which takes its name when all is there.
+#[derive(Debug)]
+pub struct Folder {
+    out: PathBuf,
+    /// Whether something stands at `out` that is to be replaced.
+    replaces: bool,
+    /// The folder of `out`.
+    parent: PathBuf,
+    /// Whatever is left in the workshop at the end goes with it.
+    workshop: TempDir,
+}
+
+impl Folder {
+    /// Begins a folder at `out`. An existing one is replaced only with `force`, and only if it is empty or a report of
+    /// ours, after the new one is complete.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn begin(out: &Path, force: bool) -> Result<Self, WriteError> {
+        let replaces = may_write(out, force)?;
+        let parent = match out.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(|fault| io_error(parent, fault))?;
+        let workshop = tempfile::Builder::new()
+            .prefix(".deskproof-")
+            .tempdir_in(parent)
+            .map_err(|fault| io_error(parent, fault))?;
+        let folder = Self { out: out.to_owned(), replaces, parent: parent.to_owned(), workshop };
+        fs::create_dir(folder.fresh()).map_err(|fault| io_error(out, fault))?;
+        Ok(folder)
     }
-    if let Err(fault) = fs::rename(&fresh, out) {
-        if replaces {
-            fs::rename(&old, out).map_err(|fault| io_error(out, fault))?;
+
+    fn fresh(&self) -> PathBuf {
+        self.workshop.path().join("new")
+    }
+
+    /// Writes and syncs a file by its relative path; several may be written at a time.
+    ///
+    /// # Errors
+    /// The file system says no.
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+        let path = self.fresh().join(name);
+        write_file(&path, bytes).map_err(|fault| io_error(&self.out.join(name), fault))
+    }
+
+    /// Gives the folder its name.
+    ///
+    /// # Errors
+    /// The file system says no; then what stood at the place stands there still.
+    pub fn finish(self) -> Result<(), WriteError> {
+        let (out, fresh, old) = (&self.out, self.fresh(), self.workshop.path().join("old"));
+        sync_folder(&fresh).map_err(|fault| io_error(out, fault))?;
+        if self.replaces {
+            fs::rename(out, &old).map_err(|fault| io_error(out, fault))?;
         }
-        return Err(io_error(out, fault));
+        if let Err(fault) = fs::rename(&fresh, out) {
+            if self.replaces {
+                fs::rename(&old, out).map_err(|fault| io_error(out, fault))?;
+            }
+            return Err(io_error(out, fault));
+        }
+        sync_folder(&self.parent).map_err(|fault| io_error(&self.parent, fault))
     }
-    sync_folder(parent).map_err(|fault| io_error(parent, fault))
 }
 
 /// Whether something stands at `out` that may be replaced; worth asking before long work.
@@ -84,15 +118,6 @@ pub fn may_write(out: &Path, force: bool) -> Result<bool, WriteError> {
     if found.is_dir() && (empty() || ours()) { Ok(true) } else { Err(WriteError::NotOurs(out.to_owned())) }
 }
 
-fn write_files(files: &[(String, Vec<u8>)], folder: &Path) -> Result<(), WriteError> {
-    fs::create_dir(folder).map_err(|fault| io_error(folder, fault))?;
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        write_file(&path, bytes).map_err(|fault| io_error(&path, fault))?;
-    }
-    sync_folder(folder).map_err(|fault| io_error(folder, fault))
-}
-
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -114,6 +139,12 @@ fn io_error(path: &Path, fault: io::Error) -> WriteError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn write(files: &[(String, Vec<u8>)], out: &Path, force: bool) -> Result<(), WriteError> {
+        let folder = Folder::begin(out, force)?;
+        files.iter().try_for_each(|(name, bytes)| folder.put(name, bytes))?;
+        folder.finish()
+    }
 
     fn files(text: &str) -> Vec<(String, Vec<u8>)> {
         let manifest = br#"{"program": "deskproof", "outputs": []}"#.to_vec();

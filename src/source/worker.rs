@@ -554,9 +554,10 @@ impl Work<'_> {
 }
 
 /// What an event says was changed: one id may stand for the changes of two attributes.
-fn changed_in(event: &Event) -> Vec<(&String, &Vec<String>)> {
+fn changed_in(event: &Event) -> Vec<(&str, Vec<&str>)> {
     let is_change = |name: &str| name == "changed" || name.starts_with("old.") || name.starts_with("new.");
-    event.details.iter().filter(|(name, _)| is_change(name)).collect()
+    let changes = event.details.iter().filter(|(name, _)| is_change(name));
+    changes.map(|(name, values)| (name, values.collect())).collect()
 }
 
 /// The key of a record with an id. An id alone is not enough: anonymised and faulty exports use one

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use deskproof::mapping::Mappings;
+use deskproof::model::Format;
 use deskproof::pipeline::{self, Settings};
 use deskproof::report;
 use serde_json::Value;
@@ -14,8 +15,8 @@ use super::support::top;
 /// A report of these inputs, written out.
 fn written(inputs: &Path, out: &Path) {
     let settings = Settings { inputs: vec![inputs.to_path_buf()], ..Settings::default() };
-    let files = report::render(&pipeline::run(&settings, &Mappings::embedded(), None).unwrap()).unwrap();
-    report::write(&files, out, false).unwrap();
+    let report = pipeline::run(&settings, &Mappings::embedded(), None).unwrap();
+    report::write_folder(&report, Format::ALL, out, false).unwrap();
 }
 
 fn with_previous(inputs: &Path, previous: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -116,8 +116,7 @@ fn a_timeline_is_what_its_schema_says() {
 fn a_verification_is_what_its_schema_says() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("report");
-    let files = deskproof::report::render_only(&REPORT, &[Format::Ocsf]).unwrap();
-    deskproof::report::write(&files, &out, false).unwrap();
+    deskproof::report::write_folder(&REPORT, &[Format::Ocsf], &out, false).unwrap();
     holds("verify", &printed(&["verify", out.to_str().unwrap(), "--json"]));
 }
 

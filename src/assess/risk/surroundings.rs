@@ -338,8 +338,7 @@ impl<'a> Surroundings<'a> {
     /// What identifies the device or telephone of an enrolment.
     fn devices_of(&self, change: &Change, look: &Look) -> Vec<String> {
         let Some(event) = self.event(change) else { return Vec::new() };
-        let details =
-            look.device_details.iter().filter_map(|name| event.details.get(name)).flatten().cloned();
+        let details = look.device_details.iter().flat_map(|name| event.details.get(name)).map(str::to_owned);
         let targets = event
             .targets
             .iter()

@@ -7,7 +7,7 @@ use crate::source::ZoneSetting;
 use crate::source::documents::{Document, hex};
 
 /// Raised when the layout of entries changes.
-const LAYOUT: &str = "1";
+const LAYOUT: &str = "2";
 
 /// Digest of what decides, for all documents of a run, what they say: the program, the mappings that reading uses
 /// and the zones. No policy is in it.

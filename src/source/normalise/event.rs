@@ -166,7 +166,8 @@ fn details(view: View<'_>, fields: &EventFields) -> Details {
     for changed in &fields.changed {
         add_changed(view, changed, &mut details);
     }
-    details.into_iter().map(|(name, values)| (name, distinct(values))).collect()
+    details.values_mut().for_each(|values| *values = distinct(std::mem::take(values)));
+    details.into()
 }
 
 /// Adds what really changed: `changed`, and the values before and after.

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use deskproof::mapping::Mappings;
+use deskproof::model::Format;
 use deskproof::pipeline::{self, Settings};
+use deskproof::report::write_folder;
 use deskproof::simulate::{LEAST_DAYS, LEAST_PEOPLE, SimulateSettings, simulate};
 
 /// A small organisation's report, once for all checks.
@@ -36,8 +38,7 @@ impl Site {
         meddle(&exports);
         let settings = Settings { inputs: vec![exports], ..Settings::default() };
         let report = pipeline::run(&settings, &mappings, None).unwrap();
-        let files = deskproof::report::render(&report).unwrap();
-        deskproof::report::write(&files, &folder.path().join("report"), false).unwrap();
+        write_folder(&report, Format::ALL, &folder.path().join("report"), false).unwrap();
         Self { folder }
     }
 

@@ -35,7 +35,7 @@ pub(super) fn from_new_place<'a>(
 /// The product itself calls the address or device new.
 fn is_marked_new(surroundings: &Surroundings<'_>, policy: &RiskPolicy, change: &Change) -> bool {
     surroundings.event(change).is_some_and(|event| {
-        event.details.values().flatten().any(|value| {
+        event.details.values().any(|value| {
             let value = value.to_lowercase();
             policy.look.new_marks.iter().any(|mark| value.contains(mark.as_str()))
         })

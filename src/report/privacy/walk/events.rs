@@ -28,9 +28,7 @@ pub(super) fn event(here: Here<'_>, event: &mut Event) {
     here.party(source, actor);
     targets.iter_mut().for_each(|target| here.party(source, target));
     [ip, user_agent, place, network].into_iter().for_each(|one| here.whereabouts(one));
-    for (name, values) in details.iter_mut() {
-        values.iter_mut().for_each(|value| here.field(name, value));
-    }
+    *details = details.altered(|name, value| here.field(name, value));
 }
 
 pub(super) fn verification(here: Here<'_>, record: &mut VerificationRecord) {
