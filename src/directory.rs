@@ -236,8 +236,8 @@ impl Directory {
             .flat_map(|key| self.by_name.get(Namespace::Likeness, key))
             .copied()
             .filter(|ix| {
-                let names = self.account(*ix).names.get(Namespace::Display.word());
-                names.into_iter().flatten().any(|known| {
+                let names = self.account(*ix).names.of(Namespace::Display.word());
+                names.iter().any(|known| {
                     let known = self.name_forms.likeness(known);
                     !known.keys.is_disjoint(&written.keys) && !known.contradicts(&written)
                 })

@@ -33,7 +33,7 @@ use crate::mapping::{MappingError, Mappings};
 use crate::measure::cause::{self, Check};
 use crate::model::{Case, Change, Decision, Event, EventClass, Party, SettledDecision, Support, Ticket};
 use crate::report::Report;
-use crate::source::{self, DecisionsError, KeyError, PreviousError, Progress, ReadError, Reading};
+use crate::source::{self, Chosen, DecisionsError, KeyError, PreviousError, Progress, ReadError, Reading};
 use conclude::conclude;
 use given::Given;
 use knowledge::Recognition;
@@ -152,7 +152,12 @@ fn reconciled(
     });
     overrides.settle_persons(&directory, &|| self::directory(&reading, &knowledge, &[]), &mut decisions);
     settle(&mut changes, &mut linked, &reading, &directory, &knowledge);
-    let (events, classes) = with_signals(&mut reading, classes, &changes, &directory, &knowledge)?;
+    let wanted = surroundings::wanted(&changes, &directory, &knowledge.signals);
+    let around = reading.signals(&wanted);
+    if settings.watch.is_empty() {
+        reading.forget_signals();
+    }
+    let (events, classes) = with_signals(&mut reading, around, classes, &knowledge)?;
     let watched = watch::watched(&settings.watch, &reading, &events, &changes, (&directory, &knowledge))?;
     reading.forget_signals();
     told(Stage::Linked);
@@ -236,6 +241,7 @@ struct Facts {
     requests: Vec<Request>,
     /// Verifications that failed, by ticket.
     checks: Vec<Vec<Check>>,
+    /// Those that may be changes, and behind them the signals around changes.
     events: Vec<Event>,
     /// What the taxonomy says of each.
     classes: Vec<Option<EventClass>>,
@@ -290,20 +296,18 @@ fn asked(change: &Change, linked: &Linked, reading: &Reading, directory: &Direct
     }
 }
 
-/// The events that may be changes, and after them the signals of the accounts that the desk's
-/// changes touch, each with its class.
+/// The events that may be changes, and after them the signals around the desk's changes, each with its class.
 fn with_signals(
     reading: &mut Reading,
+    around: Chosen<'_>,
     mut classes: Vec<Option<EventClass>>,
-    changes: &[Change],
-    directory: &Directory,
     knowledge: &Knowledge,
 ) -> Result<(Vec<Event>, Vec<Option<EventClass>>), ReadError> {
-    let signals = reading.signals(&surroundings::wanted(changes, directory, &knowledge.signals))?;
+    let mut events = std::mem::take(&mut reading.events);
+    around.read_onto(&mut events)?;
+    let signals = &events[classes.len()..];
     classes.extend(signals.iter().map(|event| {
         knowledge.taxonomy.classify(&knowledge.vocabulary(&event.source), event).map(|found| found.class)
     }));
-    let mut events = std::mem::take(&mut reading.events);
-    events.extend(signals);
     Ok((events, classes))
 }

@@ -72,7 +72,7 @@ pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use memory::{Footprint, Memory};
 pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
-pub use signals::Wanted;
+pub use signals::{Chosen, Wanted};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -263,25 +263,20 @@ impl Reading {
     }
 
     /// The signals (events that are no changes) in which one of these lower-cased logins,
-    /// addresses or ids is actor or target inside its spans, by time and origin. Reads the files
-    /// again where such events stand.
-    ///
-    /// # Errors
-    /// A file that can no longer be read or has changed.
-    pub fn signals(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
-        self.signals.read(wanted)
+    /// addresses or ids is actor or target inside its spans. They are read from the files again,
+    /// where they stand.
+    #[must_use]
+    pub fn signals<'w>(&self, wanted: &'w Wanted) -> Chosen<'w> {
+        self.signals.choose(wanted)
     }
 
-    /// The signals inside a span of which something holds, by time and origin. Reads all signals of that span again.
-    ///
-    /// # Errors
-    /// A file that can no longer be read or has changed.
-    pub fn signals_where(
+    /// The signals inside a span of which something holds. For it all signals of that span are read again.
+    pub fn signals_where<'w>(
         &self,
         span: crate::model::Span,
-        holds: &(dyn Fn(&Event) -> bool + Sync),
-    ) -> Result<Vec<Event>, ReadError> {
-        self.signals.read_inside(span, holds)
+        holds: impl Fn(&Event) -> bool + Send + Sync + 'w,
+    ) -> Chosen<'w> {
+        self.signals.choose_inside(span, Box::new(holds))
     }
 
     /// The vocabulary of each source's native types.

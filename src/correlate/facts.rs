@@ -264,7 +264,7 @@ fn is_cancelled(ticket: &Ticket, rules: &LinkingRules) -> bool {
 fn is_stranger(ticket: &Ticket, person: AccountIx, directory: &Directory) -> bool {
     let account = directory.account(directory.account(person).person);
     let desk = directory.family(&ticket.source);
-    (!account.is_listed || !account.names.contains_key("login"))
+    (!account.is_listed || account.names.of("login").is_empty())
         && account.systems_of_person.iter().all(|system| system == desk)
 }
 

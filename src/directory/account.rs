@@ -1,6 +1,6 @@
 //! An account, and what a name stands for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::{AccountIx, Tier, UserType};
 
@@ -12,15 +12,15 @@ pub struct Account {
     /// Display name; empty if none is known.
     pub name: String,
     /// All names it goes by as compared, by namespace word (`id`, `login`, `short name`, `display name`).
-    pub names: BTreeMap<&'static str, Vec<String>>,
+    pub names: Names,
     /// The person behind it: the lowest account index of that person.
     pub person: AccountIx,
     /// The lowest account that is surely of that person: by id, login or listing, not by name alone.
     pub sure: AccountIx,
     /// Products that speak of it (of those that share ids the first).
-    pub systems: BTreeSet<String>,
+    pub systems: Vec<String>,
     /// Of the first account of a person: products that speak of any account of that person.
-    pub systems_of_person: BTreeSet<String>,
+    pub systems_of_person: Vec<String>,
     /// Whether an identity provider's id or a row of a people file stands behind it.
     pub is_listed: bool,
     /// Tier, if the people file or the form of its name says one.
@@ -43,12 +43,40 @@ pub struct Account {
     pub merged_because: Vec<String>,
 }
 
+/// Names by namespace word, each list in the order of the alphabet. Accounts are many and have a few names each, for
+/// which lists take a fraction of the room of maps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Names(Box<[(&'static str, Box<[String]>)]>);
+
+impl Names {
+    /// Those of a namespace; empty if there are none.
+    #[must_use]
+    pub fn of(&self, namespace: &str) -> &[String] {
+        self.0.iter().find(|(word, _)| *word == namespace).map_or(&[], |(_, names)| names)
+    }
+
+    /// All of them, namespace by namespace.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().flat_map(|(_, names)| names)
+    }
+}
+
+impl FromIterator<(&'static str, String)> for Names {
+    fn from_iter<T: IntoIterator<Item = (&'static str, String)>>(names: T) -> Self {
+        let mut by_word: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (word, name) in names {
+            by_word.entry(word).or_default().push(name);
+        }
+        Self(by_word.into_iter().map(|(word, names)| (word, names.into())).collect())
+    }
+}
+
 impl Account {
     /// Logins, mail addresses and ids as the sources write them in lower case: what to look for
     /// in a log to find this account.
     pub fn search_names(&self) -> impl Iterator<Item = &str> {
         ["login", "id"].into_iter().flat_map(|namespace| {
-            self.names.get(namespace).into_iter().flatten().map(move |name| {
+            self.names.of(namespace).iter().map(move |name| {
                 if namespace == "id" {
                     name.split_once(':').map_or(name.as_str(), |(_, id)| id)
                 } else {

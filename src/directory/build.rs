@@ -86,22 +86,22 @@ impl Directory {
             for namespace in
                 [Namespace::Id, Namespace::Login, Namespace::Short, Namespace::Local, Namespace::Display]
             {
-                for name in account.names.get(namespace.word()).into_iter().flatten() {
+                for name in account.names.of(namespace.word()).iter() {
                     self.by_name.add(namespace, name.clone(), ix);
                 }
             }
             for key in keys {
                 self.by_name.add(Namespace::Likeness, key, ix);
             }
-            for name in account.names.get(Namespace::Display.word()).into_iter().flatten() {
+            for name in account.names.of(Namespace::Display.word()).iter() {
                 for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1)
                 {
                     self.name_words.insert(word.to_owned());
                     self.name_words.insert(forms.spelt(word));
                 }
             }
-            if !account.names.contains_key(Namespace::Display.word()) {
-                for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
+            if account.names.of(Namespace::Display.word()).is_empty() {
+                for login in account.names.of(Namespace::Login.word()).iter() {
                     self.by_name.add(Namespace::Formula, forms.login_as_formed(login), ix);
                 }
             }
@@ -174,7 +174,7 @@ impl Directory {
     fn admin_twins(&self, rules: &DirectoryRules) -> Vec<Tie> {
         let mut ties = Vec::new();
         for (ix, account) in self.accounts() {
-            for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
+            for login in account.names.of(Namespace::Login.word()).iter() {
                 let Some(base) = rules.admin_base(login) else { continue };
                 let twin = self
                     .named(Namespace::Login, &base)
@@ -241,7 +241,7 @@ impl Directory {
 
 /// What an account's display names may share with those that are written differently.
 fn likely(account: &Account, forms: &NameForms) -> BTreeSet<String> {
-    let displays = account.names.get(Namespace::Display.word()).into_iter().flatten();
+    let displays = account.names.of(Namespace::Display.word()).iter();
     let likeness = displays.map(|name| forms.likeness(name));
     likeness.flat_map(|likeness| likeness.keys.into_iter().chain(likeness.short)).collect()
 }
@@ -249,8 +249,7 @@ fn likely(account: &Account, forms: &NameForms) -> BTreeSet<String> {
 /// Whether two accounts may be one person's by their names: one has none, they are alike, or the given
 /// name is the same (a family name changes, a relative has another given name).
 fn share_a_name(one: &Account, other: &Account, forms: &NameForms) -> bool {
-    let names = |account: &Account| account.names.get(Namespace::Display.word()).cloned().unwrap_or_default();
-    let (one, other) = (names(one), names(other));
+    let [one, other] = [one, other].map(|account| account.names.of(Namespace::Display.word()));
     let given = |name: &str| name.split(' ').next().unwrap_or(name).to_owned();
     one.is_empty()
         || other.is_empty()

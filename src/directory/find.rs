@@ -26,7 +26,7 @@ impl Directory {
         };
         let bearers: Vec<AccountIx> = self
             .accounts()
-            .filter(|(_, account)| account.names.get("id").into_iter().flatten().any(is_named))
+            .filter(|(_, account)| account.names.of("id").iter().any(is_named))
             .map(|(ix, _)| ix)
             .collect();
         self.one_of(&bearers, super::Namespace::Id)
@@ -77,7 +77,7 @@ mod tests {
         let account = |label: &str, name: &str, id: &str, person: u32| Account {
             label: label.to_owned(),
             name: name.to_owned(),
-            names: [("id", vec![format!("okta:{id}")])].into_iter().collect(),
+            names: [("id", format!("okta:{id}"))].into_iter().collect(),
             person: AccountIx(person),
             ..Account::default()
         };

@@ -19,7 +19,7 @@ impl Directory {
         let desk = self.persons_at_the_desk(agents);
         let mut formed: BTreeMap<String, BTreeSet<AccountIx>> = BTreeMap::new();
         for (_, account) in self.accounts().filter(|(_, account)| desk.contains(&account.person)) {
-            for name in account.names.get(Namespace::Display.word()).into_iter().flatten() {
+            for name in account.names.of(Namespace::Display.word()).iter() {
                 for login in rules.name_forms().logins_of(name) {
                     formed.entry(login).or_default().insert(account.person);
                 }
@@ -28,7 +28,7 @@ impl Directory {
         let mut ties = Vec::new();
         for (ix, account) in self.accounts() {
             let alone = account.person == ix && account.sure == ix && !desk.contains(&ix);
-            for login in account.names.get(Namespace::Login.word()).into_iter().flatten().filter(|_| alone) {
+            for login in account.names.of(Namespace::Login.word()).iter().filter(|_| alone) {
                 let Some(base) = rules.admin_base(login) else { continue };
                 let formula = rules.name_forms().login_as_formed(local_part(&base));
                 let bearers = formed.get(&formula).into_iter().flatten().copied();
@@ -46,7 +46,7 @@ impl Directory {
     /// Persons of different systems of whom one has a name and no login, the other logins and no name.
     pub(super) fn ties_by_formula(&self, rules: &DirectoryRules) -> Vec<Tie> {
         let has = |person: &[AccountIx], namespace: Namespace| {
-            person.iter().any(|ix| self.account(*ix).names.contains_key(namespace.word()))
+            person.iter().any(|ix| !self.account(*ix).names.of(namespace.word()).is_empty())
         };
         let persons = self.accounts_of_persons();
         let mut by_login: BTreeMap<String, BTreeSet<AccountIx>> = BTreeMap::new();
@@ -94,14 +94,15 @@ impl Directory {
     }
 
     fn are_of_different_systems(&self, one: AccountIx, other: AccountIx) -> bool {
-        self.account(one).systems.is_disjoint(&self.account(other).systems)
+        let of_other = &self.account(other).systems;
+        !self.account(one).systems.iter().any(|system| of_other.contains(system))
     }
 }
 
 fn logins(account: &Account) -> impl Iterator<Item = &String> {
-    account.names.get(Namespace::Login.word()).into_iter().flatten()
+    account.names.of(Namespace::Login.word()).iter()
 }
 
 fn displays(account: &Account) -> impl Iterator<Item = &String> {
-    account.names.get(Namespace::Display.word()).into_iter().flatten()
+    account.names.of(Namespace::Display.word()).iter()
 }

@@ -166,7 +166,7 @@ impl Group<'_> {
             employee_id: first(|row| row.employee_id.clone()),
             merged_because: std::mem::take(&mut self.because),
             is_listed: !self.rows.is_empty() || !self.ids.is_empty(),
-            systems: std::mem::take(&mut self.systems),
+            systems: std::mem::take(&mut self.systems).into_iter().collect(),
             ..Account::default()
         };
         let locals: Vec<String> = self
@@ -176,11 +176,9 @@ impl Group<'_> {
             .map(|(_, name)| local_part(name).to_owned())
             .collect();
         self.names.extend(locals.into_iter().map(|local| (Namespace::Local, local)));
-        for (namespace, name) in self.names {
-            account.names.entry(namespace.word()).or_default().push(name);
-        }
+        account.names = self.names.into_iter().map(|(namespace, name)| (namespace.word(), name)).collect();
         let login = first_of(&self.rows).or_else(|| {
-            let logins = account.names.get(Namespace::Login.word())?;
+            let logins = account.names.of(Namespace::Login.word());
             logins.iter().find(|login| login.contains('@')).or(logins.first()).cloned()
         });
         if account.name.is_empty() {
@@ -188,7 +186,7 @@ impl Group<'_> {
         }
         account.label = login
             .or_else(|| (!account.name.is_empty()).then(|| account.name.clone()))
-            .or_else(|| account.names.values().flatten().next().map(|name| bare(name).to_owned()))
+            .or_else(|| account.names.all().next().map(|name| bare(name).to_owned()))
             .unwrap_or_default();
         account.tier = self.rows.iter().find_map(|row| row.tier).or_else(|| rules.tier(&account));
         account

@@ -102,9 +102,9 @@ impl Directory {
             }
             bearer.systems.extend(account.systems.iter().cloned());
             bearer.employee.extend(account.employee_id.clone());
-            let displays = account.names.get(Namespace::Display.word()).into_iter().flatten();
+            let displays = account.names.of(Namespace::Display.word()).iter();
             bearer.names.extend(displays.map(|name| forms.likeness(name)));
-            for login in account.names.get(Namespace::Login.word()).into_iter().flatten() {
+            for login in account.names.of(Namespace::Login.word()).iter() {
                 let domain = login.split_once('@').map(|(_, domain)| domain);
                 if domain.is_none_or(|domain| homes.contains(domain)) {
                     bearer.names.extend(spelled_name(login).map(|name| forms.likeness(&name)));
@@ -127,9 +127,8 @@ impl Directory {
         for (_, account) in self.accounts() {
             let domains: BTreeSet<&str> = account
                 .names
-                .get(Namespace::Login.word())
-                .into_iter()
-                .flatten()
+                .of(Namespace::Login.word())
+                .iter()
                 .filter_map(|login| login.split_once('@').map(|(_, domain)| domain))
                 .collect();
             for domain in domains {

@@ -33,7 +33,7 @@ impl NearNames {
     pub fn new(directory: &Directory) -> Self {
         let accounts: Vec<_> = directory.accounts().collect();
         let named = |(ix, account): (AccountIx, &super::Account)| {
-            let names = NAMESPACES.into_iter().filter_map(|namespace| account.names.get(namespace.word()));
+            let names = NAMESPACES.into_iter().map(|namespace| account.names.of(namespace.word()));
             names.flatten().flat_map(Rests::of).map(|rest| (rest, ix)).collect::<Vec<_>>()
         };
         let rests = accounts.into_par_iter().flat_map_iter(named).collect();
@@ -72,7 +72,7 @@ impl NearNames {
     fn find_mistakable(&self, directory: &Directory, account: AccountIx) -> Vec<AccountIx> {
         let mut found: Vec<AccountIx> = Vec::new();
         for namespace in [Namespace::Local, Namespace::Display] {
-            for name in directory.account(account).names.get(namespace.word()).into_iter().flatten() {
+            for name in directory.account(account).names.of(namespace.word()).iter() {
                 found.extend(self.all_near(directory, name, namespace));
             }
         }
@@ -87,8 +87,8 @@ impl NearNames {
         near.sort_unstable();
         near.dedup();
         near.retain(|ix| {
-            let names = directory.account(*ix).names.get(namespace.word());
-            names.into_iter().flatten().any(|name| is_one_slip(name, written))
+            let names = directory.account(*ix).names.of(namespace.word());
+            names.iter().any(|name| is_one_slip(name, written))
         });
         near.iter_mut().for_each(|ix| *ix = directory.account(*ix).person);
         near.sort_unstable();

@@ -85,7 +85,7 @@ impl Directory {
             of_person.entry(account.person).or_default().extend(account.systems.iter().cloned());
         }
         for (person, systems) in of_person {
-            self.accounts[person.0 as usize].systems_of_person = systems;
+            self.accounts[person.0 as usize].systems_of_person = systems.into_iter().collect();
         }
     }
 

@@ -104,7 +104,7 @@ impl Directory {
     /// What identifies a person from one report to the next: the employee number, else the first login in the order of
     /// letters, else any name.
     pub(crate) fn identity(&self, accounts: &[&Account]) -> String {
-        let logins = accounts.iter().flat_map(|account| account.names.get("login").into_iter().flatten());
+        let logins = accounts.iter().flat_map(|account| account.names.of("login").iter());
         let labels = accounts.iter().map(|account| &account.label);
         let numbers = accounts.iter().filter_map(|account| account.employee_id.as_ref());
         numbers.min().or_else(|| logins.min()).or_else(|| labels.min()).cloned().unwrap_or_default()
@@ -116,7 +116,7 @@ impl Directory {
         let shared: BTreeSet<(String, AccountIx)> = self
             .accounts()
             .flat_map(|(ix, account)| {
-                let names = account.names.get(Namespace::Display.word()).into_iter().flatten();
+                let names = account.names.of(Namespace::Display.word()).iter();
                 let several = names.filter(|name| self.named(Namespace::Display, name).one().is_none());
                 several.map(move |name| (pseudonyms.name(name), ix)).collect::<Vec<_>>()
             })
@@ -169,10 +169,8 @@ impl Account {
             merged_because: _,
         } = self;
         called.clone_into(label);
-        *names = BTreeMap::from([
-            (Namespace::Login.word(), vec![called.to_owned()]),
-            (Namespace::Display.word(), displays),
-        ]);
+        let displays = displays.into_iter().map(|display| (Namespace::Display.word(), display));
+        *names = std::iter::once((Namespace::Login.word(), called.to_owned())).chain(displays).collect();
         // A title may be of one person only.
         *title = None;
         if employee_id.is_some() {
@@ -238,10 +236,7 @@ mod tests {
         Account {
             label: label.to_owned(),
             name: name.to_owned(),
-            names: BTreeMap::from([
-                ("login", vec![label.to_owned()]),
-                ("display name", vec![person_key(name)]),
-            ]),
+            names: [("login", label.to_owned()), ("display name", person_key(name))].into_iter().collect(),
             person: AccountIx(person),
             ..Account::default()
         }

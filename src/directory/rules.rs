@@ -86,9 +86,8 @@ impl DirectoryRules {
             Some(Tier::Executive)
         } else if account
             .names
-            .get(Namespace::Login.word())
-            .into_iter()
-            .flatten()
+            .of(Namespace::Login.word())
+            .iter()
             .any(|login| self.admin_base(login).is_some_and(|_| self.is_marked_admin(login)))
         {
             Some(Tier::Privileged)

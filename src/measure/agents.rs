@@ -341,7 +341,7 @@ mod tests {
         accounts[1].employee_id = Some("4711".to_owned());
         let before = pseudonym(&accounts);
         accounts[1].label = "robert".to_owned();
-        accounts[1].names.insert("login", vec!["robert".to_owned()]);
+        accounts[1].names = [("login", "robert".to_owned())].into_iter().collect();
         assert_eq!(pseudonym(&accounts), before, "renamed, and the same person");
         accounts[1].employee_id = Some("4712".to_owned());
         assert_ne!(pseudonym(&accounts), before);

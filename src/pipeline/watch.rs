@@ -24,7 +24,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.names.is_empty() && self.addresses.is_empty() && self.changes.is_empty()
     }
 
@@ -47,12 +47,12 @@ pub(super) fn watched(
     if watch.is_empty() {
         return Ok(Vec::new());
     }
-    let mut found = reading.signals(&wanted(watch, changes, directory, knowledge))?;
+    let mut found = reading.signals(&wanted(watch, changes, directory, knowledge)).read()?;
     if !watch.addresses.is_empty() {
         let addresses: BTreeSet<String> = watch.addresses.iter().map(|one| plain_address(one)).collect();
         let is_from =
             |event: &Event| event.ip.as_ref().is_some_and(|ip| addresses.contains(&plain_address(ip)));
-        found.extend(reading.signals_where(watch.span(), &is_from)?);
+        reading.signals_where(watch.span(), is_from).read_onto(&mut found)?;
     }
     let key =
         |event: &Event| -> (Instant, Origin, String) { (event.at, event.origin, event.native_type.clone()) };

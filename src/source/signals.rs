@@ -125,24 +125,73 @@ pub(super) struct Replay {
 }
 
 impl Signals {
-    /// The signals that name one of these inside its spans, by time and origin.
-    pub(super) fn read(&self, wanted: &Wanted) -> Result<Vec<Event>, ReadError> {
+    /// Chooses the signals that name one of these inside its spans.
+    pub(super) fn choose<'w>(&self, wanted: &'w Wanted) -> Chosen<'w> {
         let spans = spans_of_hashes(wanted);
-        self.read_where(&|names, second| is_inside(names, second, &spans), &|event| {
-            names_of(event).iter().any(|name| wants(wanted, name, event.at))
-        })
+        self.choose_where(
+            Box::new(move |names, second| is_inside(names, second, &spans)),
+            Box::new(|event| names_of(event).iter().any(|name| wants(wanted, name, event.at))),
+        )
     }
 
-    /// The signals inside a span of which something holds, by time and origin; all others of that span are read for
-    /// it, too.
-    pub(super) fn read_inside(&self, span: Span, holds: IsWanted<'_>) -> Result<Vec<Event>, ReadError> {
+    /// Chooses the signals inside a span of which something holds; all others of that span are read for it, too.
+    pub(super) fn choose_inside<'w>(&self, span: Span, holds: Box<IsWanted<'w>>) -> Chosen<'w> {
         let seconds = span.from.timestamp()..=span.to.timestamp();
-        let may_be = |_: &[u32], second: u32| second == NO_SECOND || seconds.contains(&i64::from(second));
-        self.read_where(&may_be, &|event| span.contains(event.at) && holds(event))
+        self.choose_where(
+            Box::new(move |_, second| second == NO_SECOND || seconds.contains(&i64::from(second))),
+            Box::new(move |event| span.contains(event.at) && holds(event)),
+        )
     }
 
-    /// The signals that may be wanted by where they stand, and are by what they say.
-    fn read_where(&self, may_be: MayBe<'_>, is_wanted: IsWanted<'_>) -> Result<Vec<Event>, ReadError> {
+    /// Chooses those that may be wanted by where they stand, to be taken if they are by what they say.
+    fn choose_where<'w>(&self, may_be: Box<MayBe<'w>>, is_wanted: Box<IsWanted<'w>>) -> Chosen<'w> {
+        let of_file = |replay: &Replay| ChosenIn {
+            file: replay.file,
+            content: replay.content.clone(),
+            opened: replay.opened.clone(),
+            places: match &replay.marks {
+                Marks::Places(blocks) => {
+                    Places::Known(blocks.par_iter().flat_map_iter(|block| block.spots(&may_be)).collect())
+                }
+                Marks::Bits(bits) => Places::Marked(bits.clone()),
+            },
+        };
+        let files = self.files.iter().map(of_file).collect();
+        Chosen { sources: self.sources.clone(), zones: self.zones.clone(), files, may_be, is_wanted }
+    }
+}
+
+/// Signals that were chosen by where they stand and are still to be read: then the places of all others may be
+/// forgotten.
+pub struct Chosen<'w> {
+    sources: Arc<[SourceMapping]>,
+    zones: Vec<ZoneSetting>,
+    files: Vec<ChosenIn>,
+    may_be: Box<MayBe<'w>>,
+    is_wanted: Box<IsWanted<'w>>,
+}
+
+/// Those of one file.
+struct ChosenIn {
+    file: FileId,
+    content: Content,
+    opened: Arc<Opened>,
+    places: Places,
+}
+
+/// Where they stand.
+enum Places {
+    Known(Vec<Spot>),
+    /// Among these records.
+    Marked(Vec<u64>),
+}
+
+impl Chosen<'_> {
+    /// Reads them, by time and origin, and adds them to `events`.
+    ///
+    /// # Errors
+    /// A file that can no longer be read or has changed.
+    pub fn read_onto(self, events: &mut Vec<Event>) -> Result<(), ReadError> {
         let rules = Rules {
             sources: &self.sources,
             zones: &self.zones,
@@ -150,16 +199,28 @@ impl Signals {
             parse_all: false,
             before: None,
         };
-        let mut events = Vec::new();
-        for replay in &self.files {
-            let found = match &replay.marks {
-                Marks::Places(blocks) => replay.read_places(blocks, rules, may_be, is_wanted),
-                Marks::Bits(bits) => replay.look_again(bits, rules, may_be, is_wanted),
+        let first = events.len();
+        for chosen in &self.files {
+            let read = match &chosen.places {
+                Places::Known(spots) => chosen.read_places(spots, rules, &self.is_wanted, events),
+                Places::Marked(bits) => {
+                    chosen.look_again(bits, rules, (&self.may_be, &self.is_wanted), events)
+                }
             };
-            let changed = |message| ReadError::Changed { file: replay.opened.name.clone(), message };
-            events.extend(found.map_err(changed)?);
+            let changed = |message| ReadError::Changed { file: chosen.opened.name.clone(), message };
+            read.map_err(changed)?;
         }
-        events.sort_by_key(|event| (event.at, event.origin));
+        events[first..].sort_by_key(|event| (event.at, event.origin));
+        Ok(())
+    }
+
+    /// Reads them, by time and origin.
+    ///
+    /// # Errors
+    /// A file that can no longer be read or has changed.
+    pub fn read(self) -> Result<Vec<Event>, ReadError> {
+        let mut events = Vec::new();
+        self.read_onto(&mut events)?;
         Ok(events)
     }
 }
@@ -201,7 +262,7 @@ fn spans_of_hashes(wanted: &Wanted) -> SpansOfHashes {
 
 impl BlockSignals {
     /// Where the signals stand that are worth reading, in their order.
-    fn spots<'a>(&'a self, may_be: MayBe<'a>) -> impl Iterator<Item = Spot> + 'a {
+    fn spots<'a>(&'a self, may_be: &'a MayBe<'_>) -> impl Iterator<Item = Spot> + 'a {
         self.signals.iter().filter(|signal| may_be(self.names_of(signal), signal.second)).map(|signal| Spot {
             offset: self.offset + u64::from(signal.start),
             length: signal.length,
@@ -240,10 +301,10 @@ fn place_of(record: u64) -> (usize, u64) {
 }
 
 /// Whether a signal with these hashes of names at this second (or `NO_SECOND`) may be wanted.
-pub(super) type MayBe<'a> = &'a (dyn Fn(&[u32], u32) -> bool + Sync);
+pub(super) type MayBe<'a> = dyn Fn(&[u32], u32) -> bool + Send + Sync + 'a;
 
 /// Whether a signal is wanted by what it says.
-type IsWanted<'a> = &'a (dyn Fn(&Event) -> bool + Sync);
+pub(super) type IsWanted<'a> = dyn Fn(&Event) -> bool + Send + Sync + 'a;
 
 /// Whether a signal is worth reading: one of its names is wanted at that time. Without a time it may be.
 fn is_inside(names: &[u32], second: u32, spans: &SpansOfHashes) -> bool {
@@ -275,18 +336,17 @@ fn placed(event: Event, origin: Origin, name: &str) -> Event {
 /// What is done with some records.
 type Use<'a> = &'a mut dyn FnMut(&[(Spot, Vec<u8>)]) -> Result<(), String>;
 
-impl Replay {
-    /// The wanted events among those whose places are known.
+impl ChosenIn {
+    /// Adds the wanted events among those whose places are known.
     fn read_places(
         &self,
-        blocks: &[BlockSignals],
+        spots: &[Spot],
         rules: Rules<'_>,
-        may_be: MayBe<'_>,
-        is_wanted: IsWanted<'_>,
-    ) -> Result<Vec<Event>, String> {
-        let spots: Vec<Spot> = blocks.par_iter().flat_map_iter(|block| block.spots(may_be)).collect();
+        is_wanted: &IsWanted<'_>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), String> {
         if spots.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let worker = rules.worker(&self.opened);
         let event = |(spot, bytes): &(Spot, Vec<u8>)| {
@@ -295,43 +355,40 @@ impl Replay {
             let origin = Origin { file: self.file, record: spot.record, line: spot.line };
             Some(placed(event, origin, &self.opened.name))
         };
-        let mut found = Vec::new();
-        self.each_group(&spots, &mut |group| {
-            found.par_extend(group.par_iter().filter_map(event));
+        self.each_group(spots, &mut |group| {
+            events.par_extend(group.par_iter().filter_map(event));
             Ok(())
-        })?;
-        Ok(found)
+        })
     }
 
-    /// The wanted events among the marked records, found by looking through all of the file again.
+    /// Adds the wanted events among the marked records, found by looking through all of the file again.
     fn look_again(
         &self,
         bits: &[u64],
         rules: Rules<'_>,
-        may_be: MayBe<'_>,
-        is_wanted: IsWanted<'_>,
-    ) -> Result<Vec<Event>, String> {
+        (may_be, is_wanted): (&MayBe<'_>, &IsWanted<'_>),
+        events: &mut Vec<Event>,
+    ) -> Result<(), String> {
         let is_marked = |record: u64| {
             let (word, bit) = place_of(record);
             bits.get(word).is_some_and(|bits| bits & bit != 0)
         };
-        let (mut found, mut record, mut line) = (Vec::new(), 0, 1);
+        let (mut record, mut line) = (0, 1);
         let look = |worker: &Worker<'_>, block: &Block, first: bool| {
             let results = worker.read(block, first);
             let events = worker.signals(block, &results, may_be).filter(|(_, event)| is_wanted(event));
             (results.rows.len() as u64, block.lines, events.collect::<Vec<_>>())
         };
-        in_order(&self.content, &self.opened, rules, &look, &mut |(records, lines, events)| {
-            for (row, event) in events {
+        in_order(&self.content, &self.opened, rules, &look, &mut |(records, lines, found)| {
+            for (row, event) in found {
                 let at = Origin { file: self.file, record: record + row.record, line: line + row.line };
                 if is_marked(at.record) {
-                    found.push(placed(event, at, &self.opened.name));
+                    events.push(placed(event, at, &self.opened.name));
                 }
             }
             record += records;
             line += lines;
-        })?;
-        Ok(found)
+        })
     }
 
     /// Reads the wanted records, which stand in the order of the file.

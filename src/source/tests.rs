@@ -225,7 +225,7 @@ fn one_log_says_the_same_in_every_layout_and_packing() {
 fn told_signals(reading: &Reading, names: &std::collections::BTreeSet<String>) -> Vec<String> {
     let always = Span { from: Instant::MIN_UTC, to: Instant::MAX_UTC };
     let wanted = names.iter().map(|name| (name.clone(), vec![always])).collect();
-    let signals = reading.signals(&wanted).unwrap();
+    let signals = reading.signals(&wanted).read().unwrap();
     signals
         .iter()
         .map(|event| format!("{} {} {:?}", event.at, event.native_id, event.subject_party()))

@@ -164,7 +164,7 @@ impl Worker<'_> {
         &'b self,
         block: &'b Block,
         results: &'b Results,
-        may_be: MayBe<'b>,
+        may_be: &'b MayBe<'_>,
     ) -> impl Iterator<Item = (RowOfBlock, Event)> + 'b {
         let mut from = 0;
         results.rows.iter().zip(1..).filter_map(move |(row, record)| {

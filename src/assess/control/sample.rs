@@ -36,7 +36,6 @@ pub(crate) fn directory() -> Directory {
         |(ix, login)| Account {
             label: login.to_owned(),
             name: String::new(),
-            names: BTreeMap::new(),
             person: AccountIx(u32::try_from(ix).unwrap()),
             tier: None,
             user_type: Some(if ix == 6 { UserType::Shared } else { UserType::Employee }),

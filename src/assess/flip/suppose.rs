@@ -233,7 +233,7 @@ fn counts(ticket: &Ticket, change: &Change, judging: &Judging<'_>) -> bool {
 /// A name under which the directory knows an account.
 fn party(account: AccountIx, judging: &Judging<'_>) -> Party {
     let account = judging.directory.account(account);
-    let login = account.names.get("login").and_then(|names| names.first()).unwrap_or(&account.label);
+    let login = account.names.of("login").first().unwrap_or(&account.label);
     Party { login: Some(login.clone()), ..Party::default() }
 }
 

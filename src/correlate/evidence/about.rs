@@ -171,6 +171,6 @@ pub(super) fn is_one_of(name: &str, names: &[String]) -> bool {
 
 /// Words and addresses by which an account may be named.
 pub(super) fn account_words(account: &crate::directory::Account) -> Vec<String> {
-    let all = account.names.values().flatten().chain([&account.label, &account.name]);
+    let all = account.names.all().chain([&account.label, &account.name]);
     all.flat_map(|name| names(&Party { display: Some(name.clone()), ..Party::default() })).collect()
 }

@@ -59,7 +59,7 @@ impl<'a> People<'a> {
 
     fn index(&mut self) {
         let of = |account: &'a crate::directory::Account, sort: &'static str| {
-            account.names.get(sort).into_iter().flatten().map(String::as_str)
+            account.names.of(sort).iter().map(String::as_str)
         };
         let somebody = |ix: &AccountIx| self.pseudonyms.account(*ix).is_some();
         let accounts: Vec<_> = self.directory.accounts().filter(|(ix, _)| somebody(ix)).collect();

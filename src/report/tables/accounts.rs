@@ -14,7 +14,7 @@ type Row<'a> = (AccountIx, &'a Account);
 pub(super) fn accounts(lookup: &Lookup<'_>) -> Table {
     let rows: Vec<Row<'_>> = lookup.report.directory.accounts().collect();
     fn names(namespace: &'static str) -> impl Fn(&Row<'_>) -> String {
-        move |(_, account)| list(account.names.get(namespace).into_iter().flatten())
+        move |(_, account)| list(account.names.of(namespace).iter())
     }
     let label = |ix: Option<AccountIx>| lookup.label(ix, "");
     TableBuilder::new("accounts", &rows)
@@ -42,7 +42,7 @@ pub(super) fn accounts(lookup: &Lookup<'_>) -> Table {
 /// Accounts of other persons who have one of its names.
 fn namesakes(lookup: &Lookup<'_>, (_, account): &Row<'_>) -> String {
     let directory = &lookup.report.directory;
-    let named = |namespace: &'static str| account.names.get(namespace).into_iter().flatten();
+    let named = |namespace: &'static str| account.names.of(namespace).iter();
     let displays = named(BY_DISPLAY_NAME).map(|name| directory.resolve_name(name));
     let words = ["login", "short name"].into_iter().flat_map(named).map(|word| directory.resolve_word(word));
     let mut others: Vec<AccountIx> = displays

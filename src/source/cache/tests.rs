@@ -62,7 +62,7 @@ impl Reader {
             Err(fault) => return fault.to_string(),
         };
         let ever = Span { from: chrono::DateTime::UNIX_EPOCH, to: chrono::DateTime::<chrono::Utc>::MAX_UTC };
-        let signals = reading.signals_where(ever, &|_| true).map_err(|fault| fault.to_string());
+        let signals = reading.signals_where(ever, |_| true).read().map_err(|fault| fault.to_string());
         let Reading { files, rejects, more_rejects, duplicates, unknown_types, tallies, events, .. } =
             &reading;
         let Reading { tickets, people, verifications, coverage, .. } = &reading;

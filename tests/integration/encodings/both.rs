@@ -25,7 +25,7 @@ fn read(folder: &Path, parse_all: bool) -> Reading {
 /// All that a reading says, part by part.
 fn said(reading: &Reading) -> Vec<(String, String)> {
     let all = Span { from: chrono::DateTime::UNIX_EPOCH, to: chrono::DateTime::<chrono::Utc>::MAX_UTC };
-    let signals = reading.signals_where(all, &|_| true).unwrap();
+    let signals = reading.signals_where(all, |_| true).read().unwrap();
     let mut said = vec![
         ("files".to_owned(), format!("{:#?}", reading.files)),
         ("rejects".to_owned(), format!("{:#?}, {} more", reading.rejects, reading.more_rejects)),
@@ -39,7 +39,7 @@ fn said(reading: &Reading) -> Vec<(String, String)> {
     ];
     for (who, accounts) in accounts(signals.iter().chain(&reading.events)) {
         let wanted: Wanted = accounts.into_iter().map(|name| (name, vec![all])).collect();
-        let found = reading.signals(&wanted).unwrap();
+        let found = reading.signals(&wanted).read().unwrap();
         said.push((format!("signals of every {who}"), format!("{found:#?}")));
     }
     said
