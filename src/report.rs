@@ -54,7 +54,7 @@ pub(crate) use dates::{counted, grouped};
 pub(crate) use dress::{of_outcome, of_verdict, spoken};
 pub(crate) use explain::outline;
 pub(crate) use notices::{Notice, notices};
-pub use outlet::Give;
+pub use outlet::{Fill, Give};
 use outlet::{Made, Outlet};
 pub(crate) use sheet::csv;
 pub(crate) use sheet::guarded;
@@ -130,7 +130,9 @@ pub fn render(report: &Report) -> Result<Vec<NamedFile>, RenderError> {
 /// See [`RenderError`].
 pub fn render_only(report: &Report, formats: &[Format]) -> Result<Vec<NamedFile>, RenderError> {
     let files = Mutex::new(BTreeMap::new());
-    render_to(report, formats, &|name, bytes| {
+    render_to(report, formats, &|name, fill| {
+        let mut bytes = Vec::new();
+        fill(&mut bytes).map_err(|fault| WriteError::Io { path: name.into(), fault })?;
         files.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), bytes);
         Ok(())
     })?;
@@ -159,7 +161,7 @@ pub fn render_to(report: &Report, formats: &[Format], give: &Give<'_>) -> Result
     let in_order = MAKERS.iter().filter_map(|(format, _)| made.remove(format));
     let files: Vec<Made> = in_order.flatten().collect();
     let manifest = manifest::manifest(report, &formats, &files)?;
-    give(manifest::MANIFEST, manifest.clone())?;
+    outlet.fill(manifest::MANIFEST, &mut |out| out.write_all(&manifest))?;
     Ok(manifest)
 }
 
@@ -169,7 +171,7 @@ pub fn render_to(report: &Report, formats: &[Format], give: &Give<'_>) -> Result
 /// See [`RenderError`].
 pub fn write_folder(report: &Report, formats: &[Format], out: &Path, force: bool) -> Result<(), RenderError> {
     let folder = Folder::begin(out, force)?;
-    render_to(report, formats, &|name, bytes| folder.put(name, &bytes))?;
+    render_to(report, formats, &|name, fill| folder.put(name, fill))?;
     Ok(folder.finish()?)
 }
 
@@ -209,7 +211,10 @@ fn tables(report: &Report, outlet: Outlet<'_>) -> Result<Vec<Made>, RenderError>
             if !privacy::shows_table(report.audience, table.name) {
                 return Ok(Vec::new());
             }
-            let as_csv = || outlet.put(&format!("data/{}.csv", table.name), sheet::csv(&table)?);
+            let as_csv = || {
+                let path = format!("data/{}.csv", table.name);
+                outlet.fill(&path, &mut |out| Ok(sheet::write_csv(&table, out)?))
+            };
             let as_parquet = || {
                 let bytes =
                     parquet::parquet(&table).map_err(|fault| RenderError::Parquet(fault.to_string()))?;

@@ -9,7 +9,7 @@ use super::progress::Bar;
 use crate::mapping::Mappings;
 use crate::model::{Fate, Format, InputFile, Part, TestOutcome};
 use crate::pipeline::{self, PipelineError, Settings};
-use crate::report::{self, Folder, NamedFile, RenderError, Report, WriteError, privacy, safe};
+use crate::report::{self, Fill, Folder, NamedFile, RenderError, Report, WriteError, privacy, safe};
 use crate::source::ReadError;
 
 /// Reads, reconciles, writes and tells.
@@ -47,12 +47,12 @@ fn reconciled(settings: &Settings, mappings: &Mappings, bar: &Bar) -> Result<Rep
 /// Writes the folder, each file as soon as it is made.
 fn write(report: &Report, args: &ReportArgs, key: Option<&str>) -> Result<(), Failure> {
     let folder = Folder::begin(&args.out, args.force).map_err(written)?;
-    let give = |name: &str, bytes: Vec<u8>| folder.put(name, &bytes);
+    let give = |name: &str, fill: &mut Fill<'_>| folder.put(name, fill);
     let manifest = report::render_to(report, formats(args), &give).map_err(rendered)?;
     if let Some(key) = key {
         let signed = report::sign(&manifest, key);
         for (name, bytes) in signed.map_err(|fault| Failure::usage(format!("--sign: {fault}")))? {
-            folder.put(&name, &bytes).map_err(written)?;
+            folder.put(&name, &mut |out| out.write_all(&bytes)).map_err(written)?;
         }
     }
     folder.finish().map_err(written)

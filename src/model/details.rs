@@ -34,6 +34,16 @@ impl Part {
 }
 
 impl Details {
+    /// Of texts, each with whether it is a name.
+    fn of<'a>(texts: impl Iterator<Item = (&'a str, bool)> + Clone) -> Self {
+        let mut text = String::with_capacity(texts.clone().map(|(part, _)| part.len()).sum());
+        let parts = texts.map(|(part, is_name)| {
+            text.push_str(part);
+            Part::new(text.len(), is_name)
+        });
+        Self { parts: parts.collect(), text: text.into_boxed_str() }
+    }
+
     /// What stands at a place among the parts. Nothing if what was kept in a cache was damaged.
     fn part(&self, at: usize) -> &str {
         let from = at.checked_sub(1).map_or(0, |before| self.parts[before].end());
@@ -70,23 +80,26 @@ impl Details {
         (0..self.parts.len()).filter(|at| !self.parts[*at].is_name()).map(|at| self.part(at))
     }
 
-    /// The same facts with values that may be altered.
-    #[must_use]
-    pub fn altered(&self, mut alter: impl FnMut(&str, &mut String)) -> Self {
-        let (mut text, mut name, mut value) = (String::with_capacity(self.text.len()), "", String::new());
-        let parts = self.parts.iter().enumerate().map(|(at, part)| {
+    /// Alters values, each of which is told with its fact.
+    pub fn alter(&mut self, mut alter: impl FnMut(&str, &mut String)) {
+        let (mut name, mut altered, mut value) = (0, BTreeMap::new(), String::new());
+        for (at, part) in self.parts.iter().enumerate() {
             if part.is_name() {
-                name = self.part(at);
-                text.push_str(name);
-            } else {
-                value.clear();
-                value.push_str(self.part(at));
-                alter(name, &mut value);
-                text.push_str(&value);
+                name = at;
+                continue;
             }
-            Part::new(text.len(), part.is_name())
-        });
-        Self { parts: parts.collect(), text: text.into_boxed_str() }
+            value.clear();
+            value.push_str(self.part(at));
+            alter(self.part(name), &mut value);
+            if value != self.part(at) {
+                altered.insert(at, std::mem::take(&mut value));
+            }
+        }
+        // Few facts of few events are.
+        if !altered.is_empty() {
+            let part = |at| altered.get(&at).map_or_else(|| self.part(at), String::as_str);
+            *self = Self::of((0..self.parts.len()).map(|at| (part(at), self.parts[at].is_name())));
+        }
     }
 
     /// Sets the values of a fact.
@@ -98,17 +111,10 @@ impl Details {
 
 impl From<BTreeMap<String, Vec<String>>> for Details {
     fn from(facts: BTreeMap<String, Vec<String>>) -> Self {
-        let parts = || {
-            facts.iter().flat_map(|(name, values)| {
-                std::iter::once((name, true)).chain(values.iter().map(|value| (value, false)))
-            })
-        };
-        let mut text = String::with_capacity(parts().map(|(part, _)| part.len()).sum());
-        let ends = parts().map(|(part, is_name)| {
-            text.push_str(part);
-            Part::new(text.len(), is_name)
-        });
-        Self { parts: ends.collect(), text: text.into_boxed_str() }
+        Self::of(facts.iter().flat_map(|(name, values)| {
+            let values = values.iter().map(|value| (value.as_str(), false));
+            std::iter::once((name.as_str(), true)).chain(values)
+        }))
     }
 }
 
@@ -150,10 +156,14 @@ mod tests {
 
     #[test]
     fn a_value_is_no_name_and_values_are_altered_in_place() {
-        let details = Details::from([fact("a", &["b"]), fact("c", &["d", "b"])]);
+        let mut details = Details::from([fact("a", &["b"]), fact("c", &["d", "b"])]);
         assert_eq!(details.get("b").count(), 0);
-        let altered = details.altered(|name, value| value.push_str(name));
-        assert_eq!(told(&altered), [("a", vec!["ba"]), ("c", vec!["dc", "bc"])]);
+        details.alter(|name, value| {
+            if name == "c" {
+                value.push_str(name)
+            }
+        });
+        assert_eq!(told(&details), [("a", vec!["b"]), ("c", vec!["dc", "bc"])]);
     }
 
     #[test]

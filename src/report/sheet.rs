@@ -6,13 +6,24 @@
 //! where the comma is the decimal sign, spreadsheets part the lines of a CSV there.
 
 use std::borrow::Cow;
+use std::io;
 
 use super::RenderError;
 use super::table::{Cells, Column, Table, rfc3339};
 
+/// Bytes that are written at a time.
+const AT_ONCE: usize = 64 << 10;
+
 /// The bytes of the CSV file.
 pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::with_capacity(about(table)));
+    let mut bytes = Vec::new();
+    write_csv(table, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes the CSV file, row by row.
+pub(super) fn write_csv(table: &Table, out: &mut dyn io::Write) -> Result<(), csv::Error> {
+    let mut writer = csv::WriterBuilder::new().buffer_capacity(AT_ONCE).from_writer(out);
     writer.write_record(table.columns.iter().map(|column| column.name))?;
     for row in 0..table.rows {
         for column in &table.columns {
@@ -20,17 +31,7 @@ pub(crate) fn csv(table: &Table) -> Result<Vec<u8>, RenderError> {
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.into_inner().map_err(|fault| RenderError::Csv(fault.into_error().into()))
-}
-
-/// About how many bytes a table takes, so that they need not be moved while they grow.
-fn about(table: &Table) -> usize {
-    let of_column = |column: &Column| match &column.cells {
-        Cells::Text(cells) => cells.joined().len() + table.rows,
-        Cells::Word(..) | Cells::Count(_) | Cells::Number(..) => table.rows * 8,
-        Cells::Time(_) => table.rows * 21,
-    };
-    table.columns.iter().map(of_column).sum::<usize>() * 21 / 20
+    Ok(writer.flush()?)
 }
 
 /// One cell as it stands in the CSV.

@@ -1,11 +1,12 @@
 //! Writing the output folder: whole, or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::Fill;
 use super::manifest::{MANIFEST, is_ours};
 
 /// Why the folder was not written. The output path is then as it was before.
@@ -68,13 +69,13 @@ impl Folder {
         self.workshop.path().join("new")
     }
 
-    /// Writes and syncs a file by its relative path; several may be written at a time.
+    /// Makes a file of a relative path, lets it be filled and syncs it; several may be written at a time.
     ///
     /// # Errors
     /// The file system says no.
-    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    pub fn put(&self, name: &str, fill: &mut Fill<'_>) -> Result<(), WriteError> {
         let path = self.fresh().join(name);
-        write_file(&path, bytes).map_err(|fault| io_error(&self.out.join(name), fault))
+        write_file(&path, fill).map_err(|fault| io_error(&self.out.join(name), fault))
     }
 
     /// Gives the folder its name.
@@ -118,12 +119,12 @@ pub fn may_write(out: &Path, force: bool) -> Result<bool, WriteError> {
     if found.is_dir() && (empty() || ours()) { Ok(true) } else { Err(WriteError::NotOurs(out.to_owned())) }
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_file(path: &Path, fill: &mut Fill<'_>) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let mut file = File::create_new(path)?;
-    file.write_all(bytes)?;
+    fill(&mut file)?;
     file.sync_all()
 }
 
@@ -142,7 +143,7 @@ mod tests {
 
     fn write(files: &[(String, Vec<u8>)], out: &Path, force: bool) -> Result<(), WriteError> {
         let folder = Folder::begin(out, force)?;
-        files.iter().try_for_each(|(name, bytes)| folder.put(name, bytes))?;
+        files.iter().try_for_each(|(name, bytes)| folder.put(name, &mut |out| out.write_all(bytes)))?;
         folder.finish()
     }
 

@@ -112,6 +112,7 @@ impl<'a> Sheet<'a> {
         if self.result.population == 0 && self.result.untested_because.is_none() {
             self.result.untested_because = Some(ControlResult::NOTHING_TO_TEST.to_owned());
         }
+        self.result.findings.shrink_to_fit();
         self.result.findings.sort_by(|a, b| (&a.item, &a.id, &a.reason).cmp(&(&b.item, &b.id, &b.reason)));
         self.result
     }

@@ -28,7 +28,7 @@ pub(super) fn event(here: Here<'_>, event: &mut Event) {
     here.party(source, actor);
     targets.iter_mut().for_each(|target| here.party(source, target));
     [ip, user_agent, place, network].into_iter().for_each(|one| here.whereabouts(one));
-    *details = details.altered(|name, value| here.field(name, value));
+    details.alter(|name, value| here.field(name, value));
 }
 
 pub(super) fn verification(here: Here<'_>, record: &mut VerificationRecord) {
