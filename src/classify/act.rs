@@ -157,7 +157,7 @@ fn objects(event: &Event) -> Vec<String> {
         .iter()
         .enumerate()
         .filter(|(at, _)| Some(*at) != event.subject)
-        .map(|(_, party)| party.id.clone().unwrap_or_else(|| party.label().to_owned()))
+        .map(|(_, party)| party.id.as_deref().unwrap_or_else(|| party.label()).to_owned())
         .collect()
 }
 

@@ -106,7 +106,11 @@ impl ClassifyRules {
         self.acts.echo.iter().any(|echo| {
             seconds <= echo.seconds
                 && echo.kinds.contains(&kind)
-                && event.actor.display.as_ref().is_some_and(|name| echo.actors.contains(name))
+                && event
+                    .actor
+                    .display
+                    .as_ref()
+                    .is_some_and(|name| echo.actors.iter().any(|actor| name == actor))
         })
     }
 

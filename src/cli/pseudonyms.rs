@@ -82,7 +82,7 @@ fn written(report: &Report, pseudonyms: &Pseudonyms) -> BTreeSet<Row> {
                     pseudonym: pseudonyms.name(party.label()),
                     stands_for: "name as written",
                     label: party.label().to_owned(),
-                    name: party.display.clone().unwrap_or_default(),
+                    name: party.display.as_deref().unwrap_or_default().to_owned(),
                     employee_id: String::new(),
                 });
             }

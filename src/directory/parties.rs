@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn each_party_of_a_source_stands_there_once_in_the_order_in_which_it_came() {
-        let named = |name: &str| Party { display: Some(name.to_owned()), ..Party::default() };
+        let named = |name: &str| Party { display: Some(name.into()), ..Party::default() };
         let (ann, bob) = (named("Ann"), named("Bob"));
         let all = [("jira", &bob), ("jira", &ann), ("jira", &bob), ("glpi", &bob)];
         assert_eq!(distinct(all.into_iter()), [("jira", &bob), ("jira", &ann), ("glpi", &bob)]);

@@ -297,7 +297,7 @@ mod tests {
             assert!(!shown[..4].iter().any(|account| account.contains(name)), "{name} in {shown:?}");
         }
         for (ix, account) in hidden.accounts() {
-            let party = Party { login: Some(account.label.clone()), ..Party::default() };
+            let party = Party { login: Some(account.label.as_str().into()), ..Party::default() };
             assert_eq!(hidden.resolve("okta.system_log", &party).one(), Some(ix));
         }
         assert_eq!(

@@ -166,17 +166,17 @@ fn same_party(a: &Party, b: &Party) -> bool {
 
 fn facts<'a>(event: &'a Event, name: &str) -> Vec<&'a str> {
     let one = match name {
-        "actor" => &event.actor.login,
-        "actor_kind" => &event.actor.native_kind,
-        "outcome" => return vec![event.outcome.as_str()],
-        "reason" => &event.reason,
-        "ip" => &event.ip,
-        "user_agent" => &event.user_agent,
-        "transaction" => &event.transaction,
-        "session" => &event.session,
+        "actor" => event.actor.login.as_deref(),
+        "actor_kind" => event.actor.native_kind.as_deref(),
+        "outcome" => Some(event.outcome.as_str()),
+        "reason" => event.reason.as_deref(),
+        "ip" => event.ip.as_deref(),
+        "user_agent" => event.user_agent.as_deref(),
+        "transaction" => event.transaction.as_deref(),
+        "session" => event.session.as_deref(),
         _ => return event.details.get(name).collect(),
     };
-    one.iter().map(String::as_str).collect()
+    one.into_iter().collect()
 }
 
 fn is_empty_value(value: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Who: parties as the sources name them, and people as a people file tells of them.
 
+use compact_str::CompactString;
+
 use super::origin::Origin;
 use super::words::words;
 
@@ -10,21 +12,21 @@ pub struct AccountIx(pub u32);
 /// Somebody or something as one record names it. Empty when it names nobody.
 ///
 /// A source rarely has all of these; `display` alone proves nothing, because
-/// names are shared.
+/// names are shared. Most names are short: they stand in the party itself, without a place of their own in memory.
 #[derive(
     Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 pub struct Party {
     /// The product's own immutable id (Okta `00u…`, ServiceNow `sys_id`).
-    pub id: Option<String>,
+    pub id: Option<CompactString>,
     /// Login, UPN or e-mail address as written.
-    pub login: Option<String>,
+    pub login: Option<CompactString>,
     /// E-mail address, where the record gives one beside the login.
-    pub email: Option<String>,
+    pub email: Option<CompactString>,
     /// Display name as written.
-    pub display: Option<String>,
+    pub display: Option<CompactString>,
     /// What the product calls its type (`User`, `ServicePrincipal`, `AppInstance`).
-    pub native_kind: Option<String>,
+    pub native_kind: Option<CompactString>,
 }
 
 impl Party {
@@ -41,7 +43,7 @@ impl Party {
             .into_iter()
             .flatten()
             .next()
-            .map_or("", String::as_str)
+            .map_or("", CompactString::as_str)
     }
 }
 

@@ -69,7 +69,7 @@ fn origin(file: u32, record: u64) -> Origin {
 }
 
 fn party(login: &str) -> Party {
-    Party { login: Some(login.to_owned()), ..Party::default() }
+    Party { login: Some(login.into()), ..Party::default() }
 }
 
 /// A report of about `size` changes and as many tickets over ten weeks.

@@ -83,7 +83,7 @@ fn a_look_at_a_record_shows_what_parsing_it_shows() {
                     let own: Vec<String> = [&party.id, &party.login, &party.email]
                         .into_iter()
                         .flatten()
-                        .map(|name| name.to_lowercase())
+                        .map(|name| name.as_str().to_lowercase())
                         .collect();
                     // Okta's own records always have a login beside the id; copies may have lost it.
                     let is_id_alone = party.login.is_none() && party.email.is_none();

@@ -104,7 +104,7 @@ fn is_entitled(run: Run<'_>, case: &Case, approval: Option<&Approval>) -> Judged
         return Judged::NotTestable(format!("{told}; the account holder or the ticket is not known"));
     };
     let party = approval.map_or_else(
-        || Party { login: Some(by.to_owned()), display: Some(by.to_owned()), ..Party::default() },
+        || Party { login: Some(by.into()), display: Some(by.into()), ..Party::default() },
         |approval| approval.approver.clone(),
     );
     let Some(approver) = run.index.who(&ticket.source, &party) else {

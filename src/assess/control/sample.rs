@@ -26,7 +26,7 @@ pub(crate) fn origin(record: u64) -> Origin {
 }
 
 pub(crate) fn party(login: &str) -> Party {
-    Party { login: (!login.is_empty()).then(|| login.to_owned()), ..Party::default() }
+    Party { login: (!login.is_empty()).then(|| login.into()), ..Party::default() }
 }
 
 /// Accounts, by place: 0 `ann` (managed by `mia`), 1 `bob` the agent, 2 `mia` the manager, 3 `svc-pay` (owned by

@@ -234,11 +234,11 @@ fn counts(ticket: &Ticket, change: &Change, judging: &Judging<'_>) -> bool {
 fn party(account: AccountIx, judging: &Judging<'_>) -> Party {
     let account = judging.directory.account(account);
     let login = account.names.of("login").first().unwrap_or(&account.label);
-    Party { login: Some(login.clone()), ..Party::default() }
+    Party { login: Some(login.into()), ..Party::default() }
 }
 
 fn somebody() -> Party {
-    Party { display: Some("somebody entitled".to_owned()), ..Party::default() }
+    Party { display: Some("somebody entitled".into()), ..Party::default() }
 }
 
 /// The first method of a level.

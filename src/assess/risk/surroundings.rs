@@ -342,8 +342,10 @@ impl<'a> Surroundings<'a> {
         let targets = event
             .targets
             .iter()
-            .filter(|party| party.native_kind.as_ref().is_some_and(|kind| look.device_kinds.contains(kind)))
-            .filter_map(|party| party.id.clone());
+            .filter(|party| {
+                party.native_kind.as_ref().is_some_and(|kind| look.device_kinds.iter().any(|one| kind == one))
+            })
+            .filter_map(|party| Some(party.id.as_deref()?.to_owned()));
         details.chain(targets).filter(|device| tells_apart(device)).collect()
     }
 }

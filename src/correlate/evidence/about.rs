@@ -147,7 +147,7 @@ fn names(party: &Party) -> Vec<String> {
         .into_iter()
         .flatten()
         .flat_map(|name| {
-            let lower = name.to_lowercase();
+            let lower = name.as_str().to_lowercase();
             let words: Vec<String> = lower
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| word.len() > 1)
@@ -172,5 +172,5 @@ pub(super) fn is_one_of(name: &str, names: &[String]) -> bool {
 /// Words and addresses by which an account may be named.
 pub(super) fn account_words(account: &crate::directory::Account) -> Vec<String> {
     let all = account.names.all().chain([&account.label, &account.name]);
-    all.flat_map(|name| names(&Party { display: Some(name.clone()), ..Party::default() })).collect()
+    all.flat_map(|name| names(&Party { display: Some(name.into()), ..Party::default() })).collect()
 }

@@ -52,7 +52,7 @@ fn statement(ticket: &Ticket, sheet: &Sheet<'_>, act: (Method, Stated, Vec<&str>
     let set_at = change.and_then(|entry| entry.at);
     let author = match (change, sheet.by) {
         (Some(entry), _) if !entry.author.is_empty() => entry.author.clone(),
-        (_, Some(name)) => Party { display: Some(name.to_owned()), ..Party::default() },
+        (_, Some(name)) => Party { display: Some(name.into()), ..Party::default() },
         _ => ticket.agent.clone(),
     };
     // What the field says of itself is told; when it was set, the audit trail knows.

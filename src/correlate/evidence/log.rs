@@ -118,7 +118,7 @@ pub(super) fn weigh(input: &Weighing<'_>, exchange: &Exchange<'_>) -> Option<Evi
         return None;
     }
     let id = id(&event.source, &event.native_id, method, &[]);
-    let targets: Vec<String> = event.targets.iter().filter_map(|party| party.id.clone()).collect();
+    let targets: Vec<&str> = event.targets.iter().filter_map(|party| party.id.as_deref()).collect();
     let begun_by = exchange.sent.unwrap_or(event);
     let standing = Standing {
         id: &id,

@@ -18,7 +18,7 @@ pub(super) fn origin(record: u64) -> Origin {
 }
 
 pub(super) fn person(login: &str, display: &str) -> Party {
-    Party { login: Some(login.to_owned()), display: Some(display.to_owned()), ..Party::default() }
+    Party { login: Some(login.into()), display: Some(display.into()), ..Party::default() }
 }
 
 /// A ticket of Ana Ruiz, worked by Ben Ode.

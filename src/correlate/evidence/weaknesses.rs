@@ -29,7 +29,7 @@ pub(super) struct Standing<'a> {
     /// In how many tickets its author wrote the same sentence.
     pub(super) tickets_alike: u32,
     /// Ids of the factors that took part.
-    pub(super) targets: &'a [String],
+    pub(super) targets: &'a [&'a str],
 }
 
 /// All weaknesses, in the order of the vocabulary.
@@ -71,14 +71,14 @@ fn is_owner_matter(input: &Weighing<'_>) -> bool {
 
 fn names_subject(input: &Weighing<'_>, subject: AccountIx, name: &str) -> bool {
     let party = if name.contains('@') {
-        Party { login: Some(name.to_owned()), ..Party::default() }
+        Party { login: Some(name.into()), ..Party::default() }
     } else {
-        Party { display: Some(name.to_owned()), ..Party::default() }
+        Party { display: Some(name.into()), ..Party::default() }
     };
     let entitled = [Some(subject), input.directory.account(subject).owner];
     if about::is_login(name) {
         // What is nobody's login is an article, a version, a machine.
-        let Some(named) = resolve(input, &Party { login: Some(login(name).to_owned()), ..Party::default() })
+        let Some(named) = resolve(input, &Party { login: Some(login(name).into()), ..Party::default() })
         else {
             return true;
         };
@@ -139,7 +139,11 @@ fn factor_is_not_prior(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
     });
     let replaced = input.change.kind == ChangeKind::FactorUnenrol
         && input.change_event.is_some_and(|event| {
-            event.targets.iter().filter_map(|party| party.id.as_ref()).any(|id| standing.targets.contains(id))
+            event
+                .targets
+                .iter()
+                .filter_map(|party| party.id.as_deref())
+                .any(|id| standing.targets.contains(&id))
         });
     fresh || replaced
 }
@@ -201,7 +205,7 @@ fn is_self_verified(input: &Weighing<'_>, standing: &Standing<'_>) -> bool {
     // Another verifier than the author must still be somebody else than the one verified.
     let verifier = standing
         .verifier
-        .and_then(|name| resolve(input, &Party { display: Some(name.to_owned()), ..Party::default() }));
+        .and_then(|name| resolve(input, &Party { display: Some(name.into()), ..Party::default() }));
     if verifier.is_some_and(|verifier| change.subject.is_some_and(|subject| same(verifier, subject))) {
         return true;
     }

@@ -90,7 +90,7 @@ impl Office {
         self.tickets.last_mut().unwrap().journal.push(JournalEntry {
             origin: Origin { file: FileId(2), record: 1, line: 1 },
             at: Some(at(minute)),
-            author: Party { login: Some(format!("{author}@corp.example")), ..Party::default() },
+            author: Party { login: Some(format!("{author}@corp.example").into()), ..Party::default() },
             kind: EntryKind::WorkNote,
             text: text.into(),
             field: None,

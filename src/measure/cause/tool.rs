@@ -63,9 +63,9 @@ fn first_agent(matter: &Matter<'_>) -> Option<AccountIx> {
         .find_map(|entry| {
             let name = entry.old.as_deref().filter(|old| !old.trim().is_empty()).unwrap_or(&entry.text);
             let party = Party {
-                id: Some(name.to_owned()),
-                login: Some(name.to_owned()),
-                display: Some(name.to_owned()),
+                id: Some(name.into()),
+                login: Some(name.into()),
+                display: Some(name.into()),
                 ..Party::default()
             };
             matter.acts.who(&ticket.source, &party)

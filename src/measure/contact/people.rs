@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use compact_str::CompactString;
 use rayon::prelude::*;
 
 use crate::directory::Directory;
@@ -52,16 +53,21 @@ impl Desk {
         for (source, party) in parties {
             desk.persons.extend(person(directory, source, party));
             let names = [&party.id, &party.login, &party.email, &party.display];
-            desk.names.extend(names.into_iter().flatten().map(|name| (product(source), name.to_lowercase())));
+            desk.names.extend(
+                names.into_iter().flatten().map(|name| (product(source), name.as_str().to_lowercase())),
+            );
         }
         desk
     }
 
     fn has(&self, source: &str, party: &Party, person: Option<AccountIx>) -> bool {
         let product = product(source);
-        let is_named = |name: &String| self.names.contains(&(product.clone(), name.to_lowercase()));
+        let is_named = |name: &str| self.names.contains(&(product.clone(), name.to_lowercase()));
         person.is_some_and(|person| self.persons.contains(&person))
-            || [&party.id, &party.login, &party.email, &party.display].into_iter().flatten().any(is_named)
+            || [&party.id, &party.login, &party.email, &party.display]
+                .into_iter()
+                .flatten()
+                .any(|name| is_named(name))
     }
 
     /// Whether the tickets of a product name nobody who works on them.
@@ -141,8 +147,8 @@ impl<'a> People<'a> {
     /// Whether two names as written are known to be one person's.
     pub(in crate::measure) fn are_one(&self, old: &str, new: &str) -> bool {
         let person = |name: &str| {
-            let login = Party { login: Some(name.to_owned()), ..Party::default() };
-            let display = Party { display: Some(name.to_owned()), ..Party::default() };
+            let login = Party { login: Some(name.into()), ..Party::default() };
+            let display = Party { display: Some(name.into()), ..Party::default() };
             person(self.directory, &self.ticket.source, &login)
                 .or_else(|| person(self.directory, &self.ticket.source, &display))
         };
@@ -169,7 +175,7 @@ fn are_alike(a: &str, b: &str) -> bool {
 
 /// Whether two parties of one source share a name of the same sort.
 pub(in crate::measure) fn is_same(a: &Party, b: &Party) -> bool {
-    let equal = |a: &Option<String>, b: &Option<String>| match (a, b) {
+    let equal = |a: &Option<CompactString>, b: &Option<CompactString>| match (a, b) {
         (Some(a), Some(b)) => !a.is_empty() && are_alike(a, b),
         _ => false,
     };

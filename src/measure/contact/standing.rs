@@ -74,7 +74,10 @@ fn no_contact(input: &ContactInput<'_>, ticket: &Ticket) -> Option<Seen> {
     let is_machine = |party: &Party| {
         let label = || {
             let account = input.directory.resolve(&ticket.source, party).one()?;
-            Some(Party { display: Some(input.directory.account(account).label.clone()), ..Party::default() })
+            Some(Party {
+                display: Some(input.directory.account(account).label.as_str().into()),
+                ..Party::default()
+            })
         };
         input.policy.is_system(party) || label().is_some_and(|party| input.policy.is_system(&party))
     };

@@ -135,7 +135,7 @@ impl<'a> People<'a> {
         if label.is_empty() {
             return None;
         }
-        let party = Party { login: Some(label.to_owned()), ..Party::default() };
+        let party = Party { login: Some(label.into()), ..Party::default() };
         match self.directory.resolve("", &party) {
             Resolution::One(ix, _) => self.pseudonyms.account(ix).map(str::to_owned),
             Resolution::Ambiguous(_) => Some(self.pseudonyms.name(label)),
@@ -161,7 +161,7 @@ impl<'a> People<'a> {
             Resolution::Ambiguous(_) | Resolution::Nobody => self.pseudonyms.name(party.label()),
         };
         let native_kind = party.native_kind.take();
-        *party = Party { login: Some(called), native_kind, ..Party::default() };
+        *party = Party { login: Some(called.into()), native_kind, ..Party::default() };
     }
 
     /// The names of the parties of a ticket, each with whom it means there.

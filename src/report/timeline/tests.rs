@@ -23,7 +23,7 @@ fn entry(at: Option<Instant>, author: &str, kind: EntryKind, text: &str, record:
     JournalEntry {
         origin: Origin { file: FileId(1), record, line: record },
         at,
-        author: Party { login: Some(author.to_owned()), ..Party::default() },
+        author: Party { login: Some(author.into()), ..Party::default() },
         kind,
         text: text.to_owned(),
         field: (kind == EntryKind::FieldChange).then(|| "state".to_owned()),

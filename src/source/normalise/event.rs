@@ -227,7 +227,7 @@ fn names<'p>(parties: impl Iterator<Item = &'p Party>) -> BTreeSet<String> {
     parties
         .flat_map(|party| [&party.id, &party.login, &party.email])
         .flatten()
-        .map(|name| name.to_lowercase())
+        .map(|name| name.as_str().to_lowercase())
         .collect()
 }
 
@@ -257,8 +257,8 @@ mod tests {
     #[test]
     fn the_subject_is_found_by_type_whatever_its_place() {
         let of = |kind: &str| Party {
-            native_kind: Some(kind.to_owned()),
-            id: Some("x".to_owned()),
+            native_kind: Some(kind.into()),
+            id: Some("x".into()),
             ..Party::default()
         };
         let kinds = ["User".to_owned(), "AppUser".to_owned()];

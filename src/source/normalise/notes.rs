@@ -49,7 +49,7 @@ fn split(text: &str, note: &NoteField, clock: &Clock<'_>) -> Result<Vec<JournalE
     for (at, heading) in headings.iter().enumerate() {
         let whole = heading.get(0).map_or(0..0, |found| found.range());
         let end = headings.get(at + 1).and_then(|next| next.get(0)).map_or(text.len(), |next| next.start());
-        let author = Party { display: Some(heading[2].trim().to_owned()), ..Party::default() };
+        let author = Party { display: Some(heading[2].trim().into()), ..Party::default() };
         let time = time_of(&heading[1], clock)?;
         entries.push(entry(kind_of(&heading[3], note.kind), time, author, text[whole.end..end].trim()));
     }

@@ -9,22 +9,23 @@ pub(in super::super) fn party(view: View<'_>, fields: &PartyFields) -> Party {
     if !view.meets(&fields.when) {
         return Party::default();
     }
+    let display = view.text(&fields.display).or_else(|| view.joined(&fields.display_parts, " ", false));
     let mut party = Party {
-        id: view.text(&fields.id),
-        login: view.text(&fields.login),
-        email: view.text(&fields.email),
-        display: view.text(&fields.display).or_else(|| view.joined(&fields.display_parts, " ", false)),
-        native_kind: view.text(&fields.kind),
+        id: view.text(&fields.id).map(Into::into),
+        login: view.text(&fields.login).map(Into::into),
+        email: view.text(&fields.email).map(Into::into),
+        display: display.map(Into::into),
+        native_kind: view.text(&fields.kind).map(Into::into),
     };
     if let Some((value, display)) = view.reference(&fields.reference) {
         add_reference(&mut party, value, display);
     }
     let names = [&party.id, &party.login, &party.email, &party.display];
-    if names.into_iter().flatten().any(|name| fields.nobody.contains(name)) {
+    if names.into_iter().flatten().any(|name| fields.nobody.iter().any(|nobody| name == nobody)) {
         return Party::default();
     }
     if !party.is_empty() && party.native_kind.is_none() {
-        party.native_kind.clone_from(&fields.kind_is);
+        party.native_kind = fields.kind_is.as_ref().map(Into::into);
     }
     party
 }
@@ -34,8 +35,8 @@ fn add_reference(party: &mut Party, value: Option<String>, display: Option<Strin
     let value = value.filter(|value| Some(value) != display.as_ref());
     for text in value.into_iter().chain(display) {
         if let Some((name, address)) = named_address(&text) {
-            party.email.get_or_insert(address);
-            party.display.get_or_insert(name);
+            party.email.get_or_insert(address.into());
+            party.display.get_or_insert(name.into());
             continue;
         }
         let slot = if is_record_id(&text) {
@@ -45,7 +46,7 @@ fn add_reference(party: &mut Party, value: Option<String>, display: Option<Strin
         } else {
             &mut party.display
         };
-        slot.get_or_insert(text);
+        slot.get_or_insert(text.into());
     }
 }
 

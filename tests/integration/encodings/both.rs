@@ -51,7 +51,7 @@ fn accounts<'a>(events: impl Iterator<Item = &'a Event>) -> BTreeMap<String, BTr
     let mut accounts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut add = |who: String, party: &Party| {
         let names = [&party.id, &party.login, &party.email].into_iter().flatten();
-        accounts.entry(who).or_default().extend(names.map(|name| name.to_lowercase()));
+        accounts.entry(who).or_default().extend(names.map(|name| name.as_str().to_lowercase()));
     };
     // An account of Okta that goes by an id alone is not looked for: records of the System Log have a login beside it.
     let is_looked_for =
