@@ -10,6 +10,10 @@ use super::safe;
 const LONGEST_CELL: usize = 8_000;
 /// Rows that tell how long the others are.
 const FIRST_ROWS: usize = 256;
+/// Every so many rows it stands where the text begins; between them lengths are added up.
+const STEP: usize = 64;
+/// No cell is longer than its length can tell: four bytes a character, and the sign of what was cut.
+const _: () = assert!((LONGEST_CELL + 16) * 4 <= u16::MAX as usize);
 
 /// The cells of one column; `None` is an empty cell.
 #[derive(Debug, Clone)]
@@ -30,20 +34,24 @@ pub(crate) enum Cells {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
     all: String,
-    /// Where each ends.
-    ends: Vec<usize>,
+    /// How long each is.
+    lengths: Vec<u16>,
+    /// Where every [`STEP`]th begins.
+    begins: Vec<usize>,
 }
 
 impl Texts {
     /// The text of a row; none if it is empty.
     pub(crate) fn get(&self, row: usize) -> Option<&str> {
-        let from = if row == 0 { 0 } else { self.ends[row - 1] };
-        Some(&self.all[from..self.ends[row]]).filter(|text| !text.is_empty())
+        let known = row - row % STEP;
+        let before = self.lengths[known..row].iter().map(|length| usize::from(*length)).sum::<usize>();
+        let from = self.begins[row / STEP] + before;
+        Some(&self.all[from..from + usize::from(self.lengths[row])]).filter(|text| !text.is_empty())
     }
 
     /// All of them, row by row.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
-        (0..self.ends.len()).map(|row| self.get(row))
+        self.places().map(|place| Some(&self.all[place]).filter(|text| !text.is_empty()))
     }
 
     /// All of them behind one another.
@@ -53,23 +61,30 @@ impl Texts {
 
     /// Where each row's text stands among [`Self::joined`].
     pub(crate) fn places(&self) -> impl Iterator<Item = Range<usize>> {
-        let begins = std::iter::once(0).chain(self.ends.iter().copied());
-        begins.zip(&self.ends).map(|(from, to)| from..*to)
+        self.lengths.iter().scan(0, |at, length| {
+            let from = *at;
+            *at += usize::from(*length);
+            Some(from..*at)
+        })
     }
 
     /// None yet of so many rows.
     fn of(rows: usize) -> Self {
-        Self { all: String::new(), ends: Vec::with_capacity(rows) }
+        let (lengths, begins) = (Vec::with_capacity(rows), Vec::with_capacity(rows / STEP + 1));
+        Self { all: String::new(), lengths, begins }
     }
 
     fn push(&mut self, text: &str) {
         // After some rows it shows how long they are.
-        if self.ends.len() == FIRST_ROWS {
-            let rest = self.ends.capacity().saturating_sub(FIRST_ROWS);
+        if self.lengths.len() == FIRST_ROWS {
+            let rest = self.lengths.capacity().saturating_sub(FIRST_ROWS);
             self.all.reserve(self.all.len() / FIRST_ROWS * rest);
         }
+        if self.lengths.len().is_multiple_of(STEP) {
+            self.begins.push(self.all.len());
+        }
         self.all.push_str(text);
-        self.ends.push(self.all.len());
+        self.lengths.push(text.len() as u16);
     }
 }
 
@@ -195,4 +210,28 @@ pub(crate) fn rfc3339(at: Instant) -> String {
         return stamp(at);
     }
     at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_a_column_has_its_own_text() {
+        let items: Vec<String> = (0..3 * STEP + 5).map(|row| "é".repeat(row % 7)).collect();
+        let table = TableBuilder::new("t", &items).text("x", Clone::clone).build();
+        let Cells::Text(cells) = &table.columns[0].cells else { panic!("a column of text") };
+        let wanted = |row: usize| Some(items[row].as_str()).filter(|text| !text.is_empty());
+        assert!((0..items.len()).all(|row| cells.get(row) == wanted(row)));
+        assert!(cells.iter().enumerate().all(|(row, cell)| cell == wanted(row)));
+    }
+
+    #[test]
+    fn the_longest_cell_is_told_whole() {
+        let items = ["\u{10348}".repeat(LONGEST_CELL + 1), "next".to_owned()];
+        let table = TableBuilder::new("t", &items).text("x", Clone::clone).build();
+        let Cells::Text(cells) = &table.columns[0].cells else { panic!("a column of text") };
+        assert!(cells.get(0).is_some_and(|cell| cell.ends_with("… (1 more characters)")));
+        assert_eq!(cells.get(1), Some("next"));
+    }
 }

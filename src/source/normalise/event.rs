@@ -256,11 +256,8 @@ mod tests {
 
     #[test]
     fn the_subject_is_found_by_type_whatever_its_place() {
-        let of = |kind: &str| Party {
-            native_kind: Some(kind.into()),
-            id: Some("x".into()),
-            ..Party::default()
-        };
+        let of =
+            |kind: &str| Party { native_kind: Some(kind.into()), id: Some("x".into()), ..Party::default() };
         let kinds = ["User".to_owned(), "AppUser".to_owned()];
         assert_eq!(subject(&[of("AppInstance"), of("appuser"), of("user")], &kinds), Some(2));
         assert_eq!(subject(&[of("AppUser")], &kinds), Some(0));
