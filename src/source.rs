@@ -72,7 +72,7 @@ pub use look::{Look, LookSettings, Seen, SeenAs, look};
 pub use memory::{Footprint, Memory};
 pub use notes::{NoteFile, notes};
 pub use previous::{PreviousError, previous};
-pub use signals::{Chosen, Wanted};
+pub use signals::chosen::{Chosen, Wanted};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

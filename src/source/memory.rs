@@ -17,11 +17,11 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    /// Of what is judged and reported: reports of 5,000 to 75,000 changes took 14 to 22 KB for each, and 100,000
+    /// Of what is judged and reported: reports of 5,000 to 75,000 changes took 11 to 16 KB for each, and 100,000
     /// tickets 4 KB each.
-    pub const REPORTED: Footprint = Footprint { change: 20 << 10, record: 4 << 10 };
-    /// Of what is only listed: a million changes took 2 KB each, 260,000 other records 1 KB.
-    pub const LISTED: Footprint = Footprint { change: 2 << 10, record: 1 << 10 };
+    pub const REPORTED: Footprint = Footprint { change: 16 << 10, record: 4 << 10 };
+    /// Of what is only listed: 120,000 changes took 1.8 KB each, 260,000 other records 1.1 KB.
+    pub const LISTED: Footprint = Footprint { change: 2 << 10, record: 5 << 8 };
 }
 
 impl Default for Footprint {
