@@ -46,7 +46,10 @@ pub struct Account {
 /// Names by namespace word, each list in the order of the alphabet. Accounts are many and have a few names each, for
 /// which lists take a fraction of the room of maps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Names(Box<[(&'static str, Box<[String]>)]>);
+pub struct Names(Box<[OfWord]>);
+
+/// The names of one namespace.
+type OfWord = (&'static str, Box<[String]>);
 
 impl Names {
     /// Those of a namespace; empty if there are none.
