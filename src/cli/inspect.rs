@@ -44,9 +44,10 @@ pub(super) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
 pub(super) fn failure(error: ReadError) -> Failure {
     match error {
         ReadError::Mapping(fault) => fault.into(),
-        fault @ (ReadError::ZoneNeeded { .. } | ReadError::Input { .. } | ReadError::Cache { .. }) => {
-            Failure::usage(fault.to_string())
-        }
+        fault @ (ReadError::ZoneNeeded { .. }
+        | ReadError::Input { .. }
+        | ReadError::Memory { .. }
+        | ReadError::Cache { .. }) => Failure::usage(fault.to_string()),
         fault => Failure::failed(fault.to_string()),
     }
 }

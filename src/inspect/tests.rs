@@ -92,3 +92,30 @@ fn a_round_number_of_rows_and_a_page_that_names_another_are_signs_of_a_cut() {
     let found = inspection(&[("page.json", page)], Vec::new(), 0);
     assert!(found.files[0].truncation[0].contains("@odata.nextLink"), "{:?}", found.files[0].truncation);
 }
+
+#[test]
+fn what_is_only_listed_takes_less_of_the_memory_allowed_than_what_is_judged_and_more_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut log = "number,incident_state,sys_updated_at,sys_mod_count,opened_at\n".to_owned();
+    // More than 64 MiB at 4 KB each, less at 1.25 KB.
+    (0..20_000).for_each(|at| {
+        log.push_str(&format!("INC{at:07},New,13/3/2026 10:00,1,13/3/2026 09:00\n"));
+    });
+    std::fs::write(folder.path().join("tickets.csv"), &log).unwrap();
+    let of = |memory: Memory| {
+        let inputs = vec![folder.path().to_owned()];
+        inspect(
+            &InspectSettings { inputs, memory, ..InspectSettings::default() },
+            &Mappings::embedded(),
+            None,
+        )
+    };
+    let found = of("64M".parse().unwrap()).unwrap();
+    assert_eq!(found.files[0].file.used, 20_000);
+    let more: String =
+        (20_000..60_000).map(|at| format!("INC{at:07},New,13/3/2026 10:00,1,13/3/2026 09:00\n")).collect();
+    std::fs::write(folder.path().join("tickets.csv"), log + &more).unwrap();
+    let refused = of("64M".parse().unwrap()).unwrap_err();
+    // 64 MiB are 52,428 such records and a rest.
+    assert!(matches!(refused, ReadError::Memory { kept: 52_429, .. }), "{refused}");
+}

@@ -46,11 +46,7 @@ impl Expression {
 
     /// Whether every match holds a digit of ASCII, as far as the expression tells.
     pub(super) fn asks_for_digit(&self) -> bool {
-        // As `Regex` parses it: expressions may match what is not UTF-8 by boundaries of ASCII.
-        regex_syntax::ParserBuilder::new()
-            .build()
-            .parse(&self.text)
-            .is_ok_and(|parsed| asks_for_digit(&parsed))
+        regex_syntax::parse(&self.text).is_ok_and(|parsed| asks_for_digit(&parsed))
     }
 
     fn compile(&self) -> Result<Regex, regex::Error> {
@@ -99,6 +95,7 @@ mod tests {
             ("(?i)key: (x1|2)", true),
             ("(?:[0-9]){0,3}", false),
             ("(?-u:\\b)code", false),
+            ("(?-u:\\b)[0-9]{6}(?-u:\\b)", true),
         ] {
             assert_eq!(Expression::new(text.to_owned()).asks_for_digit(), asks, "{text}");
         }
