@@ -17,7 +17,7 @@ pub struct Footprint {
 }
 
 impl Footprint {
-    /// Of what is judged and reported: reports of 5,000 to 75,000 changes took 11 to 16 KB for each, and 100,000
+    /// Of what is judged and reported: reports of 5,000 to 75,000 changes took 11 to 17 KB for each, and 100,000
     /// tickets 4 KB each.
     pub const REPORTED: Footprint = Footprint { change: 16 << 10, record: 4 << 10 };
     /// Of what is only listed: 120,000 changes took 1.8 KB each, 260,000 other records 1.1 KB.
